@@ -1,0 +1,86 @@
+"""Turnabout: people who take turns helping each other. This file is the table of contents."""
+
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+# Ground floor first: a room may lean on the rooms before it, never on those after it.
+ROOMS = (
+    "members",  # accounts, sign-in, devices
+    "safety",  # how near two members are; blocks and reports
+    "notices",  # what a member should hear
+    "search",  # one index over everything that may be found
+    "cards",  # the business card: what it shows to whom, QR, vCard, photo
+    "contacts",  # each member's private contact book
+    "connections",  # who agreed to know whom
+    "meeting",  # the page of a card or a member, and what one can do there
+    "goals",  # what a member works towards
+    "threads",  # conversations
+    "communities",  # groups of members, with stewards
+    "arrival",  # the way in: joining, the first card, confirming
+    "board",  # help offers and requests
+    "assistance",  # who helped whom, thanks, outcomes
+    "today",  # the home page, search, the guide
+    "privacy",  # take everything along, or leave
+    "desk",  # the operator's pages
+)
+
+BASE = (
+    "logs",
+    "engine",
+    "db",
+    "migrate",
+    "words",
+    "clock",
+    "links",
+    "hot",
+    "doors",
+    "errors",
+    "limits",
+    "misses",
+    "static",
+    "frame",
+    "headers",
+    "jobs",
+    "cli",
+    "health",
+    "cabinet",
+)
+
+
+def create_app(settings: Any = None, **config: Any) -> Any:
+    """The application. `settings` are read from the environment unless given; `config` overrides
+    Flask's own values, for tests.
+    """
+    from turnabout.base import setup
+    from turnabout.base.lean import LeanFlask
+
+    house = setup.settings_for(settings)
+    app = LeanFlask(
+        __name__,
+        instance_path=str(house.instance.resolve()),
+        template_folder=str(setup.assets("templates")),
+        static_folder=str(setup.assets("static")),
+        static_url_path="/static-files",
+    )
+    setup.configure(app, house, config)
+    for part in BASE:
+        module = import_module(f"turnabout.base.{part}")
+        getattr(module, "init_app", lambda app: None)(app)
+    for room in ROOMS:
+        open_room(app, room)
+    import_module("turnabout.demo").init_app(app)
+    setup.finish(app)
+    return app
+
+
+def open_room(app: Any, room: str) -> None:
+    """Each room may have pages, jobs, commands for the shell and things to lay out on leaving."""
+    for part in ("models", "queries", "jobs", "cli", "leaving", "views"):
+        name = f"turnabout.{room}.{part}"
+        if find_spec(f"turnabout.{room}") and find_spec(name):
+            module = import_module(name)
+            if part == "views":
+                app.register_blueprint(module.bp)
+            elif part == "cli":
+                module.init_app(app)

@@ -1,0 +1,44 @@
+"""Everything that happens by the clock, on one page. Each line calls a job of some room."""
+
+from typing import Any
+
+from huey import crontab
+
+from turnabout.base import limits, mail, recount
+from turnabout.base.jobs import job, put_on_schedule
+
+BY_THE_CLOCK = (
+    (crontab(minute="*"), "outbox.look"),  # a lost ring costs a minute at most
+    (crontab(minute="20", hour="3"), "outbox.forget"),
+    (crontab(minute="*/10"), "board.end"),
+    (crontab(minute="15"), "board.remind"),
+    (crontab(minute="10", hour="4"), "board.rest"),
+    (crontab(minute="5"), "assistance.take_silence_for_yes"),
+    (crontab(minute="10"), "assistance.ask_for_outcomes"),
+    (crontab(minute="25", hour="3"), "members.forget"),
+    (crontab(minute="30", hour="3"), "notices.forget"),
+    (crontab(minute="35", hour="3"), "cards.forget_days"),
+    (crontab(minute="40", hour="3"), "recount"),
+    (crontab(minute="50", hour="3", day_of_week="0"), "search.tidy"),
+)
+
+
+@job("outbox.look")
+def look() -> None:
+    """Nothing of its own: the worker looks through the outbox after every line of this page."""
+
+
+@job("outbox.forget")
+def forget() -> None:
+    mail.forget_old()
+    limits.forget_old()
+
+
+@job("recount")
+def count_again() -> None:
+    recount.count_again()
+
+
+def init_app(app: Any) -> None:
+    for when, name in BY_THE_CLOCK:
+        put_on_schedule(app, when, name)
