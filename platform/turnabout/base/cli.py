@@ -1,0 +1,26 @@
+"""`flask --app app …`: what the one who runs an installation can say."""
+
+from typing import Any
+
+import click
+from flask import current_app
+
+from turnabout.base import jobs
+from turnabout.base.migrate import bring_up_to_date
+
+
+def init_app(app: Any) -> None:
+    app.cli.add_command(migrate)
+    app.cli.add_command(worker)
+
+
+@click.command("migrate")
+def migrate() -> None:
+    """Bring the database up to date."""
+    bring_up_to_date(current_app._get_current_object())  # type: ignore[attr-defined]
+
+
+@click.command("worker")
+def worker() -> None:
+    """Send letters and do everything else that happens without a visitor."""
+    jobs.consume(current_app._get_current_object())  # type: ignore[attr-defined]

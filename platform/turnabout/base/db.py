@@ -1,0 +1,153 @@
+"""The session, the model base, the words that columns are written in, and what a command is."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from functools import wraps
+from typing import TYPE_CHECKING, Annotated, Any, ParamSpec, TypeVar
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import DateTime, ForeignKey, MetaData, Select, String, Text, TypeDecorator
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.orm import DeclarativeBase, mapped_column, registry
+
+from turnabout.base import clock
+
+P = ParamSpec("P")
+R = TypeVar("R")
+T = TypeVar("T")
+
+LOST_RACE = {"40001", "40P01"}  # PostgreSQL: serialization failure, deadlock
+ATTEMPTS = 6
+LARGEST = 2**31 - 1  # what a key can be at all: PostgreSQL's integer
+
+writing: ContextVar[bool] = ContextVar("writing", default=False)
+
+
+class UtcDateTime(TypeDecorator):
+    """Aware in Python, plain UTC in SQLite and PostgreSQL alike."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value, dialect):
+        return value and value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value, dialect):
+        return value and value.replace(tzinfo=UTC)
+
+
+NAMES = {
+    "pk": "%(table_name)s_pk",
+    "fk": "%(table_name)s_%(column_0_name)s_fk",
+    "uq": "%(table_name)s_%(column_0_N_name)s_uq",
+    "ix": "%(table_name)s_%(column_0_N_name)s_ix",
+    "ck": "%(table_name)s_%(constraint_name)s_ck",
+}
+
+
+class Base(DeclarativeBase):
+    # On the registry, not on the class: Flask-SQLAlchemy 3.1 copies this body and would meet both.
+    registry = registry(
+        metadata=MetaData(naming_convention=NAMES), type_annotation_map={datetime: UtcDateTime}
+    )
+
+    def __repr__(self):
+        return f"<{type(self).__name__} {self.__dict__.get('id')}>"
+
+
+db = SQLAlchemy(model_class=Base)
+
+if TYPE_CHECKING:
+    Model = Base  # a name that mypy can follow
+else:
+    Model = db.Model
+
+Id = Annotated[int, mapped_column(primary_key=True)]
+When = Annotated[datetime, mapped_column(default=clock.now)]
+Word = Annotated[str, mapped_column(String(40))]
+Line = Annotated[str, mapped_column(String(160))]
+Prose = Annotated[str, mapped_column(Text, default="")]
+MemberId = Annotated[int, mapped_column(ForeignKey("member.id"), index=True)]
+
+
+def command(act: Callable[P, R]) -> Callable[P, R]:
+    """Make the act one transaction. Commands may call commands: only the outermost commits.
+
+    What was read before is forgotten and read again under the write lock, so that an act decides
+    on what is true now. When two people do the same thing at once the database lets one through;
+    the other is run again and finds what the first one did.
+    """
+
+    @wraps(act)
+    def acted(*args: P.args, **kwargs: P.kwargs) -> R:
+        if writing.get():
+            return act(*args, **kwargs)
+        for _attempt in range(ATTEMPTS - 1):
+            try:
+                with one_transaction():
+                    return act(*args, **kwargs)
+            except DBAPIError as trouble:
+                if not is_a_lost_race(trouble):
+                    raise
+        with one_transaction():
+            return act(*args, **kwargs)
+
+    return acted
+
+
+def is_a_lost_race(trouble: DBAPIError) -> bool:
+    if isinstance(trouble, IntegrityError):
+        return True
+    code = getattr(trouble.orig, "sqlstate", None)
+    return code in LOST_RACE or "database is locked" in str(trouble.orig)
+
+
+@contextmanager
+def one_transaction() -> Iterator[None]:
+    db.session.rollback()  # end the reading; every row is read anew under the lock
+    token = writing.set(True)
+    db.session.info["bells"] = []
+    try:
+        yield
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise
+    finally:
+        writing.reset(token)
+    for ring in db.session.info.pop("bells", ()):
+        ring()
+
+
+def after_commit(ring: Callable[[], object]) -> None:
+    """Run once the facts of this command stand, and not at all when they do not."""
+    bells = db.session.info.setdefault("bells", [])
+    if ring not in bells:
+        bells.append(ring)
+
+
+def save(thing: T) -> T:
+    db.session.add(thing)
+    db.session.flush()  # the caller wants its id
+    return thing
+
+
+def find(scope: Select[T], id: int) -> T:
+    """One row of the scope, or 404: what a member may not reach is not there."""
+    model: Any = scope.column_descriptions[0]["entity"]
+    inside = id if 0 < id <= LARGEST else 0  # what somebody typed may be too large for a column
+    return db.first_or_404(scope.where(model.id == inside))
+
+
+def every(scope: Select[T]) -> Sequence[T]:
+    return db.session.scalars(scope).all()
+
+
+def first(scope: Select[T]) -> T | None:
+    return db.session.scalars(scope.limit(1)).first()
+
+
+def init_app(app: Any) -> None:
+    db.init_app(app)

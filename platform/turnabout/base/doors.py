@@ -1,0 +1,155 @@
+"""Every door is locked unless it says `@public`; behind it stands `g.viewer`, the one who looks.
+
+The viewer is one row read by one statement at the start of the request, together with whatever the
+view `asks` for (the version of the board it shows, say). Commands want the member's row: `me()`.
+"""
+
+import hashlib
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import abort, current_app, g, has_request_context, redirect, request, session, url_for
+from flask_login import LoginManager, UserMixin, current_user, login_user
+from flask_wtf.csrf import CSRFProtect
+
+from turnabout.base import hot
+from turnabout.base.db import db
+from turnabout.base.subjects import models
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+login = LoginManager()
+login.login_view = "members.sign_in"
+login.login_message = None
+login.session_protection = (
+    None  # a sign-in is one row that can be revoked; addresses change on a phone
+)
+csrf = CSRFProtect()
+
+COLUMNS = (
+    "sign_in_id",
+    "id",
+    "name",
+    "email",
+    "language",
+    "time_zone",
+    "photo",
+    "confirmed",
+    "operator",
+    "unread",
+    "veils",
+    "version",
+)
+VIEWER = """
+    select sign_in.id, member.id, member.name, member.email, member.language, member.time_zone,
+      member.photo, member.confirmed_at is not null, member.operator_since is not null,
+      member.unread, member.veils, member.version{columns}
+    from sign_in join member on member.id = sign_in.member_id{joins}
+    where sign_in.token_hash = :token_hash
+      and member.suspended_at is null and member.left_at is null
+"""
+
+
+class Viewer(UserMixin):
+    """Who looks at this page: what every page needs of them, and what this view asked for."""
+
+    __slots__ = (*COLUMNS, "token", "asked")
+
+    def __init__(self, token: str, found: Any):
+        self.token = token
+        for name, value in zip(COLUMNS, found, strict=False):
+            setattr(self, name, value)
+        self.asked = tuple(found[len(COLUMNS) :])
+
+    def get_id(self) -> str:
+        return self.token
+
+    @property
+    def is_confirmed(self) -> bool:
+        return bool(self.confirmed)
+
+    @property
+    def is_here(self) -> bool:
+        return True  # nobody else is found by the statement above
+
+    @property
+    def is_operator(self) -> bool:
+        return bool(self.operator)
+
+
+def public(view: F) -> F:
+    view.is_public = True  # type: ignore[attr-defined]
+    return view
+
+
+def asks(columns: str, joins: str = "") -> Callable[[F], F]:
+    """Read more in the viewer's own statement: SQL `columns` and `joins`, which may use `member.id`,
+    the view's arguments as `:name`, and `:now`. The values arrive as `g.viewer.asked`.
+    """
+
+    def mark(view: F) -> F:
+        view.asks = VIEWER.format(columns=", " + columns, joins=" " + joins)  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+PLAIN = VIEWER.format(columns="", joins="")
+
+
+def token_hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+@login.user_loader
+def load_viewer(token: str) -> Viewer | None:
+    view = current_app.view_functions.get(request.endpoint or "") if has_request_context() else None
+    wanted = getattr(view, "asks", None)
+    values = {**(request.view_args or {}), "now": hot.moment()} if wanted else {}
+    found = hot.row(wanted or PLAIN, token_hash=token_hash(token), **values)
+    return Viewer(token, found) if found else None
+
+
+def me() -> Any:
+    """The member at the door: the row itself, fit to be handed to commands."""
+    return db.session.get(models()["member"], g.viewer.id) or abort(404)
+
+
+def let_in(token: str, remember: bool = False) -> None:
+    """This browser holds the sign-in `token` from now on."""
+    session.pop("language", None)  # what it chose as a stranger; a member has a language
+    g.viewer = load_viewer(token)
+    login_user(g.viewer, remember=remember)
+
+
+def back_or(endpoint: str, **values: Any) -> Any:
+    """Go where the form says by `next`, when that is on this site; else to the endpoint."""
+    wanted = request.values.get("next", "")
+    return redirect(wanted if is_ours(wanted) else url_for(endpoint, **values), 303)
+
+
+def is_ours(address: str) -> bool:
+    """A path of this site: no host, and nothing that a browser reads as one."""
+    return (
+        address.startswith("/") and not address.startswith(("//", "/\\")) and address.isprintable()
+    )
+
+
+def init_app(app: Any) -> None:
+    login.init_app(app)
+    # A fingerprint made for each request, for a protection that is off.
+    login._session_identifier_generator = lambda: ""
+    csrf.init_app(app)
+    app.context_processor(lambda: {"viewer": g.get("viewer")})
+
+    @app.before_request
+    def keep_strangers_out() -> Any:
+        # PostgreSQL cannot even be asked for a NUL: nothing has such an address, and no word has one in it.
+        if "\0" in request.path:
+            abort(404)
+        request.query_string = request.query_string.replace(b"%00", b"")
+        g.viewer = current_user._get_current_object() if current_user.is_authenticated else None
+        view = current_app.view_functions.get(request.endpoint or "")
+        if g.viewer or view is None or getattr(view, "is_public", False):
+            return None
+        return login.unauthorized()

@@ -1,0 +1,47 @@
+"""E-mail addresses in forms: what can be one, and the form in which it is kept."""
+
+from typing import Any
+
+from email_validator import EmailNotValidError, validate_email
+from wtforms import EmailField
+from wtforms.validators import ValidationError
+
+from turnabout.base.forms import line
+from turnabout.base.words import _, lazy
+
+
+def tidy_email(text: str) -> str | None:
+    """The address as letters are sent to it, or None. Nobody is asked whether it exists: that is
+    what the letter to confirm it finds out.
+    """
+    try:
+        found = validate_email(
+            text, check_deliverability=False, allow_smtputf8=False, test_environment=True
+        )
+    except EmailNotValidError:
+        return None
+    return found.ascii_email or found.normalized
+
+
+class AnEmail:
+    """Refuses what cannot be an address, and tidies what can. When not `strict` it only tidies."""
+
+    def __init__(self, strict: bool, required: bool):
+        self.strict, self.required = strict, required
+        self.field_flags = {"maxlength": 254} | ({"required": True} if required else {})
+
+    def __call__(self, form: Any, field: Any) -> None:
+        if not field.data:
+            if self.required:
+                raise ValidationError(_("Please write your e-mail address."))
+            return
+        found = tidy_email(field.data)
+        if found is None and self.strict:
+            raise ValidationError(
+                _("This does not look like an e-mail address. It should be like ana@example.org.")
+            )
+        field.data = found or field.data[:254]
+
+
+def email_field(label: Any = None, strict: bool = True, required: bool = True) -> EmailField:
+    return EmailField(label or lazy("E-mail"), [AnEmail(strict, required)], filters=[line])

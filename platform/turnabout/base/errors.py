@@ -1,0 +1,58 @@
+"""How the house says no."""
+
+from typing import Any
+
+from flask import current_app, flash, redirect, render_template, request
+from sqlalchemy.orm.exc import ObjectDeletedError
+from werkzeug.exceptions import HTTPException, NotFound
+
+from turnabout.base import logs
+
+
+class Refused(Exception):
+    """A rule of the domain said no. The sentence is written for the member who reads it.
+
+    With `field` it stands beside that field of the form; see `Form.tries`.
+    """
+
+    def __init__(self, sentence: str, field: str | None = None):
+        super().__init__(sentence)
+        self.field = field
+
+
+PAGES = (400, 403, 404, 405, 413, 429)
+
+
+def init_app(app: Any) -> None:
+    app.register_error_handler(Refused, explain)
+    app.register_error_handler(ObjectDeletedError, lambda gone: page(NotFound()))
+    app.register_error_handler(HTTPException, page)
+    app.register_error_handler(Exception, breakdown)
+
+
+def explain(refusal: Refused) -> Any:
+    flash(str(refusal), "refusal")
+    return redirect(came_from() or "/", 303)
+
+
+def page(error: HTTPException) -> Any:
+    if error.code is None or error.code < 400:
+        return error
+    name = error.code if error.code in PAGES else 400 if error.code < 500 else 500
+    answer = error.get_response()
+    answer.data = render_template(f"errors/{name}.html", error=error)
+    answer.mimetype = "text/html"
+    return answer
+
+
+def breakdown(trouble: Exception) -> Any:
+    if current_app.testing or current_app.debug:
+        raise trouble
+    logs.log.exception("breakdown", path=request.path)
+    return render_template("errors/500.html"), 500
+
+
+def came_from() -> str | None:
+    """The page the form was on, when it is one of ours."""
+    here = request.host_url
+    return request.referrer if (request.referrer or "").startswith(here) else None

@@ -1,0 +1,145 @@
+"""The form base: fields in, one dictionary of clean values out."""
+
+import unicodedata
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask_wtf import FlaskForm
+from wtforms import DateField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
+
+from turnabout.base.errors import Refused
+from turnabout.base.words import _, lazy
+
+R = TypeVar("R")
+
+
+def line(text: str | None) -> str | None:
+    """One line: no control characters, no runs of blanks, composed letters."""
+    if not text:
+        return text
+    tidy = " ".join(unicodedata.normalize("NFC", without_control(text, keep="")).split())
+    return tidy if can_be_seen(tidy) else ""
+
+
+def prose(text: str | None) -> str | None:
+    """Lines kept, everything else as in `line`; never more than one empty line together."""
+    if not text:
+        return text
+    lines = without_control(text.replace("\r\n", "\n"), keep="\n").split("\n")
+    tidy = "\n".join(" ".join(one.split()) for one in lines).strip()
+    while "\n\n\n" in tidy:
+        tidy = tidy.replace("\n\n\n", "\n\n")
+    return unicodedata.normalize("NFC", tidy) if can_be_seen(tidy) else ""
+
+
+# Joiners and direction marks belong to scripts and emoji; overrides can disguise a text.
+ALLOWED_FORMATS = "\u200c\u200d\u200e\u200f"
+
+
+def without_control(text: str, keep: str) -> str:
+    return "".join(sign if sign in keep or not is_control(sign) else instead(sign) for sign in text)
+
+
+def instead(sign: str) -> str:
+    """A soft hyphen or an override leaves no gap; a line end, a tab or a hidden blank does."""
+    return "" if unicodedata.category(sign) == "Cf" and sign != "\u200b" else " "
+
+
+FILLERS = "\u115f\u1160\u2800\u3164\uffa0"  # count as letters, and show nothing
+
+
+def can_be_seen(text: str) -> bool:
+    """A name of joiners and fillers alone would be no name."""
+    return any(unicodedata.category(one)[0] not in "CZ" and one not in FILLERS for one in text)
+
+
+def is_control(sign: str) -> bool:
+    kind = unicodedata.category(sign)
+    return kind in ("Cc", "Cs", "Co") or (kind == "Cf" and sign not in ALLOWED_FORMATS)
+
+
+def needed(sentence: Any = None) -> InputRequired:
+    return InputRequired(sentence or lazy("Please fill this in."))
+
+
+def at_most(signs: int) -> Length:
+    return Length(max=signs, message=lazy("Please keep this to %(max)d characters."))
+
+
+class Something:
+    """Refuses a text that is empty once it was tidied."""
+
+    def __init__(self, sentence: Any = None):
+        self.sentence = sentence
+        self.field_flags = {"required": True}
+
+    def __call__(self, form: Any, field: Any) -> None:
+        if not field.data:
+            raise ValidationError(self.sentence or _("Please fill this in."))
+
+
+class LineField(StringField):
+    """A text of one line, tidied. `LineField(label, required=True, most=160)`."""
+
+    def __init__(
+        self,
+        label: Any = None,
+        required: bool = False,
+        most: int = 160,
+        sentence: Any = None,
+        **kwargs: Any,
+    ):
+        rules = [*((Something(sentence),) if required else (Optional(),)), at_most(most)]
+        super().__init__(label, rules, filters=[line], **kwargs)
+
+
+class ProseField(TextAreaField):
+    """A text of several lines, tidied."""
+
+    def __init__(
+        self,
+        label: Any = None,
+        required: bool = False,
+        most: int = 4000,
+        sentence: Any = None,
+        **kwargs: Any,
+    ):
+        rules = [*((Something(sentence),) if required else (Optional(),)), at_most(most)]
+        super().__init__(label, rules, filters=[prose], **kwargs)
+
+
+class DayField(DateField):
+    """A day; what cannot be one is answered in words."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(_("Please write a day like 2027-03-31.")) from None
+
+
+class Form(FlaskForm):
+    """Knows what was typed, what is wrong with it, and how to answer."""
+
+    form_errors: Any
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return {name: value for name, value in self.data.items() if name != "csrf_token"}
+
+    @property
+    def status(self) -> int:
+        return 422 if self.errors or self.form_errors else 200
+
+    def tries(self, act: Callable[..., R], *args: Any, **kwargs: Any) -> R | None:
+        """Run a command; a refusal becomes a sentence in this form, and the answer is None."""
+        try:
+            return act(*args, **kwargs)
+        except Refused as refusal:
+            field = self._fields.get(refusal.field or "")
+            if field is None:
+                self.form_errors = [*self.form_errors, str(refusal)]
+            else:
+                field.errors = [*field.errors, str(refusal)]
+            return None

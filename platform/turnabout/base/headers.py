@@ -1,0 +1,57 @@
+"""What every answer says about how it may be used: pages, errors and static files alike."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import g
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'{styles}; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+
+HEADERS = (
+    ("Content-Security-Policy", POLICY.format(styles="")),
+    ("X-Content-Type-Options", "nosniff"),
+    ("X-Frame-Options", "DENY"),
+    ("Referrer-Policy", "same-origin"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(self), geolocation=(), microphone=(), payment=()"),
+    ("Cache-Control", "private, no-cache"),
+    ("X-Robots-Tag", "noindex"),
+)
+SECURE = ("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+
+
+def allow_style(digest: str) -> None:
+    """Let this answer carry one inline style sheet, known by its `sha256-…`."""
+    g.policy = POLICY.format(styles=f" '{digest}'")
+
+
+def with_own_policy(answer: Any) -> Any:
+    policy = g.get("policy")
+    if policy:
+        answer.headers["Content-Security-Policy"] = policy
+    return answer
+
+
+class Headers:
+    """The outermost layer: adds each header that the answer does not bring itself."""
+
+    def __init__(self, app: Callable[..., Any], usual: tuple[tuple[str, str], ...]):
+        self.app, self.usual = app, usual
+
+    def __call__(self, environ: Any, start_response: Any) -> Any:
+        def start(status: str, headers: list[tuple[str, str]], trouble: Any = None) -> Any:
+            brought = {name.lower() for name, _ in headers}
+            headers.extend(pair for pair in self.usual if pair[0].lower() not in brought)
+            return start_response(status, headers, trouble)
+
+        return self.app(environ, start)
+
+
+def init_app(app: Any) -> None:
+    app.after_request(with_own_policy)
+    secure = app.config["SETTINGS"].is_https
+    app.wsgi_app = Headers(app.wsgi_app, (*HEADERS, SECURE) if secure else HEADERS)

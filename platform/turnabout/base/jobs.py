@@ -1,0 +1,116 @@
+"""Work that a page does not wait for: `later(...)` writes it down, the worker does it."""
+
+import fcntl
+import json
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from huey import Huey, PostgresHuey, SqliteHuey
+from huey.consumer import Consumer
+
+from turnabout.base import clock, mail
+from turnabout.base.db import after_commit, command, db, save
+from turnabout.base.logs import log
+from turnabout.base.outbox import Job, Letter, done, let_go, put_off, ring, take_next
+
+HANDLERS: dict[str, Callable[..., object]] = {}
+
+
+def job(name: str) -> Callable[[Callable[..., object]], Callable[..., object]]:
+    """Register what `later(name, …)` and the schedule call. It runs inside one command."""
+
+    def register(act: Callable[..., object]) -> Callable[..., object]:
+        HANDLERS[name] = act
+        return act
+
+    return register
+
+
+@command
+def later(name: str, due_at: datetime | None = None, **args: Any) -> Job:
+    """Have a job done after this transaction stands; `args` must be JSON."""
+    after_commit(ring)
+    return save(Job(name=name, args=json.dumps(args), due_at=due_at or clock.now()))
+
+
+def work() -> int:
+    """Do everything that is due; returns how much it was."""
+    return work_on(Job, run) + work_on(Letter, mail.send)
+
+
+def work_on(kind: type[Any], act: Callable[[Any], None]) -> int:
+    count = 0
+    while row := take_next(kind):
+        count += 1
+        try:
+            act(row)
+        except Exception as trouble:
+            log.exception("put off", kind=kind.__name__, id=row.id)
+            db.session.rollback()
+            put_off(row, repr(trouble))
+    return count
+
+
+@command
+def run(row: Job) -> None:
+    """The deed and the tick are one transaction: done once, or not at all."""
+    HANDLERS[row.name](**row.values)
+    done(row)
+
+
+def make_queue(settings: Any) -> Huey:
+    if settings.database.startswith("postgresql"):
+        dsn = settings.database.replace("+psycopg", "")
+        return PostgresHuey("turnabout", dsn=dsn, results=False)
+    settings.instance.mkdir(parents=True, exist_ok=True)
+    file = str(settings.instance / "queue.sqlite3")
+    return SqliteHuey("turnabout", filename=file, results=False)
+
+
+def init_app(app: Any) -> None:
+    if app.testing:
+        return  # tests call `work()` when they want it
+    queue = app.extensions["queue"] = make_queue(app.config["SETTINGS"])
+
+    @queue.task(name="work")
+    def at_work() -> None:
+        with app.app_context():
+            work()
+
+    app.extensions["bell"] = at_work
+
+
+def put_on_schedule(app: Any, when: Any, name: str) -> None:
+    """Have the worker call the handler `name` whenever the crontab `when` says so."""
+    if app.testing:
+        return
+
+    @app.extensions["queue"].periodic_task(when, name=name.replace(".", "_"))
+    def on_time() -> None:
+        with app.app_context():
+            command(HANDLERS[name])()
+            work()
+
+
+def only_worker(folder: Path) -> Any:
+    """Hold the lock of this instance folder, or say that another worker has it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = (folder / "worker.lock").open("w")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        raise SystemExit("Another worker is already at work for this instance folder.") from None
+    return lock
+
+
+def consume(app: Any) -> None:
+    """The worker: runs until it is told to stop."""
+    with only_worker(app.config["SETTINGS"].instance):
+        with app.app_context():
+            let_go()
+            work()
+        Consumer(
+            app.extensions["queue"], workers=1, periodic=True, initial_delay=0.05, max_delay=1
+        ).run()

@@ -1,0 +1,136 @@
+"""How often one may try. The counts are in a database, so that they hold across processes."""
+
+import hashlib
+import time
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from flask import current_app, g, request
+from limits import parse
+from limits.storage import Storage
+from limits.strategies import FixedWindowRateLimiter
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import Engine
+from werkzeug.exceptions import TooManyRequests
+
+from turnabout.base import engine as engines
+from turnabout.base.words import _
+
+
+class DatabaseStorage(Storage):
+    """Fixed windows in one table: `key` → how many, until when (seconds since 1970)."""
+
+    STORAGE_SCHEME = ["turnabout"]
+    base_exceptions = Exception
+
+    def __init__(self, engine: Engine):
+        super().__init__()
+        self.engine = engine.execution_options(isolation_level="AUTOCOMMIT")
+        with self.engine.begin() as at:
+            unlogged = "unlogged" if at.dialect.name == "postgresql" else ""
+            at.execute(
+                text(
+                    f"create {unlogged} table if not exists rate_limit"
+                    " (key varchar(255) primary key,"
+                    " n integer not null, until double precision not null)"
+                )
+            )
+
+    def incr(self, key: str, expiry: int, amount: int = 1) -> int:
+        now = time.time()
+        raised = text(
+            "insert into rate_limit (key, n, until) values (:key, :amount, :until)"
+            " on conflict (key) do update set"
+            " n = case when rate_limit.until < :now then :amount else rate_limit.n + :amount end,"
+            " until = case when rate_limit.until < :now then :until else rate_limit.until end"
+            " returning n"
+        )
+        values = {"key": key, "amount": amount, "until": now + expiry, "now": now}
+        with self.engine.begin() as at:
+            return int(at.execute(raised, values).scalar_one())
+
+    def get(self, key: str) -> int:
+        return int(self.read(key)[0])
+
+    def get_expiry(self, key: str) -> float:
+        return float(self.read(key)[1])
+
+    def read(self, key: str) -> tuple[int, float]:
+        now = time.time()
+        live = text("select n, until from rate_limit where key = :key and until >= :now")
+        with self.engine.begin() as at:
+            found = at.execute(live, {"key": key, "now": now}).first()
+        return (found[0], found[1]) if found else (0, now)
+
+    def check(self) -> bool:
+        return self.read("")[0] == 0
+
+    def reset(self) -> int | None:
+        with self.engine.begin() as at:
+            return int(at.execute(text("delete from rate_limit")).rowcount)
+
+    def clear(self, key: str) -> None:
+        with self.engine.begin() as at:
+            at.execute(text("delete from rate_limit where key = :key"), {"key": key})
+
+    def forget_old(self) -> None:
+        with self.engine.begin() as at:
+            at.execute(text("delete from rate_limit where until < :now"), {"now": time.time()})
+
+
+def limited(rate: str, *also: Callable[[], str]) -> Callable[[Any], Any]:
+    """Answer 429 to a POST beyond `rate` ("10 per minute"), for each member or address.
+
+    `also` gives further keys, such as the e-mail address that somebody tries to sign in with.
+    """
+
+    def guard(view: Any) -> Any:
+        @wraps(view)
+        def limited_view(*args: Any, **kwargs: Any) -> Any:
+            if request.method == "POST":
+                spend(rate, view.__name__, who(), *(key() for key in also))
+            return view(*args, **kwargs)
+
+        return limited_view
+
+    return guard
+
+
+def who() -> str:
+    return f"member {g.viewer.id}" if g.get("viewer") else f"from {request.remote_addr}"
+
+
+def spend(rate: str, name: str, *keys: str) -> None:
+    limiter: FixedWindowRateLimiter | None = current_app.extensions["limiter"]
+    if limiter is None:
+        return
+    item = parse(rate)
+    if not all([limiter.hit(item, name, shortened(key)) for key in keys]):
+        raise TooManyRequests(
+            _("That was a lot in a short time. Please wait a little and try again.")
+        )
+
+
+def shortened(key: str) -> str:
+    """What somebody typed may be longer than a column, and need not be kept as it is."""
+    return key if len(key) <= 80 else hashlib.sha256(key.encode()).hexdigest()
+
+
+def forget_old() -> None:
+    limiter = current_app.extensions["limiter"]
+    if limiter is not None:
+        limiter.storage.forget_old()
+
+
+def init_app(app: Any) -> None:
+    settings = app.config["SETTINGS"]
+    app.extensions["limiter"] = None
+    if not settings.rate_limits:
+        return
+    url = settings.database
+    if url.startswith("sqlite"):  # in a file of its own: counting must not wait for members' writes
+        url = f"sqlite:///{settings.instance.resolve() / 'limits.sqlite3'}"
+    options = engines.options(url) | {"execution_options": {"writes": True}}
+    storage = DatabaseStorage(create_engine(url, **options))
+    app.extensions["limiter"] = FixedWindowRateLimiter(storage)

@@ -1,0 +1,36 @@
+"""Addresses for paper and mail: always the public one, never what a Host header says."""
+
+from typing import Any
+
+from flask import current_app
+from werkzeug.routing import IntegerConverter
+
+from turnabout.base.db import LARGEST
+
+
+def path(endpoint: str, **values: Any) -> str:
+    """An address on this site, also outside a request."""
+    return current_app.url_map.bind("site.invalid").build(endpoint, values)
+
+
+def link(endpoint: str, **values: Any) -> str:
+    """The same with the public address in front."""
+    return current_app.config["SETTINGS"].public_url + path(endpoint, **values)
+
+
+def link_to(path: str) -> str:
+    """The public address of a path of this site."""
+    public: str = current_app.config["SETTINGS"].public_url
+    return public + path
+
+
+class Id(IntegerConverter):
+    """`<int:id>`: a number that can be a key; a larger one leads nowhere instead of to an error."""
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **({"max": LARGEST} | kwargs))
+
+
+def init_app(app: Any) -> None:
+    app.url_map.converters["int"] = Id
+    app.jinja_env.globals.update(link=link, link_to=link_to, path=path)

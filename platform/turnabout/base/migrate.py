@@ -1,0 +1,55 @@
+"""Bring a database up to date, and see whether it is."""
+
+import fcntl
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from flask_migrate import Migrate, upgrade
+from sqlalchemy import inspect, text
+
+from turnabout.base.db import db
+from turnabout.base.revision import newest
+
+FOLDER = Path(__file__).parent / "migrations"
+migrate = Migrate(directory=str(FOLDER), compare_type=True)
+
+GROUNDWORK: list[Callable[[], object]] = []
+
+
+def groundwork(act: Callable[[], object]) -> Callable[[], object]:
+    """Register what must stand in every database: search triggers, the welcome community.
+    It is called after each upgrade, so it must be harmless to repeat.
+    """
+    GROUNDWORK.append(act)
+    return act
+
+
+def found() -> str | None:
+    with db.engine.connect() as at:
+        if not inspect(at).has_table("alembic_version"):
+            return None
+        return at.execute(text("select version_num from alembic_version")).scalar()
+
+
+def bring_up_to_date(app: Any) -> None:
+    """Upgrade unless it is done already; two processes that start at once take turns."""
+    with app.app_context():
+        if found() == newest():
+            return
+        instance = app.config["SETTINGS"].instance
+        instance.mkdir(parents=True, exist_ok=True)
+        with (instance / "migrate.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if found() != newest():
+                upgrade()
+            lay_ground()
+
+
+def lay_ground() -> None:
+    for act in GROUNDWORK:
+        act()
+
+
+def init_app(app: Any) -> None:
+    migrate.init_app(app, db, render_as_batch=True)

@@ -1,0 +1,54 @@
+"""Whoever tries addresses that do not exist, many of them, is made to wait: codes are not for guessing.
+
+Kept in memory, for each process: it must cost a visitor nothing, and it is never exact. Far more
+misses are allowed than a room full of people behind one address makes by typing wrongly.
+"""
+
+import time
+from typing import Any
+
+from flask import current_app, request
+from werkzeug.exceptions import TooManyRequests
+
+from turnabout.base.words import _
+
+MOST, SECONDS, ADDRESSES = 300, 600, 10_000
+
+
+class Misses:
+    def __init__(self) -> None:
+        self.kept: dict[str, tuple[int, float]] = {}  # address → how many, until when
+
+    def add(self, key: str) -> None:
+        count, until = self.kept.get(key, (0, 0.0))
+        if until < time.monotonic():
+            count, until = 0, time.monotonic() + SECONDS
+        if len(self.kept) > ADDRESSES:
+            self.kept.clear()
+        self.kept[key] = (count + 1, until)
+
+    def too_many(self, key: str) -> bool:
+        count, until = self.kept.get(key, (0, 0.0))
+        return count >= MOST and until >= time.monotonic()
+
+
+def check() -> None:
+    misses: Misses = current_app.extensions["misses"]
+    if misses.kept and current_app.extensions["limiter"] and misses.too_many(who()):
+        raise TooManyRequests(
+            _("That was a lot in a short time. Please wait a little and try again.")
+        )
+
+
+def note() -> None:
+    current_app.extensions["misses"].add(who())
+
+
+def who() -> str:
+    """The address; of the long ones the part that belongs to one household."""
+    address = request.remote_addr or ""
+    return ":".join(address.split(":")[:4]) if ":" in address else address
+
+
+def init_app(app: Any) -> None:
+    app.extensions["misses"] = Misses()

@@ -1,0 +1,116 @@
+"""Every setting, its default and the environment variable that overrides it.
+
+Read from the environment and from an optional file of `NAME=value` lines: `turnabout.env` beside
+the program, or the file that `TURNABOUT_CONFIG` names. The environment wins.
+"""
+
+import os
+import secrets
+from contextlib import suppress
+from pathlib import Path
+from typing import Annotated, Literal
+from zoneinfo import available_timezones
+
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PACKAGE = Path(__file__).resolve().parents[1]
+CHECKOUT = PACKAGE.parents[1]  # …/platform/turnabout stands in the checkout; a wheel does not
+HOME = CHECKOUT if (CHECKOUT / "pyproject.toml").is_file() else Path.cwd()
+LANGUAGES = ("en", "fr")
+
+
+class BadSettings(SystemExit):
+    """The start ends here, with one sentence for each value that is wrong."""
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(
+        env_prefix="TURNABOUT_", extra="ignore", populate_by_name=True
+    )
+
+    instance: Path = HOME / "instance"
+    database_url: str = Field(
+        "", validation_alias=AliasChoices("TURNABOUT_DATABASE_URL", "DATABASE_URL")
+    )
+    public_url: Annotated[str, Field(pattern=r"^https?://[^/\s]+$")] = "http://127.0.0.1:8000"
+    site_name: Annotated[str, Field(min_length=1, max_length=60)] = "Turnabout"
+    language: Literal["en", "fr"] = "en"
+    time_zone: str = "UTC"
+    secret_key: SecretStr = SecretStr("")
+    smtp_url: SecretStr = SecretStr("")
+    mail_from: str = "Turnabout <turnabout@localhost>"
+    rate_limits: bool = True
+    proxy_hops: Annotated[int, Field(ge=0, le=5)] = 0
+    upload_megabytes: Annotated[int, Field(ge=1, le=50)] = 8
+    log_format: Literal["text", "json"] = "text"
+    development: bool = False
+
+    @field_validator("public_url", mode="before")
+    @classmethod
+    def without_slash(cls, value: str) -> str:
+        return value.rstrip("/")
+
+    @field_validator("time_zone")
+    @classmethod
+    def a_known_zone(cls, value: str) -> str:
+        if value not in available_timezones():
+            raise ValueError("is not the name of a time zone, such as Europe/Paris")
+        return value
+
+    @field_validator("smtp_url")
+    @classmethod
+    def an_smtp_address(cls, value: SecretStr) -> SecretStr:
+        text = value.get_secret_value()
+        if text and not text.startswith(("smtp://", "smtps://")):
+            raise ValueError("begins with smtp:// or smtps://")
+        return value
+
+    @property
+    def database(self) -> str:
+        """Where the data is, in the form that SQLAlchemy wants."""
+        url = self.database_url or f"sqlite:///{self.instance.resolve() / 'turnabout.sqlite3'}"
+        return url.replace("postgres://", "postgresql://", 1)
+
+    @property
+    def is_https(self) -> bool:
+        return self.public_url.startswith("https://")
+
+
+def load(**given: object) -> Settings:
+    """The settings of this start; raises BadSettings."""
+    file = os.environ.get("TURNABOUT_CONFIG", str(HOME / "turnabout.env"))
+    try:
+        return Settings(_env_file=file, **given)  # type: ignore[call-arg,arg-type]
+    except ValidationError as wrong:
+        raise BadSettings("\n".join(explained(one) for one in wrong.errors())) from None
+
+
+def explained(one) -> str:
+    name = "_".join(str(part) for part in one["loc"]).upper()
+    name = name if name.startswith(("TURNABOUT", "DATABASE")) else f"TURNABOUT_{name}"
+    return f"{name}: {one['msg'].removeprefix('Value error, ')}."
+
+
+def secret_key(settings: Settings) -> str:
+    """The key given, else one made once and kept in the instance folder."""
+    given = settings.secret_key.get_secret_value()
+    return given or kept_secret(settings.instance / "secret_key")
+
+
+def kept_secret(file: Path) -> str:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    draft = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
+    if not file.exists():
+        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+            out.write(secrets.token_hex(32))
+        with suppress(FileExistsError):  # two processes that start at once agree on the first
+            os.link(draft, file)
+        draft.unlink()
+    return file.read_text().strip()
+
+
+def assets(folder: str) -> Path:
+    """templates/ and static/ sit inside the package in a wheel, at the top of a checkout."""
+    shipped = PACKAGE / folder
+    return shipped if shipped.is_dir() else CHECKOUT / folder

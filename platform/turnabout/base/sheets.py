@@ -1,0 +1,23 @@
+"""Tables for spreadsheets."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def as_csv(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
+    """UTF-8 with the mark that spreadsheets look for."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(names)
+    writer.writerows([[harmless(cell) for cell in row] for row in rows])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def harmless(cell: Any) -> str:
+    """A text that a spreadsheet would run as a formula is marked as text."""
+    text = "" if cell is None else str(cell)
+    return f"'{text}" if text.startswith(FORMULA) else text

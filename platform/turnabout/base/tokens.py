@@ -1,0 +1,23 @@
+"""Signed words for links: whoever holds one may do the one thing it names, without signing in."""
+
+from typing import Any
+
+from flask import current_app
+from itsdangerous import BadSignature, URLSafeSerializer
+
+
+def signed(purpose: str, value: Any) -> str:
+    """A word for a link; `value` is JSON. It does not end: use it for harmless things only."""
+    return str(signer(purpose).dumps(value))
+
+
+def opened(purpose: str, token: str) -> Any:
+    """The value that was signed for this purpose, or None."""
+    try:
+        return signer(purpose).loads(token)
+    except BadSignature:
+        return None
+
+
+def signer(purpose: str) -> URLSafeSerializer:
+    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt=f"turnabout {purpose}")

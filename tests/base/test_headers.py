@@ -1,0 +1,68 @@
+import re
+
+import pytest
+
+from turnabout import create_app
+from turnabout.base.headers import HEADERS
+
+EVERY = [name for name, _ in HEADERS]
+
+
+def answers(app):
+    browser = app.test_client()
+    page = browser.get("/healthz")
+    sheet = app.jinja_env.globals["asset"]("css/app.css")
+    yield "a page", page
+    yield "a missing page", browser.get("/no/such/page")
+    yield "a locked door", browser.get("/notices")
+    yield "a wrong method", browser.post("/healthz")
+    yield "a static file", browser.head(sheet)
+    yield "a missing static file", browser.get("/static/no-such.css")
+
+
+def test_every_answer_says_how_it_may_be_used(app):
+    for what, answer in answers(app):
+        for name in EVERY:
+            assert answer.headers.getlist(name), f"{what} lacks {name}"
+        assert len(answer.headers.getlist("Content-Security-Policy")) == 1, what
+
+
+def test_nothing_inline_and_nothing_from_elsewhere_runs(app):
+    policy = app.test_client().get("/healthz").headers["Content-Security-Policy"]
+
+    assert "unsafe" not in policy
+    assert "default-src 'none'" in policy
+    assert "http" not in policy
+    assert "frame-ancestors 'none'" in policy
+
+
+def test_a_hashed_file_may_be_kept_for_ever_and_a_plain_one_may_not(app):
+    browser, sheet = app.test_client(), app.jinja_env.globals["asset"]("css/app.css")
+
+    assert re.search(r"\.[0-9a-f]{10}\.css$", sheet)
+    kept = browser.head(sheet).headers["Cache-Control"]
+    assert "immutable" in kept
+    assert "public" in kept
+    assert "immutable" not in browser.head("/static/css/app.css").headers["Cache-Control"]
+
+
+def test_pages_are_kept_by_nobody_else(cast, as_):
+    assert "private" in as_(cast.ana).get("/notices").headers["Cache-Control"]
+
+
+@pytest.mark.parametrize(
+    "path", ["/static/../app.py", "/static/..%2fapp.py", "/static//etc/passwd"]
+)
+def test_no_path_leads_out_of_the_static_folder(app, path):
+    assert app.test_client().get(path).status_code in (308, 404)
+
+
+def test_only_a_site_behind_https_asks_to_stay_there(app, tmp_path):
+    assert "Strict-Transport-Security" not in app.test_client().get("/healthz").headers
+    settings = app.config["SETTINGS"].model_copy(
+        update={"public_url": "https://turnabout.example", "instance": tmp_path}
+    )
+    secure = create_app(settings, TESTING=True)
+    answer = secure.test_client().get("/healthz")
+    assert "max-age" in answer.headers["Strict-Transport-Security"]
+    assert secure.config["SESSION_COOKIE_SECURE"]

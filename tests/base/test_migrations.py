@@ -1,0 +1,133 @@
+"""The revisions make what the models say, and a rebuilt table loses neither children nor search."""
+
+import shutil
+from pathlib import Path
+
+import flask_migrate
+import pytest
+from sqlalchemy import create_engine, inspect, text
+from sqlalchemy.engine import make_url
+
+from turnabout import create_app
+from turnabout.base import clock
+from turnabout.base.db import command, db, every, save
+from turnabout.base.migrate import FOLDER, bring_up_to_date, found, lay_ground
+from turnabout.base.revision import newest
+from turnabout.members.commands import join, sign_in
+from turnabout.members.models import SignIn
+from turnabout.search.commands import index
+from turnabout.search.models import SQLITE
+from turnabout.search.queries import matching
+
+REBUILD = '''
+"""Rebuild what others hang on."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision, down_revision, branch_labels, depends_on = "9999", "{newest}", None, None
+
+
+def upgrade():
+    for name in ("member", "search_entry"):
+        on_sqlite = op.get_context().dialect.name == "sqlite"
+        with op.batch_alter_table(name, recreate="always" if on_sqlite else "auto") as table:
+            table.add_column(sa.Column("extra", sa.Text()))
+
+
+def downgrade():
+    for name in ("member", "search_entry"):
+        with op.batch_alter_table(name) as table:
+            table.drop_column("extra")
+'''
+
+
+@pytest.fixture
+def empty_database(database_url, tmp_path):
+    """Another database of the same kind, with nothing in it."""
+    if database_url.startswith("sqlite"):
+        return f"sqlite:///{tmp_path / 'fresh.sqlite3'}"
+    name = make_url(database_url).database + "_fresh"
+    server = create_engine(database_url, isolation_level="AUTOCOMMIT")
+    with server.connect() as at:
+        at.execute(text(f"drop database if exists {name} with (force)"))
+        at.execute(text(f"create database {name}"))
+    server.dispose()
+    return make_url(database_url).set(database=name).render_as_string(hide_password=False)
+
+
+@pytest.fixture
+def house(app, empty_database, tmp_path):
+    """A second application, brought up to date from nothing as at a first start."""
+    settings = app.config["SETTINGS"].model_copy(
+        update={"database_url": empty_database, "instance": tmp_path / "instance"}
+    )
+    house = create_app(settings, TESTING=True)
+    with house.app_context():
+        bring_up_to_date(house)
+        yield house
+        db.session.remove()
+        db.engine.dispose()
+
+
+def test_from_nothing_the_revisions_make_what_the_models_say(house):
+    assert found() == newest()
+    flask_migrate.check()  # ends the program when a revision is missing
+
+
+def test_coming_up_to_date_twice_changes_nothing(house):
+    bring_up_to_date(house)
+
+    assert found() == newest()
+
+
+def test_a_revision_can_be_taken_back(house):
+    flask_migrate.downgrade(revision="base")
+    left = set(inspect(db.engine).get_table_names()) - {"alembic_version"}
+
+    assert {name for name in left if not name.startswith(("search_fts", "rate_limit"))} == set()
+
+
+def test_a_rebuilt_table_keeps_its_children_and_is_found_in(house, tmp_path):
+    ana = join("Ana Vidal", "ana@example.test", "x")
+    sign_in(ana)
+    index("member", ana.id, "nurse in Lyon")
+    flask_migrate.upgrade(directory=str(with_a_rebuild(tmp_path)))
+    lay_ground()
+    db.session.rollback()
+
+    columns = {column["name"] for column in inspect(db.engine).get_columns("member")}
+    assert "extra" in columns
+    assert db.session.scalar(text("select count(*) from sign_in")) == 1
+    assert list(every(matching("nurse", "member"))) == [ana.id]
+    index("member", ana.id, "baker")
+    assert list(every(matching("nurse", "member"))) == []
+    assert list(every(matching("baker", "member"))) == [ana.id]
+
+
+def test_what_finds_words_stands_after_an_upgrade(house, tmp_path):
+    flask_migrate.upgrade(directory=str(with_a_rebuild(tmp_path)))
+    lay_ground()
+
+    if db.engine.dialect.name == "sqlite":
+        standing = set(db.session.scalars(text("select name from sqlite_master")))
+        assert set(SQLITE) <= standing
+    else:
+        indexes = {index["name"] for index in inspect(db.engine).get_indexes("search_entry")}
+        assert "search_tsv_words" in indexes
+
+
+def test_foreign_keys_are_guarded_again_after_an_upgrade(house):
+    @command
+    def orphan():
+        save(SignIn(member_id=999, token_hash="x", signed_in_at=clock.now()))
+
+    with pytest.raises(Exception, match=r"(?i)foreign key"):
+        orphan()
+
+
+def with_a_rebuild(tmp_path):
+    folder = tmp_path / "migrations"
+    shutil.copytree(FOLDER, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    Path(folder / "versions" / "9999_rebuild.py").write_text(REBUILD.format(newest=newest()))
+    return folder

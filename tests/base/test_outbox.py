@@ -1,0 +1,167 @@
+"""What is still to be done survives whatever happens to the worker."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from sqlalchemy import select
+
+from turnabout.base import clock, jobs, mail
+from turnabout.base.db import command, db, every
+from turnabout.base.errors import Refused
+from turnabout.base.jobs import HANDLERS, later, work
+from turnabout.base.outbox import TRIES, Job, Letter, let_go, take_next
+
+
+@pytest.fixture
+def done(monkeypatch):
+    """A job `note` that keeps what it was called with; `done.trouble` makes it fail."""
+
+    class Done(list):
+        trouble = None
+
+    kept = Done()
+
+    def note(**args):
+        kept.append(args)
+        if kept.trouble:
+            raise RuntimeError(kept.trouble)
+
+    monkeypatch.setitem(HANDLERS, "note", note)
+    return kept
+
+
+def only_job():
+    db.session.expire_all()
+    return db.session.scalars(select(Job)).one()
+
+
+def test_a_job_is_done_once(app, done):
+    later("note", n=1)
+
+    assert (work(), work()) == (1, 0)
+    assert done == [{"n": 1}]
+
+
+def test_a_job_waits_until_it_is_due(app, done):
+    later("note", due_at=clock.now() + timedelta(days=7))
+    work()
+    assert done == []
+
+    with time_machine.travel(clock.now() + timedelta(days=7, seconds=1)):
+        work()
+    assert done == [{}]
+
+
+def test_what_was_refused_leaves_no_job_behind(app, done):
+    @command
+    def half():
+        later("note")
+        raise Refused("No.")
+
+    with pytest.raises(Refused):
+        half()
+    work()
+    assert done == []
+
+
+def test_what_fails_is_tried_again_later_and_later_and_then_given_up(app, done):
+    done.trouble = "no network"
+    with time_machine.travel("2026-03-01 10:00Z", tick=False) as time:
+        later("note")
+        waits = []
+        for _ in range(TRIES + 3):
+            work()
+            job = only_job()
+            waits.append(job.due_at - clock.now())
+            time.move_to(max(job.due_at, clock.now()))
+
+    assert len(done) == TRIES
+    assert waits[:3] == [timedelta(minutes=2), timedelta(minutes=4), timedelta(minutes=8)]
+    assert max(waits) == timedelta(hours=6)
+    assert only_job().failed_at
+    assert "no network" in only_job().trouble
+
+
+def test_what_a_failing_job_wrote_is_undone(app, cast, monkeypatch):
+    def half():
+        cast.ana.name = "Somebody Else"
+        db.session.flush()
+        raise RuntimeError
+
+    cast.ana  # noqa: B018  (joins)
+    monkeypatch.setitem(HANDLERS, "half", half)
+    later("half")
+    work()
+
+    db.session.rollback()
+    assert cast.ana.name == "Ana Vidal"
+
+
+def test_one_failure_does_not_stop_the_others(app, done, monkeypatch):
+    monkeypatch.setitem(HANDLERS, "broken", lambda: 1 / 0)
+    later("broken")
+    later("note")
+    later("no-such-job")
+    work()
+
+    assert done == [{}]
+
+
+def test_what_a_killed_worker_had_taken_is_done_at_its_next_start(app, done):
+    later("note")
+    take_next(Job)  # and here the worker was killed
+    work()
+    assert done == []
+
+    let_go()
+    work()
+    assert done == [{}]
+
+
+def test_a_claim_that_was_never_finished_lapses(app, done):
+    later("note")
+    take_next(Job)
+    with time_machine.travel(clock.now() + timedelta(minutes=11)):
+        work()
+
+    assert done == [{}]
+
+
+def test_a_letter_that_was_cut_off_goes_out_under_the_same_name(app, cast, tmp_path, monkeypatch):
+    monkeypatch.setattr(app.config["SETTINGS"], "instance", tmp_path)
+    letter = written(cast)
+    mail.keep_as_file(mail.as_message(letter, app.config["SETTINGS"]), tmp_path / "letters", letter)
+    work()  # the worker was killed between the two; now it sends the letter again
+
+    assert [file.name for file in (tmp_path / "letters").iterdir()] == [
+        f"{letter.written_at:%Y%m%d-%H%M%S}-{letter.key}.eml"
+    ]
+
+
+def written(cast):
+    from turnabout.notices.commands import tell
+
+    tell(cast.ana, "connection-asked", by=cast.ben)
+    return db.session.scalars(select(Letter)).one()
+
+
+def test_a_letter_that_went_is_not_kept(app, cast, letters):
+    written(cast)
+    letters()
+    mail.forget_old()
+    assert len(every(select(Letter))) == 1
+
+    with time_machine.travel(clock.now() + timedelta(days=31)):
+        mail.forget_old()
+    assert every(select(Letter)) == []
+
+
+def test_a_lost_bell_loses_nothing(app, done, monkeypatch):
+    def broken_bell():
+        raise OSError("the queue is gone")
+
+    monkeypatch.setitem(app.extensions, "bell", broken_bell)
+    later("note")
+    assert jobs.work() == 1
+    assert done == [{}]

@@ -1,0 +1,92 @@
+"""Addresses, signed words, names, pages, subjects: the small things that every room leans on."""
+
+import pytest
+from sqlalchemy import select
+
+from turnabout.base.db import every, find
+from turnabout.base.doors import is_ours
+from turnabout.base.links import link, path
+from turnabout.base.pages import page_of
+from turnabout.base.subjects import load_subjects
+from turnabout.base.tokens import opened, signed
+from turnabout.base.words import initials, tone
+from turnabout.members.models import Member
+from turnabout.notices import commands, queries
+
+
+@pytest.mark.parametrize("address", ["/", "/threads/3#say", "/search?q=a%20b"])
+def test_a_path_is_ours(address):
+    assert is_ours(address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["", "https://elsewhere.test", "//elsewhere.test", "/\\elsewhere.test", "/\t/elsewhere.test",
+     "javascript:alert(1)", "threads", "/\n/elsewhere.test"],
+)  # fmt: skip
+def test_an_address_elsewhere_is_not(address):
+    assert not is_ours(address)
+
+
+def test_links_on_paper_do_not_listen_to_the_host_header(app):
+    with app.test_request_context("/", headers={"Host": "elsewhere.test"}):
+        assert link("notices.index") == "http://127.0.0.1:8000/notices"
+    assert path("threads.show", id=3) == "/threads/3"
+
+
+def test_a_signed_word_serves_its_purpose_only(app):
+    token = signed("unsubscribe", [1, "thanked"])
+
+    assert opened("unsubscribe", token) == [1, "thanked"]
+    assert opened("something else", token) is None
+    assert opened("unsubscribe", token[:-1]) is None
+    assert opened("unsubscribe", "") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "letters"),
+    [
+        ("Ana Vidal", "AV"), ("Ana", "A"), ("Ana Maria de la Vega", "AV"), ("ße", "SS"),
+        ("李 明", "李明"), ("أنا", "أ"), ("", "?"), ("…", "…"), ("'s Heer", "SH"), ("e\u0301mile", "E\u0301"),
+    ],
+)  # fmt: skip
+def test_initials_suit_every_script(name, letters):
+    assert initials(name) == letters
+
+
+def test_a_name_keeps_its_pattern():
+    assert tone("Ana Vidal") == tone("Ana Vidal")
+    assert 0 <= tone("") < 8
+
+
+def test_pages_follow_the_key_and_miss_nothing(cast):
+    for n in range(7):
+        commands.tell(cast.ana, "thanked", by=(cast.ben, cast.cleo)[n % 2])
+    from turnabout.notices.models import Notice
+
+    seen, below = [], None
+    while True:
+        page = page_of(queries.of(cast.ana.id), Notice.id, below, size=3)
+        seen += [notice.id for notice in page]
+        below = page.older
+        if below is None:
+            break
+    assert seen == sorted(seen, reverse=True)
+    assert len(seen) == 7
+
+
+@pytest.mark.parametrize("id", [0, -1, 10**30])
+def test_an_id_that_cannot_be_is_not_found(app, id):
+    with pytest.raises(Exception, match="404"):
+        find(select(Member), id)
+
+
+def test_what_rows_are_about_is_read_with_one_query_a_kind(cast, queries):
+    from turnabout.notices import queries as notices
+
+    for by in (cast.ben, cast.cleo, cast.ben):
+        commands.tell(cast.ana, "thanked", by=by, about=by)
+    rows = every(notices.of(cast.ana.id))
+    with queries(at_most=1):
+        load_subjects(rows)
+    assert [row.about.name for row in rows] == ["Ben Osei", "Cleo Marsh", "Ben Osei"]

@@ -1,0 +1,191 @@
+"""What every test stands on: a real database, emptied after each test, and a cast of people."""
+
+import contextvars
+import os
+import re
+from contextlib import contextmanager
+
+import pytest
+from argon2 import PasswordHasher
+from flask import has_app_context
+from flask.testing import FlaskClient
+from sqlalchemy import create_engine, event, text
+from sqlalchemy.engine import Engine, make_url
+
+from tests.cast import Cast
+from turnabout import create_app
+from turnabout.base import mail
+from turnabout.base.db import db
+from turnabout.base.hot import hot
+from turnabout.base.jobs import work
+from turnabout.base.migrate import lay_ground
+from turnabout.base.settings import Settings
+from turnabout.members import passwords
+from turnabout.members.commands import sign_in
+
+CHANGED = re.compile(r'^\s*(?:insert\s+into|update)\s+"?(\w+)', re.IGNORECASE)
+
+
+class Browser(FlaskClient):
+    """Each call has a context of its own, as in production; afterwards the test sees afresh."""
+
+    def open(self, *args, **kwargs):
+        answer = contextvars.Context().run(super().open, *args, **kwargs)
+        if has_app_context():  # not while a redirect is followed
+            db.session.rollback()
+        return answer
+
+
+@pytest.fixture(scope="session")
+def database_url(tmp_path_factory, worker_id):
+    """SQLite in a file; or a database of this worker's own on the PostgreSQL server named by
+    TURNABOUT_TEST_DATABASE.
+    """
+    server = os.environ.get("TURNABOUT_TEST_DATABASE")
+    if not server:
+        return f"sqlite:///{tmp_path_factory.mktemp('db') / 'test.sqlite3'}"
+    name = f"turnabout_{worker_id}"
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as at:
+        at.execute(text(f"drop database if exists {name} with (force)"))
+        at.execute(text(f"create database {name}"))
+    engine.dispose()
+    return make_url(server).set(database=name).render_as_string(hide_password=False)
+
+
+@pytest.fixture(scope="session")
+def worker_id(request):
+    """`gw0`, … under xdist, else `main`."""
+    return getattr(request.config, "workerinput", {}).get("workerid", "main")
+
+
+@pytest.fixture(scope="session")
+def app(tmp_path_factory, database_url):
+    settings = Settings(
+        _env_file=None,
+        instance=tmp_path_factory.mktemp("instance"),
+        database_url=database_url,
+        rate_limits=False,
+        secret_key="only for tests",
+    )
+    yield from make_app(settings, WTF_CSRF_ENABLED=False)
+
+
+def make_app(settings, **config):
+    app = create_app(settings, TESTING=True, **config)
+    app.test_client_class = Browser
+    with app.app_context():
+        db.session.connection(execution_options={"writes": True})
+        db.metadata.create_all(db.session.connection())
+        db.session.commit()
+        lay_ground()
+    yield app
+    with app.app_context():
+        hot().close()
+        db.engine.dispose()
+
+
+@pytest.fixture(autouse=True)
+def _in_the_house(app, changed):
+    """An app context for the test's own session; what the test wrote is gone afterwards."""
+    with app.app_context():
+        yield
+        db.session.remove()
+        empty(changed)
+        app.extensions["fragments"].__init__()
+
+
+@pytest.fixture
+def changed(app):
+    """The names of the tables that were written to."""
+    names = set()
+
+    def note(connection, cursor, statement, *rest):
+        found = CHANGED.match(statement)
+        if found:
+            names.add(found[1])
+
+    event.listen(Engine, "before_cursor_execute", note)
+    yield names
+    event.remove(Engine, "before_cursor_execute", note)
+
+
+def empty(names):
+    with db.engine.connect().execution_options(writes=True) as at:
+        if at.dialect.name == "sqlite":
+            at.exec_driver_sql("pragma defer_foreign_keys = on")
+        for table in reversed(db.metadata.sorted_tables):
+            if table.name in names:
+                at.execute(table.delete())
+        at.commit()
+    lay_ground()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _cheap_hashing():
+    passwords.hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    passwords.NOBODY = passwords.hasher.hash("nobody")
+
+
+@pytest.fixture
+def cast():
+    return Cast()
+
+
+@pytest.fixture
+def as_(app):
+    """`as_(cast.ana).get("/")`: a browser in which that member is signed in."""
+
+    def browser(member):
+        client = app.test_client()
+        token = sign_in(member)
+        with client.session_transaction() as session:
+            session["_user_id"], session["_fresh"] = token, True
+        return client
+
+    return browser
+
+
+@pytest.fixture
+def stranger(app):
+    return app.test_client()
+
+
+@pytest.fixture
+def letters(monkeypatch):
+    """`letters()` does what the worker would do, and returns the letters that were sent so far."""
+    sent = []
+    monkeypatch.setattr(mail, "keep_as_file", lambda message, *rest: sent.append(message))
+
+    def delivered():
+        work()
+        return sent
+
+    return delivered
+
+
+@pytest.fixture
+def queries(app):
+    """`with queries(at_most=3): ...` fails, and shows the statements, when more are sent."""
+
+    @contextmanager
+    def watch(at_most):
+        sent = []
+        quiet = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "PRAGMA", "SET TRANSACTION")
+
+        def note(connection, cursor, statement, *rest):
+            if not statement.upper().startswith(quiet):
+                sent.append(statement)
+
+        event.listen(Engine, "before_cursor_execute", note)
+        reader = hot()
+        run = reader.run
+        reader.run = lambda sql, *rest: sent.append(sql) or run(sql, *rest)
+        try:
+            yield sent
+        finally:
+            del reader.run
+            event.remove(Engine, "before_cursor_execute", note)
+        assert len(sent) <= at_most, "\n\n".join([f"{len(sent)} queries", *sent])
+
+    return watch

@@ -1,0 +1,58 @@
+"""A throwaway PostgreSQL: `python -m tests.postgres -- pytest ...` runs a command beside one.
+
+Debian's own programs on a socket in a temporary folder; nothing is kept, so nothing is synced.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+
+QUICK = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=200"
+
+
+def programs():
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda bin: int(bin.parts[-2]))
+    if not found:
+        raise SystemExit("PostgreSQL is not installed. On Debian: apt install postgresql")
+    return found[-1]
+
+
+def as_postgres():
+    """PostgreSQL refuses to be run by root."""
+    return {"user": "postgres", "group": "postgres"} if os.getuid() == 0 else {}
+
+
+@contextmanager
+def server():
+    bin, who = programs(), as_postgres()
+    with tempfile.TemporaryDirectory(prefix="pg-") as folder:
+        Path(folder).chmod(0o777)
+        data = f"{folder}/data"
+
+        def call(program, *words):
+            subprocess.run(
+                [bin / program, *words], check=True, cwd=folder, stdout=subprocess.DEVNULL, **who
+            )
+
+        call("initdb", "-D", data, "-U", "postgres", "-A", "trust", "--locale=C.UTF-8", "--no-sync")
+        options = f"{QUICK} -c listen_addresses='' -c unix_socket_directories='{folder}'"
+        call("pg_ctl", "-D", data, "-w", "-s", "-l", f"{data}/log", "-o", options, "start")
+        try:
+            yield f"postgresql+psycopg://postgres@/postgres?host={folder}"
+        finally:
+            call("pg_ctl", "-D", data, "-w", "-s", "-m", "immediate", "stop")
+
+
+def main(words):
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the server ends too
+    with server() as url:
+        surroundings = {**os.environ, "TURNABOUT_TEST_DATABASE": url}
+        return subprocess.run(words, env=surroundings).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:] if sys.argv[1:2] != ["--"] else sys.argv[2:]))
