@@ -1,0 +1,94 @@
+"""Copy the chosen files of the front-end packages into static/vendor, each beside its licence.
+
+Run `npm ci --ignore-scripts && python3 static/vendor/vendor.py` after changing package.json or ICONS. The copies are
+committed, so nobody needs npm to run or to test Turnabout.
+"""
+
+import hashlib
+import re
+import shutil
+from pathlib import Path
+
+HERE = Path(__file__).parent
+PACKAGES = HERE.parent.parent / "node_modules"
+
+ICONS = """
+arrow-left arrow-right arrow-up-right award badge-check ban bell bell-off book-open briefcase building-2 calendar
+calendar-check camera check check-check chevron-down chevron-left chevron-right chevron-up circle circle-check circle-help
+circle-x clock coffee copy download ellipsis external-link eye eye-off file-text filter flag folder gift globe graduation-cap
+hand hand-helping handshake heart-handshake history hourglass house id-card image inbox info key-round laptop link
+list list-checks lock log-in log-out mail map-pin menu message-circle messages-square mic minus monitor moon notebook-pen
+palette pause pencil phone pin play plus printer qr-code quote refresh-cw reply rotate-ccw save scan-qr-code search send
+settings share-2 shield shield-check signpost sliders-horizontal smartphone sprout star sun tag target ticket trash-2
+triangle-alert undo-2 upload user user-check user-minus user-plus user-round-x user-x users wifi-off wrench x
+""".split()
+
+# Names that people look for first, beside the package's own.
+ALSO = {
+    "home": "house",
+    "more-horizontal": "ellipsis",
+    "scan": "scan-qr-code",
+    "alert": "triangle-alert",
+}
+
+FONT = "@fontsource/young-serif"
+SUBSETS = ("latin", "latin-ext")
+HEAD = "/* The heading face. Written by static/vendor/vendor.py. */"
+FACE = """@font-face {{
+  font-family: "Young Serif";
+  font-weight: 400;
+  font-display: swap;
+  src: url("../vendor/young-serif/{name}") format("woff2");
+  unicode-range: {letters};
+}}
+"""
+
+
+def drawing(name: str) -> str:
+    svg = (PACKAGES / "lucide-static/icons" / f"{name}.svg").read_text()
+    shapes = re.search(r"<svg[^>]*>(.*)</svg>", svg, re.DOTALL)
+    assert shapes, name
+    return " ".join(shapes[1].split()).replace(" />", "/>").replace("> <", "><")
+
+
+def symbol(name: str, source: str) -> str:
+    return (
+        f'<symbol id="{name}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" '
+        f'stroke-linecap="round" stroke-linejoin="round">{drawing(source)}</symbol>'
+    )
+
+
+def icons() -> None:
+    names = {name: name for name in ICONS} | ALSO
+    symbols = "\n".join(symbol(name, source) for name, source in sorted(names.items()))
+    (HERE / "icons.svg").write_text(
+        f'<svg xmlns="http://www.w3.org/2000/svg">\n{symbols}\n</svg>\n'
+    )
+    shutil.copyfile(PACKAGES / "lucide-static/LICENSE", HERE / "icons.LICENSE")
+
+
+def font() -> None:
+    """The package's own sheet for the two subsets, with files that carry their hash: url() in CSS is
+    not rewritten by anybody, and a name with a hash may be kept for ever.
+    """
+    folder = HERE / "young-serif"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    shutil.copyfile(PACKAGES / FONT / "LICENSE", folder / "LICENSE")
+    sheet = (PACKAGES / FONT / "400.css").read_text()
+    faces = [face(sheet, subset, folder) for subset in SUBSETS]
+    (HERE.parent / "css/type.css").write_text("\n".join([HEAD, *faces]))
+
+
+def face(sheet: str, subset: str, folder: Path) -> str:
+    file = PACKAGES / FONT / "files" / f"young-serif-{subset}-400-normal.woff2"
+    name = f"{subset}.{hashlib.sha256(file.read_bytes()).hexdigest()[:10]}.woff2"
+    shutil.copyfile(file, folder / name)
+    letters = re.search(rf"-{subset}-400-normal \*/.*?unicode-range: (.*?);", sheet, re.DOTALL)
+    assert letters, subset
+    return FACE.format(name=name, letters=letters[1].replace(",", ", "))
+
+
+if __name__ == "__main__":
+    icons()
+    font()
