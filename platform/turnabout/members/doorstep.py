@@ -1,0 +1,49 @@
+"""Who is at the door, and whether they are who they say."""
+
+from typing import Any
+
+from flask import current_app, flash, request
+
+from turnabout.base.errors import Refused
+from turnabout.base.limits import spend, who
+from turnabout.base.words import _
+from turnabout.members import commands, passwords, policy, queries
+from turnabout.members.models import Member
+
+
+def recognised(form: Any) -> Member | None:
+    """The member with this address and password. A wrong address and a wrong password get the same
+    answer after the same time.
+    """
+    spend("100 per 5 minutes", "sign_in", who())  # many people may share one address at an event
+    spend("10 per 5 minutes", "sign_in", queries.email_key(form.email.data))
+    member = queries.by_email(form.email.data)
+    if policy.knows_password(member, form.password.data):
+        return member
+    form.form_errors = [_("This e-mail address and this password do not belong together.")]
+    return None
+
+
+def renew_hash(member: Member, password: str) -> None:
+    if passwords.is_outdated(member.password_hash or ""):
+        commands.rehash(member, policy.hashed(password))
+
+
+def token_for(member: Member) -> str:
+    return commands.sign_in(member, request.user_agent.string)
+
+
+def operator_token() -> str:
+    """The operator's link of the terminal, when it is right."""
+    token = request.args.get("operator", "")
+    secret = current_app.config["SECRET_KEY"]
+    return token if policy.is_operator_token(token, secret) else ""
+
+
+def welcome_operator(member: Member) -> None:
+    if operator_token():
+        try:
+            commands.make_operator(member)
+            flash(_("You are the operator now. Your desk is in the menu."), "done")
+        except Refused as refusal:
+            flash(str(refusal), "refusal")

@@ -1,0 +1,70 @@
+from typing import Any
+
+from wtforms import BooleanField, PasswordField, SelectField
+from wtforms.validators import Length, ValidationError
+
+from turnabout.base import clock
+from turnabout.base.emails import email_field
+from turnabout.base.forms import Form, LineField, needed
+from turnabout.base.settings import LANGUAGES
+from turnabout.base.words import lazy
+from turnabout.members import passwords, policy
+
+LANGUAGE_NAMES = {"en": "English", "fr": "Français"}
+
+
+def password_field(label: Any = None) -> PasswordField:
+    """A password that exists. It is never trimmed, and never shown again."""
+    most = Length(max=passwords.MOST, message=lazy("This is longer than a password can be."))
+    return PasswordField(
+        label or lazy("Password"), [needed(lazy("Please write your password.")), most]
+    )
+
+
+class Unguessable:
+    field_flags = {"required": True, "minlength": passwords.LEAST, "maxlength": passwords.MOST}
+
+    def __call__(self, form: Any, field: Any) -> None:
+        sentence = policy.too_easy(field.data or "", form.known_email)
+        if sentence:
+            raise ValidationError(sentence)
+
+
+class SignInForm(Form):
+    email = email_field(strict=False)
+    password = password_field()
+    remember = BooleanField(lazy("Stay signed in on this device"))
+
+
+class ForgottenForm(Form):
+    email = email_field()
+
+
+class NewPasswordForm(Form):
+    password = PasswordField(lazy("New password"), [Unguessable()])
+    known_email = ""
+
+
+class PasswordForm(Form):
+    now = password_field(lazy("The password you have now"))
+    password = PasswordField(lazy("New password"), [Unguessable()])
+    known_email = ""
+
+
+class EmailForm(Form):
+    email = email_field(lazy("New e-mail address"))
+    now = password_field(lazy("Your password"))
+
+
+class NameForm(Form):
+    name = LineField(lazy("Name"), required=True, most=80, sentence=lazy("Please write your name."))
+
+
+class LanguageForm(Form):
+    language = SelectField(lazy("Language"), choices={x: LANGUAGE_NAMES[x] for x in LANGUAGES})
+    time_zone = SelectField(lazy("Time zone"))
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        names = dict.fromkeys([*clock.zones(), kwargs.get("time_zone") or "UTC"])
+        self.time_zone.choices = {name: name.replace("_", " ") for name in names}

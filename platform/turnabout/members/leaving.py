@@ -1,0 +1,44 @@
+"""The account itself: what of it a member takes along, and what stays of the row."""
+
+from sqlalchemy import delete
+
+from turnabout.base import clock
+from turnabout.base.db import db
+from turnabout.base.outbox import Letter
+from turnabout.members import queries
+from turnabout.members.commands import stir
+from turnabout.members.models import Door, Member, SignIn
+
+TABLES = {"member", "sign_in", "door"}
+
+
+def takes(member: Member) -> dict[str, object]:
+    devices = [
+        {"device": one.device, "signed_in_at": one.signed_in_at} for one in queries.sign_ins(member)
+    ]
+    return {
+        "name": member.name,
+        "email": member.email,
+        "language": member.language,
+        "time_zone": member.time_zone,
+        "joined_at": member.joined_at,
+        "confirmed_at": member.confirmed_at,
+        "operator_since": member.operator_since,
+        "devices": devices,
+    }
+
+
+def empties(member: Member, choice: str) -> None:
+    """Nobody can sign in as this member again, and the address is free. The name stays only with
+    those who leave their contributions as they are.
+    """
+    for kind in (SignIn, Door, Letter):
+        db.session.execute(delete(kind).where(kind.member_id == member.id))
+    if choice != "leave":
+        member.name = ""
+    member.email = member.email_key = member.password_hash = member.photo = None
+    member.operator_since = member.confirmed_at = None
+    member.unread = 0
+    member.left_at = clock.now()
+    member.version += 1
+    stir()

@@ -1,0 +1,89 @@
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from turnabout.base.db import Id, Line, MemberId, Model, Prose, When
+
+
+class Member(Model):
+    """A person with an account. Leaving keeps the row and empties it, so that others keep
+    "a former member" where this one stood.
+
+    `unread` (notices), `veils` (people out of sight, either way) and `photo` (key of the picture
+    that other members may see) are kept here by the rooms above, for the one statement that every
+    page begins with. `version` is raised when anything changes that lists show of a member.
+    """
+
+    id: Mapped[Id]
+    name: Mapped[Line]
+    email: Mapped[str | None] = mapped_column(String(254))
+    email_key: Mapped[str | None] = mapped_column(String(254), unique=True)
+    password_hash: Mapped[str | None] = mapped_column(String(255))
+    language: Mapped[str] = mapped_column(String(8), default="en")
+    time_zone: Mapped[str] = mapped_column(String(64), default="UTC")
+    joined_at: Mapped[When]
+    confirmed_at: Mapped[datetime | None]
+    seen_at: Mapped[When]
+    operator_since: Mapped[datetime | None]
+    suspended_at: Mapped[datetime | None]
+    suspended_why: Mapped[Prose]
+    left_at: Mapped[datetime | None]
+    photo: Mapped[str | None] = mapped_column(String(40))
+    unread: Mapped[int] = mapped_column(default=0)
+    veils: Mapped[int] = mapped_column(default=0)
+    version: Mapped[int] = mapped_column(default=1)
+
+    __table_args__ = (CheckConstraint("unread >= 0", name="unread_not_negative"),)
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.confirmed_at is not None
+
+    @property
+    def is_operator(self) -> bool:
+        return self.operator_since is not None
+
+    @property
+    def is_here(self) -> bool:
+        return self.left_at is None and self.suspended_at is None
+
+
+class SignIn(Model):
+    """One device on which a member is signed in; deleting the row signs it out."""
+
+    id: Mapped[Id]
+    member_id: Mapped[MemberId]
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    device: Mapped[str] = mapped_column(Text, default="")
+    signed_in_at: Mapped[When]
+    seen_at: Mapped[When]
+
+    member: Mapped[Member] = relationship()
+
+
+class Door(Model):
+    """A link that was mailed: to confirm an address, to set a new password, to change the address.
+
+    Single use, and it ends. `email` is the address that the link proves.
+    """
+
+    id: Mapped[Id]
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)
+    purpose: Mapped[str] = mapped_column(String(20))
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    email: Mapped[str] = mapped_column(String(254), default="")
+    made_at: Mapped[When]
+    ends_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+    member: Mapped[Member] = relationship()
+
+
+class Pulse(Model):
+    """A counter that is raised when something changed which many cached lists show: `people` (a
+    name, a photo, who is here), `notes` (on the boards that belong to no community).
+    """
+
+    key: Mapped[str] = mapped_column(String(20), primary_key=True)
+    n: Mapped[int] = mapped_column(default=0)

@@ -1,0 +1,54 @@
+"""Passwords as argon2id hashes, and which ones are too easy to guess."""
+
+from unicodedata import normalize
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+hasher = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)  # tests put a cheap one here
+NOBODY = hasher.hash("nobody")
+LEAST, MOST = 8, 200
+
+# What people choose most often, of those with eight signs and more.
+TOO_COMMON = """
+    12345678 123456789 1234567890 12345678910 0123456789 87654321 987654321 11111111 00000000
+    12341234 12121212 11223344 123123123 147258369 1q2w3e4r 1q2w3e4r5t 1qaz2wsx q1w2e3r4 zaq12wsx
+    a1b2c3d4 abcd1234 abc12345 aa123456 a1234567 asdf1234 qwer1234 qwerty12 qwerty123 qwerty1234
+    qwertyui qwertyuiop asdfghjk asdfghjkl zxcvbnm1 zxcvbnm123 azertyui azertyuiop azerty123
+    password password1 password12 password123 passw0rd p@ssw0rd p@ssword motdepasse motdepasse1
+    iloveyou iloveyou1 sunshine princess football baseball superman starwars whatever trustno1
+    computer internet samsung1 michelle jennifer charlie1 jessica1 liverpool chocolate butterfly
+    letmein1 letmein123 welcome1 welcome123 changeme changeme1 administrator turnabout jobseeker
+    doudou12 chouchou bonjour1 soleil123 loulou12 marseille
+"""
+COMMON = frozenset(TOO_COMMON.split())
+
+
+def hashed(password: str) -> str:
+    return hasher.hash(normalize("NFC", password))
+
+
+def is_right(kept: str | None, password: str) -> bool:
+    """Takes as long for an account that does not exist as for one that does."""
+    try:
+        return hasher.verify(kept or NOBODY, normalize("NFC", password)) and kept is not None
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def is_outdated(kept: str) -> bool:
+    return hasher.check_needs_rehash(kept)
+
+
+def weakness(password: str, email: str = "", name: str = "") -> str | None:
+    """Why this password will not do: `short`, `long`, `email`, `name` or `common`."""
+    folded = password.casefold().strip()
+    if len(password) < LEAST:
+        return "short"
+    if len(password) > MOST:
+        return "long"
+    if email and folded in (email.casefold(), email.casefold().partition("@")[0]):
+        return "email"
+    if name and folded.replace(" ", "") == name.casefold().replace(" ", ""):
+        return "name"
+    return "common" if folded in COMMON or len(set(folded)) < 4 else None

@@ -1,0 +1,43 @@
+import hashlib
+import hmac
+
+from turnabout.base.words import _
+from turnabout.members import passwords
+from turnabout.members.models import Member
+
+
+def may_contact_strangers(member: Member) -> bool:
+    """Somebody who has not shown that the address is theirs speaks only to people they know."""
+    return member.is_here and member.is_confirmed
+
+
+def operator_token(secret: str) -> str:
+    """What makes the first operator. Not stored: whoever runs the site can print it anew."""
+    return hmac.new(secret.encode(), b"first operator", hashlib.sha256).hexdigest()[:32]
+
+
+def is_operator_token(token: str, secret: str) -> bool:
+    return hmac.compare_digest(token.encode(), operator_token(secret).encode())
+
+
+def knows_password(member: Member | None, password: str) -> bool:
+    """Takes as long when there is no such member."""
+    return passwords.is_right(member.password_hash if member else None, password)
+
+
+def hashed(password: str) -> str:
+    """For a command, before it: hashing is slow, and a transaction should not wait for it."""
+    return passwords.hashed(password)
+
+
+def too_easy(password: str, email: str, name: str = "") -> str | None:
+    """A sentence when this password will not do."""
+    sentences = {
+        "short": _("Please use at least %(least)d characters.", least=passwords.LEAST),
+        "long": _("Please use at most %(most)d characters.", most=passwords.MOST),
+        "email": _("This is your e-mail address. Please choose something nobody would try."),
+        "name": _("This is your name. Please choose something nobody would try."),
+        "common": _("Too many people use this one. Three words of your own make a good password."),
+    }
+    found = passwords.weakness(password, email, name)
+    return sentences[found] if found else None

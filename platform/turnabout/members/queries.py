@@ -1,0 +1,65 @@
+from collections.abc import Sequence
+
+from sqlalchemy import Select, func, select
+
+from turnabout.base import clock
+from turnabout.base.db import db, every, first
+from turnabout.base.doors import token_hash
+from turnabout.members.models import Door, Member, SignIn
+
+
+def email_key(email: str) -> str:
+    """The form in which two spellings of one address are equal."""
+    return email.strip().casefold()
+
+
+def by_email(email: str) -> Member | None:
+    return first(select(Member).where(Member.email_key == email_key(email)))
+
+
+def here() -> Select[Member]:
+    """Members who have neither left nor been suspended."""
+    return select(Member).where(Member.left_at.is_(None), Member.suspended_at.is_(None))
+
+
+def member(id: int) -> Member | None:
+    return first(here().where(Member.id == id))
+
+
+def operators() -> Select[Member]:
+    return here().where(Member.operator_since.is_not(None))
+
+
+def is_there_an_operator() -> bool:
+    return first(select(Member.id).where(Member.operator_since.is_not(None))) is not None
+
+
+def sign_ins(member: Member) -> Sequence[SignIn]:
+    """The devices on which the member is signed in, the latest first. There are few of them."""
+    scope = select(SignIn).where(SignIn.member_id == member.id)
+    return every(scope.order_by(SignIn.id.desc()).limit(100))
+
+
+def door(token: str, purpose: str) -> Door | None:
+    """The mailed link behind this token, while it leads somewhere."""
+    usable = (Door.used_at.is_(None), Door.ends_at > clock.now(), Door.purpose == purpose)
+    found = first(select(Door).where(Door.token_hash == token_hash(token), *usable))
+    return found if found and found.member.is_here else None
+
+
+def doors_since(member: Member, purpose: str, moment: object) -> int:
+    """How many such letters went to the member since then."""
+    asked = select(func.count()).where(
+        Door.member_id == member.id, Door.purpose == purpose, Door.made_at > moment
+    )
+    return db.session.scalar(asked) or 0
+
+
+def open_doors(member: Member, *purposes: str) -> Sequence[Door]:
+    usable = (Door.used_at.is_(None), Door.ends_at > clock.now(), Door.purpose.in_(purposes))
+    return every(select(Door).where(Door.member_id == member.id, *usable))
+
+
+def door_ever(token: str, purpose: str) -> Door | None:
+    """Also when it was used or has ended."""
+    return first(select(Door).where(Door.token_hash == token_hash(token), Door.purpose == purpose))

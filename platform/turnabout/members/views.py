@@ -1,0 +1,231 @@
+from typing import Any
+
+from flask import (
+    Blueprint,
+    abort,
+    flash,
+    g,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
+from flask_login import logout_user
+
+from turnabout.base import clock
+from turnabout.base.doors import is_ours, let_in, me, public
+from turnabout.base.errors import came_from
+from turnabout.base.forms import Form
+from turnabout.base.jobs import later
+from turnabout.base.limits import limited, spend
+from turnabout.base.settings import LANGUAGES
+from turnabout.base.words import _
+from turnabout.members import commands, formats, forms, policy, queries
+from turnabout.members.doorstep import (
+    operator_token,
+    recognised,
+    renew_hash,
+    token_for,
+    welcome_operator,
+)
+
+bp = Blueprint("members", __name__)
+
+
+@bp.after_app_request
+def note_presence(answer: Any) -> Any:
+    """Once a day, with something they did; looking around writes nothing."""
+    if request.method == "POST" and g.get("viewer") and session.get("_user_id"):
+        day = clock.now().date().isoformat()
+        if session.get("seen") != day:
+            session["seen"] = day
+            commands.was_here(g.viewer.id, g.viewer.sign_in_id)
+    return answer
+
+
+# --- in and out ---
+
+
+@bp.route("/sign-in", methods=["GET", "POST"])
+@public
+def sign_in() -> Any:
+    if g.viewer and not operator_token():
+        return onward()
+    form = forms.SignInForm(remember=formats.is_phone(request.user_agent.string))
+    if form.validate_on_submit() and (member := recognised(form)):
+        renew_hash(member, form.password.data)
+        if member.suspended_at:
+            return render_template("members/suspended.html", member=member), 403
+        welcome_operator(member)
+        let_in(token_for(member), form.remember.data)
+        return onward()
+    return render_template("members/sign_in.html", form=form), form.status
+
+
+def onward() -> Any:
+    wanted = request.values.get("next", "")
+    return redirect(wanted if is_ours(wanted) else "/", 303)
+
+
+@bp.post("/sign-out")
+def sign_out() -> Any:
+    language = g.viewer.language
+    commands.sign_out(g.viewer.token)
+    logout_user()
+    session.clear()
+    session["language"] = language
+    flash(_("You are signed out on this device."), "done")
+    return redirect("/", 303)
+
+
+@bp.post("/language")
+@public
+def language() -> Any:
+    chosen = request.form.get("language")
+    if chosen not in LANGUAGES:
+        abort(400)
+    if g.viewer:
+        commands.choose_language(me(), chosen, g.viewer.time_zone)
+    else:
+        session["language"] = chosen
+    return redirect(came_from() or "/", 303)
+
+
+# --- a forgotten password ---
+
+
+@bp.route("/password/forgotten", methods=["GET", "POST"])
+@public
+@limited("20 per 10 minutes")
+def forgotten() -> Any:
+    form = forms.ForgottenForm(email=request.args.get("email", "")[:254])
+    if form.validate_on_submit():
+        spend("5 per hour", "forgotten", queries.email_key(form.email.data))
+        later("members.mail_password", email=form.email.data)
+        return redirect(url_for(".forgotten_sent"), 303)
+    return render_template("members/forgotten.html", form=form), form.status
+
+
+@bp.get("/password/sent")
+@public
+def forgotten_sent() -> Any:
+    return render_template("members/forgotten_sent.html")
+
+
+@bp.route("/password/<token>", methods=["GET", "POST"])
+@public
+@limited("20 per 10 minutes")
+def new_password(token: str) -> Any:
+    door = queries.door(token, "password")
+    if door is None:
+        return render_template("members/dead_link.html", again=url_for(".forgotten")), 410
+    form = forms.NewPasswordForm()
+    form.known_email = door.email
+    if form.validate_on_submit():
+        member = form.tries(commands.set_password, token, policy.hashed(form.password.data))
+        if member:
+            let_in(token_for(member))
+            flash(_("Your new password is set. Every other device was signed out."), "done")
+            return redirect("/", 303)
+    return render_template("members/new_password.html", form=form, email=door.email), form.status
+
+
+# --- settings ---
+
+
+@bp.get("/settings")
+def settings() -> Any:
+    return render_template("members/settings.html")
+
+
+@bp.route("/settings/account", methods=["GET", "POST"])
+def account() -> Any:
+    form = forms.NameForm(name=g.viewer.name)
+    if form.validate_on_submit():
+        commands.rename(me(), form.name.data)
+        return saved(".account", _("Your name is changed."))
+    waiting = queries.open_doors(me(), "email")
+    return render_template("members/account.html", form=form, waiting=waiting), form.status
+
+
+@bp.route("/settings/password", methods=["GET", "POST"])
+@limited("10 per 10 minutes")
+def password() -> Any:
+    form = forms.PasswordForm()
+    form.known_email = g.viewer.email or ""
+    if form.validate_on_submit() and knows_password(form):
+        commands.change_password(me(), policy.hashed(form.password.data), g.viewer.sign_in_id)
+        return saved(".account", _("Your password is changed. Every other device was signed out."))
+    return render_template("members/password.html", form=form), form.status
+
+
+def knows_password(form: Any) -> bool:
+    """Asked again, so that a phone left on a table cannot be used to take an account over."""
+    right = policy.knows_password(me(), form.now.data)
+    if not right:
+        form.now.errors = [*form.now.errors, _("This is not your password.")]
+    return right
+
+
+@bp.route("/settings/email", methods=["GET", "POST"])
+@limited("10 per 10 minutes")
+def email() -> Any:
+    form = forms.EmailForm()
+    if form.validate_on_submit() and knows_password(form) and asked(form):
+        words = _("We sent a letter to %(email)s. Open the link in it.", email=form.email.data)
+        return saved(".account", words)
+    return render_template("members/email.html", form=form), form.status
+
+
+def asked(form: Any) -> bool:
+    form.tries(commands.ask_for_email, me(), form.email.data)
+    return not form.errors
+
+
+@bp.route("/settings/email/<token>", methods=["GET", "POST"])
+@public
+@limited("20 per 10 minutes")
+def new_email(token: str) -> Any:
+    """A scanner that opens the link changes nothing: the button does."""
+    door = queries.door(token, "email")
+    if door is None:
+        return render_template("members/dead_link.html", again=url_for(".email")), 410
+    if request.method == "POST":
+        commands.change_email(token)
+        flash(_("Your e-mail address is %(email)s now.", email=door.email), "done")
+        return redirect("/", 303)
+    return render_template("members/new_email.html", email=door.email, form=Form())
+
+
+@bp.route("/settings/language", methods=["GET", "POST"])
+def choose_language() -> Any:
+    form = forms.LanguageForm(language=g.viewer.language, time_zone=g.viewer.time_zone)
+    if form.validate_on_submit():
+        commands.choose_language(me(), form.language.data, form.time_zone.data)
+        return redirect(url_for(".settings"), 303)
+    return render_template("members/language.html", form=form), form.status
+
+
+@bp.get("/settings/devices")
+def devices() -> Any:
+    return render_template("members/devices.html", sign_ins=queries.sign_ins(me()))
+
+
+@bp.post("/settings/devices/<int:id>/removal")
+def remove_device(id: int) -> Any:
+    if not any(one.id == id for one in queries.sign_ins(me())):
+        abort(404)
+    commands.sign_out_device(me(), id)
+    return saved(".devices", _("That device is signed out."))
+
+
+@bp.post("/settings/devices/removal")
+def remove_devices() -> Any:
+    commands.sign_out_everywhere(me(), but=g.viewer.sign_in_id)
+    return saved(".devices", _("Every other device is signed out."))
+
+
+def saved(endpoint: str, words: str) -> Any:
+    flash(words, "done")
+    return redirect(url_for(endpoint), 303)

@@ -1,0 +1,179 @@
+from datetime import timedelta
+
+import pytest
+import time_machine
+from sqlalchemy import select
+
+from tests.cast import PASSWORD, someone
+from turnabout.base import clock
+from turnabout.base.db import command, every, first
+from turnabout.members import commands, passwords, policy, queries
+from turnabout.members.models import SignIn
+
+PHONE = (
+    "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 Chrome/126.0 Mobile Safari/537.36"
+)
+
+
+def sign_in(browser, email, password=PASSWORD, url="/sign-in", **more):
+    return browser.post(url, data={"email": email, "password": password, **more})
+
+
+@command
+def suspend(member, why):
+    member.suspended_at, member.suspended_why = member.joined_at, why
+
+
+def test_a_member_signs_in_and_goes_where_they_wanted(cast, stranger):
+    assert stranger.get("/settings").location == "/sign-in?next=%2Fsettings"
+    answer = sign_in(stranger, cast.ana.email, url="/sign-in?next=/settings")
+    assert (answer.status_code, answer.location) == (303, "/settings")
+    assert "Ana Vidal" in stranger.get("/settings").text
+
+
+@pytest.mark.parametrize("spelled", ["ANA@example.test", "  ana@EXAMPLE.test "])
+def test_the_address_may_be_spelled_in_other_ways(cast, stranger, spelled):
+    _ = cast.ana
+    assert sign_in(stranger, spelled).location == "/"
+
+
+@pytest.mark.parametrize("next", ["//elsewhere.example", "https://elsewhere.example", "/\\x", "x"])
+def test_nobody_is_sent_to_another_site(cast, stranger, next):
+    answer = sign_in(stranger, cast.ana.email, url="/sign-in?next=" + next)
+    assert answer.location == "/"
+
+
+def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(cast, stranger):
+    wrong = sign_in(stranger, cast.ana.email, "not that one")
+    unknown = sign_in(stranger, "nobody@example.test", "not that one")
+    assert wrong.status_code == unknown.status_code == 422
+    assert wrong.text.replace(cast.ana.email, "x") == unknown.text.replace(
+        "nobody@example.test", "x"
+    )
+    assert "do not belong together" in wrong.text
+    assert "not that one" not in wrong.text
+    assert 'value="ana@example.test"' in wrong.text
+
+
+def test_an_unknown_address_costs_a_hash_as_well(monkeypatch):
+    seen = []
+    monkeypatch.setattr(passwords, "is_right", lambda kept, given: seen.append(kept))
+    policy.knows_password(None, "x")
+    assert seen == [None]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {},
+        {"email": "", "password": ""},
+        {"email": "ana", "password": ""},
+        {"email": "a\0b@example.test", "password": "x" * 5000},
+        {"email": "🦆" * 400, "password": "\u202e"},
+        {"email": "<b>a@b.test</b>", "password": " "},
+    ],
+)
+def test_nonsense_is_answered_with_a_sentence(stranger, typed):
+    answer = stranger.post("/sign-in", data=typed)
+    assert answer.status_code == 422
+    assert "<b>a@b" not in answer.text
+
+
+def test_a_password_is_never_trimmed(stranger):
+    someone("Dora Lee")
+    assert sign_in(stranger, "dora@example.test", f" {PASSWORD} ").status_code == 422
+
+
+def test_a_suspended_member_is_told_why_but_only_with_the_right_password(cast, stranger):
+    suspend(cast.ana, "Selling <things> to newcomers.")
+    assert "do not belong together" in sign_in(stranger, cast.ana.email, "wrong one").text
+    answer = sign_in(stranger, cast.ana.email)
+    assert answer.status_code == 403
+    assert "Selling &lt;things&gt; to newcomers." in answer.text
+    assert not every(select(SignIn))
+
+
+def test_remember_me_is_ticked_on_a_phone_and_not_on_a_shared_computer(stranger):
+    assert " checked" in stranger.get("/sign-in", headers={"User-Agent": PHONE}).text
+    assert " checked" not in stranger.get("/sign-in").text
+
+
+def test_staying_signed_in_outlives_the_browser(app, cast, stranger):
+    answer = sign_in(stranger, cast.ana.email, remember="y")
+    assert "turnabout_remember" in str(answer.headers.getlist("Set-Cookie"))
+    stranger.delete_cookie("turnabout")
+    assert stranger.get("/settings").status_code == 200
+
+
+def test_signing_out_ends_the_sign_in_and_forgets_the_device(cast, stranger):
+    sign_in(stranger, cast.ana.email, remember="y")
+    assert stranger.get("/sign-out").status_code == 405
+    assert stranger.post("/sign-out").location == "/"
+    assert stranger.get("/settings").status_code == 302
+    assert not every(select(SignIn))
+
+
+def test_old_hashes_are_renewed_when_the_password_is_at_hand(cast, stranger, monkeypatch):
+    before = cast.ana.password_hash
+    monkeypatch.setattr(passwords, "is_outdated", lambda kept: True)
+    sign_in(stranger, cast.ana.email)
+    after = queries.by_email(cast.ana.email).password_hash
+    assert after != before
+    assert passwords.is_right(after, PASSWORD)
+
+
+def test_a_device_is_named_coarsely(cast, stranger):
+    stranger.post(
+        "/sign-in",
+        data={"email": cast.ana.email, "password": PASSWORD},
+        headers={"User-Agent": PHONE},
+    )
+    assert first(select(SignIn.device)) == "Chrome, Android"
+    assert "Chrome, Android" in stranger.get("/settings/devices").text
+
+
+def test_whoever_does_something_was_here_that_day(cast, as_):
+    browser = as_(cast.ana)
+    with time_machine.travel(clock.now() + timedelta(days=20)):
+        later = clock.now()
+        browser.get("/settings")
+        assert queries.by_email(cast.ana.email).seen_at < later
+        browser.post("/settings/account", data={"name": "Ana Vidal"})
+        browser.post("/settings/account", data={"name": "Ana Vidal"})
+        assert queries.by_email(cast.ana.email).seen_at >= later
+        assert "used" in browser.get("/settings/devices").text
+    with time_machine.travel(clock.now() + timedelta(days=130)):
+        commands.forget_old()
+    assert len(every(select(SignIn))) == 1
+    with time_machine.travel(clock.now() + timedelta(days=141)):
+        commands.forget_old()
+    assert not every(select(SignIn))
+
+
+# --- the operator ---
+
+
+def operator_url(app, page):
+    return f"{page}?operator={policy.operator_token(app.config['SECRET_KEY'])}"
+
+
+def test_the_terminal_prints_a_link_while_there_is_no_operator(app, cast):
+    told = app.test_cli_runner().invoke(args=["operator-link"]).output
+    assert "/join?operator=" + policy.operator_token(app.config["SECRET_KEY"]) in told
+    commands.make_operator(cast.ana)
+    assert app.test_cli_runner().invoke(args=["operator-link"]).output == ""
+
+
+def test_a_member_becomes_the_operator_by_that_link_once(app, cast, stranger):
+    sign_in(stranger, cast.ana.email, url=operator_url(app, "/sign-in"))
+    assert queries.by_email(cast.ana.email).is_operator
+    other = app.test_client()
+    answer = sign_in(other, cast.ben.email, url=operator_url(app, "/sign-in"))
+    assert answer.status_code == 303
+    assert not queries.by_email(cast.ben.email).is_operator
+
+
+@pytest.mark.parametrize("token", ["", "x", "0" * 32, "é"])
+def test_another_token_makes_nobody_an_operator(cast, stranger, token):
+    sign_in(stranger, cast.ana.email, url="/sign-in?operator=" + token)
+    assert not queries.is_there_an_operator()
