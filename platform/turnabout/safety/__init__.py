@@ -1,0 +1,1 @@
+"""How near two members are: out of sight (blocked), members, connected; and reports."""

@@ -1,0 +1,84 @@
+from typing import Any
+
+from turnabout.base.db import command, db, save
+from turnabout.base.errors import Refused
+from turnabout.base.jobs import later
+from turnabout.base.words import _
+from turnabout.members.models import Member
+from turnabout.safety import queries
+from turnabout.safety.models import Block, Report, Tie, Veil
+
+
+@command
+def tie(a: Member, b: Member) -> None:
+    """They are connected from now on."""
+    for one, other in ((a, b), (b, a)):
+        if db.session.get(Tie, (one.id, other.id)) is None:
+            save(Tie(member_id=one.id, other_id=other.id))
+
+
+@command
+def untie(a: Member, b: Member) -> None:
+    for one, other in ((a, b), (b, a)):
+        remove(db.session.get(Tie, (one.id, other.id)))
+
+
+@command
+def block(member: Member, other: Member) -> Block:
+    """Out of each other's sight. The tie stays, so that taking the block back restores it."""
+    if member.id == other.id:
+        raise Refused(_("You cannot block yourself."))
+    found = queries.block_between(member.id, other.id)
+    if found:
+        return found
+    made = save(Block(member_id=member.id, blocked_id=other.id))
+    for one, hidden in ((member, other), (other, member)):
+        draw_veil(one, hidden)
+    later("notices.hush", one_id=member.id, other_id=other.id)
+    return made
+
+
+@command
+def unblock(member: Member, other: Member) -> None:
+    """They see each other again, unless the other one has blocked too."""
+    found = queries.block_between(member.id, other.id)
+    if found is None:
+        return
+    remove(found)
+    if queries.block_between(other.id, member.id) is None:
+        for one, hidden in ((member, other), (other, member)):
+            lift_veil(one, hidden)
+
+
+def draw_veil(one: Member, hidden: Member) -> None:
+    if db.session.get(Veil, (one.id, hidden.id)) is None:
+        save(Veil(member_id=one.id, other_id=hidden.id))
+        one.veils += 1
+
+
+def lift_veil(one: Member, hidden: Member) -> None:
+    found = db.session.get(Veil, (one.id, hidden.id))
+    if found:
+        remove(found)
+        one.veils -= 1
+
+
+@command
+def report(reporter: Member, about: Any, member: Member, reason: str, words: str = "") -> Report:
+    """Tell the operators about a member, or something of theirs. Once, until it is settled."""
+    if reporter.id == member.id:
+        raise Refused(_("This is yours: there is nobody to report."))
+    found = queries.open_report(reporter.id, member.id, about)
+    if found:
+        return found
+    made = Report(reporter_id=reporter.id, member_id=member.id, reason=reason, words=words)
+    if about is not None:
+        made.point_at(about)
+    later("desk.tell_operators", report_id=save(made).id)
+    return made
+
+
+def remove(row: Any) -> None:
+    if row is not None:
+        db.session.delete(row)
+        db.session.flush()

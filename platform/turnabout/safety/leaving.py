@@ -1,0 +1,36 @@
+"""Blocks and ties end with the account. What was reported stays for those who look after the place."""
+
+from sqlalchemy import delete, or_, select, update
+
+from turnabout.base.db import db, every
+from turnabout.members.models import Member
+from turnabout.safety import commands, queries
+from turnabout.safety.models import Block, Report, Tie, Veil
+
+TABLES = {"block", "veil", "tie", "report"}
+
+
+def takes(member: Member) -> dict[str, object]:
+    blocks = [
+        {"name": one.blocked.name, "blocked_at": one.blocked_at}
+        for one in every(queries.blocks_of(member.id))
+    ]
+    reports = [
+        {"about": one.member.name, "reason": one.reason, "words": one.words, "at": one.reported_at}
+        for one in every(queries.reports_of(member.id))
+    ]
+    return {"blocked": blocks, "reports": reports}
+
+
+def empties(member: Member, choice: str) -> None:
+    for veil in every(select(Veil).where(Veil.member_id == member.id)):
+        hidden = db.session.get_one(Member, veil.other_id)
+        commands.lift_veil(member, hidden)
+        commands.lift_veil(hidden, member)
+    mine = or_(Block.member_id == member.id, Block.blocked_id == member.id)
+    db.session.execute(delete(Block).where(mine))
+    db.session.execute(
+        delete(Tie).where(or_(Tie.member_id == member.id, Tie.other_id == member.id))
+    )
+    if choice == "delete":
+        db.session.execute(update(Report).where(Report.reporter_id == member.id).values(words=""))

@@ -1,0 +1,1 @@
+REASONS = ("harassment", "scam", "job_fraud", "impersonation", "private_details", "spam", "other")

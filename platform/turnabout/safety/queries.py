@@ -1,0 +1,106 @@
+"""How near two members are to each other. Everything that shows people asks here."""
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import ColumnElement, Exists, Select, exists, select, true
+
+from turnabout.base.db import db, first
+from turnabout.members.models import Member
+from turnabout.safety.models import Block, Report, Tie, Veil
+
+# What may be reported, and how one reaches it: (who reports, id) → the row, or None. The rooms that
+# own the rows add theirs; `member_of` says whose it is.
+Reach = Callable[[int, int], Any]
+REPORTABLE: dict[str, tuple[Reach, Callable[[Any], Member]]] = {}
+
+
+def nearness(viewer_id: int | None, owner_id: int) -> str | None:
+    """`public` (a stranger), `members`, `connections` or `me`; None when they are out of sight."""
+    if viewer_id is None:
+        return "public"
+    if viewer_id == owner_id:
+        return "me"
+    veiled, tied = db.session.execute(
+        select(pair(Veil, viewer_id, owner_id), pair(Tie, viewer_id, owner_id))
+    ).one()
+    return None if veiled else "connections" if tied else "members"
+
+
+def pair(kind: type[Veil] | type[Tie], member_id: int, other_id: Any) -> Exists:
+    return exists().where(kind.member_id == member_id, kind.other_id == other_id)
+
+
+def in_sight(viewer_id: int | None, column: Any) -> ColumnElement[bool]:
+    """A condition for a query: nothing hides the member in `column` from the viewer.
+
+    NOT EXISTS, so that the query keeps walking along its own index.
+    """
+    if viewer_id is None:
+        return true()
+    return ~pair(Veil, viewer_id, column)
+
+
+def is_veiled(a_id: int, b_id: int) -> bool:
+    return nearness(a_id, b_id) is None
+
+
+def is_tied(a_id: int, b_id: int) -> bool:
+    """They are connected and in each other's sight."""
+    return nearness(a_id, b_id) == "connections"
+
+
+def tied_to(member_id: int) -> Select[int]:
+    """The ids of everybody whom the member is connected to and sees; for `.in_(…)`."""
+    return select(Tie.other_id).where(Tie.member_id == member_id, in_sight(member_id, Tie.other_id))
+
+
+def blocks_of(member_id: int) -> Select[Block]:
+    return select(Block).where(Block.member_id == member_id)
+
+
+def block_between(member_id: int, other_id: int) -> Block | None:
+    return first(blocks_of(member_id).where(Block.blocked_id == other_id))
+
+
+def may_report(reporter_id: int, kind: str, id: int) -> tuple[Any, Member] | None:
+    """The thing and the member it belongs to, when the reporter can see it and it is another's."""
+    if kind not in REPORTABLE:
+        return None
+    reach, member_of = REPORTABLE[kind]
+    thing = reach(reporter_id, id)
+    owner = member_of(thing) if thing is not None else None
+    return (thing, owner) if owner is not None and owner.id != reporter_id else None
+
+
+def reportable(kind: str, member_of: Callable[[Any], Member]) -> Callable[[Reach], Reach]:
+    """Let members report what this query finds: `@reportable("post", lambda post: post.author)`."""
+
+    def register(reach: Reach) -> Reach:
+        REPORTABLE[kind] = reach, member_of
+        return reach
+
+    return register
+
+
+@reportable("member", lambda member: member)
+def member_to_report(reporter_id: int, id: int) -> Member | None:
+    """Also somebody whom the reporter has blocked; not somebody who blocked the reporter."""
+    blocked = exists().where(Block.member_id == reporter_id, Block.blocked_id == Member.id)
+    reach = in_sight(reporter_id, Member.id) | blocked
+    return first(select(Member).where(Member.id == id, Member.left_at.is_(None), reach))
+
+
+def reports_of(reporter_id: int) -> Select[Report]:
+    return select(Report).where(Report.reporter_id == reporter_id)
+
+
+def open_report(reporter_id: int, member_id: int, about: Any) -> Report | None:
+    """What this member already reported and nobody has looked at yet."""
+    scope = reports_of(reporter_id).where(
+        Report.member_id == member_id,
+        Report.settled_at.is_(None),
+        Report.about_type == about.__tablename__ if about else Report.about_type.is_(None),
+        Report.about_id == about.id if about else true(),
+    )
+    return first(scope)

@@ -1,0 +1,76 @@
+from typing import Any
+
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+
+from turnabout.base.db import LARGEST, find
+from turnabout.base.doors import me
+from turnabout.base.limits import limited
+from turnabout.base.pages import below, page_of
+from turnabout.base.words import _
+from turnabout.safety import commands, queries
+from turnabout.safety.forms import ReportForm
+from turnabout.safety.models import Block
+
+bp = Blueprint("safety", __name__)
+
+
+@bp.get("/settings/blocked")
+def blocked() -> Any:
+    page = page_of(queries.blocks_of(g.viewer.id), Block.id, below())
+    return render_template("safety/blocked.html", page=page)
+
+
+@bp.post("/blocks")
+@limited("60 per hour")
+def block() -> Any:
+    id = key(request.form.get("member_id", ""))
+    other = queries.member_to_report(g.viewer.id, id) or abort(404)
+    commands.block(me(), other)
+    name = other.name
+    flash(_("You and %(name)s do not see each other any more. Nobody is told.", name=name), "done")
+    return redirect(url_for(".blocked"), 303)
+
+
+@bp.post("/blocks/<int:id>/removal")
+def unblock(id: int) -> Any:
+    found = find(queries.blocks_of(g.viewer.id), id)
+    name = found.blocked.name
+    commands.unblock(me(), found.blocked)
+    flash(_("You took the block on %(name)s back.", name=name), "done")
+    return redirect(url_for(".blocked"), 303)
+
+
+@bp.route("/reports/new", methods=["GET", "POST"])
+@limited("20 per hour")
+def new_report() -> Any:
+    kind, thing, owner = wanted()
+    form = ReportForm()
+    if form.validate_on_submit():
+        about = None if kind == "member" else thing
+        made = form.tries(
+            commands.report, me(), about, owner, form.reason.data, form.words.data or ""
+        )
+        if made:
+            return redirect(url_for(".reported", id=made.id), 303)
+    page = render_template("safety/report.html", form=form, kind=kind, owner=owner)
+    return page, form.status
+
+
+def wanted() -> tuple[str, Any, Any]:
+    """`?about=post-12`: the thing and whose it is, or 404."""
+    kind, _dash, id = request.args.get("about", "").rpartition("-")
+    thing, owner = queries.may_report(g.viewer.id, kind, key(id)) or abort(404)
+    return kind, thing, owner
+
+
+def key(typed: str) -> int:
+    """The number of a row, or 404."""
+    found = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 12 else 0
+    return found if 0 < found <= LARGEST else abort(404)
+
+
+@bp.get("/reports/<int:id>")
+def reported(id: int) -> Any:
+    found = find(queries.reports_of(g.viewer.id), id)
+    is_blocked = bool(queries.block_between(g.viewer.id, found.member_id))
+    return render_template("safety/reported.html", report=found, is_blocked=is_blocked)
