@@ -1,0 +1,117 @@
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import delete, update
+
+from turnabout.base import clock, mail
+from turnabout.base.db import command, db, save
+from turnabout.base.links import link
+from turnabout.base.tokens import signed
+from turnabout.base.words import known_as
+from turnabout.members.models import Member
+from turnabout.notices import policy, queries
+from turnabout.notices.models import Notice, Preference
+from turnabout.safety.queries import is_veiled
+
+AGAIN = timedelta(days=1)  # something still unread after a day may be told once more
+
+
+@command
+def tell(
+    to: Member,
+    kind: str,
+    by: Member | None = None,
+    about: Any = None,
+    url: str = "",
+    words: str = "",
+) -> Notice | None:
+    """Leave one notice, and mail it if the member hears of its kind that way.
+
+    `url` is a path of this site (`links.path(…)`), `words` a title or a line that the sentence in
+    templates/notices/<kind>.html may quote.
+    """
+    if not may_hear(to, by):
+        return None
+    if policy.KINDS[kind].once and (earlier := queries.standing(to, kind, about)):
+        if earlier.told_at > clock.now() - AGAIN:
+            return earlier
+        read(earlier)
+    notice = Notice(to_id=to.id, by_id=by and by.id, kind=kind, url=url, words=words)
+    if about is not None:
+        notice.point_at(about)
+    save(notice)
+    to.unread += 1
+    if policy.is_mailed(to, kind):
+        send(notice, to, by)
+    return notice
+
+
+def may_hear(to: Member, by: Member | None) -> bool:
+    if not to.is_here or (by is not None and by.id == to.id):
+        return False
+    return by is None or not is_veiled(to.id, by.id)
+
+
+def send(notice: Notice, to: Member, by: Member | None) -> None:
+    """The letter says what the notice says, and how to hear no more of its kind."""
+    kind = notice.kind
+    stop = stop_link(to.id, kind) if policy.may_stop(kind) else ""
+    mail.write(
+        to.email or "", "notice", to.language, member_id=to.id, unsubscribe=stop,
+        notice=notice, why=policy.KINDS[kind].label, by=known_as(by.name) if by else "", name=to.name,
+    )  # fmt: skip
+
+
+def stop_link(member_id: int, kind: str) -> str:
+    return link("notices.unsubscribe", token=signed("unsubscribe", [member_id, kind]))
+
+
+@command
+def read(notice: Notice) -> None:
+    mark(Notice.id == notice.id, notice.to_id)
+
+
+@command
+def read_all(member: Member, up_to: int | None = None) -> None:
+    """All that the member has seen: nothing newer than the notice `up_to`."""
+    mark(Notice.id <= up_to if up_to else Notice.id > 0, member.id)
+
+
+@command
+def settle(to_id: int, about: Any) -> None:
+    """The thing was dealt with: what was told about it is no longer news."""
+    mark(queries.about(about), to_id)
+
+
+@command
+def hush(one_id: int, other_id: int) -> None:
+    """Two people went out of each other's sight: what each had to hear of the other is over."""
+    mark(Notice.by_id == other_id, one_id)
+    mark(Notice.by_id == one_id, other_id)
+
+
+def mark(which: Any, to_id: int) -> None:
+    """Mark as read, and keep the member's total with it."""
+    done: Any = db.session.execute(
+        update(Notice)
+        .where(Notice.to_id == to_id, Notice.read_at.is_(None), which)
+        .values(read_at=clock.now())
+    )
+    member = db.session.get_one(Member, to_id)
+    member.unread = max(0, member.unread - done.rowcount)
+
+
+@command
+def prefer(member: Member, ways: Mapping[str, str]) -> None:
+    """Keep how a member wants to hear of the kinds in `ways`; the others stay as they were."""
+    for kind, way in ways.items():
+        if policy.may_stop(kind) and way in policy.WAYS:
+            db.session.merge(Preference(member_id=member.id, kind=kind, way=way))
+
+
+@command
+def forget_old(days: int = 180) -> None:
+    """What was read long ago is no news and nobody's business any more."""
+    long_ago = clock.now() - timedelta(days=days)
+    db.session.execute(delete(Notice).where(Notice.read_at < long_ago))

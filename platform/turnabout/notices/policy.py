@@ -1,0 +1,89 @@
+"""Every kind of notice of every room, and how it reaches a member who has not said otherwise.
+
+What waits for a member is mailed at once; what is good to know is kept for their next visit.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from turnabout.base.words import lazy
+from turnabout.members.models import Member
+from turnabout.notices import queries
+
+MAIL, APP = "mail", "app"
+WAYS = (MAIL, APP)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`label` ends the sentence "Tell me when …" on the settings page."""
+
+    group: str
+    label: Any
+    way: str = APP
+    once: bool = False  # one unread notice for each thing is enough
+    may_stop: bool = True
+    operators: bool = False
+
+
+GROUPS = {
+    "people": lazy("People"),
+    "help": lazy("Offers and requests"),
+    "loop": lazy("Help given and received"),
+    "communities": lazy("Communities"),
+    "safety": lazy("Safety"),
+}
+
+KINDS = {
+    "message-received": Kind("people", lazy("somebody writes to me"), MAIL, once=True),
+    "connection-asked": Kind("people", lazy("somebody would like to connect"), MAIL),
+    "connection-accepted": Kind("people", lazy("somebody accepts my request to connect")),
+    "response-offered": Kind("help", lazy("somebody answers my post"), MAIL),
+    "response-agreed": Kind("help", lazy("an author agrees to my answer"), MAIL),
+    "response-declined": Kind("help", lazy("an author decides for somebody else")),
+    "response-withdrawn": Kind("help", lazy("somebody takes back an answer to my post")),
+    "post-expiring": Kind("help", lazy("a post of mine is about to run out"), MAIL),
+    "post-expired": Kind("help", lazy("a post of mine has run out")),
+    "post-paused": Kind("help", lazy("a post of mine is paused because I was away")),
+    "post-closed": Kind("help", lazy("a post that I answered is closed")),
+    "help-recorded": Kind("loop", lazy("somebody records help between us"), MAIL),
+    "help-confirmed": Kind("loop", lazy("somebody confirms what I recorded")),
+    "help-contested": Kind("loop", lazy("somebody remembers it differently"), MAIL),
+    "help-undone": Kind("loop", lazy("somebody takes back what they recorded")),
+    "thanked": Kind("loop", lazy("somebody thanks me"), MAIL),
+    "outcome-told": Kind("loop", lazy("somebody tells me what came of my help"), MAIL),
+    "outcome-asked": Kind("loop", lazy("it is time to tell what came of some help")),
+    "membership-asked": Kind("communities", lazy("somebody asks to join my community"), MAIL),
+    "membership-accepted": Kind("communities", lazy("a community takes me in"), MAIL),
+    "membership-refused": Kind("communities", lazy("a community cannot take me in")),
+    "steward-named": Kind("communities", lazy("I am asked to look after a community"), MAIL),
+    "report-settled": Kind("safety", lazy("a report of mine was looked at"), MAIL),
+    "report-made": Kind(
+        "safety", lazy("somebody reports a member"), MAIL, may_stop=False, operators=True
+    ),
+}
+
+
+def ways_of(member: Member) -> dict[str, str]:
+    """How this member hears of each kind: as they chose, else as usual."""
+    chosen = queries.chosen_by(member.id)
+    return {name: chosen.get(name, kind.way) for name, kind in KINDS.items()}
+
+
+def is_mailed(member: Member, kind: str) -> bool:
+    """At once, and only to an address that is known to be theirs."""
+    reachable = member.is_confirmed and member.email
+    return bool(reachable and ways_of(member)[kind] == MAIL)
+
+
+def may_stop(kind: str) -> bool:
+    """Can the mails of this kind be switched off?"""
+    return kind in KINDS and KINDS[kind].may_stop
+
+
+def choices_of(member: Member) -> Iterator[tuple[str, Kind]]:
+    """The kinds that this member can meet and switch."""
+    for name, kind in KINDS.items():
+        if kind.may_stop and (member.is_operator or not kind.operators):
+            yield name, kind

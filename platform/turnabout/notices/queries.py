@@ -1,0 +1,48 @@
+from typing import Any
+
+from sqlalchemy import Select, or_, select
+
+from turnabout.base.db import Model, db, first
+from turnabout.members.models import Member
+from turnabout.notices.models import Notice, Preference
+from turnabout.safety.queries import in_sight
+
+BY = Member.__table__.alias("by_member")
+
+
+def of(member_id: int) -> Select[Notice]:
+    return select(Notice).where(Notice.to_id == member_id)
+
+
+def unread_of(member_id: int) -> Select[Notice]:
+    return of(member_id).where(Notice.read_at.is_(None))
+
+
+def about(thing: Any) -> Any:
+    return (Notice.about_type == thing.__tablename__) & (Notice.about_id == thing.id)
+
+
+def inbox(member_id: int) -> Select[Any]:
+    """Rows for the list: columns of the notice and who it is `by`; nobody out of sight."""
+    seen = or_(Notice.by_id.is_(None), in_sight(member_id, Notice.by_id))
+    return (
+        select(
+            Notice.id, Notice.kind, Notice.words, Notice.url, Notice.told_at, Notice.read_at,
+            Notice.about_type, Notice.about_id,
+            BY.c.id.label("by_id"), BY.c.name.label("by"), BY.c.photo,
+        )
+        .join(BY, BY.c.id == Notice.by_id, isouter=True)
+        .where(Notice.to_id == member_id, seen)
+    )  # fmt: skip
+
+
+def standing(to: Member, kind: str, thing: Model | None) -> Notice | None:
+    """The unread notice of this kind about this very thing, if there is one."""
+    scope = unread_of(to.id).where(Notice.kind == kind)
+    return first(scope.where(about(thing))) if thing is not None else None
+
+
+def chosen_by(member_id: int) -> dict[str, str]:
+    """The ways that this member chose: kind → way."""
+    chosen = select(Preference.kind, Preference.way).where(Preference.member_id == member_id)
+    return {kind: way for kind, way in db.session.execute(chosen)}

@@ -1,0 +1,74 @@
+from typing import Any
+
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+
+from turnabout.base.db import db, find
+from turnabout.base.doors import csrf, is_ours, me, public
+from turnabout.base.pages import below, page_of
+from turnabout.base.tokens import opened
+from turnabout.base.words import _
+from turnabout.members.models import Member
+from turnabout.notices import commands, policy, queries
+from turnabout.notices.models import Notice
+
+bp = Blueprint("notices", __name__)
+
+
+@bp.get("/notices")
+def index() -> Any:
+    page = page_of(queries.inbox(g.viewer.id), Notice.id, below(), rows=True)
+    return render_template("notices/index.html", page=page)
+
+
+@bp.post("/notices/<int:id>/opening")
+def open_one(id: int) -> Any:
+    """Reading is an act, so that looking at a page never writes."""
+    notice = find(queries.of(g.viewer.id), id)
+    commands.read(notice)
+    return redirect(notice.url if is_ours(notice.url) else url_for(".index"), 303)
+
+
+@bp.post("/notices/reading")
+def read_all() -> Any:
+    commands.read_all(me(), request.form.get("up_to", type=int))
+    flash(_("All notices are marked as read."), "done")
+    return redirect(url_for(".index"), 303)
+
+
+@bp.get("/settings/notices")
+def preferences() -> Any:
+    member = me()
+    kinds, ways = list(policy.choices_of(member)), policy.ways_of(member)
+    groups = [
+        (words, [(name, kind.label, ways[name]) for name, kind in kinds if kind.group == group])
+        for group, words in policy.GROUPS.items()
+    ]
+    return render_template("notices/preferences.html", groups=[one for one in groups if one[1]])
+
+
+@bp.post("/settings/notices")
+def prefer() -> Any:
+    member, wanted = me(), request.form.getlist("mail")
+    commands.prefer(member, {
+        name: policy.MAIL if name in wanted else policy.APP
+        for name, _kind in policy.choices_of(member)
+    })  # fmt: skip
+    flash(_("Your choice is kept."), "done")
+    return redirect(url_for(".preferences"), 303)
+
+
+@bp.route("/unsubscribe/<token>", methods=["GET", "POST"])
+@csrf.exempt
+@public
+def unsubscribe(token: str) -> Any:
+    """One click in a mail program (RFC 8058) is the POST; a person who follows the link is asked."""
+    member_id, kind = opened("unsubscribe", token) or (0, "")
+    member = db.session.get(Member, member_id)
+    if member is None or not policy.may_stop(kind):
+        abort(404)
+    if request.method == "POST":
+        commands.prefer(member, {kind: policy.APP})
+    stopped = policy.ways_of(member)[kind] == policy.APP
+    return render_template(
+        "notices/unsubscribe.html", label=policy.KINDS[kind].label, stopped=stopped
+    )
