@@ -1,0 +1,64 @@
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Select, delete, select, text
+
+from turnabout.base.db import command, db, first, save
+from turnabout.base.migrate import groundwork
+from turnabout.search import tokens
+from turnabout.search.models import POSTGRES, SQLITE, SearchEntry
+
+
+@command
+def index(kind: str, subject_id: int, text: str, facets: Iterable[str] = ()) -> None:
+    """Have this found by the words of the text. Facets are letters and digits, such as `c7`."""
+    entry = first(entry_of(kind, subject_id)) or SearchEntry(kind=kind, subject_id=subject_id)
+    entry.words = " ".join(tokens.of(text)[: tokens.MOST_WORDS])
+    entry.facets = tokens.facets(kind, facets)
+    save(entry)
+
+
+@command
+def forget(kind: str, subject_id: int) -> None:
+    ours = SearchEntry.kind == kind, SearchEntry.subject_id == subject_id
+    db.session.execute(delete(SearchEntry).where(*ours))
+
+
+def entry_of(kind: str, subject_id: int) -> Select[SearchEntry]:
+    return select(SearchEntry).where(SearchEntry.kind == kind, SearchEntry.subject_id == subject_id)
+
+
+@groundwork
+def ensure_search() -> None:
+    """What finds the words stands in this database as it is written in models.py."""
+    with db.engine.connect().execution_options(writes=True) as at, at.begin():
+        if at.dialect.name == "sqlite":
+            ensure_fts(at)
+        else:
+            for told in POSTGRES:
+                at.execute(text(told))
+
+
+def ensure_fts(at: Any) -> None:
+    kept = {name: told for name, told in at.execute(text(STANDING))}
+    if all(squeezed(kept.get(name, "")) == squeezed(told) for name, told in SQLITE.items()):
+        return
+    for name in SQLITE:
+        at.execute(text(f"drop {'table' if name == 'search_fts' else 'trigger'} if exists {name}"))
+    for told in SQLITE.values():
+        at.exec_driver_sql(told.strip())
+    at.execute(text("insert into search_fts (search_fts) values ('rebuild')"))
+
+
+STANDING = "select name, sql from sqlite_master where name like 'search_fts%' and sql is not null"
+
+
+def squeezed(sql: str) -> str:
+    return " ".join(sql.lower().split())
+
+
+@command
+def tidy() -> None:
+    """In a quiet hour: merge what many small changes left behind."""
+    if db.engine.dialect.name == "sqlite":
+        db.session.execute(text("insert into search_fts (search_fts) values ('optimize')"))

@@ -1,0 +1,7 @@
+from turnabout.base.jobs import job
+from turnabout.search import commands
+
+
+@job("search.tidy")
+def tidy() -> None:
+    commands.tidy()

@@ -1,0 +1,55 @@
+from sqlalchemy import Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from turnabout.base.db import Id, Model
+
+
+class SearchEntry(Model):
+    """What may be found of one thing. `kind` and `subject_id` name it.
+
+    `words` holds its text as plain tokens (folded case, no marks, blanks between), which both
+    databases index alike. `facets` are tokens such as `member`, `c7` (on the board of community 7)
+    that a search must have; who may see the thing is still asked of the room that owns it.
+    """
+
+    id: Mapped[Id]
+    kind: Mapped[str] = mapped_column(String(20))
+    subject_id: Mapped[int]
+    words: Mapped[str] = mapped_column(Text, default="")
+    facets: Mapped[str] = mapped_column(Text, default="")
+
+    __table_args__ = (Index("search_entry_subject", "kind", "subject_id", unique=True),)
+
+
+# What each database keeps beside the table to find words quickly. It is no part of the revisions,
+# since a rebuilt table loses its triggers: `commands.ensure_search` lays it after every upgrade.
+# The `ascii` tokenizer parts at blanks and at nothing else that a token of ours can hold.
+SQLITE = {
+    "search_fts": """
+        create virtual table search_fts using fts5(words, facets, content='search_entry',
+        content_rowid='id', tokenize='ascii', prefix='2 3')""",
+    "search_fts_added": """
+        create trigger search_fts_added after insert on search_entry begin
+        insert into search_fts (rowid, words, facets)
+        values (new.id, new.words, new.facets); end""",
+    "search_fts_removed": """
+        create trigger search_fts_removed after delete on search_entry begin
+        insert into search_fts (search_fts, rowid, words, facets)
+        values ('delete', old.id, old.words, old.facets); end""",
+    "search_fts_changed": """
+        create trigger search_fts_changed after update of words, facets on search_entry begin
+        insert into search_fts (search_fts, rowid, words, facets)
+        values ('delete', old.id, old.words, old.facets);
+        insert into search_fts (rowid, words, facets)
+        values (new.id, new.words, new.facets); end""",
+}
+
+POSTGRES = (
+    """
+        alter table search_entry add column if not exists search_tsv tsvector
+        generated always as (array_to_tsvector(
+        string_to_array(words, ' ') || string_to_array(facets, ' '))) stored""",
+    """
+        create index if not exists search_tsv_words on search_entry
+        using gin (search_tsv) with (fastupdate = off)""",
+)
