@@ -1,0 +1,20 @@
+"""The code of a card: printed, read aloud, typed."""
+
+import secrets
+
+# Nothing that is mistaken for something else: no 0 O, no 1 I L, and no U, so that no word appears.
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+LENGTH = 8
+
+
+def new() -> str:
+    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+
+
+def tidied(typed: str) -> str:
+    """What somebody typed, as a code is written: case, blanks and dashes do not matter."""
+    return "".join(sign for sign in typed.upper() if sign.isalnum())[:40]
+
+
+def is_code(text: str) -> bool:
+    return len(text) == LENGTH and all(sign in ALPHABET for sign in text)

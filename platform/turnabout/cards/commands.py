@@ -1,0 +1,158 @@
+import secrets
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import delete
+
+from turnabout.base import clock
+from turnabout.base.db import command, db, first, save
+from turnabout.cards import codes, qr, queries
+from turnabout.cards.models import DEFAULT_AUDIENCES, Card, CardDay, Photo
+from turnabout.cards.pictures import Pictures
+from turnabout.members.commands import stir
+from turnabout.members.models import Member
+from turnabout.search import commands as search
+
+KEPT = timedelta(days=90)
+
+
+@command
+def make(member: Member) -> Card:
+    """The card that every member has from the first minute on."""
+    found = first(queries.of_member(member.id))
+    if found:
+        return found
+    card = Card(
+        member=member, code=codes.new(), email=member.email or "",
+        audiences=dict(DEFAULT_AUDIENCES), skills=[], links=[],
+    )  # fmt: skip
+    keep_qr(card)
+    save(card)
+    let_be_found(card)
+    return card
+
+
+@command
+def edit(card: Card, audiences: dict[str, str] | None = None, **values: Any) -> None:
+    """Change what the values name (`name` is the member's own); the other fields stay."""
+    before = lists_show(card)
+    if "name" in values:
+        card.member.name = values.pop("name")
+    for field, value in values.items():
+        setattr(card, field, value)
+    card.audiences = {**DEFAULT_AUDIENCES, **card.audiences, **(audiences or {})}
+    changed(card, before)
+
+
+@command
+def pause(card: Card) -> None:
+    """From now on its address answers like one that never was."""
+    card.paused_at = card.paused_at or clock.now()
+    changed(card)
+
+
+@command
+def resume(card: Card) -> None:
+    card.paused_at = None
+    changed(card)
+
+
+@command
+def replace_code(card: Card) -> None:
+    """A new address; the old one leads nowhere, also where it is printed."""
+    card.code = codes.new()
+    keep_qr(card)
+    changed(card)
+
+
+@command
+def give_photo(card: Card, pictures: Pictures) -> Photo:
+    before = lists_show(card)
+    given = save(Photo(
+        member_id=card.member_id, key=secrets.token_urlsafe(18).replace("-", "_"),
+        large=pictures.large, small=pictures.small, vcard=pictures.vcard,
+    ))  # fmt: skip
+    put_photo(card, given)
+    changed(card, before)
+    return given
+
+
+@command
+def remove_photo(card: Card) -> None:
+    before = lists_show(card)
+    put_photo(card, None)
+    changed(card, before)
+
+
+def put_photo(card: Card, photo: Photo | None) -> None:
+    """A picture that no card carries any more is gone."""
+    old, card.photo = card.photo, photo
+    db.session.flush()
+    if old and not queries.is_carried(old):
+        db.session.delete(old)
+        db.session.flush()
+
+
+@command
+def stop_counting(card: Card) -> None:
+    """And forget what was counted."""
+    card.counting_off_at = card.counting_off_at or clock.now()
+    db.session.execute(delete(CardDay).where(CardDay.card_id == card.id))
+
+
+@command
+def count_again(card: Card) -> None:
+    card.counting_off_at = None
+
+
+@command
+def count(card: Card, what: str) -> None:
+    """One more of `opens` or `saves` today; nothing about who."""
+    if card.counting_off_at:
+        return
+    on = clock.today(card.member.time_zone)
+    day = db.session.get(CardDay, (card.id, on)) or CardDay(
+        card_id=card.id, on=on, opens=0, saves=0
+    )
+    setattr(day, what, getattr(day, what) + 1)
+    save(day)
+
+
+@command
+def forget_days() -> None:
+    old = clock.now() - KEPT
+    db.session.execute(delete(CardDay).where(CardDay.on < old.date()))
+
+
+def changed(card: Card, before: Any = None) -> None:
+    card.version += 1
+    card.changed_at = clock.now()
+    card.member.photo = photo_for_members(card)
+    if before is not None and before != lists_show(card):
+        card.member.version += 1
+        stir()
+    let_be_found(card)
+
+
+def lists_show(card: Card) -> tuple[Any, ...]:
+    return card.member.name, card.headline, photo_for_members(card)
+
+
+def photo_for_members(card: Card) -> str | None:
+    shown = card.photo and card.shows("photo", "members")
+    return card.photo.key if card.photo and shown else None
+
+
+def keep_qr(card: Card) -> None:
+    address = queries.address(card)
+    card.qr = f"{address}\n{qr.side(address)}\n{qr.path(address)}"
+
+
+def let_be_found(card: Card) -> None:
+    """Members find each other by what the card shows to members, and by nothing else."""
+    if card.paused_at or not card.member.is_here or not card.shows("name", "members"):
+        search.forget("member", card.member_id)
+        return
+    face = queries.face(card, "members")
+    words = (face.name, face.headline, face.seeking, face.can_help, face.location, face.about)
+    search.index("member", card.member_id, " ".join([*words, *face.skills]), ["members"])

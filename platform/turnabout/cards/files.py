@@ -1,0 +1,114 @@
+"""What leaves the house from a card: its files, its picture, and the count of how often."""
+
+import re
+from typing import Any
+from urllib.parse import quote
+
+from flask import Blueprint, Response, abort, g, redirect, request
+
+from turnabout.base import misses
+from turnabout.base.db import find
+from turnabout.base.doors import csrf, public
+from turnabout.base.limits import limited
+from turnabout.cards import codes, commands, formats, qr, queries
+from turnabout.cards.models import Card
+from turnabout.safety.queries import nearness
+
+bp = Blueprint("files", __name__)
+
+UNCHANGING = "private, max-age=31536000, immutable"
+ROBOT = re.compile("bot|crawl|spider|slurp|preview|facebookexternal|monitor|curl|wget|python", re.I)
+
+
+@bp.get("/C/<code>.vcf")
+@public
+def vcf(code: str) -> Any:
+    card, near = visible(code)
+    answer = as_vcf(card, near)
+    name = queries.face(card, near).name
+    answer.headers["Content-Disposition"] = formats.file_name(name, "vcf")
+    return answer
+
+
+@bp.get("/C/<code>.svg")
+@public
+def svg(code: str) -> Any:
+    return as_svg(visible(code)[0])
+
+
+@bp.get("/C/<code>.png")
+@public
+def png(code: str) -> Any:
+    return as_png(visible(code)[0])
+
+
+@bp.get("/cards/<int:id>/take.<any(vcf, svg, png):kind>")
+def take(id: int, kind: str) -> Any:
+    """The same for their owner, to be saved; the contact as strangers get it."""
+    card = find(queries.of_member(g.viewer.id), id)
+    answer = TAKEN[kind](card)
+    told = formats.file_name(f"{card.member.name} {card.label}", kind)
+    answer.headers["Content-Disposition"] = told.replace("inline", "attachment", 1)
+    return answer
+
+
+def as_vcf(card: Card, near: str = "public") -> Response:
+    data = formats.card_file(card, queries.face(card, near), queries.link(card))
+    return Response(data, mimetype="text/vcard")
+
+
+def as_svg(card: Card) -> Response:
+    return Response(queries.qr_svg(card), mimetype="image/svg+xml")
+
+
+def as_png(card: Card) -> Response:
+    size = min(max(request.args.get("size", 1200, type=int), 100), 1200)
+    return Response(qr.png(queries.address(card), size), mimetype="image/png")
+
+
+TAKEN = {"vcf": as_vcf, "svg": as_svg, "png": as_png}
+
+
+@bp.get("/c/<path:rest>")
+@public
+def any_case(rest: str) -> Any:
+    """`/c/k7qx2m9a.vcf` → `/C/K7QX2M9A.vcf`"""
+    code, dot, ending = rest.partition(".")
+    return redirect(f"/C/{quote(codes.tidied(code))}{dot}{quote(ending.lower())}", 301)
+
+
+def visible(code: str) -> tuple[Card, str]:
+    """A card that may be shown, and how near its owner the one who looks is."""
+    misses.check()
+    card = queries.by_code(code)
+    near = nearness(g.viewer.id if g.viewer else None, card.member_id) if card else None
+    if card is None or near is None:
+        misses.note()
+        abort(404)
+    return card, near
+
+
+@bp.post("/C/<code>/<any(opens, saves):what>")
+@csrf.exempt
+@public
+@limited("60 per minute")
+def count(code: str, what: str) -> Any:
+    """Told by a small script on the card page: a GET never writes, and without the script an open is
+    not counted. Robots do not count, nor does the owner; nothing is kept about anybody.
+    """
+    card, near = visible(code)
+    ours = request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
+    if ours and near != "me" and not ROBOT.search(request.user_agent.string):
+        commands.count(card, what)
+    return "", 204
+
+
+@bp.get("/photos/<name>.webp")
+@public
+def photo(name: str) -> Any:
+    key, size = (name[:-6], "small") if name.endswith("-small") else (name, "large")
+    viewer_id = g.viewer.id if g.viewer else None
+    found = queries.picture(key, size, lambda owner_id: nearness(viewer_id, owner_id))
+    if found is None:
+        abort(404)
+    return Response(found, mimetype="image/webp", headers={"Cache-Control": UNCHANGING})

@@ -1,0 +1,168 @@
+import re
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask_wtf.file import FileField
+from wtforms import SelectChoice, SelectField
+from wtforms.validators import ValidationError
+
+from turnabout.base.forms import Form, LineField, ProseField
+from turnabout.base.words import _, lazy
+from turnabout.cards.models import AUDIENCES, FIELDS, Card
+
+AUDIENCE_NAMES = {
+    "public": lazy("Everyone with the link"),
+    "members": lazy("Members"),
+    "connections": lazy("My connections"),
+    "me": lazy("Only me"),
+}
+LABELS = {
+    "name": lazy("Name"),
+    "pronouns": lazy("Pronouns"),
+    "say_name": lazy("How to say my name"),
+    "headline": lazy("Headline"),
+    "seeking": lazy("What I am looking for"),
+    "can_help": lazy("What I can help with"),
+    "skills": lazy("Skills"),
+    "location": lazy("Where I am"),
+    "links": lazy("Links"),
+    "email": lazy("E-mail"),
+    "phone": lazy("Phone"),
+    "photo": lazy("Photo"),
+    "about": lazy("About me"),
+}
+# Members meet by name on every board, so that a name is never kept from them.
+AUDIENCES_OF = {"name": ("public", "members")}
+MEGABYTE = 1024 * 1024
+MOST_LINKS = 5
+MOST_SKILLS = 20
+LONGEST_SKILL = 60
+NUMBERS = range(1, MOST_LINKS + 1)
+PHONE = re.compile(r"^\+?[\d\s()./-]*\d[\d\s()./-]*$")
+NO_SIGN = re.compile(r"[\s\"'<>\\\\]")
+EMAIL = re.compile(r"^[^@\s<>,;:\"]+@[^@\s<>,;:\"]+\.[^@\s<>,;:\".]+$")
+
+
+def split(text: str | None) -> list[str]:
+    """The items between the commas, each once."""
+    items = (" ".join(item.split()) for item in re.split(r"[,;،、]", text or ""))
+    return list({item.casefold(): item for item in items if item}.values())
+
+
+def web_address(typed: str) -> str | None:
+    """With its scheme, or None where this is no address of the web."""
+    url = typed if "://" in typed else f"https://{typed}"
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+    except ValueError:
+        return None
+    good = parts.scheme.lower() in ("http", "https") and "." in host and NO_SIGN.search(url) is None
+    return url if good and "@" not in parts.netloc else None
+
+
+class CardForm(Form):
+    """What stands on a card, and for each field who sees it (`see_<field>`)."""
+
+    name = LineField(
+        LABELS["name"], required=True, most=80, sentence=lazy("Please write your name.")
+    )
+    pronouns = LineField(LABELS["pronouns"], most=40)
+    say_name = LineField(LABELS["say_name"], most=120)
+    headline = LineField(LABELS["headline"], most=120)
+    seeking = ProseField(LABELS["seeking"], most=300)
+    can_help = ProseField(LABELS["can_help"], most=300)
+    skills = LineField(LABELS["skills"], most=1000)
+    location = LineField(LABELS["location"], most=120)
+    email = LineField(LABELS["email"], most=254)
+    phone = LineField(LABELS["phone"], most=40)
+    about = ProseField(LABELS["about"], most=1200)
+
+    def validate_email(self, field: Any) -> None:
+        if not EMAIL.match(field.data):
+            raise ValidationError(_("Please write it like name@example.org."))
+
+    def validate_phone(self, field: Any) -> None:
+        if not PHONE.match(field.data):
+            raise ValidationError(_("Please write digits only, such as +44 20 7946 0000."))
+
+    def validate_skills(self, field: Any) -> None:
+        skills = split(field.data)
+        if len(skills) > MOST_SKILLS:
+            raise ValidationError(_("Please name at most %(most)d skills.", most=MOST_SKILLS))
+        if any(len(skill) > LONGEST_SKILL for skill in skills):
+            raise ValidationError(_("Please put a comma between one skill and the next."))
+
+    def __init__(self, card: Card, *args: Any, **kwargs: Any):
+        super().__init__(*args, data=laid_out(card), **kwargs)
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """The fields as the card keeps them."""
+        plain = {name: self[name].data or "" for name in FIELDS if name in self}
+        return plain | {"skills": split(self.skills.data), "links": list(self.links())}
+
+    def links(self) -> Iterator[dict[str, str]]:
+        for n in NUMBERS:
+            url = self[f"link{n}_url"].data
+            if url:
+                yield {"label": self[f"link{n}_label"].data or "", "url": url}
+
+    @property
+    def audiences(self) -> dict[str, str]:
+        return {field: self[f"see_{field}"].data for field in FIELDS}
+
+
+def add_links_and_audiences() -> None:
+    for n in NUMBERS:
+        setattr(CardForm, f"link{n}_label", LineField(lazy("What it is"), most=60))
+        setattr(CardForm, f"link{n}_url", LineField(lazy("Web address"), most=300))
+        setattr(CardForm, f"validate_link{n}_url", tidy_address)
+    for field in FIELDS:
+        near = [
+            SelectChoice(key, AUDIENCE_NAMES[key]) for key in AUDIENCES_OF.get(field, AUDIENCES)
+        ]
+        label = lazy("Who sees it: %(field)s", field=LABELS[field])
+        setattr(CardForm, f"see_{field}", SelectField(label, choices=near))
+
+
+def tidy_address(form: CardForm, field: Any) -> None:
+    found = web_address(field.data)
+    if found is None:
+        raise ValidationError(_("Please write a web address, such as https://example.org/me."))
+    field.data = found
+
+
+add_links_and_audiences()
+
+
+class PhotoForm(Form):
+    photo = FileField(lazy("Photo"))
+
+    def __init__(self, most: int, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.most = most
+
+    def validate_photo(self, field: Any) -> None:
+        if not field.data:
+            raise ValidationError(_("Please choose a picture first."))
+        self.given = field.data.read(self.most * MEGABYTE + 1)
+        if len(self.given) > self.most * MEGABYTE:
+            raise ValidationError(too_large(self.most))
+
+
+def too_large(most: int) -> str:
+    return _("This file is too large. A picture may have %(most)d megabytes.", most=most)
+
+
+def laid_out(card: Card) -> dict[str, Any]:
+    """The card as the fields of the form show it."""
+    data = {
+        field: getattr(card, field) for field in FIELDS if field not in ("name", "photo", "links")
+    }
+    data |= {"name": card.member.name, "skills": ", ".join(card.skills)}
+    data |= {f"see_{field}": card.audience(field) for field in FIELDS}
+    for n, link in zip(NUMBERS, card.links, strict=False):
+        data |= {f"link{n}_label": link["label"], f"link{n}_url": link["url"]}
+    return data

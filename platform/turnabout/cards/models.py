@@ -1,0 +1,99 @@
+from datetime import date, datetime
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from turnabout.base.db import Id, Line, MemberId, Model, Prose, When
+from turnabout.members.models import Member
+
+# Who sees a field, widest first.
+AUDIENCES = ("public", "members", "connections", "me")
+
+FIELDS = (
+    "name",
+    "pronouns",
+    "say_name",
+    "headline",
+    "seeking",
+    "can_help",
+    "skills",
+    "location",
+    "links",
+    "email",
+    "phone",
+    "photo",
+    "about",
+)
+DEFAULT_AUDIENCES = {
+    "name": "public", "pronouns": "public", "say_name": "public", "headline": "public",
+    "seeking": "public", "can_help": "public", "skills": "members", "location": "members",
+    "links": "members", "email": "connections", "phone": "connections", "photo": "members",
+    "about": "members",
+}  # fmt: skip
+
+
+class Card(Model):
+    """What a member hands over. Its code is in print: it never changes by itself, and when the
+    member replaces it the old one leads nowhere. `version` is raised by every change.
+    """
+
+    id: Mapped[Id]
+    member_id: Mapped[MemberId]
+    code: Mapped[str] = mapped_column(String(16), unique=True)
+    position: Mapped[int] = mapped_column(default=0)
+    label: Mapped[str] = mapped_column(String(60), default="")
+    pronouns: Mapped[str] = mapped_column(String(40), default="")
+    say_name: Mapped[str] = mapped_column(String(120), default="")
+    headline: Mapped[Line] = mapped_column(default="")
+    seeking: Mapped[Prose]
+    can_help: Mapped[Prose]
+    skills: Mapped[list[str]] = mapped_column(JSON, default=list)
+    location: Mapped[str] = mapped_column(String(120), default="")
+    links: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)  # {label, url}
+    email: Mapped[str] = mapped_column(String(254), default="")
+    phone: Mapped[str] = mapped_column(String(40), default="")
+    about: Mapped[Prose]
+    photo_id: Mapped[int | None] = mapped_column(ForeignKey("photo.id"))
+    audiences: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)  # field → audience
+    qr: Mapped[str] = mapped_column(Text, default="")  # the SVG path of the QR, made with the code
+    version: Mapped[int] = mapped_column(default=1)
+    made_at: Mapped[When]
+    changed_at: Mapped[When]
+    paused_at: Mapped[datetime | None]
+    counting_off_at: Mapped[datetime | None]
+
+    member: Mapped[Member] = relationship()
+    photo: Mapped["Photo | None"] = relationship()
+
+    def audience(self, field: str) -> str:
+        return self.audiences.get(field) or DEFAULT_AUDIENCES[field]
+
+    def shows(self, field: str, nearness: str) -> bool:
+        """Somebody this near sees the field."""
+        return AUDIENCES.index(self.audience(field)) <= AUDIENCES.index(nearness)
+
+
+class Photo(Model):
+    """A picture that a member gave, already safe: square, re-encoded, without its EXIF."""
+
+    id: Mapped[Id]
+    member_id: Mapped[MemberId]
+    key: Mapped[str] = mapped_column(String(40), unique=True)  # in its address; not to be guessed
+    large: Mapped[bytes] = mapped_column(LargeBinary)  # 480 px WebP
+    small: Mapped[bytes] = mapped_column(LargeBinary)  # 96 px WebP
+    vcard: Mapped[bytes] = mapped_column(LargeBinary)  # 180 px JPEG
+    given_at: Mapped[When]
+
+
+class CardDay(Model):
+    """How often a card was opened and saved on one day. Nothing about who did."""
+
+    card_id: Mapped[int] = mapped_column(ForeignKey("card.id"), primary_key=True)
+    on: Mapped[date] = mapped_column(primary_key=True)
+    opens: Mapped[int] = mapped_column(default=0)
+    saves: Mapped[int] = mapped_column(default=0)
+
+    __table_args__ = (
+        CheckConstraint("opens >= 0", name="opens_not_negative"),
+        Index("card_day_on", "on"),
+    )

@@ -1,0 +1,143 @@
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import contains_eager
+
+from turnabout.base.db import db, every, first
+from turnabout.base.links import link_to
+from turnabout.base.words import _
+from turnabout.cards import codes, qr
+from turnabout.cards.models import FIELDS, Card, CardDay, Photo
+from turnabout.members.models import Member
+
+
+@dataclass(frozen=True)
+class Face:
+    """What one onlooker sees of a card; what is not for them is empty."""
+
+    name: str
+    pronouns: str = ""
+    say_name: str = ""
+    headline: str = ""
+    seeking: str = ""
+    can_help: str = ""
+    skills: list[str] = field(default_factory=list)
+    location: str = ""
+    links: list[dict[str, str]] = field(default_factory=list)
+    email: str = ""
+    phone: str = ""
+    photo: str = ""
+    about: str = ""
+
+
+def of_member(member_id: int) -> Select[Card]:
+    """A member's cards in their own order."""
+    return select(Card).where(Card.member_id == member_id).order_by(Card.position, Card.id)
+
+
+def default_of(member_id: int) -> Card:
+    """The card that stands for a member where no other was handed over."""
+    found = first(of_member(member_id))
+    assert found is not None, "everybody gets a card on joining"
+    return found
+
+
+def live() -> Select[Card]:
+    """Cards that may be shown: not paused, and their owner is here."""
+    return (
+        select(Card)
+        .join(Card.member)
+        .options(contains_eager(Card.member))
+        .where(Card.paused_at.is_(None), Member.left_at.is_(None), Member.suspended_at.is_(None))
+    )
+
+
+def by_code(code: str) -> Card | None:
+    return first(live().where(Card.code == codes.tidied(code)))
+
+
+def face(card: Card, nearness: str) -> Face:
+    """The card as somebody this near sees it."""
+    seen = {name: value_of(card, name) for name in FIELDS if card.shows(name, nearness)}
+    return Face(**({"name": _("A member")} | seen))
+
+
+def value_of(card: Card, field: str) -> Any:
+    if field == "name":
+        return card.member.name
+    if field == "photo":
+        return photo_url(card.photo.key, "large") if card.photo else ""
+    return getattr(card, field)
+
+
+def photo_url(key: str | None, size: str = "small") -> str:
+    """Where the picture with this key is; nothing without a key."""
+    if not key:
+        return ""
+    return f"/photos/{key}.webp" if size == "large" else f"/photos/{key}-small.webp"
+
+
+def picture(key: str, size: str, nearness: Callable[[int], str | None]) -> bytes | None:
+    """The bytes of a photo, when one of the cards that carry it shows it to somebody that near."""
+    found = db.session.execute(
+        select(getattr(Photo, size), Card).join(Card, Card.photo_id == Photo.id).join(Card.member)
+        .where(Photo.key == key, Member.left_at.is_(None), Member.suspended_at.is_(None))
+    ).all()  # fmt: skip
+    return next((data for data, card in found if shows_photo(card, nearness)), None)
+
+
+def shows_photo(card: Card, nearness: Callable[[int], str | None]) -> bool:
+    near = nearness(card.member_id)
+    return bool(near) and (near == "me" or not card.paused_at) and card.shows("photo", str(near))
+
+
+def is_carried(photo: Photo) -> bool:
+    return first(select(Card.id).where(Card.photo_id == photo.id)) is not None
+
+
+@dataclass(frozen=True)
+class Counts:
+    opens: int
+    saves: int
+
+
+def counts(card: Card, since: date) -> Counts:
+    """How often the card was opened and saved; at most ninety rows are added up."""
+    added = select(func.sum(CardDay.opens), func.sum(CardDay.saves))
+    opens, saves = db.session.execute(
+        added.where(CardDay.card_id == card.id, CardDay.on >= since)
+    ).one()
+    return Counts(opens or 0, saves or 0)
+
+
+def address(card: Card) -> str:
+    """What the QR says: all in upper case, which a QR holds in fewer modules, and which is the
+    same address.
+    """
+    return link_to(f"/C/{card.code}").upper()
+
+
+def link(card: Card) -> str:
+    """The same address as people read it."""
+    return link_to(f"/C/{card.code}")
+
+
+def qr_svg(card: Card, label: str = "") -> str:
+    """From the path kept with the card, unless this site has moved to another address since."""
+    wanted = address(card)
+    kept, _side, drawn = (card.qr.split("\n") + ["", ""])[:3]
+    if kept == wanted:
+        return qr.svg(drawn, int(_side), label)
+    return qr.svg(qr.path(wanted), qr.side(wanted), label)
+
+
+def cards_of(member_id: int) -> list[Card]:
+    return list(every(of_member(member_id)))
+
+
+def tidied(code: str) -> str:
+    """What somebody typed or opened, as a code is written."""
+    return codes.tidied(code)

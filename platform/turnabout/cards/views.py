@@ -1,0 +1,158 @@
+from datetime import timedelta
+from typing import Any
+
+from flask import (
+    Blueprint,
+    current_app,
+    flash,
+    g,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from markupsafe import Markup
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from turnabout.base import clock
+from turnabout.base.db import find, first
+from turnabout.base.doors import me
+from turnabout.base.words import _
+from turnabout.cards import commands, files, pictures, queries
+from turnabout.cards.forms import AUDIENCE_NAMES, CardForm, PhotoForm, too_large
+from turnabout.cards.models import AUDIENCES, Card
+
+bp = Blueprint("cards", __name__)
+bp.register_blueprint(files.bp)
+bp.add_app_template_global(queries.photo_url, "photo_url")
+
+
+@bp.get("/cards")
+def mine() -> Any:
+    card = first(queries.of_member(g.viewer.id))
+    if card is None:
+        return render_template("cards/none.html")
+    since = clock.today(g.viewer.time_zone) - timedelta(days=89)
+    return render_template(
+        "cards/mine.html", card=card, face=queries.face(card, "me"), qr=drawn(card),
+        counts=queries.counts(card, since), link=queries.link(card),
+    )  # fmt: skip
+
+
+@bp.post("/cards")
+def make() -> Any:
+    """For whoever did not come in by the usual door, which makes a card."""
+    return done(_("This is your card."), "cards.edit", id=commands.make(me()).id)
+
+
+@bp.route("/cards/<int:id>/edit", methods=["GET", "POST"])
+def edit(id: int) -> Any:
+    card = my_card(id)
+    form = CardForm(card)
+    if form.validate_on_submit():
+        commands.edit(card, audiences=form.audiences, **form.facts)
+        return done(_("Your card is saved."))
+    return edit_page(card, form=form)
+
+
+def edit_page(card: Card, form: CardForm | None = None, photo_form: PhotoForm | None = None) -> Any:
+    form, photo_form = form or CardForm(card), photo_form or PhotoForm(most_megabytes())
+    html = render_template("cards/edit.html", card=card, form=form, photo_form=photo_form)
+    return html, max(form.status, photo_form.status)
+
+
+@bp.post("/cards/<int:id>/photo")
+def give_photo(id: int) -> Any:
+    card = my_card(id)
+    form = PhotoForm(most_megabytes())
+    if form.validate_on_submit():
+        cut = form.tries(pictures.cut, form.given)  # outside the transaction: it takes a moment
+        if cut:
+            commands.give_photo(card, cut)
+            return done(_("Your photo is on your card."), "cards.edit", id=id)
+    return edit_page(card, photo_form=form)
+
+
+@bp.post("/cards/<int:id>/photo/removal")
+def remove_photo(id: int) -> Any:
+    commands.remove_photo(my_card(id))
+    return done(_("The photo is gone."), "cards.edit", id=id)
+
+
+@bp.url_value_preprocessor
+def let_a_picture_in(endpoint: str | None, values: Any) -> None:
+    """Comes before anything reads the form. Well beyond the limit, so that a photo which is only
+    somewhat too large is answered beside its field.
+    """
+    if endpoint == "cards.give_photo":
+        request.max_content_length = 4 * most_megabytes() * 1024 * 1024
+
+
+@bp.errorhandler(RequestEntityTooLarge)
+def turn_away(error: RequestEntityTooLarge) -> Any:
+    flash(too_large(most_megabytes()), "refusal")
+    return redirect(url_for("cards.edit", **(request.view_args or {})), 303)
+
+
+def most_megabytes() -> int:
+    return int(current_app.config["SETTINGS"].upload_megabytes)
+
+
+@bp.get("/cards/<int:id>/preview")
+def preview(id: int) -> Any:
+    card = my_card(id)
+    near = request.args.get("as", "public")
+    near = near if near in AUDIENCES else "public"
+    return render_template(
+        "cards/preview.html", card=card, face=queries.face(card, near), near=near,
+        names=AUDIENCE_NAMES,
+    )  # fmt: skip
+
+
+@bp.get("/cards/<int:id>/share")
+def share(id: int) -> Any:
+    card = my_card(id)
+    return render_template("cards/share.html", card=card, qr=drawn(card))
+
+
+@bp.post("/cards/<int:id>/pause")
+def pause(id: int) -> Any:
+    commands.pause(my_card(id))
+    return done(_("Your card is paused. Its address now answers as if it did not exist."))
+
+
+@bp.post("/cards/<int:id>/resumption")
+def resume(id: int) -> Any:
+    commands.resume(my_card(id))
+    return done(_("Your card can be opened again."))
+
+
+@bp.route("/cards/<int:id>/code", methods=["GET", "POST"])
+def replace_code(id: int) -> Any:
+    card = my_card(id)
+    if request.method == "GET":
+        return render_template("cards/code.html", card=card)
+    commands.replace_code(card)
+    return done(_("Your card has a new code. The old one leads nowhere now."))
+
+
+@bp.post("/cards/<int:id>/counting")
+def counting(id: int) -> Any:
+    if request.form.get("counting") == "on":
+        commands.count_again(my_card(id))
+        return done(_("Opens and saves are counted from now on."))
+    commands.stop_counting(my_card(id))
+    return done(_("Nothing is counted any more, and what was counted is deleted."))
+
+
+def my_card(id: int) -> Card:
+    return find(queries.of_member(g.viewer.id), id)
+
+
+def drawn(card: Card) -> Markup:
+    return Markup(queries.qr_svg(card, _("QR code of this card")))  # noqa: S704  (our own drawing)
+
+
+def done(words: str, endpoint: str = "cards.mine", **values: Any) -> Any:
+    flash(words, "done")
+    return redirect(url_for(endpoint, **values), 303)
