@@ -1,0 +1,135 @@
+"""Two members agree to know each other: one asks, the other accepts, declines, or asks back."""
+
+from turnabout.base import clock
+from turnabout.base.db import command, db, every, save
+from turnabout.base.errors import Refused
+from turnabout.base.links import path
+from turnabout.base.words import _
+from turnabout.connections import policy, queries
+from turnabout.connections.models import Connection, Held, pair_of
+from turnabout.contacts import commands as contacts
+from turnabout.members.models import Member
+from turnabout.members.policy import may_contact_strangers
+from turnabout.notices.commands import settle, tell
+from turnabout.safety import commands as safety
+from turnabout.safety.queries import is_veiled
+
+
+@command
+def ask(asker: Member, asked: Member, note: str = "", where_met: str = "") -> str:
+    """Ask, or ask back, which accepts. Says how the asker stands to the other from now on, in the
+    words of `queries.state`; nothing happens where the two are out of each other's sight.
+    """
+    if asker.id == asked.id:
+        raise Refused(_("This is you: there is nobody to connect with."))
+    if not asked.is_here or is_veiled(asker.id, asked.id):
+        return "none"
+    last = queries.last_between(asker.id, asked.id)
+    if last is None or last.ended_at:
+        begin(asker, asked, note, where_met)
+    elif last.asker_id == asker.id:
+        ask_again(last, note, where_met)
+    elif last.withdrawn_at:
+        begin(asker, asked, note, where_met)
+    else:
+        accept(last, asker)  # asked back; or it was declined, and they thought better of it
+    return queries.state(asker.id, asked.id)
+
+
+def ask_again(last: Connection, note: str, where_met: str) -> None:
+    """Who was declined, or took back their asking, takes up the old one for a while: the other is
+    not told twice, and a decline stays what it is.
+    """
+    if last.is_waiting or last.is_accepted:
+        return
+    if policy.is_at_rest(last):
+        last.withdrawn_at = None
+        if last.declined_at is None:
+            last.note, last.where_met = note or last.note, where_met or last.where_met
+        return
+    last.withdrawn_at = last.withdrawn_at or clock.now()
+    begin(last.asker, last.asked, note, where_met)
+
+
+def begin(asker: Member, asked: Member, note: str, where_met: str) -> None:
+    if may_contact_strangers(asker):
+        policy.check_not_too_many(asker)
+        send(asker, asked, note, where_met)
+    elif queries.held_for(asker.id, asked.id) is None:
+        policy.check_not_too_many(asker)
+        save(Held(member_id=asker.id, asked_id=asked.id, note=note, where_met=where_met))
+
+
+def send(asker: Member, asked: Member, note: str, where_met: str) -> None:
+    row = save(Connection(
+        asker_id=asker.id, asked_id=asked.id, pair=pair_of(asker.id, asked.id),
+        note=note, where_met=where_met,
+    ))  # fmt: skip
+    tell(asked, "connection-asked", asker, row, path("meeting.member", id=asker.id))
+
+
+@command
+def carry_out(member: Member) -> None:
+    """The address is confirmed: whoever they wanted to ask is asked now."""
+    if not may_contact_strangers(member):
+        return
+    for held in every(queries.held_by(member.id)):
+        db.session.delete(held)
+        db.session.flush()
+        ask(member, held.asked, held.note, held.where_met)
+
+
+@command
+def drop(member: Member, asked: Member) -> None:
+    """Not to be sent after all."""
+    forget_held(member.id, asked.id)
+
+
+@command
+def accept(connection: Connection, member: Member) -> None:
+    """Each comes into the other's book, with where they met."""
+    if connection.is_accepted:
+        return
+    if connection.asked_id != member.id or connection.withdrawn_at or connection.ended_at:
+        raise Refused(_("This request was taken back."))
+    asker, asked = connection.asker, connection.asked
+    connection.accepted_at, connection.declined_at = clock.now(), None
+    safety.tie(asker, asked)
+    for one, other in ((asker, asked), (asked, asker)):
+        day = clock.today(one.time_zone)
+        contacts.know(one, other, met_where=connection.where_met, met_on=day)
+        forget_held(one.id, other.id)
+    settle(asked.id, connection)
+    tell(asker, "connection-accepted", asked, connection, path("meeting.member", id=asked.id))
+
+
+@command
+def decline(connection: Connection, member: Member) -> None:
+    """The asker is not told, and sees it as unanswered."""
+    if connection.asked_id == member.id and connection.is_waiting:
+        connection.declined_at = clock.now()
+        settle(member.id, connection)
+
+
+@command
+def withdraw(connection: Connection, member: Member) -> None:
+    """Also what was declined: the asker cannot know."""
+    if connection.asker_id != member.id or connection.accepted_at:
+        raise Refused(_("You are connected already."))
+    connection.withdrawn_at = connection.withdrawn_at or clock.now()
+    settle(connection.asked_id, connection)
+
+
+@command
+def end(connection: Connection, member: Member) -> None:
+    """Either may, at any time; nobody is told. Each keeps what they wrote in their own book."""
+    if connection.is_accepted:
+        connection.ended_at, connection.ended_by_id = clock.now(), member.id
+        safety.untie(connection.asker, connection.asked)
+
+
+def forget_held(member_id: int, asked_id: int) -> None:
+    held = queries.held_for(member_id, asked_id)
+    if held:
+        db.session.delete(held)
+        db.session.flush()

@@ -1,0 +1,13 @@
+from turnabout.base.forms import Form, LineField, ProseField
+from turnabout.base.words import lazy
+
+
+class AskForm(Form):
+    note = ProseField(
+        lazy("A line to them"),
+        most=1000,
+        description=lazy("Why you would like to know each other. A sentence is enough."),
+    )
+    where_met = LineField(
+        lazy("Where you met"), description=lazy("For example: the job fair in the library.")
+    )

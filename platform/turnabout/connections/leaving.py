@@ -1,0 +1,63 @@
+"""A connection belongs to the two: each takes it along, and who leaves lets go of it."""
+
+from typing import Any
+
+from sqlalchemy import delete, or_, select, update
+
+from turnabout.base import clock
+from turnabout.base.db import db, every
+from turnabout.connections.models import Connection, Held
+from turnabout.members.models import Member
+from turnabout.safety import commands as safety
+
+TABLES = {"connection", "held"}
+
+
+def mine(member: Member) -> Any:
+    return or_(Connection.asker_id == member.id, Connection.asked_id == member.id)
+
+
+def takes(member: Member) -> dict[str, object]:
+    rows = every(select(Connection).where(mine(member)).order_by(Connection.id))
+    held = every(select(Held).where(Held.member_id == member.id).order_by(Held.id))
+    return {
+        "connections": [taken(row, member) for row in rows],
+        "requests_kept_until_confirmed": [
+            {"to": one.asked.name, "note": one.note, "where_met": one.where_met} for one in held
+        ],
+    }
+
+
+def taken(row: Connection, member: Member) -> dict[str, Any]:
+    """A decline stays what it is: the asker cannot read it here either."""
+    asked_me = row.asked_id == member.id
+    moments = {"asked_at": row.asked_at, "accepted_at": row.accepted_at, "ended_at": row.ended_at}
+    moments |= {"declined_at": row.declined_at} if asked_me else {}
+    return {
+        "with": row.other_than(member.id).name,
+        "asked_by_me": not asked_me,
+        "note": row.note,
+        "where_met": row.where_met,
+        **{name: moment and moment.isoformat() for name, moment in moments.items()},
+    }
+
+
+def empties(member: Member, choice: str) -> None:
+    """Nobody is connected with somebody who is not here; with `delete` their words go, too."""
+    for row in every(select(Connection).where(mine(member), Connection.ended_at.is_(None))):
+        let_go(row, member)
+    db.session.execute(
+        delete(Held).where(or_(Held.member_id == member.id, Held.asked_id == member.id))
+    )
+    if choice == "delete":
+        asked = update(Connection).where(Connection.asker_id == member.id)
+        db.session.execute(asked.values(note="", where_met=""))
+
+
+def let_go(row: Connection, member: Member) -> None:
+    if row.accepted_at:
+        row.ended_at, row.ended_by_id = clock.now(), member.id
+        safety.untie(row.asker, row.asked)
+    else:
+        row.withdrawn_at = row.withdrawn_at or clock.now()
+    db.session.flush()

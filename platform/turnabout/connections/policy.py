@@ -1,0 +1,26 @@
+from datetime import timedelta
+
+from turnabout.base import clock
+from turnabout.base.errors import Refused
+from turnabout.base.words import _
+from turnabout.connections import queries
+from turnabout.connections.models import Connection
+from turnabout.members.models import Member
+
+MOST_A_DAY = 20
+DAY, REST = timedelta(days=1), timedelta(days=90)
+
+
+def check_not_too_many(asker: Member) -> None:
+    """Counted under the write lock: two askings at once cannot both be the twentieth."""
+    asked = queries.asked_since(asker.id, clock.now() - DAY) + queries.number_held(asker.id)
+    if asked >= MOST_A_DAY:
+        raise Refused(
+            _("You asked %(most)d people today. That is enough for one day.", most=MOST_A_DAY)
+        )
+
+
+def is_at_rest(connection: Connection) -> bool:
+    """Declined or taken back not long ago: it is not asked anew."""
+    aside = connection.declined_at or connection.withdrawn_at
+    return aside is not None and aside > clock.now() - REST

@@ -1,0 +1,172 @@
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, func, or_, select, union_all
+from sqlalchemy.orm import aliased, contains_eager
+
+from turnabout.base.db import db, first
+from turnabout.base.pages import SIZE, Page, page_of
+from turnabout.connections.models import Connection, Held, pair_of
+from turnabout.members.models import Member
+from turnabout.members.queries import here
+from turnabout.safety.models import Tie
+from turnabout.safety.queries import in_sight, is_veiled, reportable
+
+UNDECIDED = (
+    Connection.accepted_at.is_(None),
+    Connection.declined_at.is_(None),
+    Connection.withdrawn_at.is_(None),
+    Connection.ended_at.is_(None),
+)
+STANDING = (Connection.withdrawn_at.is_(None), Connection.ended_at.is_(None))
+PRESENT = (Member.left_at.is_(None), Member.suspended_at.is_(None))
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How two members stand to each other, as the first of them may know it, and the row behind it.
+
+    `state` is none, asked, asks_me, connected, or held (until the asker has confirmed their address).
+    """
+
+    state: str = "none"
+    connection_id: int | None = None
+    note: str = ""
+    where_met: str = ""
+
+
+def state(viewer_id: int, other_id: int) -> str:
+    return standing(viewer_id, other_id).state
+
+
+def standing(viewer_id: int, other_id: int) -> Standing:
+    """What was declined looks to its asker as if it were not answered yet."""
+    if is_veiled(viewer_id, other_id):
+        return Standing()
+    last = last_between(viewer_id, other_id)
+    found = seen(last, viewer_id) if last else Standing()
+    if found.state != "none":
+        return found
+    held = held_for(viewer_id, other_id)
+    return Standing("held", None, held.note, held.where_met) if held else found
+
+
+def seen(row: Connection, viewer_id: int) -> Standing:
+    if row.withdrawn_at or row.ended_at:
+        return Standing()
+    if row.is_accepted:
+        return Standing("connected", row.id, row.note, row.where_met)
+    if row.asker_id == viewer_id:
+        return Standing("asked", row.id, row.note, row.where_met)
+    return Standing() if row.declined_at else Standing("asks_me", row.id, row.note, row.where_met)
+
+
+def last_between(one_id: int, other_id: int) -> Connection | None:
+    """The asking that counts: of two people's rows, the live one is always the last."""
+    pair = select(Connection).where(Connection.pair == pair_of(one_id, other_id))
+    return first(pair.order_by(Connection.id.desc()))
+
+
+def held_for(member_id: int, asked_id: int) -> Held | None:
+    mine = select(Held).where(Held.member_id == member_id)
+    return first(mine.where(Held.asked_id == asked_id))
+
+
+def reachable(member_id: int) -> Select[Member]:
+    """Members whom this one can see, and so ask."""
+    return here().where(in_sight(member_id, Member.id))
+
+
+def held_by(member_id: int) -> Select[Held]:
+    """Whom the member will ask once they are confirmed."""
+    scope = select(Held).join(Held.asked).options(contains_eager(Held.asked))
+    seen = in_sight(member_id, Held.asked_id)
+    return scope.where(Held.member_id == member_id, *PRESENT, seen).order_by(Held.id)
+
+
+def asked_since(asker_id: int, moment: datetime) -> int:
+    since = (Connection.asker_id == asker_id, Connection.asked_at > moment)
+    return db.session.scalar(select(func.count()).where(*since)) or 0
+
+
+def number_held(member_id: int) -> int:
+    return db.session.scalar(select(func.count()).where(Held.member_id == member_id)) or 0
+
+
+# --- through what a member may reach ---
+
+
+def accepted_of(member_id: int) -> Select[Connection]:
+    """Connections, also ended ones, of this member with people whom they see."""
+    mine = or_(Connection.asker_id == member_id, Connection.asked_id == member_id)
+    both = (in_sight(member_id, Connection.asker_id), in_sight(member_id, Connection.asked_id))
+    return select(Connection).where(mine, *both, Connection.accepted_at.is_not(None))
+
+
+def asked_of(member_id: int) -> Select[Connection]:
+    """What others asked this member, whatever became of it, while they are here."""
+    scope = select(Connection).join(Connection.asker).options(contains_eager(Connection.asker))
+    return scope.where(
+        Connection.asked_id == member_id, *PRESENT, in_sight(member_id, Connection.asker_id)
+    )
+
+
+def waiting_for(member_id: int) -> Select[Connection]:
+    """Who asks this member and has no answer yet; the latest first."""
+    return asked_of(member_id).where(*UNDECIDED).order_by(Connection.id.desc())
+
+
+@reportable("connection", lambda row: row.asker)
+def asking_to_report(reporter_id: int, id: int) -> Connection | None:
+    """The words that somebody sent along with their asking."""
+    return first(asked_of(reporter_id).where(Connection.id == id))
+
+
+def askings_of(member_id: int) -> Select[Connection]:
+    """All that this member ever asked of people whom they see."""
+    mine = Connection.asker_id == member_id
+    return select(Connection).where(mine, in_sight(member_id, Connection.asked_id))
+
+
+def asked_by(member_id: int) -> Select[Connection]:
+    """Whom this member asked; what was declined stays there as if it were unanswered."""
+    scope = select(Connection).join(Connection.asked).options(contains_eager(Connection.asked))
+    return scope.where(
+        Connection.asker_id == member_id, Connection.accepted_at.is_(None), *STANDING,
+        *PRESENT, in_sight(member_id, Connection.asked_id),
+    )  # fmt: skip
+
+
+def known_to(member_id: int) -> Select[Member]:
+    """The members whom this one is connected to."""
+    tied = Tie.member_id == member_id, in_sight(member_id, Tie.other_id)
+    return here().join(Tie, Tie.other_id == Member.id).where(*tied)
+
+
+def connected(member_id: int, below: int | None = None, size: int = SIZE) -> Page[Any]:
+    """Rows of the connected people: the connection asked last comes first."""
+    sides = ((Connection.asker_id, Connection.asked_id), (Connection.asked_id, Connection.asker_id))
+    walks = [newest(mine, theirs, member_id, below, size) for mine, theirs in sides]
+    both = union_all(*walks).subquery()
+    other = aliased(Member)
+    scope = select(
+        both.c.id, both.c.accepted_at, other.id.label("other_id"), other.name, other.photo
+    )
+    return page_of(
+        scope.join(other, other.id == both.c.other_id), both.c.id, below, size, rows=True
+    )
+
+
+def newest(mine: Any, theirs: Any, member_id: int, below: int | None, size: int) -> Select[Any]:
+    """The connections on one side, along that side's own index."""
+    scope = (
+        select(Connection.id, Connection.accepted_at, theirs.label("other_id"))
+        .join(Member, Member.id == theirs)
+        .where(mine == member_id, Connection.accepted_at.is_not(None), *STANDING)
+        .where(*PRESENT, in_sight(member_id, theirs))
+    )
+    if below is not None:
+        scope = scope.where(Connection.id < below)
+    walk = scope.order_by(Connection.id.desc()).limit(size + 1).subquery()
+    return select(walk)

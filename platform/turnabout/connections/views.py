@@ -1,0 +1,142 @@
+from typing import Any
+
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+
+from turnabout.base.db import every, find, first
+from turnabout.base.doors import back_or, me
+from turnabout.base.limits import limited
+from turnabout.base.pages import below, number
+from turnabout.base.words import _
+from turnabout.cards import queries as cards
+from turnabout.connections import commands, queries
+from turnabout.connections.forms import AskForm
+from turnabout.contacts.queries import contact_of
+from turnabout.members.models import Member
+
+bp = Blueprint("connections", __name__, url_prefix="/connections")
+
+SHOWN = 50  # of what waits, at once; the rest comes when these are answered
+
+
+@bp.get("")
+def index() -> Any:
+    viewer, start = g.viewer.id, below()
+    page = queries.connected(viewer, start)
+    waiting: Any = ()
+    asked: Any = ()
+    held: Any = ()
+    if start is None:
+        waiting = every(queries.waiting_for(viewer).limit(SHOWN))
+        asked = every(queries.asked_by(viewer).limit(SHOWN))
+        held = () if g.viewer.is_confirmed else every(queries.held_by(viewer).limit(SHOWN))
+    return render_template(
+        "connections/index.html", page=page, waiting=waiting, asked=asked, held=held
+    )
+
+
+# --- asking ---
+
+
+def the_other() -> Member:
+    """Whom the form means: by the card that was handed over, or by their page. Nobody can tell who
+    is unknown, gone, or out of sight.
+    """
+    code, reachable = request.values.get("card", ""), queries.reachable(g.viewer.id)
+    card = cards.by_code(code) if code else None
+    id = card.member_id if card else number("member_id")
+    return first(reachable.where(Member.id == id)) or abort(404)
+
+
+@bp.get("/new")
+def new() -> Any:
+    return asking_page(the_other(), AskForm(formdata=None))
+
+
+def asking_page(other: Member, form: AskForm) -> Any:
+    page = render_template("connections/new.html", other=other, form=form)
+    return page, form.status
+
+
+@bp.post("")
+@limited("120 per hour")
+def ask() -> Any:
+    other, form = the_other(), AskForm()
+    if not form.validate_on_submit():
+        return asking_page(other, form)
+    state = form.tries(
+        commands.ask, me(), other, form.note.data or "", form.where_met.data or ""
+    )  # what is missing is an empty word
+    if state is None:
+        return asking_page(other, form)
+    flash(said_after_asking(state, other.name), "done")
+    return back_or("meeting.member", id=other.id)
+
+
+def said_after_asking(state: str, name: str) -> str:
+    if state == "connected":
+        return _("You and %(name)s are connected.", name=name)
+    if state == "held":
+        return _("Kept. It is sent to %(name)s once you confirm your e-mail address.", name=name)
+    return _("%(name)s is asked. You will hear when they accept.", name=name)
+
+
+# --- answering ---
+
+
+@bp.post("/<int:id>/acceptance")
+def accept(id: int) -> Any:
+    row = find(queries.asked_of(g.viewer.id), id)
+    commands.accept(row, me())
+    flash(_("You and %(name)s are connected.", name=row.asker.name), "done")
+    return back_or("meeting.member", id=row.asker_id)
+
+
+@bp.post("/<int:id>/decline")
+def decline(id: int) -> Any:
+    row = find(queries.asked_of(g.viewer.id), id)
+    commands.decline(row, me())
+    words = _("Put aside. %(name)s is not told. You can still connect on their page.",
+              name=row.asker.name)  # fmt: skip
+    flash(words, "done")
+    return back_or(".index")
+
+
+@bp.post("/<int:id>/withdrawal")
+def withdraw(id: int) -> Any:
+    row = find(queries.askings_of(g.viewer.id), id)
+    commands.withdraw(row, me())
+    flash(_("You took it back."), "done")
+    return back_or(".index")
+
+
+@bp.post("/held/withdrawal")
+def drop() -> Any:
+    """What waits for the confirmation is not sent after all; named by the member it was for."""
+    commands.drop(me(), the_other())
+    flash(_("You took it back."), "done")
+    return back_or(".index")
+
+
+# --- one connection ---
+
+
+@bp.get("/<int:id>")
+def show(id: int) -> Any:
+    viewer = g.viewer.id
+    row = find(queries.accepted_of(viewer), id)
+    if not row.is_accepted:
+        return redirect(url_for("meeting.member", id=row.other_than(viewer).id))
+    other = row.other_than(viewer)
+    kept = contact_of(viewer, other.id)
+    return render_template("connections/show.html", row=row, other=other, contact=kept)
+
+
+@bp.post("/<int:id>/end")
+def end(id: int) -> Any:
+    row = find(queries.accepted_of(g.viewer.id), id)
+    commands.end(row, me())
+    name = row.other_than(g.viewer.id).name
+    words = _("You and %(name)s are no longer connected. Nobody is told, and what you wrote in "
+              "your book stays.", name=name)  # fmt: skip
+    flash(words, "done")
+    return redirect(url_for(".index"), 303)
