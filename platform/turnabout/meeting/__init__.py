@@ -1,0 +1,1 @@
+"""Somebody opens a card: its page, the page of a member, and what one can do there."""

@@ -1,0 +1,83 @@
+"""The card page as a stranger's phone gets it: whole, in one answer, made once for each version."""
+
+import base64
+import gzip
+import hashlib
+import re
+import zlib
+from pathlib import Path
+from typing import Any
+
+import brotli
+from flask import Response, current_app
+from markupsafe import Markup
+
+SYMBOL = re.compile(r'<symbol id="([\w-]+)"[^>]*>(.*?)</symbol>', re.S)
+
+
+class Inlined:
+    """What the page would otherwise have to fetch: its style and its icons."""
+
+    def __init__(self, static: Path, sheet: str):
+        style = (static / "css" / "card.css").read_text()
+        self.style = squeezed(style)
+        self.digest = (
+            "sha256-" + base64.b64encode(hashlib.sha256(self.style.encode()).digest()).decode()
+        )
+        self.symbols = dict(SYMBOL.findall((static / "vendor" / "icons.svg").read_text()))
+        self.use = re.compile(rf'<use href="{re.escape(sheet)}#([\w-]+)"></use>')
+
+    def into(self, html: str) -> str:
+        return self.use.sub(lambda found: self.symbols[found[1]], html)
+
+
+def squeezed(style: str) -> str:
+    return " ".join(re.sub(r"/\*.*?\*/", "", style, flags=re.S).split())
+
+
+def inlined() -> Inlined:
+    kept = current_app.extensions
+    if "card page" not in kept:
+        sheet = current_app.jinja_env.globals["asset"]("vendor/icons.svg")  # type: ignore[operator]
+        kept["card page"] = Inlined(Path(str(current_app.static_folder)), sheet)
+    return kept["card page"]
+
+
+def style() -> Markup:
+    return Markup(f"<style>{inlined().style}</style>")  # noqa: S704  (a file of ours)
+
+
+def drawing(svg: str) -> Markup:
+    return Markup(svg)  # noqa: S704  (drawn by ourselves)
+
+
+def in_the_page(picture: bytes) -> str:
+    """The picture as an address that needs no further request."""
+    return f"data:image/webp;base64,{base64.b64encode(picture).decode()}"
+
+
+def best_of(accepted: str) -> str:
+    """The shortest way of writing that the browser understands."""
+    return "br" if "br" in accepted else "gzip" if "gzip" in accepted else ""
+
+
+def packed(html: str, how: str) -> bytes:
+    data = inlined().into(html).encode()
+    if how == "br":
+        return brotli.compress(data, mode=brotli.MODE_TEXT)
+    return gzip.compress(data, 9, mtime=0) if how == "gzip" else data
+
+
+def answer(data: bytes, how: str, known: Any) -> Response:
+    """`known`: the ETags that the browser has. The page may be kept, but is asked for each time: a
+    card that is paused is gone at once.
+    """
+    etag = f"{zlib.crc32(data):08x}-{len(data):x}"
+    found = Response(mimetype="text/html", status=304) if known.contains(etag) else Response(data)
+    found.headers["Content-Type"] = "text/html; charset=utf-8"
+    found.headers["ETag"] = f'"{etag}"'
+    found.headers["Cache-Control"] = "no-cache"
+    found.headers["Vary"] = "Accept-Encoding, Accept-Language, Cookie"
+    if how:
+        found.headers["Content-Encoding"] = how
+    return found

@@ -1,0 +1,126 @@
+from dataclasses import replace
+from typing import Any
+
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+
+from turnabout.base import hot, misses
+from turnabout.base.db import find, first
+from turnabout.base.doors import me, public
+from turnabout.base.headers import allow_style
+from turnabout.base.words import _, language
+from turnabout.cards import queries as cards
+from turnabout.cards.models import Card
+from turnabout.connections.queries import standing
+from turnabout.contacts import commands as contacts
+from turnabout.contacts.queries import contact_of
+from turnabout.meeting import page
+from turnabout.meeting.forms import ConnectForm
+from turnabout.members import queries as members
+from turnabout.members.models import Member
+from turnabout.safety.queries import in_sight, nearness
+
+bp = Blueprint("meeting", __name__)
+
+LIVE_CARD = """
+    select card.id, card.version, member.version
+    from card join member on member.id = card.member_id
+    where card.code = :code and card.paused_at is null
+      and member.left_at is null and member.suspended_at is null
+"""
+
+
+@bp.get("/C/<code>")
+@public
+def card(code: str) -> Any:
+    """What everybody opens who scans a code: for a stranger one statement, and no template."""
+    if g.viewer:
+        return card_for_members(code)
+    misses.check()
+    found = hot.row(LIVE_CARD, code=code)
+    if found is None:
+        return no_such_card(code)
+    id, *version = found
+    how = page.best_of(request.headers.get("Accept-Encoding", ""))
+    key = ("card page", id, language(), how)
+    data = hot.kept(key, tuple(version), lambda: page.packed(card_for_strangers(id), how))
+    allow_style(page.inlined().digest)
+    return page.answer(data, how, request.if_none_match)
+
+
+def no_such_card(code: str) -> Any:
+    """Unknown, paused, its owner gone: nobody can tell which."""
+    tidied = cards.tidied(code)
+    if tidied and tidied != code:
+        return redirect(url_for("meeting.card", code=tidied), 301)
+    misses.note()
+    return abort(404)
+
+
+def card_for_strangers(id: int) -> str:
+    found = first(cards.live().where(Card.id == id)) or abort(404)
+    face = cards.face(found, "public")
+    if face.photo and found.photo:
+        face = replace(face, photo=page.in_the_page(found.photo.small))
+    return render_template(
+        "meeting/card.html", card=found, face=face, style=page.style(), link=cards.link(found),
+        qr=page.drawing(cards.qr_svg(found)), photo=cards.face(found, "public").photo,
+    )  # fmt: skip
+
+
+def card_for_members(code: str) -> Any:
+    misses.check()
+    found = cards.by_code(code)
+    if found is None:
+        return no_such_card(code)
+    near = nearness(g.viewer.id, found.member_id)
+    if near == "me":
+        return redirect(url_for("cards.preview", id=found.id))
+    return meet(found.member, found, near)
+
+
+@bp.get("/C")
+@public
+def enter() -> Any:
+    """For whoever has the code on paper, or on another's screen, and no camera."""
+    typed = request.args.get("code", "")
+    code = cards.tidied(typed)
+    if code and cards.by_code(code):
+        return redirect(url_for("meeting.card", code=code))
+    if typed:
+        misses.check()
+        misses.note()
+    return render_template("meeting/enter.html", typed=typed), 422 if typed else 200
+
+
+@bp.get("/c")
+@public
+def enter_in_small_letters() -> Any:
+    return redirect(url_for("meeting.enter"), 301)
+
+
+@bp.post("/members/<int:id>/contacts")
+def know(id: int) -> Any:
+    """Put them into one's own book; nobody is told."""
+    other = find(members.here().where(in_sight(g.viewer.id, Member.id)), id)
+    contacts.know(me(), other)
+    flash(_("%(name)s is among the people you know.", name=other.name), "done")
+    return redirect(url_for("meeting.member", id=id), 303)
+
+
+@bp.get("/members/<int:id>")
+def member(id: int) -> Any:
+    if id == g.viewer.id:
+        return redirect(url_for("cards.mine"))
+    other = members.member(id) or abort(404)
+    return meet(other, first(cards.live().where(Card.member_id == id).order_by(Card.position)))
+
+
+def meet(other: Any, shown: Card | None, near: str | None = None) -> Any:
+    """A member's page. Without a card that may be shown there is their name, and what one can do."""
+    near = near or nearness(g.viewer.id, other.id) or abort(404)
+    face = cards.face(shown, near) if shown else cards.Face(name=other.name)
+    return render_template(
+        "meeting/member.html", other=other, card=shown, face=face,
+        standing=standing(g.viewer.id, other.id), form=ConnectForm(formdata=None),
+        contact=contact_of(g.viewer.id, other.id),
+    )  # fmt: skip

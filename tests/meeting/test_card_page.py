@@ -1,0 +1,176 @@
+"""The page behind a code: from a stranger's side, a member's, a connection's, a blocked one's."""
+
+import gzip
+import re
+
+import pytest
+
+from turnabout.base.db import command
+from turnabout.base.misses import MOST
+from turnabout.cards import commands, queries
+from turnabout.safety.commands import block, tie
+
+
+@pytest.fixture
+def card(cast):
+    made = commands.make(cast.ana)
+    commands.edit(
+        made, headline="Pastry cook", seeking="A bakery", can_help="Recipes", location="Northside",
+        phone="+44 20 7946 0000", about="Twelve years of early mornings.", pronouns="she/her",
+    )  # fmt: skip
+    return made
+
+
+def test_a_stranger_sees_what_is_public_and_what_to_do_next(stranger, card):
+    page = stranger.get(f"/C/{card.code}").text
+    for words in ("Ana Vidal", "Pastry cook", "A bakery", "Recipes", "Save contact", "Connect"):
+        assert words in page
+    for words in ("Northside", "7946", "ana@example.test", "Twelve years"):
+        assert words not in page
+    assert f'href="/C/{card.code}.vcf"' in page
+    assert f'href="/join?card={card.code}"' in page
+    assert page.index("Save contact") < page.index("/join?card=")
+
+
+def test_each_side_sees_what_is_meant_for_it(as_, cast, card):
+    tie(cast.ana, cast.cleo)
+    ben, cleo = (as_(one).get(f"/C/{card.code}").text for one in (cast.ben, cast.cleo))
+    assert "Northside" in ben
+    assert "7946" not in ben
+    assert "Northside" in cleo
+    assert "7946" in cleo
+    assert "ana@example.test" in cleo
+
+
+def gone(client, address):
+    answer = client.get(address)
+    return answer.status_code, re.sub(r'name="csrf_token" value="[^"]*"', "", answer.text)
+
+
+def test_unknown_paused_suspended_left_and_blocked_are_alike(stranger, as_, cast, card):
+    ben, address = as_(cast.ben), f"/C/{card.code}"
+    unknown = gone(ben, "/C/22222222"), gone(stranger, "/C/22222222")
+    assert unknown[0][0] == unknown[1][0] == 404
+    block(cast.ana, cast.ben)
+    assert gone(ben, address) == unknown[0]
+    assert stranger.get(address).status_code == 200
+    commands.pause(card)
+    assert (gone(ben, address), gone(stranger, address)) == unknown
+    commands.resume(card)
+    for change in ("suspended_at", "left_at"):
+        set_moment(cast.ana, change)
+        assert gone(stranger, address) == unknown[1]
+        set_moment(cast.ana, change, None)
+    assert stranger.get(address).status_code == 200
+
+
+@command
+def set_moment(member, name, when="joined_at"):
+    setattr(member, name, when and getattr(member, when))
+
+
+@pytest.mark.parametrize("ending", [".vcf", ".svg", ".png"])
+def test_the_files_are_behind_the_same_door(stranger, as_, cast, card, ending):
+    address = f"/C/{card.code}{ending}"
+    block(cast.ben, cast.ana)
+    assert as_(cast.ben).get(address).status_code == 404
+    assert stranger.get(address).status_code == 200
+    commands.pause(card)
+    assert stranger.get(address).status_code == 404
+
+
+def test_a_stranger_costs_one_statement(stranger, card, queries):
+    address = f"/C/{card.code}"
+    stranger.get(address)
+    with queries(at_most=1):
+        assert stranger.get(address).status_code == 200
+
+
+def test_the_page_sets_no_cookie_and_asks_nobody_else(stranger, card):
+    answer = stranger.get(f"/C/{card.code}")
+    assert "Set-Cookie" not in answer.headers
+    assert "noindex" in answer.headers["X-Robots-Tag"]
+    assert set(re.findall(r'(?:src|href|content)="(https?:[^"]+)"', answer.text)) == {
+        queries.link(card)
+    }
+    fetched = re.findall(r'<(?:link|img|script)[^>]+(?:src|href)="([^"]+)"', answer.text)
+    assert [one for one in fetched if not one.startswith(("data:", "/static/js/opened"))] == []
+    assert "style-src 'self' 'sha256-" in answer.headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("how", ["gzip", "gzip, deflate, br"])
+def test_the_page_is_small(stranger, card, how):
+    answer = stranger.get(f"/C/{card.code}", headers={"Accept-Encoding": how})
+    assert len(answer.data) <= 6000
+    if how == "gzip":
+        assert b"Ana Vidal" in gzip.decompress(answer.data)
+
+
+def test_a_change_is_seen_at_once(stranger, card):
+    address = f"/C/{card.code}"
+    first = stranger.get(address)
+    known = {"If-None-Match": first.headers["ETag"]}
+    again = stranger.get(address, headers=known)
+    assert (again.status_code, again.data) == (304, b"")
+    assert first.headers["Cache-Control"] == "no-cache"
+    commands.edit(card, headline="Baker")
+    assert "Baker" in stranger.get(address, headers=known).text
+    commands.pause(card)
+    assert stranger.get(address, headers=known).status_code == 404
+
+
+def test_each_language_has_its_page(stranger, card):
+    address = f"/C/{card.code}"
+    pages = [stranger.get(address, headers={"Accept-Language": one}) for one in ("en", "fr")]
+    assert 'lang="en"' in pages[0].text
+    assert 'lang="fr"' in pages[1].text
+
+
+@pytest.mark.parametrize("shape", [str.lower, str.title, lambda code: f"{code[:4]}-{code[4:]}"])
+def test_any_case_leads_to_the_card(stranger, card, shape):
+    for start in ("/C/", "/c/"):
+        answer = stranger.get(start + shape(card.code))
+        assert answer.status_code in (301, 200)
+        assert answer.headers.get("Location", f"/C/{card.code}") == f"/C/{card.code}"
+    answer = stranger.get(f"/c/{card.code.lower()}.vcf")
+    assert answer.headers["Location"] == f"/C/{card.code}.vcf"
+
+
+def test_a_code_may_be_typed(stranger, card):
+    assert "Type the code" in stranger.get("/C").text
+    answer = stranger.get("/C", query_string={"code": f" {card.code[:4].lower()} {card.code[4:]}"})
+    assert answer.headers["Location"] == f"/C/{card.code}"
+    wrong = stranger.get("/C?code=what+is+this")
+    assert wrong.status_code == 422
+    assert "what is this" in wrong.text
+
+
+def test_guessing_is_slowed_down(app, stranger, card, monkeypatch):
+    monkeypatch.setitem(app.extensions, "limiter", object())
+    monkeypatch.setitem(app.extensions["misses"].kept, "127.0.0.1", (MOST - 1, float("inf")))
+    assert stranger.get("/C/22222222").status_code == 404
+    assert stranger.get(f"/C/{card.code}").status_code == 429
+
+
+def test_the_owner_sees_the_card_as_others_do(as_, cast, card):
+    assert as_(cast.ana).get(f"/C/{card.code}").headers["Location"].endswith("/preview")
+
+
+def test_hostile_words_stay_words(stranger, card):
+    commands.edit(card, name="</title><script>alert(1)</script>", headline='" onload="x')
+    page = stranger.get(f"/C/{card.code}").text
+    assert "<script>alert" not in page
+    assert 'content="" onload' not in page
+
+
+def test_a_robot_finds_the_public_words_only(stranger, card):
+    told = re.findall(r'<meta property="og:[^>]+>', stranger.get(f"/C/{card.code}").text)
+    assert any("Ana Vidal" in one for one in told)
+    assert not any(word in one for one in told for word in ("Northside", "7946", "example.test"))
+
+
+def test_a_name_kept_from_strangers_is_not_told(stranger, as_, cast, card):
+    commands.edit(card, audiences={"name": "members"})
+    assert "Ana" not in stranger.get(f"/C/{card.code}").text
+    assert "Ana" not in stranger.get(f"/C/{card.code}.vcf").text
+    assert "Ana Vidal" in as_(cast.ben).get(f"/C/{card.code}").text
