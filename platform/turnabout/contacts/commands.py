@@ -1,0 +1,129 @@
+"""A member's own book: whom they know, from where, and when they were last in touch."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from turnabout.base import clock
+from turnabout.base.db import command, db, save
+from turnabout.base.errors import Refused
+from turnabout.base.words import _
+from turnabout.contacts import policy, queries
+from turnabout.contacts.models import Contact, NetworkCount, Touch
+from turnabout.contacts.names import name_key
+from turnabout.members.models import Member
+
+
+@command
+def know(owner: Member, other: Member, met_where: str = "", met_on: date | None = None) -> Contact:
+    """The other member stands in the owner's book. What the owner wrote there stays."""
+    if owner.id == other.id:
+        raise Refused(_("This is you."))
+    found = queries.kept_about(owner.id, other.id)
+    if found is None:
+        return enter(Contact(
+            owner_id=owner.id, member_id=other.id, name=other.name,
+            met_where=met_where, met_on=met_on or clock.today(owner.time_zone),
+        ))  # fmt: skip
+    put_back(found)
+    if not found.met_where:
+        found.met_where, found.met_on = met_where, found.met_on or met_on
+    return found
+
+
+@command
+def add(owner: Member, slip: str | None = None, **facts: Any) -> Contact:
+    """Somebody who is no member here. The same slip twice is the same person."""
+    found = queries.of_slip(owner.id, slip)
+    if found:
+        return found
+    check(owner, facts)
+    return enter(Contact(owner_id=owner.id, slip=slip or None, **facts))
+
+
+@command
+def add_several(owner: Member, people: Iterable[tuple[str, str]]) -> list[Contact]:
+    """Several at once, as (name, origin). Whoever stands there already with that origin stays one."""
+    return [
+        add(owner, name=name, origin=origin)
+        for name, origin in people
+        if not queries.namesake(owner.id, name, origin)
+    ]
+
+
+@command
+def edit(contact: Contact, **facts: Any) -> None:
+    check(contact.owner, facts)
+    if contact.removed_at is None:
+        count(contact, -1)
+    for name, value in facts.items():
+        setattr(contact, name, value)
+    contact.name_key = name_key(contact.name)
+    if contact.removed_at is None:
+        count(contact, 1)
+
+
+@command
+def sort(contact: Contact, network: str, origin: str = "") -> None:
+    """Where the owner knows them from: exactly one network."""
+    edit(contact, network=network, origin=origin)
+
+
+@command
+def remove(contact: Contact) -> None:
+    """Out of the book; `put_back` undoes it."""
+    if contact.removed_at is None:
+        count(contact, -1)
+        contact.removed_at = clock.now()
+
+
+@command
+def put_back(contact: Contact) -> None:
+    if contact.removed_at is not None:
+        contact.removed_at = None
+        count(contact, 1)
+
+
+@command
+def log_touch(
+    contact: Contact, kind: str, direction: str, words: str, on: date, slip: str | None = None
+) -> Touch:
+    """A moment with somebody: what it was, and for whom."""
+    found = queries.touch_of_slip(contact.owner_id, slip)
+    if found:
+        return found
+    policy.check_day(contact.owner, on, "on")
+    touch = Touch(contact_id=contact.id, member_id=contact.owner_id, slip=slip or None,
+                  kind=kind, direction=direction, words=words, on=on)  # fmt: skip
+    contact.last_touch_on = max(on, contact.last_touch_on or on)
+    return save(touch)
+
+
+@command
+def forget_touch(touch: Touch) -> None:
+    """Logged by mistake."""
+    contact = touch.contact
+    db.session.delete(touch)
+    db.session.flush()
+    last = db.session.scalars(queries.touches(contact).limit(1)).first()
+    contact.last_touch_on = last.on if last else None
+
+
+def check(owner: Member, facts: dict[str, Any]) -> None:
+    policy.check_origin(facts)
+    if facts.get("met_on"):
+        policy.check_day(owner, facts["met_on"], "met_on")
+
+
+def enter(contact: Contact) -> Contact:
+    contact.name_key = name_key(contact.name)
+    save(contact)
+    count(contact, 1)
+    return contact
+
+
+def count(contact: Contact, by: int) -> None:
+    network = contact.network or ""
+    kept = queries.count_of(contact.owner_id, network)
+    kept = kept or save(NetworkCount(owner_id=contact.owner_id, network=network, n=0))
+    kept.n += by

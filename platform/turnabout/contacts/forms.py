@@ -1,0 +1,152 @@
+import re
+import secrets
+from collections.abc import Iterator, Mapping
+from itertools import chain
+from typing import Any
+
+from wtforms import HiddenField, RadioField, SelectChoice, SelectField, StringField
+from wtforms.validators import AnyOf, InputRequired, Length, Optional, ValidationError
+
+from turnabout.base.emails import email_field
+from turnabout.base.forms import DayField, Form, LineField, ProseField, line
+from turnabout.base.words import _, lazy
+from turnabout.contacts.models import NETWORKS
+from turnabout.contacts.origins import ORIGINS
+
+NETWORK_WORDS = {
+    "peer": lazy("Peer"),
+    "business": lazy("Business"),
+    "community": lazy("Community"),
+}
+NETWORK_HINTS = {
+    "peer": lazy("People like you, from everyday life"),
+    "business": lazy("People you know through work"),
+    "community": lazy("People who do something together"),
+}
+TOUCH_WORDS = {
+    "coffee": lazy("Coffee"),
+    "call": lazy("Call"),
+    "message": lazy("Message"),
+    "met": lazy("Met"),
+    "event": lazy("Event"),
+    "note": lazy("Something else"),
+}
+DIRECTION_WORDS = {
+    "for_them": lazy("I did something for them"),
+    "together": lazy("We had time together"),
+    "asked_them": lazy("I asked them for something"),
+}
+CHOOSE = lazy("Please choose one of these.")
+NAMES, NAME = 20, 160
+
+
+def choice(field: Any, label: Any, words: dict[str, Any], **more: Any) -> Any:
+    needed = [InputRequired(CHOOSE), AnyOf(list(words), message=CHOOSE)]
+    return field(label, needed, choices=options(words), validate_choice=False, **more)
+
+
+def options(words: Mapping[str, Any], group: Any = None) -> list[SelectChoice]:
+    return [SelectChoice(value, label, optgroup=group) for value, label in words.items()]
+
+
+def a_slip() -> Any:
+    return HiddenField(default=lambda: secrets.token_urlsafe(16), validators=[Length(max=40)])
+
+
+class NetworkForm(Form):
+    """One tap: peer, business or community."""
+
+    network = choice(RadioField, lazy("Network"), NETWORK_WORDS)
+
+
+class ContactForm(Form):
+    """Somebody in the owner's book. An origin names its network, so that one of both is enough."""
+
+    name = LineField(
+        lazy("Name"), required=True, sentence=lazy("What do you call them? Any name will do.")
+    )
+    network = RadioField(
+        lazy("Which network?"),
+        [Optional(), AnyOf(NETWORKS, message=CHOOSE)],
+        choices=options(NETWORK_WORDS | {"": lazy("I will sort later")}),
+        default="",
+        validate_choice=False,
+    )
+    origin = SelectField(lazy("Where do you know them from?"), [Optional()], validate_choice=False)
+    organisation = LineField(lazy("Work or group"))
+    email = email_field(required=False)
+    phone = LineField(lazy("Phone"), most=40)
+    met_where = LineField(lazy("Where you met"))
+    met_on = DayField(lazy("When you met"), [Optional()])
+    notes = ProseField(
+        lazy("Notes"), description=lazy("What you would like to remember. Only you see it.")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        grouped = [options(words, NETWORK_WORDS[net]) for net, words in ORIGINS.items()]
+        self.origin.choices = [SelectChoice("", _("Not said")), *chain(*grouped)]
+
+    def validate_phone(self, field: Any) -> None:
+        if field.data and len(re.findall(r"\d", field.data)) < 3:
+            raise ValidationError(_("A phone number has some digits in it."))
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What was not said is empty, as the book keeps it."""
+        kept = {name: value or "" for name, value in self.values.items() if name != "slip"}
+        return kept | {"network": self.network.data or None, "met_on": self.met_on.data}
+
+    @property
+    def more_is_wrong(self) -> bool:
+        """Something that lies folded away needs to be looked at."""
+        folded = ("organisation", "email", "phone", "met_where", "met_on", "notes")
+        return any(self[name].errors for name in folded)
+
+
+class NewContactForm(ContactForm):
+    slip = a_slip()
+
+
+class NotesForm(Form):
+    notes = ProseField(lazy("Notes"), description=lazy("Only you see them."))
+
+
+class TouchForm(Form):
+    kind = choice(RadioField, lazy("What was it?"), TOUCH_WORDS)
+    direction = choice(RadioField, lazy("For whom was it?"), DIRECTION_WORDS)
+    words = ProseField(lazy("A line about it"), most=1000)
+    on = DayField(lazy("When?"), [InputRequired(lazy("Please choose a day."))])
+    slip = a_slip()
+
+
+class NamesField(StringField):
+    """Several names in one line, with commas between them."""
+
+    def __init__(self, label: Any = None, **kwargs: Any):
+        super().__init__(label, filters=[line], **kwargs)
+
+    @property
+    def names(self) -> list[str]:
+        parts = re.split("[,;،、，]", self.data or "")  # noqa: RUF001  (commas of several scripts)
+        return [part for part in (line(one) for one in parts) if part]
+
+    def pre_validate(self, form: Any) -> None:
+        if len(self.names) > NAMES:
+            raise ValidationError(_("At most %(most)d names in one line.", most=NAMES))
+        if any(len(name) > NAME for name in self.names):
+            raise ValidationError(_("One of these names is very long. Are the commas missing?"))
+
+
+def map_form(network: str) -> Form:
+    """One line of names for each origin of the network."""
+
+    class MapForm(Form):
+        @property
+        def people(self) -> Iterator[tuple[str, str]]:
+            for origin in ORIGINS[network]:
+                yield from ((name, origin) for name in self[origin].names)
+
+    for origin, words in ORIGINS[network].items():
+        setattr(MapForm, origin, NamesField(words))
+    return MapForm()

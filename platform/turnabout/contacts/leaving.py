@@ -1,0 +1,55 @@
+"""The contact book goes along as a file for other address books; here nothing of it stays."""
+
+from typing import Any
+
+from sqlalchemy import delete, select, update
+
+from turnabout.base import clock
+from turnabout.base.db import db, every
+from turnabout.contacts import formats, queries
+from turnabout.contacts.models import Contact, NetworkCount, Touch
+from turnabout.members.models import Member
+
+TABLES = {"contact", "touch", "network_count"}
+FACTS = ("name", "network", "origin", "organisation", "email", "phone", "met_where", "notes")
+
+
+def mine(member: Member) -> list[Contact]:
+    scope = select(Contact).where(Contact.owner_id == member.id)
+    return list(every(scope.order_by(Contact.name_key, Contact.id)))
+
+
+def takes(member: Member) -> dict[str, object]:
+    return {"contacts": [taken(contact) for contact in mine(member)]}
+
+
+def taken(contact: Contact) -> dict[str, Any]:
+    touches = [
+        {"kind": one.kind, "direction": one.direction, "words": one.words, "on": str(one.on)}
+        for one in every(queries.touches(contact))
+    ]
+    return {
+        **{name: getattr(contact, name) for name in FACTS},
+        "is_member": contact.member_id is not None,
+        "met_on": contact.met_on and contact.met_on.isoformat(),
+        "added_at": contact.added_at.isoformat(),
+        "removed_at": contact.removed_at and contact.removed_at.isoformat(),
+        "touches": touches,
+    }
+
+
+def files(member: Member) -> dict[str, bytes]:
+    people = [contact for contact in mine(member) if contact.removed_at is None]
+    return {"contacts.vcf": formats.vcards(people), "contacts.csv": formats.csv_of(people)}
+
+
+def empties(member: Member, choice: str) -> None:
+    """The rows stay without any word, since a record of help may point at one. Others keep what
+    they wrote about this member: it is their own book.
+    """
+    db.session.execute(delete(Touch).where(Touch.member_id == member.id))
+    db.session.execute(delete(NetworkCount).where(NetworkCount.owner_id == member.id))
+    nothing: dict[str, Any] = {name: "" for name in (*FACTS, "name_key")} | {"network": None}
+    nothing |= dict.fromkeys(("member_id", "met_on", "last_touch_on", "rhythm_days", "slip"))
+    mine = update(Contact).where(Contact.owner_id == member.id)
+    db.session.execute(mine.values(**nothing, removed_at=clock.now()))

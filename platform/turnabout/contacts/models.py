@@ -1,0 +1,89 @@
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from turnabout.base.db import Id, Line, Model, Prose, When
+from turnabout.members.models import Member
+
+NETWORKS = ("peer", "business", "community")
+TOUCHES = ("coffee", "call", "message", "met", "event", "note")
+DIRECTIONS = ("for_them", "together", "asked_them")
+
+
+LIVE = text("removed_at is null")
+
+
+def live(name: str, *columns: str) -> Index:
+    """An index over what was not removed, in the order of a list."""
+    return Index(name, *columns, sqlite_where=LIVE, postgresql_where=LIVE)
+
+
+class Contact(Model):
+    """Somebody whom the owner knows; `member` when that person is one. Seen by the owner alone.
+
+    `network` is empty until the owner has chosen.
+    """
+
+    id: Mapped[Id]
+    owner_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), index=True)
+    name: Mapped[Line]
+    name_key: Mapped[Line] = mapped_column(default="")  # folded, for the order of the list
+    network: Mapped[str | None] = mapped_column(String(12))
+    origin: Mapped[str] = mapped_column(String(40), default="")
+    organisation: Mapped[Line] = mapped_column(default="")
+    email: Mapped[str] = mapped_column(String(254), default="")
+    phone: Mapped[str] = mapped_column(String(40), default="")
+    met_where: Mapped[Line] = mapped_column(default="")
+    met_on: Mapped[date | None]
+    notes: Mapped[Prose]
+    rhythm_days: Mapped[int | None]
+    last_touch_on: Mapped[date | None]
+    added_at: Mapped[When]
+    removed_at: Mapped[datetime | None]
+    slip: Mapped[str | None] = mapped_column(
+        String(60)
+    )  # made with the form: a double tap adds once
+
+    owner: Mapped[Member] = relationship(foreign_keys="Contact.owner_id")
+    member: Mapped[Member | None] = relationship(foreign_keys="Contact.member_id")
+
+    __table_args__ = (
+        UniqueConstraint("owner_id", "member_id"),
+        UniqueConstraint("owner_id", "slip"),
+        CheckConstraint("network in ('peer', 'business', 'community')", name="known_network"),
+        CheckConstraint("owner_id <> member_id", name="two_people"),
+        live("contact_book", "owner_id", "network", "name_key", "id"),
+        live("contact_names", "owner_id", "name_key", "id"),
+        Index("contact_removed", "owner_id", "removed_at"),
+    )
+
+
+class Touch(Model):
+    """A moment with a contact: what it was, and whether it was for them, together, or an ask."""
+
+    id: Mapped[Id]
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"))
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    kind: Mapped[str] = mapped_column(String(12))
+    direction: Mapped[str] = mapped_column(String(12))
+    words: Mapped[Prose]
+    on: Mapped[date]
+    logged_at: Mapped[When]
+    slip: Mapped[str | None] = mapped_column(String(60))
+
+    contact: Mapped[Contact] = relationship()
+
+    __table_args__ = (
+        UniqueConstraint("member_id", "slip"),
+        Index("touch_of_contact", "contact_id", "on", "id"),
+    )
+
+
+class NetworkCount(Model):
+    """How many contacts a member has in each network; `""` counts those not yet sorted."""
+
+    owner_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True)
+    network: Mapped[str] = mapped_column(String(12), primary_key=True)
+    n: Mapped[int] = mapped_column(default=0)

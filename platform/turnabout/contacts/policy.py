@@ -1,0 +1,33 @@
+from datetime import date
+from typing import Any
+
+from turnabout.base import clock
+from turnabout.base.errors import Refused
+from turnabout.base.words import _
+from turnabout.contacts.models import NETWORKS
+from turnabout.contacts.origins import NETWORK_OF
+from turnabout.members.models import Member
+
+EARLIEST = 1900
+
+
+def check_day(member: Member, on: date, field: str) -> None:
+    """A day that was."""
+    if on > clock.today(member.time_zone):
+        raise Refused(_("This day is still to come."), field=field)
+    if on.year < EARLIEST:
+        raise Refused(_("That is very long ago. Please look at the year."), field=field)
+
+
+def check_origin(facts: dict[str, Any]) -> None:
+    """An origin belongs to its network, and names it where none was chosen."""
+    network, origin = facts.get("network"), facts.get("origin")
+    if network and network not in NETWORKS:
+        raise Refused(_("Please choose one of the three networks."), field="network")
+    if not origin:
+        return
+    if origin not in NETWORK_OF:
+        raise Refused(_("Please choose one of these."), field="origin")
+    facts["network"] = network or NETWORK_OF[origin]
+    if facts["network"] != NETWORK_OF[origin]:
+        raise Refused(_("This belongs to another network. Please choose again."), field="origin")

@@ -1,0 +1,147 @@
+from typing import Any
+
+from sqlalchemy import Select, exists, select
+
+from turnabout.base import hot
+from turnabout.base.db import db, first
+from turnabout.contacts.models import NETWORKS, Contact, NetworkCount, Touch
+from turnabout.contacts.names import name_key
+from turnabout.safety.queries import in_sight
+
+PAGE = 30
+
+
+def all_of(owner_id: int) -> Select[Contact]:
+    """Everybody in the owner's book whom they may see, also those taken out of it."""
+    scope = select(Contact).where(Contact.owner_id == owner_id)
+    return scope.where(in_sight(owner_id, Contact.member_id))
+
+
+def book(owner_id: int, network: str | None = None) -> Select[Contact]:
+    """The owner's contacts, all or of one network (`""`: still to sort)."""
+    scope = all_of(owner_id).where(Contact.removed_at.is_(None))
+    if network is None:
+        return scope
+    return scope.where(Contact.network == (network or None))
+
+
+def contact_of(owner_id: int, member_id: int) -> Contact | None:
+    """What the owner keeps about this member."""
+    return first(book(owner_id).where(Contact.member_id == member_id))
+
+
+def touches_of(member_id: int) -> Select[Touch]:
+    return select(Touch).where(Touch.member_id == member_id)
+
+
+def of_slip(owner_id: int, slip: str | None) -> Contact | None:
+    mine = select(Contact).where(Contact.owner_id == owner_id, Contact.slip == slip)
+    return first(mine) if slip else None
+
+
+def kept_about(owner_id: int, member_id: int) -> Contact | None:
+    """The same, also when it was taken out of the book."""
+    mine = select(Contact).where(Contact.owner_id == owner_id)
+    return first(mine.where(Contact.member_id == member_id))
+
+
+def namesake(owner_id: int, name: str, origin: str) -> Contact | None:
+    """Somebody of this name from the same place."""
+    scope = book(owner_id).where(Contact.name_key == name_key(name))
+    return first(scope.where(Contact.origin == origin))
+
+
+# --- the list, as rows ---
+
+LINES = """
+    select contact.id, contact.name, contact.network, contact.origin, contact.organisation,
+      contact.met_where, contact.last_touch_on, member.photo
+    from contact left join member on member.id = contact.member_id
+      and member.left_at is null and member.suspended_at is null
+    where contact.owner_id = :owner and contact.removed_at is {removed} {more}
+      and not exists (select 1 from veil where veil.member_id = :owner
+        and veil.other_id = contact.member_id)
+    order by contact.name_key, contact.id limit :most
+"""
+CONDITIONS = {
+    "network": "and contact.network = :network",
+    "origin": "and contact.origin = :origin",
+    "words": "and ' ' || contact.name_key like :words escape '!'",
+    "after": "and (contact.name_key, contact.id) > (select before.name_key, before.id"
+    " from contact before where before.id = :after and before.owner_id = :owner)",
+}
+
+
+def lines(owner_id: int, view: str = "all", **wanted: Any) -> tuple[list[Any], int | None]:
+    """One page of the book in the order of names, and the id that the next page comes `after`.
+
+    `view` is all, a network, unsorted, or removed; `wanted`: origin, words, after.
+    """
+    values = {name: value for name, value in wanted.items() if value}
+    if "words" in values:
+        values["words"] = pattern(values["words"])
+    more = [CONDITIONS[name] for name in values]
+    if view in NETWORKS:
+        values["network"] = view
+        more.append(CONDITIONS["network"])
+    elif view == "unsorted":
+        more.append("and contact.network is null")
+    removed = "not null" if view == "removed" else "null"
+    sql = LINES.format(more=" ".join(more), removed=removed)
+    found = hot.rows(sql, owner=owner_id, most=PAGE + 1, **values)
+    return found[:PAGE], found[PAGE - 1][0] if len(found) > PAGE else None
+
+
+def pattern(words: str) -> str:
+    """For `like`: some word of the name begins so."""
+    plain = name_key(words)
+    for sign in "!%_":
+        plain = plain.replace(sign, f"!{sign}")
+    return f"% {plain}%"
+
+
+COUNTS = """
+    select network, n - (select count(*) from contact
+      join veil on veil.other_id = contact.member_id and veil.member_id = :owner
+      where contact.owner_id = :owner and contact.removed_at is null
+        and coalesce(contact.network, '') = network_count.network)
+    from network_count where owner_id = :owner
+"""
+KEPT_COUNTS = "select network, n from network_count where owner_id = :owner"
+
+
+def counts(owner_id: int, veils: int = 0) -> dict[str, int]:
+    """How many contacts there are in each network; `""`: still to sort. Whoever is out of sight (of
+    which there are `veils`) is not counted.
+    """
+    found = dict(hot.rows(COUNTS if veils else KEPT_COUNTS, owner=owner_id))
+    return {network: found.get(network, 0) for network in (*NETWORKS, "")}
+
+
+# --- touches, and what a beginner has done ---
+
+
+def touches(contact: Contact) -> Select[Touch]:
+    """The latest first."""
+    scope = select(Touch).where(Touch.contact_id == contact.id)
+    return scope.order_by(Touch.on.desc(), Touch.id.desc())
+
+
+def touch_of_slip(member_id: int, slip: str | None) -> Touch | None:
+    mine = select(Touch).where(Touch.member_id == member_id, Touch.slip == slip)
+    return first(mine) if slip else None
+
+
+def has_mapped(owner_id: int) -> bool:
+    """Somebody is known from each of the three networks."""
+    known = counts(owner_id)
+    return all(known[network] for network in NETWORKS)
+
+
+def has_touched_without_asking(member_id: int) -> bool:
+    kind = exists().where(Touch.member_id == member_id, Touch.direction != "asked_them")
+    return bool(db.session.scalar(select(kind)))
+
+
+def count_of(owner_id: int, network: str) -> NetworkCount | None:
+    return db.session.get(NetworkCount, (owner_id, network))

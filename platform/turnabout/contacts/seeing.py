@@ -1,0 +1,21 @@
+"""What a contact's page shows of the member whom the contact is."""
+
+from typing import Any
+
+from turnabout.base.db import first
+from turnabout.cards import queries as cards
+from turnabout.cards.models import Card
+from turnabout.contacts.models import Contact
+from turnabout.safety.queries import nearness
+
+
+def card_of(viewer_id: int, contact: Contact) -> dict[str, Any]:
+    """`member` where there is one to meet, `is_tied` when connected, and the `headline`."""
+    member = contact.member
+    near = nearness(viewer_id, member.id) if member and member.is_here else None
+    if member is None or near is None:
+        return {"member": None, "is_tied": False, "headline": ""}
+    mine = cards.live().where(Card.member_id == member.id).order_by(Card.position, Card.id)
+    card = first(mine)
+    headline = cards.face(card, near).headline if card else ""
+    return {"member": member, "is_tied": near == "connections", "headline": headline}

@@ -1,0 +1,170 @@
+from typing import Any
+
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+
+from turnabout.base import clock
+from turnabout.base.db import every, find
+from turnabout.base.doors import back_or, me
+from turnabout.base.pages import number
+from turnabout.base.words import _, n_
+from turnabout.contacts import commands, forms, queries
+from turnabout.contacts.models import NETWORKS, Contact
+from turnabout.contacts.origins import NETWORK_OF, ORIGINS, WORDS
+from turnabout.contacts.seeing import card_of
+
+bp = Blueprint("contacts", __name__)
+
+VIEWS = ("all", *NETWORKS, "unsorted", "removed")
+MOMENTS = 30
+
+
+@bp.get("/contacts")
+def index() -> Any:
+    view = request.args.get("network", "all")
+    view = view if view in VIEWS else "all"
+    wanted = {"origin": request.args.get("origin", ""), "words": request.args.get("q", "")[:100]}
+    if NETWORK_OF.get(wanted["origin"]) != view:
+        wanted["origin"] = ""
+    after = number("after")
+    lines, older = queries.lines(g.viewer.id, view, **wanted, after=after)
+    counts = queries.counts(g.viewer.id, g.viewer.veils)
+    return render_template(
+        "contacts/index.html", lines=lines, older=older, counts=counts, view=view, after=after,
+        origins=ORIGINS.get(view, {}), words=WORDS, origin=wanted["origin"],
+        words_asked=wanted["words"],
+    )  # fmt: skip
+
+
+# --- writing people down ---
+
+
+@bp.route("/contacts/new", methods=["GET", "POST"])
+def new() -> Any:
+    form = forms.NewContactForm(network=request.args.get("network", ""))
+    if form.validate_on_submit():
+        made = form.tries(commands.add, me(), form.slip.data, **form.facts)
+        if made:
+            flash(_("%(name)s stands in your book.", name=made.name), "done")
+            return redirect(url_for(".show", id=made.id), 303)
+    return render_template("contacts/form.html", form=form, contact=None), form.status
+
+
+@bp.route("/contacts/<int:id>/edit", methods=["GET", "POST"])
+def edit(id: int) -> Any:
+    contact = find(queries.book(g.viewer.id), id)
+    form = forms.ContactForm(obj=contact)
+    if form.validate_on_submit():
+        form.tries(commands.edit, contact, **form.facts)
+        if form.status == 200:
+            flash(_("Kept."), "done")
+            return redirect(url_for(".show", id=id), 303)
+        contact = find(queries.book(g.viewer.id), id)
+    return render_template("contacts/form.html", form=form, contact=contact), form.status
+
+
+@bp.get("/contacts/map")
+def begin_map() -> Any:
+    return redirect(url_for(".map_network", network=NETWORKS[0]))
+
+
+@bp.route("/contacts/map/<network>", methods=["GET", "POST"])
+def map_network(network: str) -> Any:
+    """The walk over the origins of one network; after it comes the next one."""
+    if network not in NETWORKS:
+        abort(404)
+    form, turn = forms.map_form(network), NETWORKS.index(network)
+    if form.validate_on_submit():
+        made = commands.add_several(me(), form.people)
+        if made:
+            words = n_("%(num)d person more in your book.", "%(num)d people more in your book.",
+                       len(made))  # fmt: skip
+            flash(words, "done")
+        following = NETWORKS[turn + 1 : turn + 2]
+        return redirect(
+            url_for(".map_network", network=following[0]) if following else url_for(".index"), 303
+        )
+    page = render_template(
+        "contacts/map.html", form=form, network=network, turn=turn + 1, origins=ORIGINS[network],
+        hint=forms.NETWORK_HINTS[network], counts=queries.counts(g.viewer.id, g.viewer.veils),
+    )  # fmt: skip
+    return page, form.status
+
+
+# --- one contact ---
+
+
+@bp.get("/contacts/<int:id>")
+def show(id: int, touch: Any = None, notes: Any = None) -> Any:
+    contact = find(queries.all_of(g.viewer.id), id)
+    today = clock.today(g.viewer.time_zone)
+    touches = every(queries.touches(contact).limit(MOMENTS))
+    page = render_template(
+        "contacts/show.html", contact=contact, words=WORDS, hints=forms.NETWORK_HINTS,
+        touch=touch or forms.TouchForm(formdata=None, on=today, direction=None, kind=None),
+        notes=notes or forms.NotesForm(formdata=None, obj=contact), is_writing=bool(touch),
+        touches=touches, kinds=forms.TOUCH_WORDS, directions=forms.DIRECTION_WORDS,
+        **card_of(g.viewer.id, contact),
+    )  # fmt: skip
+    return page, next((form.status for form in (touch, notes) if form), 200)
+
+
+def mine(id: int) -> Contact:
+    return find(queries.book(g.viewer.id), id)
+
+
+@bp.post("/contacts/<int:id>/network")
+def sort(id: int) -> Any:
+    contact, form = mine(id), forms.NetworkForm()
+    if form.validate():
+        if contact.network != form.network.data:
+            commands.sort(contact, form.network.data)
+        words = forms.NETWORK_WORDS[form.network.data]
+        flash(_("%(name)s: %(network)s.", name=contact.name, network=words), "done")
+    return back_or(".show", id=id)
+
+
+@bp.post("/contacts/<int:id>/notes")
+def note(id: int) -> Any:
+    contact, form = mine(id), forms.NotesForm()
+    if not form.validate():
+        return show(id, notes=form)
+    commands.edit(contact, notes=form.notes.data or "")
+    flash(_("Kept."), "done")
+    return redirect(url_for(".show", id=id), 303)
+
+
+@bp.post("/contacts/<int:id>/touches")
+def log_touch(id: int) -> Any:
+    contact, form = mine(id), forms.TouchForm()
+    if form.validate():
+        values = form.values | {"words": form.words.data or ""}
+        if form.tries(commands.log_touch, contact, **values):
+            flash(_("Kept for you."), "done")
+            return back_or(".show", id=id, _anchor="moments")
+    return show(id, touch=form)
+
+
+@bp.post("/touches/<int:id>/removal")
+def forget_touch(id: int) -> Any:
+    touch = find(queries.touches_of(g.viewer.id), id)
+    contact_id = touch.contact_id
+    commands.forget_touch(touch)
+    flash(_("Taken out."), "done")
+    return redirect(url_for(".show", id=contact_id, _anchor="moments"), 303)
+
+
+@bp.post("/contacts/<int:id>/removal")
+def remove(id: int) -> Any:
+    contact = find(queries.all_of(g.viewer.id), id)
+    commands.remove(contact)
+    words = _("%(name)s is out of your book. You can put them back.", name=contact.name)
+    flash(words, "done")
+    return redirect(url_for(".show", id=id), 303)
+
+
+@bp.post("/contacts/<int:id>/return")
+def put_back(id: int) -> Any:
+    contact = find(queries.all_of(g.viewer.id), id)
+    commands.put_back(contact)
+    flash(_("%(name)s stands in your book again.", name=contact.name), "done")
+    return redirect(url_for(".show", id=id), 303)

@@ -1,0 +1,55 @@
+import csv
+
+import pytest
+import vobject
+
+from turnabout.base import clock
+from turnabout.base.db import command, every
+from turnabout.contacts import commands, formats, leaving, queries
+from turnabout.contacts.models import Contact, Touch
+
+
+@pytest.fixture
+def zoe(cast):
+    contact = commands.add(
+        cast.ana, name="Zoë; Lind, 的朋友", origin="gym", organisation="A\\B", phone="+44 20 1234",
+        email="zoe@example.test", notes="One\nTwo " + "é" * 80,
+    )  # fmt: skip
+    commands.log_touch(contact, "coffee", "together", "Good talk", clock.today())
+    return contact
+
+
+def test_the_book_goes_along_with_its_moments(cast, zoe):
+    (taken,) = leaving.takes(cast.ana)["contacts"]
+
+    assert (taken["name"], taken["network"]) == (zoe.name, "peer")
+    assert taken["touches"][0]["words"] == "Good talk"
+
+
+def test_another_address_book_reads_every_field(cast, zoe):
+    data = leaving.files(cast.ana)["contacts.vcf"]
+    assert all(len(line) <= 75 for line in data.split(b"\r\n"))
+
+    card = vobject.readOne(data.decode())
+    assert (card.fn.value, card.tel.value, card.email.value) == (zoe.name, zoe.phone, zoe.email)
+    assert (card.note.value, card.org.value) == (zoe.notes, ["A\\B"])
+
+
+def test_a_spreadsheet_reads_it_and_runs_nothing(cast, zoe):
+    commands.add(cast.ana, name="=HYPERLINK(1)")
+    data = leaving.files(cast.ana)["contacts.csv"].decode("utf-8-sig")
+    rows = list(csv.DictReader(data.splitlines(keepends=True)))
+
+    assert sorted(row["name"] for row in rows) == ["'=HYPERLINK(1)", zoe.name]
+    assert formats.cell("phone", "+44") == "+44"
+
+
+def test_nothing_readable_stays_behind_and_others_keep_their_books(cast, zoe):
+    commands.know(cast.ana, cast.ben)
+    commands.know(cast.ben, cast.ana)
+    command(leaving.empties)(cast.ana, "leave")
+
+    rows = every(queries.select(Contact).where(Contact.owner_id == cast.ana.id))
+    assert {(row.name, row.email, row.notes, row.member_id) for row in rows} == {("", "", "", None)}
+    assert every(queries.select(Touch)) == []
+    assert queries.contact_of(cast.ben.id, cast.ana.id).name == "Ana Vidal"
