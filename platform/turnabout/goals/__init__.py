@@ -1,0 +1,1 @@
+"""What a member works towards, short-term and long-term, in steps. Private."""

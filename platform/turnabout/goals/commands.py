@@ -1,0 +1,99 @@
+"""What a member works towards, step by step. Nobody else sees it."""
+
+from datetime import date
+
+from turnabout.base import clock
+from turnabout.base.db import command, save
+from turnabout.base.errors import Refused
+from turnabout.base.words import _
+from turnabout.goals import queries
+from turnabout.goals.models import Goal, Step
+from turnabout.members.models import Member
+
+MOST_GOALS, MOST_STEPS = 30, 50
+
+
+@command
+def set_goal(
+    member: Member,
+    horizon: str,
+    title: str,
+    why: str = "",
+    due_on: date | None = None,
+    slip: str | None = None,
+) -> Goal:
+    """The same slip twice is the same goal."""
+    found = queries.goal_of_slip(member.id, slip)
+    if found:
+        return found
+    if queries.number_open(member.id) >= MOST_GOALS:
+        raise Refused(_("You have many goals open. Finish or drop one first."))
+    check_due(member, due_on)
+    return save(Goal(
+        member_id=member.id, horizon=horizon, title=title, why=why, due_on=due_on, slip=slip or None,
+    ))  # fmt: skip
+
+
+@command
+def edit(goal: Goal, horizon: str, title: str, why: str = "", due_on: date | None = None) -> None:
+    if due_on != goal.due_on:
+        check_due(goal.member, due_on)
+    goal.horizon, goal.title, goal.why, goal.due_on = horizon, title, why, due_on
+
+
+@command
+def reach(goal: Goal) -> None:
+    goal.reached_at, goal.dropped_at = goal.reached_at or clock.now(), None
+
+
+@command
+def drop(goal: Goal) -> None:
+    """It does not matter any more; a goal may change its mind with its owner."""
+    goal.dropped_at, goal.reached_at = goal.dropped_at or clock.now(), None
+
+
+@command
+def reopen(goal: Goal) -> None:
+    goal.reached_at = goal.dropped_at = None
+
+
+@command
+def add_step(goal: Goal, title: str, due_on: date | None = None, slip: str | None = None) -> Step:
+    found = queries.step_of_slip(goal.member_id, slip)
+    if found:
+        return found
+    if len(goal.listed_steps) >= MOST_STEPS:
+        raise Refused(_("This goal has many steps already. Do some of them first."), field="title")
+    check_due(goal.member, due_on)
+    return save(Step(
+        goal_id=goal.id, member_id=goal.member_id, title=title, due_on=due_on, slip=slip or None,
+    ))  # fmt: skip
+
+
+@command
+def edit_step(step: Step, title: str, due_on: date | None = None) -> None:
+    if due_on != step.due_on:
+        check_due(step.goal.member, due_on)
+    step.title, step.due_on = title, due_on
+
+
+@command
+def do(step: Step) -> None:
+    step.done_at = step.done_at or clock.now()
+
+
+@command
+def undo(step: Step) -> None:
+    step.done_at = None
+
+
+@command
+def drop_step(step: Step) -> None:
+    """Off the list. A post that asks for help with it stays."""
+    step.dropped_at = step.dropped_at or clock.now()
+
+
+def check_due(member: Member, due_on: date | None) -> None:
+    """A day to come; what was set earlier may have passed since."""
+    if due_on and due_on < clock.today(member.time_zone):
+        raise Refused(_("This day has passed."), field="due_on")

@@ -1,0 +1,63 @@
+from collections.abc import Sequence
+
+from sqlalchemy import Select, exists, func, nulls_last, select
+from sqlalchemy.orm import contains_eager, selectinload
+
+from turnabout.base.db import db, every, first
+from turnabout.goals.models import Goal, Step
+
+OPEN = (Goal.reached_at.is_(None), Goal.dropped_at.is_(None))
+
+
+def of(member_id: int) -> Select[Goal]:
+    return select(Goal).where(Goal.member_id == member_id)
+
+
+def open_goals(member_id: int) -> Sequence[Goal]:
+    """With their steps, the nearest date first."""
+    scope = of(member_id).where(*OPEN).options(selectinload(Goal.steps))
+    return every(scope.order_by(nulls_last(Goal.due_on), Goal.id).limit(100))
+
+
+def ended_goals(member_id: int) -> Sequence[Goal]:
+    """Reached or dropped, the latest first."""
+    ended = Goal.reached_at.is_not(None) | Goal.dropped_at.is_not(None)
+    return every(of(member_id).where(ended).order_by(Goal.id.desc()).limit(100))
+
+
+def steps_of(member_id: int) -> Select[Step]:
+    """The member's own steps, less those that were dropped."""
+    return all_steps_of(member_id).where(Step.dropped_at.is_(None))
+
+
+def all_steps_of(member_id: int) -> Select[Step]:
+    return select(Step).where(Step.member_id == member_id)
+
+
+def step_of(member_id: int, step_id: int) -> Step | None:
+    return first(steps_of(member_id).where(Step.id == step_id))
+
+
+def next_step(member_id: int) -> Step | None:
+    """What to do next: the step with the nearest date, else the one that was added first."""
+    scope = steps_of(member_id).join(Step.goal).options(contains_eager(Step.goal))
+    scope = scope.where(Step.done_at.is_(None), *OPEN)
+    return first(scope.order_by(nulls_last(Step.due_on), Step.id))
+
+
+def number_open(member_id: int) -> int:
+    mine = select(func.count()).where(Goal.member_id == member_id, *OPEN)
+    return db.session.scalar(mine) or 0
+
+
+def has_goal(member_id: int) -> bool:
+    return bool(db.session.scalar(select(exists().where(Goal.member_id == member_id))))
+
+
+def goal_of_slip(member_id: int, slip: str | None) -> Goal | None:
+    return first(of(member_id).where(Goal.slip == slip)) if slip else None
+
+
+def step_of_slip(member_id: int, slip: str | None) -> Step | None:
+    mine = select(Step).where(Step.member_id == member_id, Step.slip == slip)
+    return first(mine) if slip else None

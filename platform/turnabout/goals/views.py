@@ -1,0 +1,137 @@
+from typing import Any
+
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+
+from turnabout.base import clock
+from turnabout.base.db import find
+from turnabout.base.doors import back_or, me
+from turnabout.base.words import _
+from turnabout.goals import commands, queries
+from turnabout.goals.forms import GoalForm, NewGoalForm, NewStepForm, StepForm
+from turnabout.goals.models import Goal, Step
+
+bp = Blueprint("goals", __name__)
+
+
+@bp.get("/goals")
+def index(adding: Any = None, to: int = 0) -> Any:
+    """`adding` is the form for a step that needs another look, `to` the goal that it is for."""
+    viewer = g.viewer.id
+    page = render_template(
+        "goals/index.html", goals=queries.open_goals(viewer), ended=queries.ended_goals(viewer),
+        adding=adding, to=to, step_form=step_form,
+        today=clock.today(g.viewer.time_zone),
+    )  # fmt: skip
+    return page, adding.status if adding else 200
+
+
+def step_form(goal_id: int, **more: Any) -> NewStepForm:
+    """There is one under each goal of the page: their fields share names, but not ids."""
+    form = NewStepForm(**more)
+    for field in form:
+        field.id = f"{field.id}-{goal_id}"
+    return form
+
+
+@bp.route("/goals/new", methods=["GET", "POST"])
+def new() -> Any:
+    form = NewGoalForm(horizon=request.args.get("horizon", "short"))
+    if form.validate_on_submit():
+        goal = form.tries(commands.set_goal, me(), slip=form.slip.data, **form.facts)
+        if goal:
+            flash(_("Set. What is the first small step?"), "done")
+            return to_goal(goal.id)
+    return render_template("goals/goal.html", form=form, goal=None), form.status
+
+
+def to_goal(id: int) -> Any:
+    return redirect(url_for(".index", _anchor=f"goal-{id}"), 303)
+
+
+def my_goal(id: int) -> Goal:
+    return find(queries.of(g.viewer.id), id)
+
+
+def my_step(id: int) -> Step:
+    return find(queries.steps_of(g.viewer.id), id)
+
+
+@bp.route("/goals/<int:id>/edit", methods=["GET", "POST"])
+def edit(id: int) -> Any:
+    form = GoalForm(obj=my_goal(id))
+    if form.validate_on_submit():
+        form.tries(commands.edit, my_goal(id), **form.facts)
+        if form.status == 200:
+            flash(_("Kept."), "done")
+            return to_goal(id)
+    return render_template("goals/goal.html", form=form, goal=my_goal(id)), form.status
+
+
+@bp.post("/goals/<int:id>/reached")
+def reach(id: int) -> Any:
+    commands.reach(my_goal(id))
+    flash(_("Reached. Well done. Is there somebody to thank for it?"), "done")
+    return back_or(".index")
+
+
+@bp.post("/goals/<int:id>/dropped")
+def drop(id: int) -> Any:
+    commands.drop(my_goal(id))
+    flash(_("Let go. Goals may change, and that is fine. You can take it up again below."), "done")
+    return back_or(".index")
+
+
+@bp.post("/goals/<int:id>/reopening")
+def reopen(id: int) -> Any:
+    commands.reopen(my_goal(id))
+    flash(_("Open again."), "done")
+    return to_goal(id)
+
+
+# --- steps ---
+
+
+@bp.post("/goals/<int:id>/steps")
+def add_step(id: int) -> Any:
+    goal, form = my_goal(id), step_form(id)
+    if form.validate():
+        values = (form.title.data, form.due_on.data, form.slip.data)
+        if form.tries(commands.add_step, goal, *values):
+            flash(_("One step more."), "done")
+            return to_goal(id)
+    return index(form, id)
+
+
+@bp.route("/steps/<int:id>/edit", methods=["GET", "POST"])
+def edit_step(id: int) -> Any:
+    form = StepForm(obj=my_step(id))
+    if form.validate_on_submit():
+        form.tries(commands.edit_step, my_step(id), form.title.data, form.due_on.data)
+        if form.status == 200:
+            flash(_("Kept."), "done")
+            return to_goal(my_step(id).goal_id)
+    return render_template("goals/step.html", form=form, step=my_step(id)), form.status
+
+
+@bp.post("/steps/<int:id>/done")
+def do(id: int) -> Any:
+    step = my_step(id)
+    commands.do(step)
+    flash(_("Done: %(step)s.", step=step.title), "done")
+    return back_or(".index", _anchor=f"goal-{step.goal_id}")
+
+
+@bp.post("/steps/<int:id>/undone")
+def undo(id: int) -> Any:
+    step = my_step(id)
+    commands.undo(step)
+    flash(_("Not done yet: %(step)s.", step=step.title), "done")
+    return back_or(".index", _anchor=f"goal-{step.goal_id}")
+
+
+@bp.post("/steps/<int:id>/dropped")
+def drop_step(id: int) -> Any:
+    step = find(queries.all_steps_of(g.viewer.id), id)
+    commands.drop_step(step)
+    flash(_("Off the list: %(step)s.", step=step.title), "done")
+    return to_goal(step.goal_id)
