@@ -1,0 +1,1 @@
+"""Conversations: one for each response to a post, one for each two connected members."""

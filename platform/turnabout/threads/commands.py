@@ -1,0 +1,72 @@
+from collections.abc import Sequence
+from typing import Any
+
+from turnabout.base import clock
+from turnabout.base.db import command, db, every, save
+from turnabout.base.errors import Refused
+from turnabout.base.links import path
+from turnabout.base.words import _
+from turnabout.members.models import Member
+from turnabout.notices.commands import settle, tell
+from turnabout.threads import policy, queries
+from turnabout.threads.models import Message, Seat, Thread
+
+
+@command
+def open_thread(key: str, members: Sequence[Member], title: str = "", about: Any = None) -> Thread:
+    """The conversation of that key; it is made, and its seats, only where they are missing."""
+    thread = queries.by_key(key) or save(Thread(key=key, title=title))
+    if about is not None:
+        thread.point_at(about)
+    for member in members:
+        if not queries.seat_of(thread.id, member.id):
+            save(Seat(thread_id=thread.id, member_id=member.id, last_id=thread.last_id))
+    return thread
+
+
+@command
+def open_pair(one: Member, other: Member) -> Thread:
+    """The conversation between two members. Whether they may is the view's question to safety."""
+    return open_thread(policy.pair_of(one.id, other.id), [one, other])
+
+
+@command
+def send(thread: Thread, author: Member, words: str, slip: str) -> Message:
+    """Say something. The same slip twice is the same message."""
+    seat = queries.seat_of(thread.id, author.id)
+    others = queries.others_in(thread.id, author.id)
+    if seat is None or queries.is_any_veiled(thread.id, author.id) or not policy.may_write(others):
+        raise Refused(_("This conversation is closed."))
+    if not words.strip():
+        raise Refused(_("Please write something first."), field="words")
+    earlier = queries.message_of(thread.id, author.id, slip)
+    if earlier:
+        return earlier
+    said = save(Message(thread_id=thread.id, author_id=author.id, words=words, slip=slip))
+    move(thread, said, author)
+    url = path("threads.show", id=thread.id)
+    for other in others:
+        tell(other, "message-received", author, thread, url, thread.title)
+    return said
+
+
+def move(thread: Thread, said: Message, author: Member) -> None:
+    """The thread goes to the top for everyone in it; who wrote has read what stood before."""
+    thread.last_id = said.id
+    for seat in every(queries.seats_in(thread.id)):
+        seat.last_id = said.id
+        seat.unread += 1
+        if seat.member_id == author.id:
+            has_read(seat, thread)
+
+
+@command
+def read(thread: Thread, member: Member) -> None:
+    seat = db.session.get(Seat, (thread.id, member.id))
+    if seat:
+        has_read(seat, thread)
+
+
+def has_read(seat: Seat, thread: Thread) -> None:
+    seat.unread, seat.read_at = 0, clock.now()
+    settle(seat.member_id, thread)

@@ -1,0 +1,20 @@
+import secrets
+
+from wtforms import HiddenField
+from wtforms.validators import Length
+
+from turnabout.base.forms import Form, ProseField
+from turnabout.base.words import lazy
+from turnabout.threads.policy import MOST_SIGNS
+
+
+def new_slip() -> str:
+    return secrets.token_urlsafe(12)
+
+
+class MessageForm(Form):
+    words = ProseField(
+        lazy("Your message"), required=True, most=MOST_SIGNS,
+        sentence=lazy("Please write something first."),
+    )  # fmt: skip
+    slip = HiddenField(validators=[Length(max=40)], filters=[lambda slip: slip or new_slip()])

@@ -1,0 +1,41 @@
+"""A conversation belongs to those in it: each takes it along, and each may take back their words."""
+
+from typing import Any
+
+from sqlalchemy import select, update
+
+from turnabout.base.db import db, every
+from turnabout.members.models import Member
+from turnabout.threads import queries
+from turnabout.threads.models import Message, Seat, Thread
+
+TABLES = {"thread", "seat", "message"}
+
+
+def takes(member: Member) -> dict[str, object]:
+    mine = select(Thread).join(Seat).where(Seat.member_id == member.id).order_by(Thread.id)
+    return {"conversations": [taken(thread, member) for thread in every(mine)]}
+
+
+def taken(thread: Thread, member: Member) -> dict[str, Any]:
+    others = {one.id: one.name for one in queries.others_in(thread.id, member.id)}
+    said = db.session.execute(queries.messages(thread.id).order_by(Message.id))
+    return {
+        "with": list(others.values()),
+        "title": thread.title,
+        "messages": [
+            {
+                "by": member.name if one.author_id == member.id else others.get(one.author_id),
+                "words": one.words,
+                "sent_at": one.sent_at.isoformat(),
+            }
+            for one in said
+        ],
+    }
+
+
+def empties(member: Member, choice: str) -> None:
+    """The rows stay, so that the others keep their side; with `delete` the words go."""
+    if choice == "delete":
+        db.session.execute(update(Message).where(Message.author_id == member.id).values(words=""))
+    db.session.execute(update(Seat).where(Seat.member_id == member.id).values(unread=0))

@@ -1,0 +1,72 @@
+from typing import Any
+
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from sqlalchemy import select
+
+from turnabout.base.db import every, find
+from turnabout.base.doors import me
+from turnabout.base.errors import Refused
+from turnabout.base.limits import limited
+from turnabout.base.pages import below, page_of
+from turnabout.base.subjects import load_subjects
+from turnabout.base.words import _
+from turnabout.members.models import Member
+from turnabout.safety.queries import in_sight, is_tied
+from turnabout.threads import commands, policy, queries
+from turnabout.threads.forms import MessageForm
+from turnabout.threads.models import Message, Seat
+
+bp = Blueprint("threads", __name__, url_prefix="/threads")
+
+
+@bp.get("")
+def index() -> Any:
+    start = below()
+    page = page_of(queries.inbox(g.viewer.id), Seat.last_id, start, rows=True)
+    silent = queries.silent(g.viewer.id) if start is None else []
+    return render_template("threads/index.html", page=page, silent=silent)
+
+
+@bp.post("")
+@limited("30 per hour")
+def create() -> Any:
+    other_id = request.form.get("member_id", type=int) or abort(404)
+    other = find(select(Member).where(in_sight(g.viewer.id, Member.id)), other_id)
+    if not is_tied(g.viewer.id, other.id):
+        raise Refused(_("You can write to each other as soon as you are connected."))
+    thread = commands.open_pair(me(), other)
+    return redirect(url_for(".show", id=thread.id, _anchor="say"), 303)
+
+
+@bp.get("/<int:id>")
+def show(id: int, form: MessageForm | None = None) -> Any:
+    thread = find(queries.reachable(g.viewer.id), id)
+    load_subjects([thread])
+    seats = {seat.member_id: seat for seat in every(queries.seats_in(id))}
+    seat = seats.pop(g.viewer.id)
+    people = {member_id: other.member for member_id, other in seats.items()}
+    form = form or MessageForm(formdata=None)
+    return render_template(
+        "threads/show.html", thread=thread, about=thread.about, people=people, seat=seat,
+        page=page_of(queries.messages(id), Message.id, below(), rows=True),
+        is_open=policy.may_write(list(people.values())), form=form,
+    ), form.status  # fmt: skip
+
+
+@bp.post("/<int:id>/messages")
+@limited("30 per minute")
+def say(id: int) -> Any:
+    thread = find(queries.reachable(g.viewer.id), id)
+    form = MessageForm()
+    if form.validate_on_submit() and form.tries(commands.send, thread, me(), **form.values):
+        return redirect(url_for(".show", id=id, _anchor="say"), 303)
+    return show(id, form)
+
+
+@bp.post("/<int:id>/reading")
+def read(id: int) -> Any:
+    """The script of the page says this by itself; without script there is a button."""
+    commands.read(find(queries.reachable(g.viewer.id), id), me())
+    if request.accept_mimetypes.accept_html:
+        flash(_("Marked as read."), "done")
+    return redirect(url_for(".index"), 303)
