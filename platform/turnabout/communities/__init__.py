@@ -1,0 +1,1 @@
+"""Groups of members with a board and stewards."""

@@ -1,0 +1,227 @@
+from collections.abc import Iterable
+
+from sqlalchemy import update
+
+from turnabout.base import clock
+from turnabout.base.db import command, db, every, first, save
+from turnabout.base.errors import Refused
+from turnabout.base.links import path
+from turnabout.base.migrate import groundwork
+from turnabout.base.words import _
+from turnabout.communities import policy, queries
+from turnabout.communities.models import Community, Membership
+from turnabout.members.models import Member
+from turnabout.notices.commands import settle, tell
+from turnabout.search import commands as search
+
+
+@command
+def found(founder: Member, name: str, about: str = "", joining: str = "open") -> Community:
+    """A new community; who founds it is in it and looks after it. Again: the same one."""
+    slug = policy.slug_of(name)
+    taken = first(queries.named(slug))
+    if taken and taken.founder_id == founder.id and taken.name == name:
+        return taken
+    if taken:
+        raise Refused(
+            _("Another community has this name. Please choose one that tells them apart."), "name"
+        )
+    community = save(
+        Community(slug=slug, name=name, about=about, joining=joining, founder_id=founder.id)
+    )
+    let_in(community, row_of(community, founder))
+    make_findable(community)
+    return community
+
+
+@command
+def edit(steward: Member, community: Community, name: str, about: str, joining: str) -> None:
+    """The address stays: people have it on paper."""
+    must_be_steward(steward, community)
+    community.name, community.about, community.joining = name, about, joining
+    bump([community.id])
+    make_findable(community)
+
+
+@command
+def ask_to_join(member: Member, community: Community, words: str = "") -> Membership:
+    """In at once where the door is open, or where nobody is left; else the stewards are asked."""
+    asked = row_of(community, member)
+    if asked.is_in:
+        return asked
+    if community.joining == "open" or community.members == 0:
+        return let_in(community, asked)
+    if not policy.may_ask_again_at(asked):
+        raise Refused(
+            _(
+                "The stewards of %(name)s said no a short while ago."
+                " Please wait a month before you ask again.",
+                name=community.name,
+            )
+        )
+    asked.asked_at, asked.words, asked.refused_at, asked.left_at = clock.now(), words, None, None
+    asked.joined_at = None
+    for steward in every(queries.stewards(community.id)):
+        tell(
+            steward.member, "membership-asked", member, asked, people_url(community), community.name
+        )
+    return asked
+
+
+@command
+def accept_member(steward: Member, asked: Membership) -> Membership:
+    community = asked.community
+    must_be_steward(steward, community)
+    if asked.is_in:
+        return asked
+    must_be_waiting(asked)
+    let_in(community, asked)
+    settle_for_stewards(asked)
+    url = path("board.show_board", slug=community.slug)
+    tell(asked.member, "membership-accepted", None, asked, url, community.name)
+    return asked
+
+
+@command
+def refuse_member(steward: Member, asked: Membership) -> Membership:
+    must_be_steward(steward, asked.community)
+    if asked.refused_at:
+        return asked
+    must_be_waiting(asked)
+    asked.refused_at = clock.now()
+    settle_for_stewards(asked)
+    tell(asked.member, "membership-refused", None, asked, "/communities", asked.community.name)
+    return asked
+
+
+@command
+def leave(member: Member, community: Community) -> None:
+    """The last steward names another one first, unless nobody else is there."""
+    mine = queries.membership(community.id, member.id)
+    if mine is None or mine.left_at:
+        return
+    if mine.is_steward and community.members > 1 and is_last_steward(community):
+        raise Refused(
+            _(
+                "You are the only steward of %(name)s."
+                " Name another steward first, then you can leave.",
+                name=community.name,
+            )
+        )
+    go(mine)
+
+
+@command
+def name_steward(steward: Member, other: Membership) -> Membership:
+    must_be_steward(steward, other.community)
+    if not other.is_in:
+        raise Refused(_("Only a member of this community can look after it."))
+    if other.is_steward:
+        return other
+    look_after(other, by=steward)
+    return other
+
+
+@command
+def look_after(row: Membership, by: Member | None = None) -> None:
+    row.steward_since = clock.now()
+    url = people_url(row.community)
+    tell(row.member, "steward-named", by, row, url, row.community.name)
+
+
+@command
+def step_down(steward: Member, community: Community) -> None:
+    mine = queries.membership(community.id, steward.id)
+    if mine is None or not mine.is_steward:
+        return
+    if is_last_steward(community):
+        raise Refused(_("You are the only steward here. Name another one first."))
+    mine.steward_since = None
+
+
+@command
+def welcome(member: Member) -> Membership | None:
+    """Every new member is in the welcome community."""
+    community = queries.welcome()
+    return let_in(community, row_of(community, member)) if community else None
+
+
+@command
+def bump(community_ids: Iterable[int]) -> None:
+    """What the boards of these communities show has changed."""
+    ours = Community.id.in_(sorted(set(community_ids)))
+    raised = {Community.board_version: Community.board_version + 1}
+    db.session.execute(update(Community).where(ours).values(raised))
+
+
+@command
+def go(mine: Membership) -> None:
+    """Out of the community, whatever the member was there."""
+    if mine.is_in:
+        mine.community.members -= 1
+        mine.member.version += 1
+    mine.left_at, mine.steward_since = clock.now(), None
+
+
+def row_of(community: Community, member: Member) -> Membership:
+    """The one row of the two, made on first mention."""
+    found = queries.membership(community.id, member.id)
+    return found or save(Membership(community_id=community.id, member_id=member.id))
+
+
+def let_in(community: Community, row: Membership) -> Membership:
+    if row.is_in:
+        return row
+    row.joined_at, row.left_at, row.refused_at = clock.now(), None, None
+    if community.members == 0 and community.welcome_since is None:
+        row.steward_since = clock.now()  # somebody looks after every community
+    community.members += 1
+    row.member.version += 1
+    return row
+
+
+def must_be_steward(member: Member, community: Community) -> None:
+    mine = queries.membership(community.id, member.id)
+    if not policy.is_steward(member, mine, community):
+        raise Refused(_("Only the stewards of %(name)s can do this.", name=community.name))
+
+
+def must_be_waiting(asked: Membership) -> None:
+    if asked.is_in or asked.refused_at or asked.left_at:
+        raise Refused(_("This was answered in the meantime."))
+
+
+def is_last_steward(community: Community) -> bool:
+    return len(every(queries.stewards(community.id).limit(2))) < 2
+
+
+def settle_for_stewards(asked: Membership) -> None:
+    for steward in every(queries.stewards(asked.community_id)):
+        settle(steward.member_id, asked)
+
+
+def make_findable(community: Community) -> None:
+    text = f"{community.name}\n{community.about}"
+    search.index("community", community.id, text, ["members"])
+
+
+def people_url(community: Community) -> str:
+    return path("communities.people", slug=community.slug)
+
+
+@groundwork
+@command
+def ensure_welcome() -> None:
+    """Its words are English as long as the operator does not change them."""
+    if queries.welcome():
+        return
+    community = first(queries.named("welcome")) or save(
+        Community(
+            slug="welcome",
+            name="Welcome",
+            about="Everybody here is new at something."
+            " Ask a first small question, or offer a first small thing.",
+        )
+    )
+    community.welcome_since = clock.now()
+    make_findable(community)

@@ -1,0 +1,8 @@
+from turnabout.base.recount import recounted
+
+recounted(
+    "community",
+    "members",
+    "select count(*) from membership where community_id = community.id"
+    " and joined_at is not null and left_at is null",
+)

@@ -1,0 +1,46 @@
+"""Which communities a member takes along, and how they are taken out of them."""
+
+from sqlalchemy import update
+
+from turnabout.base.db import db, every
+from turnabout.communities import commands, queries
+from turnabout.communities.models import Community, Membership
+from turnabout.members.models import Member
+
+TABLES = {"community", "membership"}
+
+
+def takes(member: Member) -> dict[str, object]:
+    return {
+        "communities": [
+            {
+                "name": one.community.name,
+                "asked_at": one.asked_at.isoformat(),
+                "joined_at": one.joined_at and one.joined_at.isoformat(),
+                "left_at": one.left_at and one.left_at.isoformat(),
+                "steward_since": one.steward_since and one.steward_since.isoformat(),
+                "words": one.words,
+            }
+            for one in every(queries.memberships(member.id).order_by(Membership.id))
+        ]
+    }
+
+
+def empties(member: Member, choice: str) -> None:
+    """Out of every community. One that would have nobody to look after it is given to its oldest
+    member, since nobody can be asked any more.
+    """
+    for mine in every(queries.memberships(member.id)):
+        was_steward = mine.is_steward
+        commands.go(mine)
+        mine.words = ""
+        if was_steward and not every(queries.stewards(mine.community_id).limit(1)):
+            give_on(mine.community_id)
+    founded = update(Community).where(Community.founder_id == member.id)
+    if choice != "leave":
+        db.session.execute(founded.values(founder_id=None))
+
+
+def give_on(community_id: int) -> None:
+    for oldest in every(queries.people(community_id).order_by(Membership.id).limit(1)):
+        commands.look_after(oldest)

@@ -1,0 +1,146 @@
+from typing import Any
+
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+
+from turnabout.base.db import every, find
+from turnabout.base.doors import me
+from turnabout.base.limits import limited
+from turnabout.base.pages import page_of
+from turnabout.base.words import _
+from turnabout.communities import commands, policy, queries
+from turnabout.communities.forms import CommunityForm, JoinForm
+from turnabout.communities.models import Community, Membership
+
+bp = Blueprint("communities", __name__, url_prefix="/communities")
+
+
+@bp.get("")
+def index():
+    mine = every(queries.mine(g.viewer.id).order_by(Community.name).limit(50))
+    below = request.args.get("below", type=int)
+    page = page_of(queries.to_find(g.viewer.id, request.args.get("q", "")), Community.id, below)
+    return render_template("communities/index.html", mine=mine, page=page)
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@limited("10 per hour")
+def new():
+    form = CommunityForm()
+    if form.validate_on_submit():
+        made = form.tries(commands.found, me(), **form.values)
+        if made:
+            flash(
+                _("%(name)s is open. Pin the first post, and invite people.", name=made.name),
+                "done",
+            )
+            return redirect(url_for("board.show_board", slug=made.slug), 303)
+    return render_template("communities/new.html", form=form), form.status
+
+
+@bp.get("/<slug>/about")
+def about(slug, form=None):
+    community, mine = reach(slug)
+    form = form or JoinForm(formdata=None)
+    return render_template(
+        "communities/about.html",
+        community=community,
+        mine=mine,
+        is_in=mine is not None and mine.is_in,
+        is_steward=policy.is_steward(g.viewer, mine, community),
+        stewards=every(queries.stewards(community.id, g.viewer.id).limit(20)),
+        may_read=policy.may_read_board(mine, community),
+        form=form,
+    ), form.status
+
+
+@bp.get("/<slug>/members")
+def people(slug):
+    community, mine = reach(slug)
+    if not policy.may_read_board(mine, community):
+        abort(404)
+    is_steward = policy.is_steward(g.viewer, mine, community)
+    scope = queries.people(community.id, g.viewer.id)
+    asking = every(queries.asking(community.id, g.viewer.id).limit(50)) if is_steward else []
+    page = page_of(scope, Membership.id, request.args.get("below", type=int))
+    return render_template(
+        "communities/people.html",
+        community=community,
+        page=page,
+        asking=asking,
+        is_steward=is_steward,
+    )
+
+
+@bp.post("/<slug>/membership")
+@limited("30 per hour")
+def join(slug):
+    (community, _mine), form = reach(slug), JoinForm()
+    if not form.validate_on_submit():
+        return about(slug, form)
+    asked = form.tries(commands.ask_to_join, me(), community, form.words.data or "")
+    if asked is None:
+        return about(slug, form)
+    if asked.is_in:
+        flash(_("You are in. This is the board of %(name)s.", name=community.name), "done")
+        return redirect(url_for("board.show_board", slug=slug), 303)
+    flash(
+        _("The stewards of %(name)s were asked. You will hear from them.", name=community.name),
+        "done",
+    )
+    return redirect(url_for(".about", slug=slug), 303)
+
+
+@bp.route("/<slug>/edit", methods=["GET", "POST"])
+def edit(slug):
+    community, mine = reach(slug)
+    if not policy.is_steward(g.viewer, mine, community):
+        abort(404)
+    form = CommunityForm(obj=community)
+    if form.validate_on_submit():
+        form.tries(commands.edit, me(), community, **form.values)
+        if form.status == 200:
+            flash(_("Saved."), "done")
+            return redirect(url_for(".about", slug=slug), 303)
+    return render_template("communities/edit.html", form=form, community=community), form.status
+
+
+@bp.post("/memberships/<int:id>/acceptance")
+def accept(id):
+    asked = commands.accept_member(me(), reach_asking(id))
+    flash(_("%(name)s is in.", name=asked.member.name), "done")
+    return back_to_people(asked)
+
+
+@bp.post("/memberships/<int:id>/refusal")
+def refuse(id):
+    asked = commands.refuse_member(me(), reach_asking(id))
+    flash(_("%(name)s was told that it does not fit just now.", name=asked.member.name), "done")
+    return back_to_people(asked)
+
+
+@bp.post("/memberships/<int:id>/steward")
+def name_steward(id):
+    named = commands.name_steward(me(), reach_asking(id))
+    flash(_("%(name)s looks after this community with you now.", name=named.member.name), "done")
+    return back_to_people(named)
+
+
+@bp.post("/<slug>/steward/end")
+def step_down(slug):
+    community, _mine = reach(slug)
+    commands.step_down(me(), community)
+    flash(_("You are a member like everybody else now. Thank you for looking after it."), "done")
+    return redirect(url_for(".about", slug=slug), 303)
+
+
+def reach(slug: str) -> tuple[Community, Membership | None]:
+    return queries.by_slug(slug, g.viewer.id) or abort(404)
+
+
+def reach_asking(id: int) -> Any:
+    """A membership of a community that the viewer looks after, else 404."""
+    return find(queries.looked_after_by(g.viewer.id, g.viewer.is_operator), id)
+
+
+def back_to_people(row: Membership) -> Any:
+    return redirect(url_for(".people", slug=row.community.slug), 303)

@@ -1,0 +1,119 @@
+import pytest
+
+from tests.cast import someone
+from turnabout.base.db import every
+from turnabout.base.errors import Refused
+from turnabout.communities import commands, leaving, queries
+from turnabout.communities.commands import ask_to_join, found, leave
+from turnabout.communities.policy import slug_of
+from turnabout.members.commands import join
+
+
+@pytest.fixture
+def club(cast):
+    return found(cast.ben, "Job Club North", joining="approval")
+
+
+def names(scope):
+    return [one.name for one in every(scope)]
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [
+        ("Job Club North", "job-club-north"),
+        ("  Café — Libre! ", "cafe-libre"),
+        ("new", "new-community"),
+        ("!!!", "community"),
+        ("نادي العمل", "نادي-العمل"),
+        ("한국 모임", "한국-모임"),
+    ],
+)
+def test_the_address_is_the_name_in_its_own_script(name, slug):
+    assert slug_of(name) == slug
+
+
+def test_who_founds_it_is_in_it_and_looks_after_it(cast, club):
+    mine = queries.membership(club.id, cast.ben.id)
+
+    assert (club.slug, club.members, mine.is_steward) == ("job-club-north", 1, True)
+    assert found(cast.ben, "Job Club North").id == club.id
+    with pytest.raises(Refused, match="has this name"):
+        found(cast.ana, "job club north")
+
+
+def test_a_closed_community_asks_its_stewards(cast, club):
+    asked = ask_to_join(cast.ana, club, "I know Ben")
+
+    assert not asked.is_in
+    assert (cast.ben.unread, club.members) == (1, 1)
+    commands.accept_member(cast.ben, asked)
+    assert asked.is_in
+    assert (cast.ben.unread, cast.ana.unread, club.members) == (0, 1, 2)
+
+
+def test_only_a_steward_answers_and_only_once(cast, club):
+    asked = ask_to_join(cast.ana, club)
+    with pytest.raises(Refused, match="Only the stewards"):
+        commands.accept_member(cast.cleo, asked)
+    commands.refuse_member(cast.ben, asked)
+    with pytest.raises(Refused, match="in the meantime"):
+        commands.accept_member(cast.ben, asked)
+    with pytest.raises(Refused, match="no a short while ago"):
+        ask_to_join(cast.ana, club)
+
+
+def test_an_open_one_is_joined_at_once_and_once(cast):
+    club = found(cast.ben, "Open house")
+    for _ in range(2):
+        assert ask_to_join(cast.ana, club).is_in
+    assert club.members == 2
+    assert names(queries.mine(cast.ana.id)) == ["Open house"]
+
+
+def test_the_last_steward_names_another_before_leaving(cast, club):
+    asked = ask_to_join(cast.ana, club)
+    commands.accept_member(cast.ben, asked)
+    with pytest.raises(Refused, match="Name another steward first"):
+        leave(cast.ben, club)
+    commands.name_steward(cast.ben, asked)
+    for _ in range(2):
+        leave(cast.ben, club)
+
+    assert club.members == 1
+    with pytest.raises(Refused, match="only steward here"):
+        commands.step_down(cast.ana, club)
+
+
+def test_the_last_member_may_go_and_the_next_one_looks_after_it(cast, club):
+    leave(cast.ben, club)
+    assert club.members == 0
+    assert ask_to_join(cast.ana, club).is_steward
+
+
+def test_every_new_member_is_welcome(cast):
+    for _ in range(2):
+        commands.welcome(cast.ana)
+    welcome = queries.welcome()
+
+    assert (welcome.slug, welcome.members) == ("welcome", 1)
+    assert not queries.membership(welcome.id, cast.ana.id).is_steward
+    commands.ensure_welcome()
+    assert queries.welcome().id == welcome.id
+
+
+def test_who_leaves_the_house_is_out_and_somebody_else_looks_after_it(cast, club):
+    commands.accept_member(cast.ben, ask_to_join(cast.ana, club, "hello"))
+    facts = leaving.takes(cast.ben)["communities"]
+    commands.command(leaving.empties)(cast.ben, "anonymise")
+
+    assert facts[0]["name"] == "Job Club North"
+    assert facts[0]["steward_since"]
+    assert queries.membership(club.id, cast.ana.id).is_steward
+    assert (club.members, club.founder_id) == (1, None)
+
+
+def test_an_unconfirmed_member_may_join(cast):
+    dora = join("Dora Lind", "dora@example.test", "x")
+    assert ask_to_join(dora, found(cast.ben, "Open house")).is_in
+    assert someone("Eli Roth").is_confirmed

@@ -1,0 +1,124 @@
+import pytest
+
+from turnabout.communities.commands import accept_member, ask_to_join, found, leave
+from turnabout.communities.queries import membership
+from turnabout.safety.commands import block
+
+
+@pytest.fixture
+def closed(cast):
+    return found(cast.ben, "Quiet circle", "For carers.", "approval")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"name": " "}, "Give the community a name."),
+        ({"name": "x" * 81}, "Please keep this to 80 characters."),
+        ({"about": "x" * 2001}, "Please keep this to 2000 characters."),
+        ({"joining": "secret"}, "Please choose one of these."),
+        ({"name": "Welcome"}, "Another community has this name."),
+    ],
+)
+def test_founding_says_what_is_wrong_and_keeps_what_was_typed(cast, as_, wrong, sentence):
+    data = {"name": "Job club", "about": "Mondays at six", "joining": "open"} | wrong
+    page = as_(cast.ben).post("/communities/new", data=data)
+
+    assert page.status_code == 422
+    assert sentence in page.text
+    assert "Mondays at six" in page.text or "about" in wrong
+
+
+def test_founding_ends_on_its_board(cast, as_):
+    data = {"name": "Job club <b>", "joining": "open"}
+    page = as_(cast.ben).post("/communities/new", data=data, follow_redirects=True)
+
+    assert "Job club &lt;b&gt; is open." in page.text
+    assert "This board is empty just now" in page.text
+
+
+def test_an_outsider_sees_what_a_closed_community_says_of_itself_and_no_more(cast, as_, closed):
+    cleo, url = as_(cast.cleo), f"/communities/{closed.slug}"
+
+    assert cleo.get(url).location == f"{url}/about"
+    assert cleo.get(f"{url}/members").status_code == 404
+    page = cleo.get(f"{url}/about").text
+    assert "For carers." in page
+    assert "Ask to join" in page
+    assert cleo.get("/communities/nowhere").status_code == 404
+    assert cleo.get("/communities/nowhere/members").status_code == 404
+
+
+def test_asking_and_being_let_in(cast, as_, closed):
+    ana, ben, url = as_(cast.ana), as_(cast.ben), f"/communities/{closed.slug}"
+    page = ana.post(f"{url}/membership", data={"words": "I care too"}, follow_redirects=True)
+    assert "You asked to join" in page.text
+
+    page = ben.get(f"{url}/members").text
+    assert "I care too" in page
+    asked = membership(closed.id, cast.ana.id)
+    assert as_(cast.cleo).post(f"/communities/memberships/{asked.id}/acceptance").status_code == 404
+    page = ben.post(f"/communities/memberships/{asked.id}/acceptance", follow_redirects=True)
+    assert "Ana Vidal is in." in page.text
+    assert ana.get(url).status_code == 200
+
+
+def test_joining_and_leaving_an_open_one(cast, as_):
+    club = found(cast.ben, "Open house")
+    ana, url = as_(cast.ana), f"/communities/{club.slug}"
+
+    assert "Open house" in ana.get("/communities").text
+    assert "Join this community" in ana.get(url).text
+    assert "You are in." in ana.post(f"{url}/membership", follow_redirects=True).text
+    assert "Ask for help" in ana.get(url).text
+    page = ana.post(f"{url}/departure", follow_redirects=True)
+    assert "You have left Open house." in page.text
+
+
+def test_only_a_steward_changes_it(cast, as_, closed):
+    accept_member(cast.ben, ask_to_join(cast.ana, closed))
+    url, data = f"/communities/{closed.slug}/edit", {"name": "Open circle", "joining": "open"}
+
+    assert as_(cast.ana).post(url, data=data).status_code == 404
+    page = as_(cast.ben).post(url, data=data, follow_redirects=True)
+    assert "Open circle" in page.text
+
+
+def test_members_do_not_see_whom_they_blocked(cast, as_):
+    club = found(cast.ben, "Open house")
+    for member in (cast.ana, cast.cleo):
+        ask_to_join(member, club)
+    block(cast.ana, cast.cleo)
+    url = f"/communities/{club.slug}/members"
+
+    assert "Cleo Marsh" not in as_(cast.ana).get(url).text
+    assert "Ana Vidal" not in as_(cast.cleo).get(url).text
+    assert "Cleo Marsh" in as_(cast.ben).get(url).text
+
+
+def test_communities_are_found_by_their_words(cast, as_, closed):
+    found(cast.ben, "Bakers of the north")
+    ana = as_(cast.ana)
+
+    page = ana.get("/communities?q=baker").text
+    assert "Bakers of the north" in page
+    assert "Quiet circle" not in page
+    assert "None by that name" in ana.get("/communities?q=zzz").text
+
+
+def test_an_empty_one_is_not_listed(cast, as_, closed):
+    leave(cast.ben, closed)
+
+    assert "Quiet circle" not in as_(cast.ana).get("/communities").text
+
+
+def test_the_pages_cost_the_same_for_few_and_many(cast, as_, queries):
+    for n in range(12):
+        found(cast.ben, f"Circle {n}")
+    ana = as_(cast.ana)
+    with queries(at_most=3):
+        ana.get("/communities")
+    with queries(at_most=3):
+        ana.get("/communities/circle-3/members")
+    with queries(at_most=3):
+        ana.get("/communities/circle-3/about")
