@@ -1,0 +1,1 @@
+"""The way in: joining, the first card, confirming the e-mail address."""

@@ -1,0 +1,105 @@
+from dataclasses import dataclass
+
+from turnabout.base import mail
+from turnabout.base.db import command
+from turnabout.base.errors import Refused
+from turnabout.base.links import link
+from turnabout.base.words import _
+from turnabout.cards import commands as cards
+from turnabout.cards import queries as card_queries
+from turnabout.cards.models import Card
+from turnabout.communities import commands as communities
+from turnabout.connections import commands as connections
+from turnabout.members import commands as members
+from turnabout.members import queries as member_queries
+from turnabout.members.models import Member
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """The card through which somebody came, and what they want to say to its owner."""
+
+    code: str
+    where_met: str = ""
+    note: str = ""
+
+
+@command
+def arrive(
+    name: str,
+    email: str,
+    password_hash: str,
+    language: str = "en",
+    time_zone: str = "UTC",
+    meeting: Meeting | None = None,
+    as_operator: bool = False,
+) -> Member:
+    """A new member with a card and a first community; the first operator, when that is asked."""
+    member = members.join(name, email, password_hash, language, time_zone)
+    cards.make(member)
+    communities.welcome(member)
+    if as_operator and not member_queries.is_there_an_operator():
+        members.make_operator(member)
+    else:
+        ask_to_confirm(member)
+    if meeting:
+        connect(member, meeting)
+    return member
+
+
+@command
+def connect(member: Member, meeting: Meeting) -> None:
+    """Ask the owner of the card; from somebody unconfirmed the asking is held until they confirm.
+
+    A card that was paused meanwhile, or an owner who asked for nothing more: joining goes on.
+    """
+    card = card_queries.by_code(meeting.code)
+    if card is None or card.member_id == member.id:
+        return
+    try:
+        connections.ask(member, card.member, note=meeting.note, where_met=meeting.where_met)
+    except Refused:
+        return
+
+
+@command
+def ask_to_confirm(member: Member) -> None:
+    """Mail a link that shows that the address is theirs."""
+    if member.is_confirmed or not member.email:
+        return
+    url = link("arrival.confirm", token=members.open_door(member, "confirm"))
+    mail.write(
+        member.email, "confirm", member.language, member_id=member.id, name=member.name, url=url
+    )
+
+
+@command
+def confirm(token: str) -> Member:
+    """By a mailed link; whoever they wanted to ask is asked now."""
+    door = members.go_through(token, "confirm")
+    if door.email != door.member.email:
+        raise Refused(_("This link belongs to an address that you do not use any more."))
+    members.confirm(door.member)
+    connections.carry_out(door.member)
+    return door.member
+
+
+@command
+def warn_of_taken_address(email: str) -> None:
+    """The owner of an address should know that somebody tried to join with it."""
+    owner = member_queries.by_email(email)
+    if owner and owner.is_here:
+        members.to_member(owner, "address_taken", help=link("members.sign_in"))
+
+
+@command
+def describe(card: Card, headline: str, seeking: str, can_help: str) -> None:
+    """The first words on the card."""
+    cards.edit(card, headline=headline, seeking=seeking, can_help=can_help)
+
+
+@command
+def show_anew(member: Member) -> None:
+    """What was rendered or indexed of this member is not so any more."""
+    for card in card_queries.cards_of(member.id):
+        cards.changed(card)

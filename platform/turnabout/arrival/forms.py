@@ -1,0 +1,33 @@
+from typing import Any
+
+from wtforms import BooleanField, HiddenField, PasswordField
+from wtforms.validators import ValidationError
+
+from turnabout.base.emails import email_field
+from turnabout.base.forms import Form, LineField, ProseField, line, needed
+from turnabout.base.words import lazy
+from turnabout.members import policy
+
+
+class JoinForm(Form):
+    name = LineField(lazy("Name"), required=True, most=80, sentence=lazy("Please write your name."))
+    email = email_field()
+    password = PasswordField(lazy("Password"))
+    agree = BooleanField(
+        lazy("I agree to treat others fairly here"),
+        [needed(lazy("Please read it and agree, or do not join."))],
+    )
+    where_met = LineField(lazy("Where you met"), most=160)
+    note = ProseField(lazy("A line to them"), most=500)
+    zone = HiddenField(filters=[line])  # filled by script, where there is any
+
+    def validate_password(self, field: Any) -> None:
+        sentence = policy.too_easy(field.data or "", self.email.data or "", self.name.data or "")
+        if sentence:
+            raise ValidationError(sentence)
+
+
+class FirstCardForm(Form):
+    headline = LineField(lazy("In one line, who you are"), most=120)
+    seeking = ProseField(lazy("What you look for"), most=500)
+    can_help = ProseField(lazy("What you can help others with"), most=500)

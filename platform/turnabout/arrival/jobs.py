@@ -1,0 +1,22 @@
+"""What follows, in the rooms below, from something that the members room did."""
+
+from turnabout.arrival import commands
+from turnabout.base.db import db
+from turnabout.base.jobs import job
+from turnabout.connections import commands as connections
+from turnabout.members.models import Member
+
+
+@job("arrival.confirmed")
+def confirmed(member_id: int) -> None:
+    connections.carry_out(db.session.get_one(Member, member_id))
+
+
+@job("arrival.member_changed")
+def member_changed(member_id: int) -> None:
+    commands.show_anew(db.session.get_one(Member, member_id))
+
+
+@job("arrival.warn_of_taken_address")
+def warn_of_taken_address(email: str) -> None:
+    commands.warn_of_taken_address(email)

@@ -1,0 +1,184 @@
+from typing import Any
+
+from flask import (
+    Blueprint,
+    current_app,
+    flash,
+    g,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+
+from turnabout.arrival import commands
+from turnabout.arrival.forms import FirstCardForm, JoinForm
+from turnabout.base import clock, misses
+from turnabout.base.doors import is_ours, let_in, me, public
+from turnabout.base.errors import Refused, came_from
+from turnabout.base.forms import Form
+from turnabout.base.jobs import later
+from turnabout.base.limits import limited, spend, who
+from turnabout.base.words import _, language
+from turnabout.cards import queries as cards
+from turnabout.cards.models import Card
+from turnabout.members import commands as members
+from turnabout.members import policy, queries
+from turnabout.members.models import Member
+
+bp = Blueprint("arrival", __name__)
+
+
+@bp.route("/join", methods=["GET", "POST"])
+@public
+@limited("300 per hour")
+def join() -> Any:
+    if g.viewer:
+        return redirect(url_for("members.sign_in", **carried()) if asks_for_desk() else "/", 303)
+    form = JoinForm(where_met=request.args.get("where_met"), note=request.args.get("note"))
+    card = came_by()
+    if form.validate_on_submit() and (member := new_or_known(form, card)):
+        token = members.sign_in(member, request.user_agent.string)
+        let_in(token, remember="Mobi" in request.user_agent.string)
+        return after_joining(member, card)
+    owner = cards.face(card, "public").name if card else ""
+    page = render_template(
+        "arrival/join.html", form=form, card=card, owner=owner, carried=carried()
+    )
+    return page, form.status
+
+
+def carried() -> dict[str, Any]:
+    """What brought the visitor here goes along in the address, also when the form comes back."""
+    names = ("card", "next", "operator")
+    return {name: request.args[name] for name in names if request.args.get(name)}
+
+
+def came_by() -> Card | None:
+    """The card whose code is in the address. Codes are not for guessing, here neither."""
+    code = request.args.get("card", "")
+    if not code:
+        return None
+    misses.check()
+    found = cards.by_code(code)
+    if found is None:
+        misses.note()
+    return found
+
+
+def new_or_known(form: JoinForm, card: Card | None) -> Member | None:
+    """The new member; or the one who has this address already, if the password is theirs: somebody
+    who forgot that they had joined, or who tapped twice.
+
+    Joining lets people in before their address is confirmed, so a taken address cannot be answered
+    exactly like a free one. What is done instead: the answer says no more than that it did not work,
+    it costs one password hash like success does, the owner of the address hears of it by letter, and
+    a few such answers in an hour are all that one visitor gets.
+    """
+    known = queries.by_email(form.email.data)
+    if known is None:
+        try:
+            return arrive(form, meeting(form, card))
+        except Refused:  # somebody else just took the address
+            pass
+    elif policy.knows_password(known, form.password.data) and known.is_here:
+        return reconnected(known, meeting(form, card))
+    spend("5 per hour", "join_refused", who())
+    spend("3 per hour", "join_refused", queries.email_key(form.email.data))
+    later("arrival.warn_of_taken_address", email=form.email.data)
+    form.form_errors = [
+        _(
+            "We could not make an account with this address and password. If you joined before, "
+            "sign in, or ask for a new password."
+        )
+    ]
+    return None
+
+
+def meeting(form: JoinForm, card: Card | None) -> commands.Meeting | None:
+    if card is None:
+        return None
+    return commands.Meeting(card.code, form.where_met.data or "", form.note.data or "")
+
+
+def reconnected(member: Member, meeting: commands.Meeting | None) -> Member:
+    if meeting:
+        commands.connect(member, meeting)
+    return member
+
+
+def arrive(form: JoinForm, meeting: commands.Meeting | None) -> Member:
+    zone = form.zone.data if form.zone.data in clock.zones() else None
+    return commands.arrive(
+        form.name.data,
+        form.email.data,
+        policy.hashed(form.password.data),
+        language(),
+        zone or current_app.config["SETTINGS"].time_zone,
+        meeting,
+        asks_for_desk(),
+    )
+
+
+def asks_for_desk() -> bool:
+    secret = current_app.config["SECRET_KEY"]
+    return policy.is_operator_token(request.args.get("operator", ""), secret)
+
+
+def after_joining(member: Member, card: Card | None) -> Any:
+    """To the card they came for, to the page they wanted, or on to a card of their own."""
+    wanted = request.args.get("next", "")
+    if card and card.member_id != member.id:
+        flash(_("Welcome. You have a card of your own now: it is under “My card”."), "done")
+        return redirect(url_for("meeting.card", code=card.code), 303)
+    if is_ours(wanted) and wanted != "/":
+        return redirect(wanted, 303)
+    return redirect(url_for(".first_card"), 303)
+
+
+@bp.route("/join/card", methods=["GET", "POST"])
+def first_card() -> Any:
+    card = cards.default_of(g.viewer.id)
+    form = FirstCardForm(obj=card)
+    if form.validate_on_submit():
+        commands.describe(card, form.headline.data or "", form.seeking.data, form.can_help.data)
+        return redirect(f"/cards/{card.id}/share", 303)
+    return render_template("arrival/card.html", form=form, card=card), form.status
+
+
+@bp.route("/confirm/<token>", methods=["GET", "POST"])
+@public
+@limited("20 per 10 minutes")
+def confirm(token: str) -> Any:
+    """A scanner that opens the link changes nothing: the button does."""
+    door = queries.door_ever(token, "confirm")
+    if door and door.member.is_here and door.member.is_confirmed:
+        return done_confirming()
+    if queries.door(token, "confirm") is None:
+        again = url_for(".wait") if g.viewer else url_for("members.sign_in")
+        return render_template("members/dead_link.html", again=again), 410
+    if request.method == "POST":
+        commands.confirm(token)
+        return done_confirming()
+    return render_template("arrival/confirm.html", email=door and door.email, form=Form())
+
+
+def done_confirming() -> Any:
+    flash(_("Your e-mail address is confirmed. You can reach everybody here now."), "done")
+    return redirect("/" if g.viewer else url_for("members.sign_in"), 303)
+
+
+@bp.get("/confirm")
+def wait() -> Any:
+    return render_template("arrival/wait.html")
+
+
+@bp.post("/confirm")
+@limited("5 per hour")
+def send_again() -> Any:
+    if g.viewer.is_confirmed:
+        return done_confirming()
+    commands.ask_to_confirm(me())
+    words = _("A letter is on its way to %(email)s. Open the link in it.", email=g.viewer.email)
+    flash(words, "done")
+    return redirect(came_from() or url_for(".wait"), 303)
