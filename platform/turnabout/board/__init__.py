@@ -1,0 +1,1 @@
+"""The help board: offers and requests, and who answers them."""

@@ -1,0 +1,64 @@
+"""Who answered what, for the two between whom it is."""
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from turnabout.base.db import first
+from turnabout.board.models import Post, Response
+from turnabout.members.models import Member
+from turnabout.safety.queries import in_sight
+
+HERE = (Member.suspended_at.is_(None), Member.left_at.is_(None))
+
+
+def responses_of(post: Post) -> Select[Response]:
+    """Who answered, for the author: those who did not take it back and are in sight."""
+    return (
+        select(Response)
+        .join(Response.member)
+        .options(contains_eager(Response.member))
+        .where(Response.post_id == post.id, Response.withdrawn_at.is_(None), *HERE)
+        .where(in_sight(post.author_id, Response.member_id))
+        .order_by(Response.id)
+        .limit(200)
+    )
+
+
+def response_by(member_id: int, post_id: int) -> Response | None:
+    ours = Response.post_id == post_id, Response.member_id == member_id
+    return first(select(Response).where(*ours))
+
+
+def responses_between(member_id: int) -> Select[Response]:
+    """The answers that this member gave or got, with nobody out of sight at the other end."""
+    return (
+        select(Response)
+        .join(Response.post)
+        .options(contains_eager(Response.post).joinedload(Post.author), joinedload(Response.member))
+        .where(or_(Response.member_id == member_id, Post.author_id == member_id))
+        .where(in_sight(member_id, Response.member_id), in_sight(member_id, Post.author_id))
+    )
+
+
+def response_of(member_id: int, id: int) -> Response | None:
+    return first(responses_between(member_id).where(Response.id == id))
+
+
+def open_answers(member_id: int) -> Select[Response]:
+    """The answers of this member that still wait for something to happen."""
+    scope = select(Response).join(Response.post).where(Response.member_id == member_id)
+    scope = scope.where(Post.closed_at.is_(None))
+    return scope.where(Response.declined_at.is_(None), Response.withdrawn_at.is_(None))
+
+
+def to_decide(author_id: int) -> Select[Response]:
+    """Answers that wait for this author's word."""
+    waiting = (Response.agreed_at, Response.declined_at, Response.withdrawn_at, Post.closed_at)
+    scope = responses_between(author_id).where(Post.author_id == author_id)
+    return scope.where(*(one.is_(None) for one in waiting))
+
+
+def agreed_with(member_id: int) -> Select[Response]:
+    """Help that is agreed, in either role: it may have happened by now."""
+    scope = responses_between(member_id).where(Response.withdrawn_at.is_(None))
+    return scope.where(Response.agreed_at.is_not(None), Post.closed_at.is_(None))

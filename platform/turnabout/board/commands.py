@@ -1,0 +1,200 @@
+import secrets
+from collections.abc import Sequence
+from typing import Any
+
+from turnabout.base import clock
+from turnabout.base.db import command, db, every, first, save
+from turnabout.base.errors import Refused
+from turnabout.base.links import path
+from turnabout.base.words import _
+from turnabout.board import policy, queries
+from turnabout.board.models import Placement, Post, Response
+from turnabout.board.pinning import pin, take_down, write
+from turnabout.communities.commands import leave
+from turnabout.communities.models import Community
+from turnabout.goals.models import Step
+from turnabout.members.models import Member
+from turnabout.members.policy import may_contact_strangers
+from turnabout.notices.commands import settle, tell
+from turnabout.safety.queries import is_tied
+from turnabout.threads.commands import open_thread
+
+
+@command
+def post(
+    author: Member,
+    kind: str,
+    title: str,
+    communities: Sequence[int] = (),
+    slip: str | None = None,
+    step_id: int | None = None,
+    **said: Any,
+) -> Post:
+    """Pin a note. `said`: body, why, action, category, skills, effort, where, place, needed_by,
+    capacity, audience; for offers `standing` or `until`. The same slip twice is one note.
+    """
+    slip = slip or secrets.token_urlsafe(16)
+    earlier = first(queries.my_posts(author.id).where(Post.slip == slip))
+    if earlier:
+        return earlier
+    step = db.session.get(Step, step_id) if step_id else None
+    made = Post(author_id=author.id, kind=kind, title=title, slip=slip, audience="communities")
+    made.step_id = step.id if step is not None and step.member_id == author.id else None
+    write(made, author, communities, title=title, **said)
+    return made
+
+
+@command
+def edit(author: Member, post: Post, communities: Sequence[int] = (), **said: Any) -> None:
+    must_be_theirs(author, post)
+    write(post, author, communities, **said)
+    post.changed_at = clock.now()
+
+
+@command
+def pause(author: Member, post: Post) -> None:
+    must_be_theirs(author, post)
+    post.paused_at = post.paused_at or clock.now()
+    pin(post)
+
+
+@command
+def resume(author: Member, post: Post) -> None:
+    must_be_theirs(author, post)
+    post.paused_at = None
+    pin(post)
+
+
+@command
+def renew(author: Member, post: Post) -> None:
+    """For as long again, from today; also when it has run out already."""
+    must_be_theirs(author, post)
+    if post.needed_by and post.needed_by < clock.today(author.time_zone):
+        post.needed_by = None
+    post.closed_at = post.closed_as = post.paused_at = None
+    standing = post.kind == "offer" and post.expires_at is None
+    post.expires_at = policy.expiry(post.kind, post.needed_by, None, standing, author.time_zone)
+    post.remind_at = policy.next_reminder(post.expires_at)
+    settle(author.id, post)
+    pin(post)
+
+
+@command
+def close(post: Post, how: str) -> None:
+    """Take it off the boards for good: `helped`, `not_needed` or `expired`."""
+    if post.closed_at and post.closed_as != "expired":
+        return
+    post.closed_at, post.closed_as = clock.now(), how
+    settle(post.author_id, post)
+    pin(post)
+    for waiting in every(queries.responses_of(post).where(Response.agreed_at.is_(None))):
+        if how != "expired" and waiting.declined_at is None:
+            tell(waiting.member, "post-closed", None, post, page_of(post), post.title)
+
+
+@command
+def respond(member: Member, post: Post, words: str = "") -> Response:
+    """Answer a note. Once for each member; taken back, it may be given again."""
+    if not (queries.post_for(member.id, post.id) and policy.may_answer(member, post)):
+        raise Refused(policy.why_not(member, post))
+    if not (may_contact_strangers(member) or is_tied(member.id, post.author_id)):
+        raise Refused(
+            _(
+                "Please confirm your e-mail address first: then you can write to people"
+                " you do not know yet."
+            )
+        )
+    answer = queries.response_by(member.id, post.id)
+    if answer and answer.declined_at:
+        raise Refused(_("%(name)s has already answered you on this one.", name=post.author.name))
+    if answer and not answer.withdrawn_at:
+        return answer
+    answer = answer or Response(post_id=post.id, member_id=member.id)
+    answer.words, answer.offered_at = words, clock.now()
+    answer.withdrawn_at = answer.agreed_at = None
+    post.responses += 1
+    save(answer)
+    pin(post)
+    tell(post.author, "response-offered", member, answer, page_of(post, answer), post.title)
+    return answer
+
+
+@command
+def agree(author: Member, response: Response) -> Response:
+    """Take the answer: one place is given, and the two have a conversation."""
+    asked = response.post
+    if response.is_agreed and author.id == asked.author_id:
+        return response
+    must_decide(author, response)
+    if policy.is_full(asked):
+        raise Refused(
+            _(
+                "All places on this post are taken. Raise the number of people,"
+                " or free a place first."
+            )
+        )
+    response.agreed_at = clock.now()
+    asked.agreed += 1
+    both = [asked.author, response.member]
+    thread = open_thread(f"response {response.id}", both, title=asked.title, about=response)
+    response.thread_id = thread.id
+    pin(asked)
+    settle(author.id, response)
+    url = path("threads.show", id=thread.id)
+    tell(response.member, "response-agreed", author, response, url, asked.title)
+    return response
+
+
+@command
+def decline(author: Member, response: Response, words: str = "") -> None:
+    """A no is an answer too. It takes no place, and its words are for the one who answered."""
+    if response.declined_at:
+        return
+    must_decide(author, response)
+    response.declined_at, response.decline_words = clock.now(), words
+    settle(author.id, response)
+    url = page_of(response.post)
+    tell(response.member, "response-declined", author, response, url, response.post.title)
+
+
+@command
+def withdraw(member: Member, response: Response) -> None:
+    """Either of the two takes back what was offered or agreed; the place is free again."""
+    if response.withdrawn_at:
+        return
+    if not policy.may_withdraw(member, response):
+        raise Refused(_("This cannot be taken back any more."))
+    asked = response.post
+    other = asked.author if member.id == response.member_id else response.member
+    asked.agreed -= int(response.is_agreed)
+    asked.responses -= 1
+    response.withdrawn_at = clock.now()
+    pin(asked)
+    settle(other.id, response)
+    tell(other, "response-withdrawn", member, response, page_of(asked), asked.title)
+
+
+@command
+def leave_community(member: Member, community: Community) -> None:
+    """Out of the community; what the member pinned there comes down."""
+    leave(member, community)
+    pinned = Placement.author_id == member.id, Placement.community_id == community.id
+    for placement in every(queries.placements().where(*pinned)):
+        take_down(placement)
+        pin(placement.post)
+
+
+def must_be_theirs(author: Member, post: Post) -> None:
+    if author.id != post.author_id:
+        raise Refused(_("This post is somebody else's."))
+    if not policy.may_change(author, post):
+        raise Refused(_("This post is closed. Write a new one if you need it again."))
+
+
+def must_decide(author: Member, response: Response) -> None:
+    if not policy.may_decide(author, response):
+        raise Refused(_("This answer was dealt with in the meantime."))
+
+
+def page_of(post: Post, answer: Response | None = None) -> str:
+    return path("board.show_post", id=post.id) + (f"#answer-{answer.id}" if answer else "")

@@ -1,0 +1,165 @@
+import secrets
+from datetime import timedelta
+from typing import Any
+
+from wtforms import (
+    BooleanField,
+    DateField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    SelectMultipleField,
+)
+from wtforms.validators import AnyOf, NumberRange, Optional, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from turnabout.base import clock
+from turnabout.base.forms import Form, LineField, ProseField
+from turnabout.base.words import _, lazy
+from turnabout.board.models import CATEGORIES, EFFORTS, PLACES
+
+AUDIENCES = (
+    ("communities", lazy("Communities that I choose")),
+    ("members", lazy("All members here")),
+    ("connections", lazy("My connections only")),
+)
+SKILLS, SKILL = 8, 40
+A_YEAR = timedelta(days=366)
+
+
+class Day(DateField):
+    def process_formdata(self, values: list[str]) -> None:
+        try:
+            super().process_formdata(values)
+        except ValueError:
+            raise ValueError(_("Please write a day like 2027-03-31.")) from None
+
+
+class Whole(IntegerField):
+    def process_formdata(self, values: list[str]) -> None:
+        try:
+            super().process_formdata(values)
+        except ValueError:
+            raise ValueError(_("Please write a number.")) from None
+
+
+class Boxes(SelectMultipleField):
+    """Checkboxes, none of them required; what is not on offer is refused in words."""
+
+    widget, option_widget = ListWidget(prefix_label=False), CheckboxInput()
+    validate_choice = False
+
+    def pre_validate(self, form: Any) -> None:
+        known = {choice.value for choice in self.choices or ()}
+        if not set(self.data or ()) <= known:
+            raise ValidationError(_("Choose from the communities that you are in."))
+
+
+def choice(field: Any, label: Any, known: Any, default: str, **more: Any) -> Any:
+    wrong = lazy("Please choose one of these.")
+    names = list(known)
+    return field(
+        label,
+        [AnyOf(names, message=wrong)],
+        choices=[SelectChoice(value, words) for value, words in known.items()],
+        default=default,
+        validate_choice=False,
+        **more,
+    )
+
+
+class PostForm(Form):
+    """What offers and requests have in common."""
+
+    category = choice(SelectField, lazy("What is it about?"), CATEGORIES, "other")
+    skills = LineField(
+        lazy("Skills it takes"),
+        most=200,
+        description=lazy("A few words, with commas between them."),
+    )
+    effort = choice(RadioField, lazy("How much time will it take?"), EFFORTS, "minutes30")
+    where = choice(RadioField, lazy("Where can it happen?"), PLACES, "either")
+    place = LineField(
+        lazy("Place"), most=120, description=lazy("A part of town is enough. Never your address.")
+    )
+    capacity = Whole(
+        lazy("For how many people?"),
+        [Optional(), NumberRange(1, 50, lazy("Between 1 and 50."))],
+        default=1,
+    )
+    audience = choice(RadioField, lazy("Who should see it?"), dict(AUDIENCES), "communities")
+    communities = Boxes(lazy("On which boards?"), coerce=int)
+    slip = HiddenField(default=lambda: secrets.token_urlsafe(16))
+    step = HiddenField()
+
+    def offer_boards(self, boards: list[tuple[int, str]], ticked: int | None = None) -> None:
+        """The communities that the author may choose from; one alone is chosen already."""
+        self.communities.choices = [SelectChoice(id, name) for id, name in boards]
+        if not self.is_submitted() and not self.communities.data:
+            self.communities.data = [ticked] if ticked else [id for id, _name in boards[:1]]
+
+    def validate_skills(self, field: Any) -> None:
+        parts = split(field.data)
+        if len(parts) > SKILLS or any(len(part) > SKILL for part in parts):
+            raise ValidationError(_("Up to eight skills, each of a few words."))
+
+    @property
+    def values(self) -> dict[str, Any]:
+        said = super().values
+        said["skills"] = split(said["skills"])
+        said["capacity"] = said["capacity"] or 1
+        said["place"] = said["place"] or ""
+        said.pop("step")
+        return said
+
+
+def split(skills: str | None) -> list[str]:
+    return [part for part in (one.strip() for one in (skills or "").split(",")) if part]
+
+
+class RequestForm(PostForm):
+    """The ask in five steps."""
+
+    title = LineField(
+        lazy("What exactly do you need?"),
+        required=True,
+        most=160,
+        sentence=lazy("Say in one line what you need."),
+    )
+    body = ProseField(lazy("Anything else a helper should know"), most=4000)
+    why = ProseField(lazy("Why does it matter to you?"), most=1000)
+    action = ProseField(lazy("What would somebody do for you?"), most=1000)
+    needed_by = Day(lazy("By when do you need it?"), [Optional()])
+
+    def validate_needed_by(self, field: Any) -> None:
+        within_a_year(field)
+
+
+class OfferForm(PostForm):
+    title = LineField(
+        lazy("What do you offer?"),
+        required=True,
+        most=160,
+        sentence=lazy("Say in one line what you offer."),
+    )
+    body = ProseField(lazy("Say more"), most=4000)
+    standing = BooleanField(lazy("It stands until I take it down"))
+    until = Day(lazy("Or until"), [Optional()])
+
+    def validate_until(self, field: Any) -> None:
+        within_a_year(field)
+
+
+def within_a_year(field: Any) -> None:
+    if field.data and field.data > clock.today() + A_YEAR:
+        raise ValidationError(_("Please choose a day within a year."))
+
+
+class AnswerForm(Form):
+    words = ProseField(lazy("Your words"), most=1000)
+
+
+class DeclineForm(Form):
+    words = ProseField(lazy("A sentence to go with it"), most=500)

@@ -1,0 +1,50 @@
+"""What happens to posts by the clock."""
+
+from turnabout.base import clock
+from turnabout.base.db import db
+from turnabout.base.jobs import job
+from turnabout.base.recount import recounted
+from turnabout.board import commands, policy, queries
+from turnabout.board.pinning import pin
+from turnabout.notices.commands import tell
+
+AT_ONCE = 200  # posts in one transaction; the rest comes with the next run
+
+
+@job("board.end")
+def end() -> None:
+    """Close what has run out, and tell its author, who may renew it. Lists leave it out by then."""
+    for post in db.session.scalars(queries.ended(clock.now()).limit(AT_ONCE)):
+        commands.close(post, "expired")
+        tell(post.author, "post-expired", None, post, commands.page_of(post), post.title)
+
+
+@job("board.remind")
+def remind() -> None:
+    """Seven days and one day before the end: renew it, close it, or say that it happened."""
+    for post in db.session.scalars(queries.to_remind(clock.now()).limit(AT_ONCE)):
+        post.remind_at = policy.next_reminder(post.expires_at)
+        if not post.paused_at:
+            tell(post.author, "post-expiring", None, post, commands.page_of(post), post.title)
+
+
+@job("board.rest")
+def rest() -> None:
+    """Somebody who has not been here for long does not answer: their posts pause until they return."""
+    for post in db.session.scalars(queries.of_silent(clock.now() - policy.SILENT).limit(AT_ONCE)):
+        post.paused_at = clock.now()
+        pin(post)
+        tell(post.author, "post-paused", None, post, commands.page_of(post), post.title)
+
+
+ANSWERS = (
+    "select count(*) from response"
+    " where response.post_id = post.id and response.withdrawn_at is null"
+)
+recounted("post", "responses", ANSWERS)
+recounted("post", "agreed", ANSWERS + " and response.agreed_at is not null")
+recounted(
+    "community",
+    "open_posts",
+    "select coalesce(sum(listed), 0) from placement where community_id = community.id",
+)

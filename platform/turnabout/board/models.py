@@ -1,0 +1,157 @@
+from datetime import date, datetime
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from turnabout.base.db import Id, Line, MemberId, Model, Prose, When
+from turnabout.base.words import lazy
+from turnabout.communities.models import Community
+from turnabout.goals.models import Step
+from turnabout.members.models import Member
+from turnabout.threads.models import Thread
+
+KINDS = ("offer", "request")
+CATEGORIES = {
+    "introductions": lazy("Introductions"),
+    "applications": lazy("CVs and applications"),
+    "interviews": lazy("Interviews"),
+    "skills": lazy("Learning a skill"),
+    "language": lazy("Languages"),
+    "business": lazy("Starting a business"),
+    "technology": lazy("Computers and phones"),
+    "practical": lazy("Practical help"),
+    "listening": lazy("Listening and courage"),
+    "other": lazy("Something else"),
+}
+EFFORTS = {
+    "minutes5": lazy("5 minutes"),
+    "minutes30": lazy("30 minutes"),
+    "hours": lazy("An hour or two"),
+    "ongoing": lazy("Ongoing"),
+}
+PLACES = {
+    "remote": lazy("From anywhere"),
+    "in_person": lazy("In person"),
+    "either": lazy("From anywhere or in person"),
+}
+AUDIENCES = ("communities", "members", "connections")
+CLOSINGS = ("helped", "not_needed", "expired")
+
+
+class Post(Model):
+    """A help offer or a help request. Open until it is closed, paused or past `expires_at`.
+
+    `agreed` and `responses` are counted by the commands that change them.
+    """
+
+    id: Mapped[Id]
+    author_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    kind: Mapped[str] = mapped_column(String(8))
+    title: Mapped[Line]
+    body: Mapped[Prose]
+    why: Mapped[Prose]
+    action: Mapped[Prose]  # requests: what a helper would do
+    category: Mapped[str] = mapped_column(String(20), default="other")
+    skills: Mapped[list[str]] = mapped_column(JSON, default=list)
+    effort: Mapped[str] = mapped_column(String(12), default="minutes30")
+    where: Mapped[str] = mapped_column(String(12), default="either")
+    place: Mapped[Line] = mapped_column(default="")
+    needed_by: Mapped[date | None]
+    capacity: Mapped[int] = mapped_column(default=1)
+    audience: Mapped[str] = mapped_column(String(12), default="communities")
+    step_id: Mapped[int | None] = mapped_column(ForeignKey("step.id"), index=True)
+    responses: Mapped[int] = mapped_column(default=0)
+    agreed: Mapped[int] = mapped_column(default=0)
+    posted_at: Mapped[When]
+    changed_at: Mapped[When]
+    expires_at: Mapped[datetime | None]  # none: a standing offer
+    remind_at: Mapped[datetime | None]  # when its author is next told that it ends
+    paused_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    closed_as: Mapped[str | None] = mapped_column(String(12))
+    slip: Mapped[str] = mapped_column(String(40))  # made with the form: a double tap posts once
+
+    author: Mapped[Member] = relationship()
+    step: Mapped[Step | None] = relationship()
+    placements: Mapped[list["Placement"]] = relationship(back_populates="post")
+
+    __table_args__ = (
+        UniqueConstraint("author_id", "slip"),
+        CheckConstraint("kind in ('offer', 'request')", name="known_kind"),
+        CheckConstraint("capacity between 1 and 50", name="sane_capacity"),
+        CheckConstraint("agreed between 0 and capacity", name="within_capacity"),
+        Index("post_of_author", "author_id", "id"),
+        Index("post_expiry", "expires_at"),
+        Index("post_reminder", "remind_at"),
+    )
+
+
+FILTERS = ("expires_at", "kind", "category", "effort", "where")
+
+
+def walk(name: str, *by: str) -> Index:
+    """An index in the order of a list, which holds everything that the list may be filtered by."""
+    return Index(name, *by, "post_id", *(one for one in FILTERS if one not in by))
+
+
+class Placement(Model):
+    """A post on one board; `community_id` is empty on the board of all members and that of the
+    author's connections (see the post's audience). It repeats what a list filters by, so that every
+    filtered list is one walk along an index. `listed` is 1 while the post is open.
+    """
+
+    id: Mapped[Id]
+    post_id: Mapped[int] = mapped_column(ForeignKey("post.id"), index=True)
+    community_id: Mapped[int | None] = mapped_column(ForeignKey("community.id"))
+    author_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    audience: Mapped[str] = mapped_column(String(12))
+    listed: Mapped[int] = mapped_column(default=1)
+    kind: Mapped[str] = mapped_column(String(8))
+    category: Mapped[str] = mapped_column(String(20))
+    effort: Mapped[str] = mapped_column(String(12))
+    where: Mapped[str] = mapped_column(String(12))
+    expires_at: Mapped[datetime | None]
+
+    post: Mapped[Post] = relationship(back_populates="placements")
+    community: Mapped[Community | None] = relationship()
+
+    __table_args__ = (
+        UniqueConstraint("post_id", "community_id"),
+        walk("placement_board", "community_id", "listed"),
+        walk("placement_kind", "community_id", "listed", "kind"),
+        walk("placement_category", "community_id", "listed", "category"),
+        walk("placement_effort", "community_id", "listed", "effort"),
+        walk("placement_where", "community_id", "listed", "where"),
+        walk("placement_audience", "audience", "listed"),
+        Index("placement_ending", "community_id", "listed", "expires_at"),
+        Index("placement_author", "author_id", "audience", "listed", "post_id"),
+    )
+
+
+class Response(Model):
+    """A member's answer to a post: offered, then agreed, declined or withdrawn. One a member."""
+
+    id: Mapped[Id]
+    post_id: Mapped[int] = mapped_column(ForeignKey("post.id"))
+    member_id: Mapped[MemberId]
+    words: Mapped[Prose]
+    offered_at: Mapped[When]
+    agreed_at: Mapped[datetime | None]
+    declined_at: Mapped[datetime | None]
+    decline_words: Mapped[Prose]
+    withdrawn_at: Mapped[datetime | None]
+    thread_id: Mapped[int | None] = mapped_column(ForeignKey("thread.id"), index=True)
+
+    post: Mapped[Post] = relationship()
+    member: Mapped[Member] = relationship()
+    thread: Mapped[Thread | None] = relationship()
+
+    __table_args__ = (UniqueConstraint("post_id", "member_id"),)
+
+    @property
+    def is_waiting(self) -> bool:
+        return not any((self.agreed_at, self.declined_at, self.withdrawn_at))
+
+    @property
+    def is_agreed(self) -> bool:
+        return self.agreed_at is not None and self.withdrawn_at is None

@@ -1,0 +1,99 @@
+"""Lists of notes as HTML: rows in, prepared for a lean template, kept while nothing changes."""
+
+from collections.abc import Callable, Hashable, Iterable
+from datetime import date
+from functools import cache
+from typing import Any
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from flask import current_app, g, render_template, request
+from flask_babel import format_date
+from markupsafe import Markup
+
+from turnabout.base import hot
+from turnabout.base.pages import SIZE
+from turnabout.base.words import _, initials, language, n_, tone
+from turnabout.board.models import CATEGORIES, EFFORTS, KINDS, PLACES
+
+Said = Callable[[Any], str]
+
+CHOICES: dict[str, Any] = {
+    "kind": KINDS,
+    "category": CATEGORIES,
+    "effort": EFFORTS,
+    "where": PLACES,
+}
+
+
+def chosen() -> dict[str, Any]:
+    """The filters of this address. What is not known is left out."""
+    given = request.args
+    by = {name: given[name] for name, known in CHOICES.items() if given.get(name) in known}
+    words = " ".join(given.get("q", "").split())[:100]
+    below = given.get("below", type=int)
+    return by | ({"q": words} if words else {}) | ({"below": below} if below else {})
+
+
+def kept(
+    key: tuple[Hashable, ...], version: Hashable, by: Any, render: Callable[[Any], str]
+) -> Any:
+    """The list from memory, shared by all who see the same. When somebody is hidden from the viewer
+    `render` gets the viewer's id, and the list is made for them alone and kept for nobody.
+    """
+    if g.viewer.veils or by.get("q"):
+        return Markup(render(g.viewer.id))  # noqa: S704  (a template's own output)
+    key = (*key, tuple(sorted(by.items())), language())
+    return hot.fragment(key, version, lambda: render(None))
+
+
+def page(rows: Iterable[Any]) -> dict[str, Any]:
+    """`notes` for templates/board/notes.html and, when there are more, `older`: where to go on."""
+    found = list(rows)
+    zone = ZoneInfo(current_app.config["SETTINGS"].time_zone)
+    says = cache(short_day), cache(by_day), cache(answers)
+    notes = [prepared(row, zone, *says) for row in found[:SIZE]]
+    older = further(notes[-1]["id"]) if len(found) > SIZE else None
+    return {"notes": notes, "older": older, "words": words()}
+
+
+def prepared(row: Any, zone: ZoneInfo, day: Said, by: Said, answered: Said) -> dict[str, Any]:
+    """What depends on nobody who looks: dates are those of the site, not of the reader."""
+    return {
+        **row._mapping,
+        "on": day(row.posted_at.astimezone(zone).date()),
+        "by_day": by(row.needed_by),
+        "answers": answered(row.responses),
+        "tone": tone(row.name),
+        "initials": "" if row.photo else initials(row.name),
+    }
+
+
+def short_day(day: date) -> str:
+    return format_date(day, "d MMM")
+
+
+def by_day(day: date | None) -> str:
+    return _("by %(day)s", day=short_day(day)) if day else ""
+
+
+def answers(count: int) -> str:
+    return n_("%(num)s answer", "%(num)s answers", count) if count else ""
+
+
+def further(id: int) -> str:
+    """The address of the same list below this note."""
+    return f"{request.path}?{urlencode({**chosen(), 'below': id})}"
+
+
+def words() -> dict[str, dict[str, str]]:
+    """The labels of this language, looked up once and not for every note."""
+    return {
+        name: {key: str(label) for key, label in known.items()}
+        for name, known in CHOICES.items()
+        if name != "kind"
+    }
+
+
+def render(template: str, rows: Iterable[Any], by: dict[str, Any], **values: Any) -> str:
+    return render_template(template, by=by, **page(rows), **values)

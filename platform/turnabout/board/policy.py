@@ -1,0 +1,100 @@
+"""Who may do what with a post, and whether it is on the board."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from turnabout.base import clock
+from turnabout.base.words import _
+from turnabout.board.models import Post, Response
+from turnabout.members.models import Member
+
+LASTS = {"request": timedelta(days=21), "offer": timedelta(days=90)}
+REMIND_BEFORE = (timedelta(days=7), timedelta(days=1))
+SILENT = timedelta(days=60)
+
+
+def is_expired(post: Post) -> bool:
+    return post.expires_at is not None and post.expires_at <= clock.now()
+
+
+def is_full(post: Post) -> bool:
+    return post.agreed >= post.capacity
+
+
+def is_open(post: Post) -> bool:
+    return post.closed_at is None and post.paused_at is None and not is_expired(post)
+
+
+def is_listed(post: Post) -> bool:
+    """On the boards: open, and with a place left."""
+    return is_open(post) and not is_full(post)
+
+
+def state(post: Post) -> str:
+    """`open`, `full`, `paused`, `helped`, `not_needed` or `expired`."""
+    if post.closed_at is not None:
+        return post.closed_as or "not_needed"
+    if is_expired(post):
+        return "expired"
+    if post.paused_at is not None:
+        return "paused"
+    return "full" if is_full(post) else "open"
+
+
+def may_answer(member: Member, post: Post) -> bool:
+    return is_listed(post) and member.id != post.author_id
+
+
+def why_not(member: Member, post: Post) -> str:
+    """A true sentence for one who comes too late."""
+    if member.id == post.author_id:
+        return _("This is your own post.")
+    return {
+        "full": _("Somebody was faster: all places on this one are taken."),
+        "expired": _("This post has run out, so it cannot be answered any more."),
+        "helped": _("This one is closed: help was found."),
+    }.get(state(post), _("This post is not open just now."))
+
+
+def may_decide(member: Member, response: Response) -> bool:
+    is_author = member.id == response.post.author_id
+    return is_author and response.is_waiting and may_change(member, response.post)
+
+
+def may_withdraw(member: Member, response: Response) -> bool:
+    """The one who answered, at any stage; the author, once they agreed."""
+    if response.declined_at or response.withdrawn_at:
+        return False
+    is_author = member.id == response.post.author_id
+    return member.id == response.member_id or (is_author and response.is_agreed)
+
+
+def may_change(member: Member, post: Post) -> bool:
+    return member.id == post.author_id and post.closed_as not in ("helped", "not_needed")
+
+
+def end_of(day: date, zone: str) -> datetime:
+    """The last moment of the day on the wall where the author lives."""
+    return datetime.combine(day + timedelta(days=1), time.min, ZoneInfo(zone)).astimezone(UTC)
+
+
+def expiry(
+    kind: str, needed_by: date | None, until: date | None, standing: bool, zone: str
+) -> datetime | None:
+    """A request ends after 21 days, or with the day by which it is needed; an offer after 90 days,
+    with the day its author chose, or not by itself when it is standing.
+    """
+    if kind == "offer" and standing:
+        return None
+    usual = clock.now() + LASTS[kind]
+    if kind == "offer":
+        return end_of(until, zone) if until else usual
+    return min(usual, end_of(needed_by, zone)) if needed_by else usual
+
+
+def next_reminder(expires_at: datetime | None) -> datetime | None:
+    """Seven days before the end, and one day before it; what is already past is left out."""
+    if expires_at is None:
+        return None
+    ahead = (expires_at - before for before in REMIND_BEFORE)
+    return min((moment for moment in ahead if moment > clock.now()), default=None)

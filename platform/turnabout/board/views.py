@@ -1,0 +1,174 @@
+from typing import Any
+
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+
+from turnabout.base.db import db, find
+from turnabout.base.doors import asks, me
+from turnabout.base.limits import limited
+from turnabout.base.pages import page_of
+from turnabout.base.words import _
+from turnabout.board import commands, notes, policy, queries, showing
+from turnabout.board.asked import BOARD, EVERYBODYS, OF_SLUG, Board
+from turnabout.board.forms import AnswerForm, DeclineForm
+from turnabout.board.models import Post
+from turnabout.communities import queries as communities
+
+bp = Blueprint("board", __name__)
+
+
+@bp.get("/communities/<slug>")
+@asks(BOARD, OF_SLUG)
+def show_board(slug):
+    board = Board(*g.viewer.asked)
+    if board.id is None:
+        abort(404)
+    if board.joining != "open" and not board.is_in:
+        return redirect(url_for("communities.about", slug=slug))
+    by = notes.chosen()
+
+    def render(viewer_id: int | None) -> str:
+        rows = db.session.execute(queries.on_board(board.id or 0, by, viewer_id).limit(21))
+        return notes.render("board/board.html", rows, by, board=board)
+
+    key = ("board", board.id, bool(board.is_in))
+    body = notes.kept(key, board.drawn_from, by, render)
+    return render_template("board/show_board.html", board=board, body=body)
+
+
+@bp.get("/board")
+@asks(EVERYBODYS)
+def feed():
+    by, boards = notes.chosen(), db.session.execute(queries.boards_of(g.viewer.id)).all()
+    version = (tuple(boards), g.viewer.asked, queries.ties_of(g.viewer.id))
+
+    def render(_viewer_id: int | None) -> str:
+        scope = queries.feed(g.viewer.id, by, [board.id for board in boards])
+        return notes.render("board/feed.html", db.session.execute(scope), by)
+
+    body = notes.kept(("feed", g.viewer.id), version, by, render)
+    return render_template("board/show_feed.html", body=body)
+
+
+@bp.get("/posts")
+def mine():
+    page = page_of(queries.my_posts(g.viewer.id), Post.id, request.args.get("below", type=int))
+    return render_template("board/mine.html", page=page, state=policy.state)
+
+
+@bp.route("/posts/new", methods=["GET", "POST"])
+@limited("30 per hour")
+def new():
+    """`kind`, `community` (a slug) and `step` (of a goal) may be given in the address."""
+    kind = "offer" if request.values.get("kind") == "offer" else "request"
+    form = showing.new_form(kind)
+    if form.validate_on_submit():
+        made = form.tries(commands.post, me(), kind, step_id=showing.step_of(form), **form.values)
+        if made:
+            flash(showing.pinned_words(made), "done")
+            return redirect(url_for(".show_post", id=made.id), 303)
+    return render_template(f"board/new_{kind}.html", form=form), form.status
+
+
+@bp.get("/posts/<int:id>")
+def show_post(id, form=None):
+    post = queries.post_for(g.viewer.id, id) or abort(404)
+    form = form or AnswerForm(formdata=None)
+    return render_template("board/post.html", form=form, **showing.page_of(post)), form.status
+
+
+@bp.route("/posts/<int:id>/edit", methods=["GET", "POST"])
+def edit(id):
+    post = own(id)
+    if not policy.may_change(me(), post):
+        flash(_("This post is closed. Write a new one if you need it again."), "refusal")
+        return redirect(url_for(".show_post", id=id), 303)
+    form = showing.edit_form(post)
+    if form.validate_on_submit():
+        said = {name: value for name, value in form.values.items() if name != "slip"}
+        form.tries(commands.edit, me(), post, **said)
+        if form.status == 200:
+            flash(_("Saved. The boards show it as it is now."), "done")
+            return redirect(url_for(".show_post", id=id), 303)
+    return render_template(f"board/new_{post.kind}.html", form=form, post=post), form.status
+
+
+@bp.post("/posts/<int:id>/pause")
+def pause(id):
+    commands.pause(me(), own(id))
+    return done(id, _("Taken off the boards for now. Nobody sees it until you put it back."))
+
+
+@bp.post("/posts/<int:id>/resumption")
+def resume(id):
+    commands.resume(me(), own(id))
+    return done(id, _("Back on the boards."))
+
+
+@bp.post("/posts/<int:id>/renewal")
+def renew(id):
+    commands.renew(me(), own(id))
+    return done(id, _("Renewed. It is on the boards again from today."))
+
+
+@bp.post("/posts/<int:id>/closing")
+def close(id):
+    how = "helped" if request.form.get("how") == "helped" else "not_needed"
+    commands.close(own(id), how)
+    return done(id, _("Closed. Those who still waited for your answer were told."))
+
+
+@bp.post("/posts/<int:id>/responses")
+@limited("30 per hour")
+def respond(id):
+    post, form = queries.post_for(g.viewer.id, id) or abort(404), AnswerForm()
+    if form.validate_on_submit():
+        answer = form.tries(commands.respond, me(), post, form.words.data or "")
+        if answer:
+            told = _("%(name)s was told. It is their turn now.", name=answer.post.author.name)
+            return done(id, told)
+    return show_post(id, form)
+
+
+@bp.post("/responses/<int:id>/agreement")
+def agree(id):
+    answer = queries.response_of(g.viewer.id, id) or abort(404)
+    agreed = commands.agree(me(), answer)
+    told = _("You and %(name)s can talk now. Say when and how.", name=agreed.member.name)
+    flash(told, "done")
+    return redirect(url_for("threads.show", id=agreed.thread_id), 303)
+
+
+@bp.post("/responses/<int:id>/decline")
+def decline(id):
+    answer, form = queries.response_of(g.viewer.id, id) or abort(404), DeclineForm()
+    if not form.validate_on_submit():
+        flash(_("Please keep your sentence short."), "refusal")
+        return redirect(url_for(".show_post", id=answer.post_id), 303)
+    words = form.words.data or request.form.get("ready", "")[:500]
+    commands.decline(me(), answer, words)
+    return done(answer.post_id, _("Your answer is on its way. A clear no is kind too."))
+
+
+@bp.post("/responses/<int:id>/withdrawal")
+def withdraw(id):
+    answer = queries.response_of(g.viewer.id, id) or abort(404)
+    commands.withdraw(me(), answer)
+    return done(answer.post_id, _("Taken back. The place is free again."))
+
+
+@bp.post("/communities/<slug>/departure")
+def leave_community(slug):
+    found = communities.by_slug(slug, g.viewer.id) or abort(404)
+    commands.leave_community(me(), found[0])
+    flash(_("You have left %(name)s. Your posts there are taken down.", name=found[0].name), "done")
+    return redirect(url_for("communities.index"), 303)
+
+
+def own(id: int) -> Any:
+    """A post of the viewer, or 404."""
+    return find(queries.my_posts(g.viewer.id), id)
+
+
+def done(id: int, words: str) -> Any:
+    flash(words, "done")
+    return redirect(url_for(".show_post", id=id), 303)

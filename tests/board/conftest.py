@@ -1,0 +1,18 @@
+import pytest
+
+from turnabout.board.commands import post
+from turnabout.communities.commands import ask_to_join, found
+
+
+@pytest.fixture
+def club(cast):
+    """Ben's community, which Ana has joined."""
+    club = found(cast.ben, "Job Club North", "We meet on Mondays.")
+    ask_to_join(cast.ana, club)
+    return club
+
+
+@pytest.fixture
+def ask(cast, club):
+    """Ben's request on the board of the club."""
+    return post(cast.ben, "request", "Read my letter", [club.id], body="One page.")

@@ -1,0 +1,260 @@
+from datetime import timedelta
+
+import pytest
+
+from turnabout.base import clock
+from turnabout.base.db import db
+from turnabout.board.commands import agree, close, decline, pause, post, respond
+from turnabout.board.models import Post
+
+ASK = {
+    "title": "  Read my   cover letter ",
+    "why": "My first one in English",
+    "action": "Two things to change",
+    "category": "applications",
+    "effort": "minutes30",
+    "where": "remote",
+    "audience": "communities",
+    "slip": "one",
+}
+
+
+def asked(**changes):
+    return ASK | changes
+
+
+def test_the_ask_in_five_steps_ends_on_its_page(cast, as_, club):
+    page = as_(cast.ben).post(
+        "/posts/new?kind=request", data=asked(communities=club.id), follow_redirects=True
+    )
+
+    assert page.status_code == 200
+    assert "Read my cover letter" in page.text
+    assert "Two things to change" in page.text
+    assert "Your request is on the board" in page.text
+
+
+def test_a_double_tap_pins_once(cast, as_, club):
+    ben = as_(cast.ben)
+    places = {ben.post("/posts/new", data=asked(communities=club.id)).location for _ in range(2)}
+
+    assert len(places) == 1
+    assert db.session.query(Post).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"title": ""}, "Say in one line what you need."),
+        ({"title": " \u202e\x00 "}, "Say in one line what you need."),
+        ({"title": "x" * 161}, "Please keep this to 160 characters."),
+        ({"why": "x" * 1001}, "Please keep this to 1000 characters."),
+        ({"effort": "for ever"}, "Please choose one of these."),
+        ({"category": "<b>"}, "Please choose one of these."),
+        ({"audience": "everybody"}, "Please choose one of these."),
+        ({"needed_by": "soon"}, "Please write a day like 2027-03-31."),
+        ({"needed_by": "2020-01-01"}, "This day is in the past."),
+        ({"needed_by": "2999-01-01"}, "Please choose a day within a year."),
+        ({"capacity": "many"}, "Please write a number."),
+        ({"capacity": "0"}, "Between 1 and 50."),
+        ({"skills": ",".join("abcdefghij")}, "Up to eight skills"),
+        ({"communities": "99"}, "Choose from the communities that you are in."),
+        ({"communities": "x"}, "communities"),
+        ({"communities": []}, "Choose at least one of your communities."),
+    ],
+)
+def test_what_is_wrong_is_said_beside_the_field_and_nothing_is_lost(
+    cast, as_, club, wrong, sentence
+):
+    data = asked(communities=club.id) | wrong
+    page = as_(cast.ben).post("/posts/new?kind=request", data=data)
+
+    assert page.status_code == 422
+    assert sentence in page.text
+    assert "My first one in English" in page.text or "why" in wrong
+    assert db.session.query(Post).count() == 0
+
+
+def test_words_are_shown_as_they_were_typed(cast, as_, club):
+    title = "<script>alert(1)</script> مرحبا 🙂"
+    ben = as_(cast.ben)
+    ben.post("/posts/new", data=asked(communities=club.id, title=title))
+
+    for url in (f"/communities/{club.slug}", "/board", "/posts"):
+        page = ben.get(url).text
+        assert "&lt;script&gt;" in page
+        assert "<script>alert" not in page
+        assert "مرحبا 🙂" in page
+
+
+def test_the_board_is_filtered_by_everything_together(cast, as_, club):
+    post(cast.ben, "offer", "Maths", [club.id], category="skills", effort="hours", where="remote")
+    post(cast.ben, "request", "Maths too", [club.id], category="skills", effort="minutes5")
+    ana, board = as_(cast.ana), f"/communities/{club.slug}"
+
+    assert "Maths too" in ana.get(f"{board}?q=math").text
+    page = ana.get(f"{board}?kind=offer&category=skills&effort=hours&where=remote&q=maths").text
+    assert "Maths</a>" in page
+    assert "Maths too" not in page
+    assert "No post fits this" in ana.get(f"{board}?kind=offer&effort=minutes5").text
+    assert "Maths too" in ana.get(f"{board}?kind=nonsense").text
+
+
+def test_older_posts_stand_on_the_next_page(cast, as_, club):
+    for n in range(25):
+        post(cast.ben, "request", f"Ask number {n}.", [club.id])
+    ana, board = as_(cast.ana), f"/communities/{club.slug}"
+
+    first = ana.get(board).text
+    older = first.split('rel="next"')[0].rsplit('href="', 1)[1].split('"')[0].replace("&amp;", "&")
+    assert "Ask number 24." in first
+    assert "Ask number 4." not in first
+    assert "Ask number 4." in ana.get(older).text
+
+
+def test_one_answers_and_the_author_agrees(cast, as_, ask):
+    ana, ben, url = as_(cast.ana), as_(cast.ben), f"/posts/{ask.id}"
+
+    page = ana.post(f"{url}/responses", data={"words": "Tonight at six"}, follow_redirects=True)
+    assert "Ben Osei was told. It is their turn now." in page.text
+    assert "Waiting for Ben Osei" in page.text
+    page = ben.get(url).text
+    assert "Your turn: one answer waits for you" in page
+    assert "Tonight at six" in page
+
+    answer = ask_answer(ask)
+    talk = ben.post(f"/responses/{answer.id}/agreement", follow_redirects=True)
+    assert "You and Ana Vidal can talk now." in talk.text
+    assert f"/assistance/new?response={answer.id}" in talk.text
+    assert f"/assistance/new?response={answer.id}" in ana.get(url).text
+
+
+def ask_answer(ask):
+    from turnabout.board.models import Response
+
+    return db.session.query(Response).filter_by(post_id=ask.id).one()
+
+
+def test_a_kind_no_is_an_answer(cast, as_, ask):
+    answer = respond(cast.ana, ask)
+    data = {"ready": "Thank you for offering."}
+    as_(cast.ben).post(f"/responses/{answer.id}/decline", data=data)
+
+    page = as_(cast.ana).get(f"/posts/{ask.id}").text
+    assert "Not this time" in page
+    assert "Thank you for offering." in page
+
+
+def test_only_the_two_reach_an_answer(cast, as_, ask):
+    answer = respond(cast.ana, ask)
+    for path in ("agreement", "decline", "withdrawal"):
+        assert as_(cast.cleo).post(f"/responses/{answer.id}/{path}").status_code == 404
+    as_(cast.ana).post(f"/responses/{answer.id}/agreement")
+    assert not ask_answer(ask).is_agreed
+
+
+@pytest.mark.parametrize("act", ["pause", "resumption", "renewal", "closing", "edit"])
+def test_only_its_author_changes_a_post(cast, as_, ask, act):
+    assert as_(cast.ana).post(f"/posts/{ask.id}/{act}").status_code == 404
+
+
+def test_the_author_pauses_and_puts_it_back(cast, as_, club, ask):
+    ben, ana, board = as_(cast.ben), as_(cast.ana), f"/communities/{club.slug}"
+
+    assert "Only you see it" in ben.post(f"/posts/{ask.id}/pause", follow_redirects=True).text
+    assert "Read my letter" not in ana.get(board).text
+    assert ana.get(f"/posts/{ask.id}").status_code == 404
+    ben.post(f"/posts/{ask.id}/resumption")
+    assert "Read my letter" in ana.get(board).text
+    assert club.open_posts == 1
+
+
+def test_an_edited_post_hangs_elsewhere(cast, as_, club, ask):
+    data = asked(title="Read my new letter", audience="members")
+    ben = as_(cast.ben)
+    page = ben.get(f"/posts/{ask.id}/edit").text
+    assert 'value="Read my letter"' in page
+    ben.post(f"/posts/{ask.id}/edit", data=data)
+
+    assert "letter" not in as_(cast.ana).get(f"/communities/{club.slug}").text
+    assert "Read my new letter" in as_(cast.cleo).get("/board").text
+    assert club.open_posts == 0
+
+
+def test_the_capacity_cannot_go_below_what_is_agreed(cast, as_, club, ask):
+    from turnabout.board.commands import edit
+
+    edit(cast.ben, ask, [club.id], capacity=3)
+    for member in (cast.ana, cast.cleo):
+        agree(cast.ben, respond(member, ask))
+    page = as_(cast.ben).post(f"/posts/{ask.id}/edit", data=asked(communities=club.id, capacity=1))
+
+    assert page.status_code == 422
+    assert "You have already agreed with more people than that" in page.text
+
+
+def test_unknown_paused_and_hidden_posts_are_404_alike(cast, as_, ask):
+    pause(cast.ben, ask)
+    answers = [as_(cast.ana).get(f"/posts/{id}") for id in (ask.id, 999_999)]
+
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert answers[0].text == answers[1].text
+
+
+def test_an_expired_post_leaves_the_lists_at_once_and_takes_no_answer(
+    cast, as_, club, ask, monkeypatch
+):
+    ana, board = as_(cast.ana), f"/communities/{club.slug}"
+    assert "Read my letter" in ana.get(board).text
+
+    moment = clock.now() + timedelta(days=22)
+    monkeypatch.setattr(clock, "now", lambda: moment)
+    assert "Read my letter" not in ana.get(board).text
+    page = ana.post(f"/posts/{ask.id}/responses", data={"words": "I can"})
+    assert page.status_code == 422
+    assert "This post has run out" in page.text
+
+
+def test_a_closed_post_says_so(cast, as_, ask):
+    close(ask, "helped")
+
+    assert "help was found" in as_(cast.ana).get(f"/posts/{ask.id}").text
+
+
+def test_an_unconfirmed_member_is_asked_to_confirm_first(cast, as_, ask):
+    from tests.cast import someone
+
+    dora = someone("Dora Lind", confirmed=False)
+    browser, url = as_(dora), f"/posts/{ask.id}"
+
+    assert "Confirm your e-mail address first" in browser.get(url).text
+    page = browser.post(f"{url}/responses", data={"words": "I can"})
+    assert page.status_code == 422
+    assert "Confirm your e-mail address first" in page.text
+
+
+def test_the_page_of_a_post_costs_the_same_for_one_answer_or_many(cast, as_, club, ask, queries):
+    from tests.cast import someone
+    from turnabout.board.commands import edit
+
+    edit(cast.ben, ask, [club.id], capacity=9)
+    for name in ("Ada", "Bea", "Cid", "Dov", "Eva"):
+        answer = respond(someone(f"{name} Tester"), ask, "I can")
+        (decline if name < "C" else agree)(cast.ben, answer)
+    ben, ana, url = as_(cast.ben), as_(cast.ana), f"/posts/{ask.id}"
+    with queries(at_most=4):
+        ben.get(url)
+    with queries(at_most=4):
+        ana.get(url)
+
+
+def test_a_board_costs_one_statement_warm_and_two_cold(cast, as_, club, ask, queries):
+    ana, board = as_(cast.ana), f"/communities/{club.slug}"
+    with queries(at_most=2):
+        ana.get(board)
+    with queries(at_most=1):
+        assert "Read my letter" in ana.get(board).text
+    with queries(at_most=2):
+        ana.get(f"{board}?kind=request&q=letter")
+    with queries(at_most=4):
+        ana.get("/board")
