@@ -1,0 +1,1 @@
+"""The ledger: who helped whom, confirmed by the other side, with thanks and outcome."""

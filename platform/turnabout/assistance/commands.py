@@ -1,0 +1,199 @@
+"""Help is recorded by one side, answered by the other, thanked for, and its outcome told."""
+
+import secrets
+from datetime import date
+
+from turnabout.assistance import policy, queries
+from turnabout.assistance.ends import AlreadyThere, Other, check_date, check_twin, ends_of
+from turnabout.assistance.keeping import (
+    ask,
+    close_post,
+    confirm,
+    count,
+    next_asking,
+    note,
+    page,
+    tell_other,
+)
+from turnabout.assistance.models import Assistance, Outcome, Thanks
+from turnabout.base import clock
+from turnabout.base.db import command, db, every, save
+from turnabout.base.errors import Refused
+from turnabout.base.words import _
+from turnabout.board.models import Response
+from turnabout.members.models import Member
+from turnabout.notices.commands import settle, tell
+
+__all__ = ["AlreadyThere"]
+
+# --- writing it down ---
+
+
+@command
+def record(
+    recorder: Member,
+    other: Other,
+    direction: str,
+    happened_on: date,
+    slip: str = "",
+    seen: int | None = None,
+    **facts: str,
+) -> Assistance:
+    """`recorder` gave help to `other`, or got it (`direction`); from a response, its post decides.
+    `facts`: what, category, effort.
+
+    The same help is written down once, whoever comes first. `seen` is the record of the other one
+    that this is not, when there is one for the same day.
+    """
+    same = queries.of_slip(recorder.id, slip) or standing(recorder, other)
+    if same:
+        return same
+    check_date(recorder, happened_on)
+    ends = ends_of(recorder, other, direction)
+    check_twin(recorder, ends, happened_on, seen)
+    when = {"happened_on": happened_on, "slip": slip or secrets.token_urlsafe(12)}
+    made = save(Assistance(recorded_by_id=recorder.id, **ends, **when, **facts))
+    note(made, "recorded", recorder)
+    if made.contact_id:
+        confirm(made, "alone", recorder)
+    else:
+        ask(made, recorder)
+    close_post(made)
+    return made
+
+
+def standing(recorder: Member, other: Other) -> Assistance | None:
+    """What is recorded of this response already. If the other one did, this says it is right."""
+    if not isinstance(other, Response) or not policy.is_of_two(other, recorder):
+        return None
+    found = queries.of_response(other.id)
+    if found and found.is_waiting and found.recorded_by_id != recorder.id:
+        answer(found, recorder, "right")
+    return found
+
+
+@command
+def amend(
+    record: Assistance, member: Member, what: str, category: str, effort: str, happened_on: date
+) -> None:
+    """Put right what one recorded. The old words stay in the history; the other one is asked anew."""
+    if not policy.may_amend(member, record):
+        raise Refused(_("This can no longer be changed."))
+    check_date(member, happened_on)
+    new = {"what": what, "category": category, "effort": effort, "happened_on": happened_on}
+    if all(getattr(record, name) == value for name, value in new.items()):
+        return
+    before = f"{record.what} ({record.happened_on.isoformat()})"
+    for name, value in new.items():
+        setattr(record, name, value)
+    note(record, "amended", member, before)
+    if not record.contact_id:
+        ask(record, member)
+
+
+# --- the answer ---
+
+
+@command
+def answer(record: Assistance, member: Member, how: str, words: str = "") -> None:
+    """`right`, `not_quite` or `did_not` happen, by the one who did not record it."""
+    if record.state == "confirmed" and how == "right":
+        return
+    if not policy.may_answer(member, record):
+        raise Refused(_("There is nothing to answer here any more."))
+    settle(member.id, record)
+    if how == "right":
+        confirm(record, "said", member)
+        tell_other(record, member, "help-confirmed")
+    else:
+        contest(record, member, how, words)
+
+
+def contest(record: Assistance, member: Member, how: str, words: str) -> None:
+    if record.contested_how == how and record.contested_words == words:
+        return
+    record.contested_at, record.waits_since = clock.now(), None
+    record.contested_how, record.contested_words = how, words
+    note(record, how, member, words)
+    tell_other(record, member, "help-contested")
+
+
+@command
+def undo(record: Assistance, member: Member) -> None:
+    """Take the record back; what was said about it stays in its history."""
+    if record.state == "withdrawn":
+        return
+    if not policy.may_undo(member, record):
+        raise Refused(_("This can be undone within 14 days, by the one who recorded it."))
+    if record.state == "confirmed":
+        count(record, -1)
+    record.withdrawn_at, record.withdrawn_by_id = clock.now(), member.id
+    record.waits_since = record.ask_at = record.asked_at = None
+    note(record, "withdrawn", member)
+    for one in (record.giver, record.receiver):
+        if one:
+            settle(one.id, record)
+    tell_other(record, member, "help-undone")
+
+
+# --- closing the loop ---
+
+
+@command
+def thank(record: Assistance, member: Member, words: str) -> Thanks:
+    """The receiver's words, once. Who says thank you says that it happened."""
+    if record.thanks and record.receiver_id == member.id:
+        return record.thanks
+    if not policy.may_thank(member, record):
+        raise Refused(_("Thanks come from the one who was helped."))
+    agree(record, member)
+    said = save(Thanks(assistance_id=record.id, words=words))
+    db.session.expire(record, ["thanks"])
+    note(record, "thanked", member)
+    tell_other(record, member, "thanked", words)
+    return said
+
+
+@command
+def tell_outcome(record: Assistance, member: Member, kind: str, words: str = "") -> Outcome:
+    """What came of it. The next question comes at the next stage, unless there is no more to ask."""
+    if not policy.may_tell(member, record):
+        raise Refused(_("What came of it is told by the one who was helped."))
+    last = max(record.outcomes, key=lambda one: one.id, default=None)
+    if last and (last.kind, last.words) == (kind, words):
+        return last
+    agree(record, member)
+    told = save(Outcome(assistance_id=record.id, kind=kind, words=words))
+    db.session.expire(record, ["outcomes"])
+    record.asked_at = None
+    record.ask_at = None if kind in policy.FINAL else next_asking(record)
+    note(record, kind, member)
+    settle(member.id, record)
+    tell_other(record, member, "outcome-told", words)
+    return told
+
+
+def agree(record: Assistance, member: Member) -> None:
+    if policy.may_answer(member, record):
+        answer(record, member, "right")
+
+
+# --- by the clock ---
+
+
+@command
+def take_silence_for_yes() -> None:
+    for record in every(queries.silent(clock.now() - policy.SILENCE)):
+        confirm(record, "silence", None)
+        for one in (record.giver, record.receiver):
+            if one:
+                settle(one.id, record)
+
+
+@command
+def ask_for_outcomes() -> None:
+    """One question to the receiver at each stage, as long as nothing was told since."""
+    for record in every(queries.to_ask(clock.now())):
+        record.asked_at, record.ask_at = clock.now(), next_asking(record)
+        if record.receiver:
+            tell(record.receiver, "outcome-asked", record.giver, record, page(record), record.what)

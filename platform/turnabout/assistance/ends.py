@@ -1,0 +1,68 @@
+"""Between whom help was, and when: what may be written down."""
+
+from datetime import date
+from typing import Any
+
+from turnabout.assistance import policy, queries
+from turnabout.assistance.models import Assistance
+from turnabout.base import clock
+from turnabout.base.errors import Refused
+from turnabout.base.words import _
+from turnabout.board.models import Response
+from turnabout.contacts.models import Contact
+from turnabout.members.models import Member
+
+Other = Member | Contact | Response
+
+
+def ends_of(recorder: Member, other: Other, direction: str) -> dict[str, Any]:
+    if isinstance(other, Response):
+        return ends_of_response(recorder, other)
+    if isinstance(other, Contact):
+        if other.owner_id != recorder.id:
+            raise Refused(_("You can only record help with people you know here."))
+        if other.member is None or not other.member.is_here:
+            return in_direction(direction, recorder.id, None) | {"contact_id": other.id}
+        other = other.member
+    if other.id == recorder.id or not queries.have_met(recorder.id, other.id):
+        raise Refused(_("You can only record help with people you know here."))
+    return in_direction(direction, recorder.id, other.id)
+
+
+def ends_of_response(recorder: Member, response: Response) -> dict[str, Any]:
+    post = response.post
+    if not response.is_agreed or not policy.is_of_two(response, recorder):
+        raise Refused(_("This answer was not agreed, so nothing can be recorded for it."))
+    giver, receiver = response.member_id, post.author_id
+    if post.kind == "offer":
+        giver, receiver = receiver, giver
+    ends = {"giver_id": giver, "receiver_id": receiver}
+    return ends | {"response_id": response.id, "post_id": post.id}
+
+
+def in_direction(direction: str, mine: int, other: int | None) -> dict[str, Any]:
+    giver, receiver = (mine, other) if direction == "gave" else (other, mine)
+    return {"giver_id": giver, "receiver_id": receiver}
+
+
+def check_date(recorder: Member, happened_on: date) -> None:
+    if happened_on > clock.today(recorder.time_zone):
+        raise Refused(_("This day is still to come. When did it happen?"), field="happened_on")
+    if happened_on.year < 1950:
+        raise Refused(_("That is very long ago. Please look at the year."), field="happened_on")
+
+
+def check_twin(recorder: Member, ends: dict[str, Any], on: date, seen: int | None) -> None:
+    if ends.get("contact_id") or ends.get("response_id"):
+        return
+    twin = queries.twin(recorder.id, ends["giver_id"], ends["receiver_id"], on)
+    if twin and twin.id != seen:
+        raise AlreadyThere(twin)
+
+
+class AlreadyThere(Refused):
+    """The other one has written down help of that day: perhaps it is the same."""
+
+    def __init__(self, twin: Assistance):
+        super().__init__(_("Something is written down for this day already. Is it the same?"))
+        self.twin_id, self.what, self.by = twin.id, twin.what, twin.recorded_by.name

@@ -1,0 +1,27 @@
+from turnabout.assistance import commands
+from turnabout.base.jobs import job
+from turnabout.base.recount import recounted
+
+
+@job("assistance.take_silence_for_yes")
+def take_silence_for_yes() -> None:
+    commands.take_silence_for_yes()
+
+
+@job("assistance.ask_for_outcomes")
+def ask_for_outcomes() -> None:
+    commands.ask_for_outcomes()
+
+
+COUNTED = """select count(*) from assistance where {side}_id = {table}.member_id{more}
+    and confirmed_at is not null and withdrawn_at is null"""
+# Who is at the other end, in the words of PairTally.
+OTHER = {
+    "given": "coalesce('m' || assistance.receiver_id, 'c' || assistance.contact_id)",
+    "received": "coalesce('m' || assistance.giver_id, 'c' || assistance.contact_id)",
+}
+for column, side in (("given", "giver"), ("received", "receiver")):
+    recounted("tally", column, COUNTED.format(side=side, table="tally", more=""), ("member_id",))
+    with_one = f" and {OTHER[column]} = pair_tally.other"
+    counted = COUNTED.format(side=side, table="pair_tally", more=with_one)
+    recounted("pair_tally", column, counted, ("member_id", "other"))

@@ -1,0 +1,81 @@
+"""What every act on a record keeps: its history, the tallies, who hears of it, and its post."""
+
+from datetime import datetime
+
+from turnabout.assistance import policy, queries
+from turnabout.assistance.models import Assistance, AssistanceEvent, PairTally, Tally
+from turnabout.base import clock
+from turnabout.base.db import db, save
+from turnabout.base.links import path
+from turnabout.board import commands as board
+from turnabout.members.models import Member
+from turnabout.notices.commands import tell
+
+
+def ask(record: Assistance, recorder: Member) -> None:
+    """The other one is asked whether it is right."""
+    record.waits_since = clock.now()
+    record.contested_at = record.contested_how = None
+    tell_other(record, recorder, "help-recorded")
+
+
+def confirm(record: Assistance, how: str, by: Member | None) -> None:
+    record.confirmed_at, record.confirmed_how = clock.now(), how
+    record.waits_since = record.contested_at = record.contested_how = None
+    if record.giver_id and record.receiver_id:
+        record.ask_at = record.confirmed_at + policy.STAGES[0]
+    note(record, "right" if how == "said" else how, by)
+    count(record, 1)
+    close_post(record)
+
+
+def next_asking(record: Assistance) -> datetime | None:
+    """The first of the stages that is still to come."""
+    if not record.confirmed_at or not record.giver_id:
+        return None
+    times = (record.confirmed_at + stage for stage in policy.STAGES)
+    return next((at for at in times if at > clock.now()), None)
+
+
+def page(record: Assistance) -> str:
+    return path("assistance.show", id=record.id)
+
+
+def note(record: Assistance, what: str, by: Member | None, words: str = "") -> None:
+    save(AssistanceEvent(assistance_id=record.id, by_id=by and by.id, what=what, words=words))
+
+
+def tell_other(record: Assistance, by: Member, kind: str, words: str | None = None) -> None:
+    other = record.other_than(by.id)
+    if isinstance(other, Member):
+        tell(other, kind, by, record, page(record), record.what if words is None else words)
+
+
+def count(record: Assistance, by: int) -> None:
+    """Into the private tallies of both, in all and with each other."""
+    contact = f"c{record.contact_id}"
+    giver, receiver = record.giver_id, record.receiver_id
+    if giver:
+        add(giver, f"m{receiver}" if receiver else contact, "given", by)
+    if receiver:
+        add(receiver, f"m{giver}" if giver else contact, "received", by)
+
+
+def add(member_id: int, other: str, side: str, by: int) -> None:
+    for kind, key in ((Tally, member_id), (PairTally, (member_id, other))):
+        row = db.session.get(kind, key) or new_tally(member_id, other if kind is PairTally else "")
+        setattr(row, side, getattr(row, side) + by)
+
+
+def new_tally(member_id: int, other: str) -> Tally | PairTally:
+    zero = {"member_id": member_id, "given": 0, "received": 0}
+    return save(PairTally(**zero, other=other) if other else Tally(**zero))
+
+
+def close_post(record: Assistance) -> None:
+    """A request is helped once each of its places led to help that its author knows of."""
+    post = record.post
+    if post is None or post.kind != "request" or post.closed_at:
+        return
+    if queries.done_places(post.id) >= post.capacity:
+        board.close(post, "helped")

@@ -1,0 +1,58 @@
+"""Who may say what about a record of help, and until when."""
+
+from datetime import timedelta
+
+from turnabout.assistance.models import Assistance
+from turnabout.base import clock
+from turnabout.board.models import Response
+from turnabout.members.models import Member
+
+SILENCE = timedelta(days=14)  # after which a record that nobody answered stands
+UNDO = timedelta(days=14)
+STAGES = tuple(timedelta(days=n) for n in (7, 30, 90))  # when to ask what came of it
+FINAL = ("job",)  # after which there is nothing more to ask
+
+
+def is_one_of(member: Member, record: Assistance) -> bool:
+    return member.id in (record.giver_id, record.receiver_id)
+
+
+def is_of_two(response: Response, member: Member) -> bool:
+    """The one who answered the post, or the one who wrote it."""
+    return member.id in (response.member_id, response.post.author_id)
+
+
+def may_answer(member: Member, record: Assistance) -> bool:
+    """The one who did not record it says whether it is right; also once more after a no."""
+    is_open = record.state in ("recorded", "contested") and record.contact_id is None
+    return is_open and is_one_of(member, record) and record.recorded_by_id != member.id
+
+
+def may_amend(member: Member, record: Assistance) -> bool:
+    is_open = record.state in ("recorded", "contested") or record.confirmed_how == "alone"
+    return is_open and not record.withdrawn_at and record.recorded_by_id == member.id
+
+
+def may_undo(member: Member, record: Assistance) -> bool:
+    """The recorder within a fortnight; while the two do not agree, either of them, at any time."""
+    if record.state == "withdrawn" or not is_one_of(member, record):
+        return False
+    if record.state == "contested":
+        return True
+    return record.recorded_by_id == member.id and clock.now() < record.recorded_at + UNDO
+
+
+def may_thank(member: Member, record: Assistance) -> bool:
+    """The receiver, when the giver is a member who can hear it, unless that giver said no to it."""
+    is_receiver = record.receiver_id == member.id and record.giver_id is not None
+    return is_receiver and record.thanks is None and not is_denied(record, member)
+
+
+def may_tell(member: Member, record: Assistance) -> bool:
+    return record.receiver_id == member.id and not is_denied(record, member)
+
+
+def is_denied(record: Assistance, member: Member) -> bool:
+    """Undone, or the other one remembers it differently."""
+    denied = record.state == "contested" and record.recorded_by_id == member.id
+    return denied or record.state == "withdrawn"

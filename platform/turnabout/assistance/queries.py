@@ -1,0 +1,195 @@
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, false, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from turnabout.assistance.models import (
+    Assistance,
+    AssistanceEvent,
+    Outcome,
+    PairTally,
+    Tally,
+    Thanks,
+)
+from turnabout.base.db import db, every, first
+from turnabout.board.models import Post, Response
+from turnabout.board.queries import responses_between
+from turnabout.contacts.models import Contact
+from turnabout.members.models import Member
+from turnabout.safety import queries as safety
+from turnabout.safety.models import Veil
+
+STANDING = Assistance.withdrawn_at.is_(None)
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How often one gave and received. Two numbers, never taken from each other."""
+
+    given: int = 0
+    received: int = 0
+
+
+def tally(member_id: int) -> Counts:
+    row = db.session.get(Tally, member_id)
+    return Counts(row.given, row.received) if row else Counts()
+
+
+def pair_tally(member_id: int, other: str) -> Counts:
+    """With one person: `m<id>` for a member, `c<id>` for a contact who is none."""
+    row = db.session.get(PairTally, (member_id, other))
+    return Counts(row.given, row.received) if row else Counts()
+
+
+def between(member_id: int, other: Member | Contact) -> Counts:
+    return pair_tally(member_id, other_key(other))
+
+
+def other_key(other: Member | Contact) -> str:
+    if isinstance(other, Member):
+        return f"m{other.id}"
+    return f"m{other.member_id}" if other.member_id else f"c{other.id}"
+
+
+# --- one record ---
+
+
+def of(member_id: int) -> Select[Assistance]:
+    """The records of this member with somebody whom they may see. `find(of(…), id)` is a page."""
+    return all_of(member_id).where(safety.in_sight(member_id, other_id(member_id)))
+
+
+def all_of(member_id: int) -> Select[Assistance]:
+    return select(Assistance).where(is_mine(member_id))
+
+
+def is_mine(member_id: int) -> ColumnElement[bool]:
+    return or_(Assistance.giver_id == member_id, Assistance.receiver_id == member_id)
+
+
+def other_id(member_id: int) -> ColumnElement[int | None]:
+    """The member at the other end; nothing where that is a contact."""
+    ends = (Assistance.giver_id, Assistance.receiver_id)
+    return func.coalesce(*(func.nullif(end, member_id) for end in ends))
+
+
+def with_people(scope: Select[Assistance]) -> Select[Assistance]:
+    people = (Assistance.giver, Assistance.receiver, Assistance.contact)
+    parts = (*people, Assistance.post, Assistance.response, Assistance.thanks)
+    return scope.options(*(joinedload(part) for part in parts))
+
+
+def history(record: Assistance) -> Sequence[AssistanceEvent]:
+    scope = select(AssistanceEvent).where(AssistanceEvent.assistance_id == record.id)
+    return every(scope.options(joinedload(AssistanceEvent.by)).order_by(AssistanceEvent.id))
+
+
+def outcomes_of(record: Assistance) -> Sequence[Outcome]:
+    return every(select(Outcome).where(Outcome.assistance_id == record.id).order_by(Outcome.id))
+
+
+def of_slip(recorder_id: int, slip: str) -> Assistance | None:
+    scope = select(Assistance).where(Assistance.recorded_by_id == recorder_id)
+    return first(scope.where(Assistance.slip == slip)) if slip else None
+
+
+def of_response(response_id: int) -> Assistance | None:
+    return first(select(Assistance).where(Assistance.response_id == response_id, STANDING))
+
+
+def twin(recorder_id: int, giver_id: int, receiver_id: int, on: date) -> Assistance | None:
+    """What the other one wrote down for the same day and direction, and still waits to be answered."""
+    pair = (Assistance.giver_id == giver_id, Assistance.receiver_id == receiver_id)
+    waiting = (Assistance.waits_since.is_not(None), Assistance.recorded_by_id != recorder_id)
+    return first(select(Assistance).where(*pair, *waiting, Assistance.happened_on == on))
+
+
+# --- what waits for this member ---
+
+
+def to_confirm(member_id: int) -> Select[Assistance]:
+    """What others recorded, and this member has not answered."""
+    asked = (Assistance.waits_since.is_not(None), Assistance.recorded_by_id != member_id)
+    return of(member_id).where(*asked).order_by(Assistance.id.desc())
+
+
+def thanks_owed(member_id: int) -> Select[Assistance]:
+    """Received from a member, not in doubt, and not yet thanked for."""
+    settled = (Assistance.confirmed_at.is_not(None)) | (
+        (Assistance.recorded_by_id == member_id) & Assistance.contested_at.is_(None)
+    )
+    thanked = select(Thanks.id).where(Thanks.assistance_id == Assistance.id).exists()
+    received = (Assistance.receiver_id == member_id, Assistance.giver_id.is_not(None), STANDING)
+    return of(member_id).where(*received, settled, ~thanked).order_by(Assistance.id.desc())
+
+
+def outcomes_owed(member_id: int) -> Select[Assistance]:
+    """Asked what came of it, and not answered since."""
+    asked = (Assistance.receiver_id == member_id, Assistance.asked_at.is_not(None), STANDING)
+    return of(member_id).where(*asked).order_by(Assistance.id.desc())
+
+
+# --- with whom ---
+
+
+def have_met(member_id: int, other_id: int) -> bool:
+    """Connected, or the one once agreed to an answer of the other."""
+    if safety.nearness(member_id, other_id) == "connections":
+        return True
+    both = agreed_between(member_id).where(
+        or_(Response.member_id == other_id, Post.author_id == other_id)
+    )
+    return member_id != other_id and first(both) is not None
+
+
+def member_met(member_id: int, other_id: int) -> Select[Member]:
+    found = select(Member).where(Member.id == other_id, Member.left_at.is_(None))
+    return found if have_met(member_id, other_id) else found.where(false())
+
+
+def my_contacts(member_id: int) -> Select[Contact]:
+    scope = select(Contact).where(Contact.owner_id == member_id, Contact.removed_at.is_(None))
+    return scope.where(safety.in_sight(member_id, Contact.member_id))
+
+
+def agreed_between(member_id: int) -> Select[Response]:
+    """Agreed answers in which this member is one of the two, and sees the other."""
+    scope = responses_between(member_id).where(Response.agreed_at.is_not(None))
+    return scope.where(Response.withdrawn_at.is_(None))
+
+
+def people_to_name(member_id: int, words: str = "", most: int = 200) -> Sequence[Any]:
+    """Whom the member may choose: (id, name) of contacts who are no member, or a connected one."""
+    met = Contact.member_id.is_(None) | Contact.member_id.in_(safety.tied_to(member_id))
+    columns = select(Contact.id, Contact.name, Contact.organisation)
+    scope = columns.where(Contact.owner_id == member_id, met)
+    scope = scope.where(Contact.removed_at.is_(None))
+    if words:
+        scope = scope.where(Contact.name.icontains(words, autoescape=True))
+    return db.session.execute(scope.order_by(Contact.name_key, Contact.id).limit(most)).all()
+
+
+# --- by the clock ---
+
+
+def silent(before: Any) -> Select[Assistance]:
+    """Records that waited since before that moment, of two who can still see each other."""
+    veil = select(Veil.member_id).where(
+        Veil.member_id == Assistance.giver_id, Veil.other_id == Assistance.receiver_id
+    )
+    return select(Assistance).where(Assistance.waits_since <= before, ~veil.exists())
+
+
+def to_ask(now: Any) -> Select[Assistance]:
+    return select(Assistance).where(Assistance.ask_at <= now)
+
+
+def done_places(post_id: int) -> int:
+    """How many answers to this post led to help that its author knows of."""
+    known = Assistance.confirmed_at.is_not(None) | (Assistance.recorded_by_id == Post.author_id)
+    scope = select(func.count(Assistance.id)).join(Post, Post.id == Assistance.post_id)
+    found = scope.where(Assistance.post_id == post_id, STANDING, known)
+    return int(db.session.scalar(found) or 0)

@@ -1,0 +1,219 @@
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+
+from turnabout.assistance import commands, forms, policy, queries
+from turnabout.assistance.ledger import ledger
+from turnabout.assistance.models import OUTCOMES, STARTERS
+from turnabout.base import clock
+from turnabout.base.db import find, first
+from turnabout.base.doors import back_or, me
+from turnabout.base.words import _
+from turnabout.board.models import CATEGORIES, EFFORTS, Response
+from turnabout.members.models import Member
+
+bp = Blueprint("assistance", __name__)
+WORDS = {"outcome_words": OUTCOMES, "thanks_starters": STARTERS, "pair_tally": queries.pair_tally}
+bp.record(lambda state: state.app.jinja_env.globals.update(WORDS))
+
+SIDES = ("all", "received", "given")
+
+
+@bp.get("/assistance")
+def index():
+    side = request.args.get("side", "all")
+    side = side if side in SIDES else "all"
+    page = ledger(g.viewer.id, side, request.args.get("below", type=int))
+    counts = queries.tally(g.viewer.id)
+    return render_template("assistance/index.html", page=page, side=side, counts=counts)
+
+
+# --- writing it down ---
+
+
+@dataclass(frozen=True)
+class Partner:
+    """With whom the help was: the thing to hand to `record`, and what the form should know."""
+
+    other: Any
+    name: str
+    member: Member | None = None
+    response: Response | None = None
+
+
+def partner() -> Partner | None:
+    """The one whom the address names, among those whom this member may name; else 404."""
+    args, viewer = request.args, g.viewer.id
+    if "response" in args:
+        answer = find(queries.agreed_between(viewer), number("response"))
+        author = answer.post.author
+        member = author if answer.member_id == viewer else answer.member
+        return Partner(answer, member.name, member, answer)
+    if "member" in args:
+        member = first(queries.member_met(viewer, number("member"))) or abort(404)
+        return Partner(member, member.name, member)
+    if args.get("contact"):
+        contact = find(queries.my_contacts(viewer), number("contact"))
+        return Partner(contact, contact.name, contact.member)
+    return None
+
+
+def number(name: str) -> int:
+    return request.args.get(name, 0, type=int)
+
+
+@bp.get("/assistance/new")
+def new():
+    person = partner()
+    if person is None:
+        return choose()
+    known = queries.of_response(person.response.id) if person.response else None
+    if known:
+        return redirect(url_for(".show", id=known.id))
+    return form_page(person, forms.RecordForm(formdata=None, **beginning(person)))
+
+
+def choose():
+    words = request.args.get("q", "").strip()[:100]
+    people = queries.people_to_name(g.viewer.id, words)
+    direction = request.args.get("direction", "")
+    return render_template("assistance/choose.html", people=people, q=words, direction=direction)
+
+
+def beginning(person: Partner) -> dict[str, Any]:
+    """What the form can know before it is filled in."""
+    start: dict[str, Any] = {"happened_on": clock.today(g.viewer.time_zone), "effort": "minutes30"}
+    start |= {"direction": request.args.get("direction"), "category": "other"}
+    if person.response:
+        post = person.response.post
+        helps = (post.kind == "request") == (person.response.member_id == g.viewer.id)
+        start |= {"what": post.title, "category": post.category, "effort": post.effort}
+        start["direction"] = "gave" if helps else "got"
+    return start
+
+
+def form_page(person: Partner, form: Any, twin: Any = None) -> Any:
+    form.name_them(person.name)
+    page = render_template("assistance/new.html", person=person, form=form, twin=twin)
+    return page, 422 if twin else form.status
+
+
+@bp.post("/assistance/new")
+def record():
+    person = partner() or abort(404)
+    form = forms.RecordForm()
+    if person.response:
+        form.direction.data = beginning(person)["direction"]
+    if not form.validate_on_submit():
+        return form_page(person, form)
+    values = form.values
+    values["seen"] = int(values["seen"]) if (values["seen"] or "").isdecimal() else None
+    made = form.tries(recorded, me(), person.other, **values)
+    if isinstance(made, commands.AlreadyThere):
+        form.seen.data = made.twin_id
+        return form_page(person, form, made)
+    if made is None:
+        return form_page(person, form)
+    flash(said_after_record(made, person), "done")
+    return redirect(url_for(".show", id=made.id), 303)
+
+
+def recorded(*args: Any, **values: Any) -> Any:
+    """The record; or the question whether it is not there already."""
+    try:
+        return commands.record(*args, **values)
+    except commands.AlreadyThere as question:
+        return question
+
+
+def said_after_record(made: Any, person: Partner) -> str:
+    if made.contact_id:
+        return _("Written down, for you alone.")
+    if made.recorded_by_id != g.viewer.id or made.state == "confirmed":
+        return _("You both say it happened.")
+    return _("Written down. %(name)s is asked whether it is right.", name=person.name)
+
+
+# --- one record ---
+
+
+def the_record(id: int) -> Any:
+    return find(queries.with_people(queries.of(g.viewer.id)), id)
+
+
+@bp.get("/assistance/<int:id>")
+def show(id, answer=None, thanks=None, outcome=None):
+    found = the_record(id)
+    page = render_template(
+        "assistance/show.html",
+        record=found, other=found.other_than(g.viewer.id), policy=policy,
+        gave=found.giver_id == g.viewer.id, history=queries.history(found),
+        outcomes=queries.outcomes_of(found), categories=CATEGORIES, efforts=EFFORTS,
+        answer=answer or forms.AnswerForm(formdata=None),
+        thanks=thanks or forms.ThanksForm(formdata=None),
+        outcome=outcome or forms.OutcomeForm(formdata=None),
+    )  # fmt: skip
+    wrong = next((form for form in (answer, thanks, outcome) if form), None)
+    return page, wrong.status if wrong else 200
+
+
+@bp.route("/assistance/<int:id>/edit", methods=["GET", "POST"])
+def amend(id):
+    found = the_record(id)
+    if not policy.may_amend(g.viewer, found):
+        abort(404)
+    form = forms.FactsForm(obj=found)
+    done = form.validate_on_submit()
+    if done:
+        form.tries(commands.amend, found, me(), **form.values)
+    if done and not (form.errors or form.form_errors):
+        flash(_("Changed. The other side sees the new words."), "done")
+        return redirect(url_for(".show", id=id), 303)
+    return render_template("assistance/amend.html", record=the_record(id), form=form), form.status
+
+
+@bp.post("/assistance/<int:id>/answer")
+def answer(id):
+    form = forms.AnswerForm()
+    found = the_record(id)
+    if not form.validate_on_submit():
+        return show(id, answer=form)
+    commands.answer(found, me(), form.how.data, form.words.data or "")
+    flash(said_after_answer(form.how.data), "done")
+    return back_or(".show", id=id)
+
+
+def said_after_answer(how: str) -> str:
+    if how == "right":
+        return _("Thank you. It now stands with both of you.")
+    return _("Your answer is with the other one. Nobody else sees it.")
+
+
+@bp.post("/assistance/<int:id>/thanks")
+def thank(id):
+    form = forms.ThanksForm()
+    found = the_record(id)
+    if not form.validate_on_submit():
+        return show(id, thanks=form)
+    commands.thank(found, me(), form.said)
+    flash(_("Your thanks are on their way."), "done")
+    return back_or(".show", id=id)
+
+
+@bp.post("/assistance/<int:id>/outcomes")
+def tell_outcome(id):
+    form = forms.OutcomeForm()
+    found = the_record(id)
+    if not form.validate_on_submit():
+        return show(id, outcome=form)
+    commands.tell_outcome(found, me(), form.kind.data, form.words.data or "")
+    flash(_("Told. It is good to hear what came of one's help."), "done")
+    return back_or(".show", id=id)
+
+
+@bp.post("/assistance/<int:id>/undo")
+def undo(id):
+    commands.undo(the_record(id), me())
+    flash(_("Undone. It no longer counts for either of you."), "done")
+    return back_or(".index")

@@ -1,0 +1,48 @@
+"""Posts, answers and contacts for these tests, as rows: how they come about is told elsewhere."""
+
+import itertools
+from datetime import timedelta
+
+from turnabout.base import clock
+from turnabout.base.db import command, save
+from turnabout.board.models import Post, Response
+from turnabout.contacts.models import Contact
+from turnabout.safety.commands import tie
+
+number = itertools.count()
+
+
+def slip():
+    return f"slip {next(number)}"
+
+
+@command
+def a_post(author, kind="request", capacity=1, title="Read my letter"):
+    return save(Post(
+        author_id=author.id, kind=kind, title=title, category="applications", effort="minutes30",
+        capacity=capacity, slip=slip(), expires_at=clock.now() + timedelta(days=21),
+    ))  # fmt: skip
+
+
+@command
+def agreed(post, member):
+    """The member's answer to the post, agreed."""
+    answer = Response(post_id=post.id, member_id=member.id, agreed_at=clock.now(), words="Gladly.")
+    post.agreed, post.responses = post.agreed + 1, post.responses + 1
+    return save(answer)
+
+
+@command
+def a_contact(owner, name="Old Neighbour", member=None):
+    return save(Contact(
+        owner_id=owner.id, name=name, name_key=name.casefold(), member_id=member and member.id,
+    ))  # fmt: skip
+
+
+def friends(one, other):
+    tie(one, other)
+    return one, other
+
+
+def today():
+    return clock.today()
