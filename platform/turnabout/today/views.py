@@ -1,0 +1,78 @@
+from typing import Any
+
+from flask import Blueprint, g, render_template, request
+
+from turnabout.base.db import db
+from turnabout.base.doors import asks, public
+from turnabout.base.words import _
+from turnabout.board import queries as board
+from turnabout.today import queries
+from turnabout.today.waiting import waiting_for
+
+bp = Blueprint("today", __name__)
+
+KINDS = ("people", "posts", "communities")
+FEW, MANY = 5, 20
+
+
+@bp.get("/")
+@public
+@asks(queries.FIRST_STEPS)
+def home():
+    if not g.viewer:
+        return render_template("home.html")
+    lines = waiting_for(g.viewer.id)
+    easy = queries.easy_requests(g.viewer.id)
+    return render_template("today/today.html", lines=lines, easy=easy, steps=first_steps())
+
+
+def first_steps() -> list[dict[str, Any]]:
+    """The checklist of a newcomer; empty once everything on it is done."""
+    if all(g.viewer.asked):
+        return []
+    goal, networks, card, offer, touch = g.viewer.asked
+    return [
+        {"done": goal, "url": "/goals", "words": _("Write down a goal"),
+         "note": _("Where to in a few years, and what you need in the next weeks.")},
+        {"done": networks, "url": "/contacts", "words": _("Put one person into each network"),
+         "note": _("Peer, business, community: by where you know them from.")},
+        {"done": card, "url": "/cards", "words": _("Fill in your card"),
+         "note": _("A headline, and what you look for or can help with.")},
+        {"done": offer, "url": "/posts/new?kind=offer", "words": _("Offer one small thing"),
+         "note": _("Five minutes of what you know is a good start.")},
+        {"done": touch, "url": "/contacts", "words": _("Be in touch without asking for anything"),
+         "note": _("A coffee, a call, a kind word. Then note it beside their name.")},
+    ]  # fmt: skip
+
+
+@bp.get("/guide")
+@public
+def guide():
+    return render_template("guide.html")
+
+
+@bp.get("/search")
+def search():
+    words = request.args.get("q", "").strip()[:100]
+    kind = request.args.get("kind", "")
+    kind = kind if kind in KINDS else "all"
+    found = hits(words, kind, request.args.get("below", type=int)) if words else {}
+    return render_template("today/search.html", q=words, kind=kind, found=found)
+
+
+def hits(words: str, kind: str, below: int | None) -> dict[str, Any]:
+    """Rows of each kind, one more than is shown when there are more."""
+    size = (FEW if kind == "all" else MANY) + 1
+    below = None if kind == "all" else below
+    me = g.viewer.id
+    scopes = {
+        "people": lambda: queries.people_found(me, words, below, size),
+        "posts": lambda: board.found(me, words, below, size),
+        "communities": lambda: queries.communities_found(words, below, size),
+    }
+    wanted = KINDS if kind == "all" else (kind,)
+    return {one: short(db.session.execute(scopes[one]()).all(), size - 1) for one in wanted}
+
+
+def short(rows: Any, size: int) -> dict[str, Any]:
+    return {"rows": rows[:size], "more": rows[size - 1].id if len(rows) > size else None}

@@ -1,0 +1,119 @@
+"""What waits for a member, as one statement: two of each kind at most; whoever deals with these
+finds the next ones.
+
+Each line has the columns of `Line`. `:me` is the member, `:day` and `:season` are moments ago.
+"""
+# ruff: noqa: S608  (the pieces are put together from this page alone; what is asked for is bound)
+
+from datetime import timedelta
+from typing import NamedTuple
+
+from turnabout.base import hot
+
+
+class Line(NamedTuple):
+    """One thing that waits. `name` is the other person, `words` what it is about, `more` a second
+    word where the kind needs one: a note, a slug; `at` the post that an answer is to.
+    """
+
+    kind: str
+    id: int
+    person_id: int | None
+    name: str | None
+    photo: str | None
+    words: str | None
+    more: str | None
+    at: int | None
+
+
+COLUMNS = "select '{kind}' as kind, {id} as id, m.id as person_id, m.name as name, m.photo as photo"
+UNVEILED = "not exists (select 1 from veil where veil.member_id = :me and veil.other_id = m.id)"
+HERE = f"m.left_at is null and m.suspended_at is null and {UNVEILED}"
+NONE = "cast(null as integer)"
+OPEN = "a.withdrawn_at is null and a.contested_at is null"
+
+
+def piece(
+    kind: str, words: str, more: str, source: str, most: int = 2, id: str = "a.id", at: str = NONE
+) -> str:
+    columns = COLUMNS.format(kind=kind, id=id)
+    inner = f"{columns}, {words} as words, {more} as more, {at} as at {source} limit {most}"
+    return f"select * from ({inner}) as lines_of_{kind}"
+
+
+def asked(side: str, direction: str) -> str:
+    """Records of others that this member has not answered."""
+    source = f"""from assistance a join member m on m.id = a.recorded_by_id
+        where a.{side}_id = :me and a.waits_since is not null and a.recorded_by_id <> :me
+          and {UNVEILED} order by a.id desc"""
+    return piece(f"confirm_{direction}", "a.what", "''", source)
+
+
+def happened(mine: str, theirs: str, kind: str) -> str:
+    """Agreed a day or more ago, and not yet said whether it happened."""
+    source = f"""from response r join post p on p.id = r.post_id join member m on m.id = {theirs}
+        where {mine} = :me and r.agreed_at < :day and r.agreed_at > :season
+          and r.withdrawn_at is null and {UNVEILED} and not exists (
+            select 1 from assistance a where a.response_id = r.id and a.withdrawn_at is null)
+        order by r.id desc"""
+    return piece(kind, "p.title", "p.kind", source, id="r.id")
+
+
+THANKS = piece("thank", "a.what", "''", f"""from assistance a join member m on m.id = a.giver_id
+    where a.receiver_id = :me and {OPEN} and {UNVEILED}
+      and (a.confirmed_at is not null or a.recorded_by_id = :me)
+      and not exists (select 1 from thanks where thanks.assistance_id = a.id)
+    order by a.id desc""")  # fmt: skip
+
+OUTCOMES = piece("outcome", "a.what", "''", f"""from assistance a join member m on m.id = a.giver_id
+    where a.receiver_id = :me and a.asked_at is not null and {OPEN} and {UNVEILED}
+    order by a.id desc""")  # fmt: skip
+
+CONNECTIONS = piece("connection", "c.note", "c.where_met", f"""from connection c
+    join member m on m.id = c.asker_id
+    where c.asked_id = :me and c.accepted_at is null and c.declined_at is null
+      and c.withdrawn_at is null and c.ended_at is null and {HERE}
+    order by c.id desc""", id="c.id")  # fmt: skip
+
+RESPONSES = piece("response", "p.title", "r.words", f"""from post p
+    join response r on r.post_id = p.id join member m on m.id = r.member_id
+    where p.author_id = :me and p.closed_at is null and r.agreed_at is null
+      and r.declined_at is null and r.withdrawn_at is null and {HERE}
+    order by r.id""", id="r.id", at="p.id")  # fmt: skip
+
+MEMBERSHIPS = piece("membership", "c.name", "c.slug", f"""from membership s
+    join community c on c.id = s.community_id
+    join membership x on x.community_id = s.community_id
+    join member m on m.id = x.member_id
+    where s.member_id = :me and s.steward_since is not null and s.joined_at is not null
+      and s.left_at is null and c.joining = 'approval' and x.joined_at is null
+      and x.refused_at is null and x.left_at is null and {HERE}
+    order by x.id""", id="x.id")  # fmt: skip
+
+MESSAGES = piece("message", "substr(t.words, 1, 120)", "''", f"""from seat s
+    join message t on t.id = s.last_id join member m on m.id = t.author_id
+    where s.member_id = :me and s.unread > 0 and t.author_id <> :me and {HERE}
+    order by s.last_id desc""", id="s.thread_id")  # fmt: skip
+
+UNSORTED = """select * from (select 'contact' as kind, k.id as id, k.member_id as person_id,
+    k.name as name, null as photo, k.met_where as words, '' as more, cast(null as integer) as at
+    from contact k where k.owner_id = :me and k.network is null and k.removed_at is null
+    order by k.id desc limit 1) as lines_of_contact"""
+
+STEP = """select * from (select 'step' as kind, s.id as id, cast(null as integer) as person_id,
+    g.title as name, null as photo, s.title as words, '' as more, cast(null as integer) as at
+    from step s join goal g on g.id = s.goal_id
+    where s.member_id = :me and s.done_at is null and s.dropped_at is null and g.reached_at is null
+      and g.dropped_at is null
+    order by coalesce(s.due_on, '9999-12-31'), s.id limit 1) as lines_of_step"""
+
+EVERYTHING = " union all ".join([
+    THANKS, asked("receiver", "got"), asked("giver", "gave"), CONNECTIONS, RESPONSES, MESSAGES,
+    OUTCOMES, happened("r.member_id", "p.author_id", "happened_mine"),
+    happened("p.author_id", "r.member_id", "happened_post"), MEMBERSHIPS, UNSORTED, STEP,
+])  # fmt: skip
+
+
+def waiting_for(member_id: int) -> list[Line]:
+    day, season = hot.moment(timedelta(days=1)), hot.moment(timedelta(days=45))
+    return [Line(*row) for row in hot.rows(EVERYTHING, me=member_id, day=day, season=season)]
