@@ -1,0 +1,44 @@
+"""Everything that is somebody's, as one file."""
+
+import io
+import json
+import re
+import zipfile
+from collections.abc import Mapping
+from datetime import datetime
+
+UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
+
+
+def as_zip(
+    readme: str, everything: Mapping[str, object], files: Mapping[str, bytes], made_at: datetime
+) -> bytes:
+    """JSON for each room, and the files that rooms add. Nobody else's data, and no path that an
+    unpacking program could be led astray by.
+    """
+    out = io.BytesIO()
+    moment = made_at.timetuple()[:6]
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as pack:
+
+        def put(name: str, data: bytes) -> None:
+            pack.writestr(zipfile.ZipInfo(name, moment), data, zipfile.ZIP_DEFLATED)
+
+        put("README.txt", readme.replace("\n", "\r\n").encode("utf-8-sig"))
+        for room, values in everything.items():
+            put(f"{room}.json", as_json(values))
+        for name, data in files.items():
+            put(safe(name), data)
+    return out.getvalue()
+
+
+def as_json(values: object) -> bytes:
+    return json.dumps(values, ensure_ascii=False, indent=2, default=plain).encode()
+
+
+def plain(value: object) -> str:
+    shape = getattr(value, "isoformat", None)
+    return str(shape()) if shape else str(value)
+
+
+def safe(name: str) -> str:
+    return UNSAFE.sub("-", name).lstrip(".-") or "file"

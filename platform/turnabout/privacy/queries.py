@@ -1,0 +1,25 @@
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from turnabout import ROOMS
+from turnabout.members.models import Member
+
+
+def leaving() -> dict[str, Any]:
+    """What each room has to say when somebody takes their things or leaves, ground floor first."""
+    names = {room: f"turnabout.{room}.leaving" for room in ROOMS}
+    return {room: import_module(name) for room, name in names.items() if find_spec(name)}
+
+
+def everything(member: Member) -> dict[str, dict[str, object]]:
+    return {room: one.takes(member) for room, one in leaving().items()}
+
+
+def files(member: Member) -> dict[str, bytes]:
+    """What other programs can read: cards, contacts, tables, pictures."""
+    found: dict[str, bytes] = {}
+    for one in leaving().values():
+        if hasattr(one, "files"):
+            found |= one.files(member)
+    return found

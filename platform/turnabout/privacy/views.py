@@ -1,0 +1,55 @@
+from typing import Any
+
+from flask import Blueprint, Response, flash, g, redirect, render_template, session
+from flask_login import logout_user
+
+from turnabout.base import clock
+from turnabout.base.doors import me, public
+from turnabout.base.limits import limited, spend, who
+from turnabout.base.words import _
+from turnabout.members import policy
+from turnabout.privacy import commands, formats, queries
+from turnabout.privacy.forms import LeaveForm
+
+bp = Blueprint("privacy", __name__)
+
+
+@bp.get("/privacy")
+@public
+def home() -> Any:
+    return render_template("privacy/home.html")
+
+
+@bp.get("/privacy/export.zip")
+def export() -> Any:
+    spend("20 per hour", "export", who())
+    member = me()
+    readme = render_template("privacy/readme.txt", member=member)
+    pack = formats.as_zip(readme, queries.everything(member), queries.files(member), clock.now())
+    answer = Response(pack, mimetype="application/zip")
+    name = f"turnabout-{clock.today(member.time_zone).isoformat()}.zip"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+@bp.route("/privacy/leave", methods=["GET", "POST"])
+@limited("10 per 10 minutes")
+def leave() -> Any:
+    form = LeaveForm(choice="anonymise")
+    if form.validate_on_submit() and knows_password(form):
+        language = g.viewer.language
+        commands.leave(me(), form.choice.data)
+        logout_user()
+        session.clear()
+        session["language"] = language
+        flash(_("You have left. Your account is closed. We wish you well."), "done")
+        return redirect("/", 303)
+    return render_template("privacy/leave.html", form=form), form.status
+
+
+def knows_password(form: LeaveForm) -> bool:
+    right = policy.knows_password(me(), form.password.data or "")
+    if not right:
+        form.password.errors = [*form.password.errors, _("This is not your password.")]
+    return right

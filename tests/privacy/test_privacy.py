@@ -1,0 +1,130 @@
+import csv
+import io
+import json
+import zipfile
+
+import pytest
+from sqlalchemy import select
+
+from tests.cast import PASSWORD, someone
+from turnabout.base.db import db, every
+from turnabout.base.outbox import Letter
+from turnabout.base.sheets import as_csv
+from turnabout.members import commands as members
+from turnabout.members import queries
+from turnabout.members.models import Member, SignIn
+from turnabout.privacy import commands, formats
+from turnabout.safety import commands as safety
+from turnabout.safety.queries import is_veiled
+
+
+def export(browser):
+    answer = browser.get("/privacy/export.zip")
+    assert answer.status_code == 200
+    assert answer.mimetype == "application/zip"
+    assert answer.headers["Cache-Control"] == "no-store"
+    return zipfile.ZipFile(io.BytesIO(answer.data))
+
+
+def leave(browser, choice="anonymise", password=PASSWORD):
+    return browser.post("/privacy/leave", data={"choice": choice, "password": password})
+
+
+def row(id):
+    return db.session.get_one(Member, id)
+
+
+# --- what is kept, and taking it along ---
+
+
+def test_strangers_may_read_what_is_kept(stranger):
+    assert "How we treat each other" in stranger.get("/privacy").text
+    assert stranger.get("/privacy/export.zip").location.startswith("/sign-in")
+
+
+def test_everything_of_mine_is_in_one_file_and_nothing_secret(cast, as_):
+    safety.block(cast.ana, cast.ben)
+    pack = export(as_(cast.ana))
+    assert pack.testzip() is None
+    account = json.loads(pack.read("members.json"))
+    assert account["name"] == "Ana Vidal"
+    assert account["email"] == "ana@example.test"
+    assert json.loads(pack.read("safety.json"))["blocked"][0]["name"] == "Ben Osei"
+    assert "Ana Vidal" in pack.read("README.txt").decode("utf-8-sig")
+    everything = b"".join(pack.read(name) for name in pack.namelist())
+    assert b"argon2" not in everything
+    assert cast.cleo.email.encode() not in everything
+
+
+def test_names_of_every_script_are_kept_as_they_are(as_):
+    pack = export(as_(someone("مريم 👩‍🚀 Zoë")))
+    assert json.loads(pack.read("members.json"))["name"] == "مريم 👩‍🚀 Zoë"
+
+
+def test_no_file_can_lead_astray():
+    assert formats.safe("../../etc/passwd") == "etc-passwd"
+    assert formats.safe("…/..") == "file"
+
+
+def test_a_table_runs_no_formula():
+    data = as_csv(["name"], [["=1+1"], ["@x"], ["-2"], ["+3"], ["\tx"], ["Ana, Vidal"], [None]])
+    rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
+    assert [one[0] if one else "" for one in rows] == [
+        "name", "'=1+1", "'@x", "'-2", "'+3", "'\tx", "Ana, Vidal", "",
+    ]  # fmt: skip
+
+
+# --- leaving ---
+
+
+def test_leaving_asks_for_the_password_and_a_choice(cast, as_):
+    browser = as_(cast.ana)
+    assert "Close my account" in browser.get("/privacy/leave").text
+    assert leave(browser, password="wrong one").status_code == 422
+    assert leave(browser, choice="x").status_code == 422
+    assert "This is not your password" in leave(browser, password="wrong one").text
+    assert row(cast.ana.id).is_here
+
+
+@pytest.mark.parametrize(
+    ("choice", "name"), [("anonymise", ""), ("leave", "Ana Vidal"), ("delete", "")]
+)
+def test_after_leaving_nobody_can_sign_in_and_the_address_is_free(
+    cast, as_, stranger, letters, choice, name
+):
+    browser, id = as_(cast.ana), cast.ana.id
+    members.ask_for_password(cast.ana.email)
+    answer = leave(browser, choice)
+    assert (answer.status_code, answer.location) == (303, "/")
+    assert browser.get("/settings").status_code == 302
+    gone = row(id)
+    assert (gone.name, gone.email, gone.password_hash) == (name, None, None)
+    assert gone.left_at
+    form = {"email": "ana@example.test", "password": PASSWORD}
+    assert stranger.post("/sign-in", data=form).status_code == 422
+    assert someone("Ana Other").id != id
+    assert [one["Subject"] for one in letters()] == ["You have left Turnabout"]
+
+
+def test_nothing_of_a_former_member_is_left_in_the_rows_below(cast, as_):
+    safety.tie(cast.ana, cast.ben)
+    safety.block(cast.ana, cast.ben)
+    safety.block(cast.cleo, cast.ana)
+    ana, ben, cleo = cast.ana.id, cast.ben.id, cast.cleo.id
+    leave(as_(cast.ana))
+    assert (row(ben).veils, row(cleo).veils, row(ana).veils) == (0, 0, 0)
+    assert not is_veiled(ana, ben)
+    assert not every(select(SignIn))
+    assert not every(select(Letter).where(Letter.member_id == ana))
+
+
+def test_a_second_leaving_changes_nothing(cast):
+    commands.leave(cast.ana, "anonymise")
+    commands.leave(cast.ana, "delete")
+    assert not row(cast.ana.id).is_here
+
+
+def test_when_the_last_operator_leaves_the_terminal_can_make_another(cast):
+    members.make_operator(cast.ana)
+    commands.leave(cast.ana, "anonymise")
+    assert not queries.is_there_an_operator()
