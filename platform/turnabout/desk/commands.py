@@ -1,0 +1,72 @@
+from turnabout.base import clock
+from turnabout.base.db import command, every, save
+from turnabout.base.errors import Refused
+from turnabout.base.links import link, path
+from turnabout.base.words import _
+from turnabout.desk import policy
+from turnabout.desk.models import Ruling
+from turnabout.members import commands as members
+from turnabout.members.models import Member
+from turnabout.members.queries import operators
+from turnabout.notices.commands import settle as settle_notices
+from turnabout.notices.commands import tell
+from turnabout.safety.models import Report
+
+
+@command
+def suspend(operator: Member, member: Member, reason: str) -> None:
+    """Signed out at once and out of everybody's sight, until somebody takes it back. The member is
+    told why; nothing of theirs is touched.
+    """
+    must_be_operator(operator)
+    if not policy.may_suspend(operator, member):
+        raise Refused(_("You cannot suspend this account."))
+    member.suspended_at, member.suspended_why = clock.now(), reason
+    members.sign_out_everywhere(member)
+    members.close_doors(member, "password", "email", "confirm")
+    members.changed(member)
+    rule(operator, member, "suspended", reason)
+    members.to_member(member, "suspended", reason=reason)
+
+
+@command
+def restore(operator: Member, member: Member, reason: str) -> None:
+    must_be_operator(operator)
+    if member.suspended_at is None or member.left_at:
+        return
+    member.suspended_at, member.suspended_why = None, ""
+    members.changed(member)
+    rule(operator, member, "restored", reason)
+    members.to_member(member, "restored", reason=reason, url=link("members.sign_in"))
+
+
+@command
+def settle(operator: Member, report: Report, how: str) -> None:
+    """The report was looked at; whoever sent it reads how. Of two operators the first one settles."""
+    must_be_operator(operator)
+    if report.settled_at:
+        return
+    report.settled_at, report.settled_by_id, report.settled_how = clock.now(), operator.id, how
+    rule(operator, report.member, "settled", how)
+    for one in every(operators()):
+        settle_notices(one.id, report)
+    url = path("safety.reported", id=report.id)
+    tell(report.reporter, "report-settled", about=report, url=url)
+
+
+@command
+def tell_operators(report: Report) -> None:
+    """Whom they blocked is no matter here: reports reach every operator but the one reported."""
+    url = path("desk.report", id=report.id)
+    for operator in every(operators()):
+        if operator.id != report.member_id:
+            tell(operator, "report-made", about=report, url=url)
+
+
+def rule(operator: Member, member: Member, what: str, reason: str) -> None:
+    save(Ruling(member_id=member.id, by_id=operator.id, what=what, reason=reason))
+
+
+def must_be_operator(member: Member) -> None:
+    if not (member.is_operator and member.is_here):
+        raise Refused(_("Only an operator can do this."))

@@ -1,0 +1,9 @@
+from turnabout.desk import queries
+from turnabout.members.models import Member
+
+
+def may_suspend(operator: Member, member: Member) -> bool:
+    """Nobody shuts themselves out, and somebody must be left to open the door again."""
+    if operator.id == member.id or not member.is_here:
+        return False
+    return not member.is_operator or queries.is_there_another_operator(member)

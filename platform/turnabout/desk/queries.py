@@ -1,0 +1,46 @@
+from collections.abc import Sequence
+
+from sqlalchemy import Select, func, or_, select
+
+from turnabout.base.db import every, first
+from turnabout.desk.models import Ruling
+from turnabout.members.models import Member
+from turnabout.members.queries import operators
+from turnabout.safety.models import Report
+
+
+def members(words: str = "") -> Select[Member]:
+    """Those who have not left. Names and addresses are looked through one by one: this is for the
+    operator alone, who seldom searches, and who must also find people that no search shows.
+    """
+    scope = select(Member).where(Member.left_at.is_(None))
+    if words:
+        name = func.lower(Member.name).contains(words.lower(), autoescape=True)
+        as_typed = Member.name.contains(words, autoescape=True)
+        email = Member.email_key.contains(words.casefold(), autoescape=True)
+        scope = scope.where(or_(name, as_typed, email))
+    return scope
+
+
+def rulings_about(member: Member) -> Sequence[Ruling]:
+    return every(
+        select(Ruling).where(Ruling.member_id == member.id).order_by(Ruling.id.desc()).limit(50)
+    )
+
+
+def all_reports() -> Select[Report]:
+    return select(Report)
+
+
+def reports(settled: bool = False) -> Select[Report]:
+    column = Report.settled_at
+    return all_reports().where(column.is_not(None) if settled else column.is_(None))
+
+
+def reports_about(member: Member) -> Sequence[Report]:
+    about = select(Report).where(Report.member_id == member.id)
+    return every(about.order_by(Report.id.desc()).limit(20))
+
+
+def is_there_another_operator(member: Member) -> bool:
+    return first(operators().where(Member.id != member.id)) is not None

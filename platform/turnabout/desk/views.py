@@ -1,0 +1,93 @@
+from typing import Any
+
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+
+from turnabout.base.db import every, find
+from turnabout.base.doors import me
+from turnabout.base.forms import Form, line
+from turnabout.base.pages import below, page_of
+from turnabout.base.subjects import load_subjects
+from turnabout.base.words import _, known_as
+from turnabout.desk import commands, policy, queries
+from turnabout.desk.forms import ReasonForm, SettleForm
+from turnabout.members.models import Member
+from turnabout.safety.models import Report
+
+bp = Blueprint("desk", __name__)
+
+
+@bp.before_request
+def keep_members_out() -> None:
+    """For everybody else there is no such room."""
+    if not g.viewer.is_operator:
+        abort(404)
+
+
+@bp.get("/desk")
+def home() -> Any:
+    waiting = every(queries.reports().order_by(Report.id).limit(5))
+    newest = every(queries.members().order_by(Member.id.desc()).limit(5))
+    return render_template("desk/home.html", waiting=waiting, newest=newest)
+
+
+@bp.get("/desk/members")
+def members() -> Any:
+    words = (line(request.args.get("q")) or "")[:100]
+    page = page_of(queries.members(words), Member.id, below())
+    return render_template("desk/members.html", page=page, words=words)
+
+
+@bp.get("/desk/members/<int:id>")
+def member(id: int) -> Any:
+    return page_about(find(queries.members(), id), ReasonForm())
+
+
+def page_about(member: Member, form: Form) -> Any:
+    page = render_template(
+        "desk/member.html",
+        member=member,
+        form=form,
+        rulings=queries.rulings_about(member),
+        reports=queries.reports_about(member),
+        may_suspend=policy.may_suspend(me(), member),
+    )
+    return page, form.status
+
+
+@bp.post("/desk/members/<int:id>/suspension")
+def suspend(id: int) -> Any:
+    return decide(id, commands.suspend, _("The account is suspended, and its owner is told why."))
+
+
+@bp.post("/desk/members/<int:id>/restoration")
+def restore(id: int) -> Any:
+    return decide(id, commands.restore, _("The account is open again, and its owner is told."))
+
+
+def decide(id: int, act: Any, words: str) -> Any:
+    found, form = find(queries.members(), id), ReasonForm()
+    if form.validate_on_submit():
+        form.tries(act, me(), found, form.reason.data)
+        if not form.errors:
+            flash(words, "done")
+            return redirect(url_for(".member", id=id), 303)
+    return page_about(found, form)
+
+
+@bp.get("/desk/reports")
+def reports() -> Any:
+    settled = request.args.get("state") == "settled"
+    page = page_of(queries.reports(settled), Report.id, below())
+    return render_template("desk/reports.html", page=page, settled=settled)
+
+
+@bp.route("/desk/reports/<int:id>", methods=["GET", "POST"])
+def report(id: int) -> Any:
+    found, form = find(queries.all_reports(), id), SettleForm()
+    if form.validate_on_submit():
+        commands.settle(me(), found, form.how.data)
+        name = known_as(found.reporter.name)
+        flash(_("The report is settled, and %(name)s is told.", name=name), "done")
+        return redirect(url_for(".report", id=id), 303)
+    load_subjects([found])
+    return render_template("desk/report.html", report=found, form=form), form.status
