@@ -1,0 +1,113 @@
+"""Every door is locked unless it says `@public`, and no form is taken from another site."""
+
+import pytest
+
+from turnabout import create_app
+from turnabout.cards.commands import make
+from turnabout.members.commands import make_operator, sign_in
+
+PUBLIC = {
+    *("today.home", "today.guide", "health.alive", "health.ready", "privacy.home"),
+    *("members.sign_in", "members.language", "members.forgotten", "members.forgotten_sent"),
+    *("members.new_password", "members.new_email", "arrival.join", "arrival.confirm"),
+    *("meeting.card", "meeting.enter", "meeting.enter_in_small_letters"),
+    *("cards.files.vcf", "cards.files.svg", "cards.files.png", "cards.files.photo"),
+    *("cards.files.any_case", "cards.files.count", "notices.unsubscribe"),
+}
+# A mail program presses this button (RFC 8058), and a card page counts without a cookie.
+FROM_ANYWHERE = {"notices.unsubscribe", "cards.files.count"}
+
+FILLED = {"id": 1, "token": "x", "code": "AAAAAAAA", "slug": "welcome", "key": "x", "name": "x"}
+ASKED = ("below", "q", "state", "as", "kind", "about", "card", "member", "step", "network", "on")
+JUNK = "?" + "&".join(f"{name}=%22%27%F0%9F%A6%86%FF-1" for name in ASKED)
+NONSENSE = "\0\u202e<b>🦆</b>' or 1=1 -- " + "9" * 40
+
+
+def doors(app, method):
+    """(endpoint, path) of every rule that takes the method."""
+    at = app.url_map.bind("localhost")
+    for rule in app.url_map.iter_rules():
+        if method in rule.methods and rule.endpoint != "static":
+            values = {name: filled(rule, name) for name in rule.arguments}
+            yield rule.endpoint, at.build(rule.endpoint, values, method)
+
+
+def filled(rule, name):
+    """One of the words it takes, when it takes only a few."""
+    few = getattr(rule._converters[name], "items", None)
+    return sorted(few)[0] if few else FILLED.get(name, 1)
+
+
+def is_public(app, endpoint):
+    return getattr(app.view_functions[endpoint], "is_public", False)
+
+
+def test_the_open_doors_are_these(app):
+    found = {name for name in app.view_functions if is_public(app, name)}
+    assert found == {name for name in PUBLIC if name in app.view_functions}
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_every_other_door_sends_a_stranger_to_sign_in(app, stranger, method):
+    wrong = [
+        (path, answer.status_code)
+        for endpoint, path in doors(app, method)
+        if not is_public(app, endpoint)
+        and (answer := stranger.open(path, method=method)).location is None
+    ]
+    assert wrong == []
+
+
+@pytest.fixture(scope="module")
+def strict(app):
+    """The same house as in production: forms are checked."""
+    made = create_app(app.config["SETTINGS"], TESTING=True)
+    made.test_client_class = app.test_client_class
+    return made
+
+
+def test_no_form_is_taken_without_its_token(strict, cast):
+    make_operator(cast.ana)
+    browser = strict.test_client()
+    with browser.session_transaction() as session:
+        session["_user_id"], session["_fresh"] = sign_in(cast.ana), True
+    wrong = [
+        (path, answer.status_code)
+        for endpoint, path in doors(strict, "POST")
+        if endpoint not in FROM_ANYWHERE and (answer := browser.post(path)).status_code != 400
+    ]
+    assert wrong == []
+    assert browser.get("/settings").status_code == 200
+
+
+@pytest.fixture
+def browsers(app, cast, as_):
+    """The operator, a member, a stranger."""
+    make_operator(cast.ana)
+    make(cast.ana)
+    make(cast.ben)
+    return as_(cast.ana), as_(cast.ben), app.test_client()
+
+
+@pytest.mark.parametrize("path", ["", "?q=%00", JUNK])
+def test_no_page_breaks_down(app, browsers, path):
+    for browser in browsers:
+        for _, found in doors(app, "GET"):
+            if found != "/readyz":  # the database of the tests was not made by migrations
+                assert browser.get(found + path).status_code < 500, found
+
+
+@pytest.mark.parametrize("typed", ["", "0", NONSENSE, "x" * 5000])
+def test_no_form_breaks_down(app, browsers, typed):
+    names = {
+        *("name", "email", "password", "now", "title", "words", "reason", "how", "note", "slip"),
+        *("kind", "on", "happened_on", "needed_by", "due_on", "capacity", "member_id", "contact"),
+        *("response", "category", "effort", "choice", "language", "time_zone", "zone", "network"),
+        *("origin", "met_on", "about", "body", "next", "card", "headline", "seeking", "can_help"),
+        *("skills", "links", "phone", "audience", "community", "communities", "step", "member"),
+    }
+    for browser in browsers:
+        for endpoint, path in doors(app, "POST"):
+            if endpoint not in ("members.sign_out", "privacy.leave"):
+                answer = browser.post(path, data=dict.fromkeys(names, typed))
+                assert answer.status_code < 500, path
