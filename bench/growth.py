@@ -1,0 +1,75 @@
+"""What each page asks of the database, and how that grows with the town."""
+
+import statistics
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+
+from bench.pages import Page
+from bench.town import cookie
+from turnabout.base import hot
+
+RUNS = 31
+NO_QUERY = ("begin", "pragma", "rollback", "commit", "savepoint", "release")
+
+
+@contextmanager
+def statements(app: Any) -> Iterator[list[tuple[str, Any]]]:
+    """Collects every statement that the app sends, over either way of reading."""
+    sent: list[tuple[str, Any]] = []
+
+    def note(connection: Any, cursor: Any, sql: str, values: Any, *rest: Any) -> None:
+        if not sql.lower().startswith(NO_QUERY):
+            sent.append((sql, values))
+
+    with app.app_context():
+        reader = hot.hot()
+    run = reader.run
+
+    def noted(sql: str, values: dict[str, Any], fetch: Any) -> Any:
+        told, names = reader.statement(sql)
+        sent.append((told, [values[name] for name in names] if names is not None else values))
+        return run(sql, values, fetch)
+
+    reader.run = noted  # type: ignore[method-assign]
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        yield sent
+    finally:
+        del reader.run
+        event.remove(Engine, "before_cursor_execute", note)
+
+
+def visit(app: Any, page: Page, times: int = 2) -> list[tuple[str, Any]]:
+    """The statements of the last of so many visits: of the first, when `times` is 1."""
+    client = app.test_client(use_cookies=False)
+    headers = {"Cookie": cookie(app, 7)} if page.signed_in else {}
+    for _ in range(times):
+        with statements(app) as sent:
+            answer = client.get(page.paths[0], headers=headers)
+        assert answer.status_code == 200, f"{page.paths[0]}: {answer.status}"
+    return sent
+
+
+def database_time(app: Any, page: Page) -> float:
+    """Microseconds that the page's statements take, nothing of the page being kept."""
+    app.extensions["fragments"].__init__()
+    sent = visit(app, page, times=1)
+    with app.app_context():
+        connection = hot.hot().connect()
+        total = sum(one(connection, sql, values) for sql, values in sent)
+        connection.close()
+    return total
+
+
+def one(connection: Any, sql: str, values: Any) -> float:
+    took = []
+    for _ in range(RUNS):
+        start = time.perf_counter()
+        connection.execute(sql, values).fetchall()
+        took.append(time.perf_counter() - start)
+    return statistics.median(took) * 1e6

@@ -1,0 +1,116 @@
+"""Start a server as `./dev run` does, and watch what it spends."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.request import urlopen
+
+ROOT = Path(__file__).resolve().parents[1]
+TICK = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass
+class Server:
+    port: int
+    process: subprocess.Popen[bytes]
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def tree(self) -> list[int]:
+        """The server's process and all under it."""
+        found, new = [self.process.pid], [self.process.pid]
+        while new:
+            new = [int(p) for pid in new for p in children(pid)]
+            found += new
+        return found
+
+    def cpu(self) -> float:
+        """Seconds of processor time that the whole tree has used."""
+        return sum(spent(pid) for pid in self.tree())
+
+    def memory(self) -> list[float]:
+        """MB (proportional) of each process that serves."""
+        return [pss(pid) for pid in self.tree()]
+
+
+def children(pid: int) -> list[str]:
+    try:
+        return Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except FileNotFoundError:
+        return []
+
+
+def spent(pid: int) -> float:
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except FileNotFoundError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / TICK
+
+
+def pss(pid: int) -> float:
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except (FileNotFoundError, PermissionError):
+        return 0.0
+    return next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
+
+
+def free_port() -> int:
+    with socket.socket() as at:
+        at.bind(("127.0.0.1", 0))
+        return int(at.getsockname()[1])
+
+
+@contextmanager
+def serving(factory: str, instance: Path | None = None) -> Iterator[Server]:
+    """`module:make`, which makes the application, on the very server of `./dev run`."""
+    port = free_port()
+    command = [sys.executable, "-m", "turnabout.base.server", "127.0.0.1", str(port), factory]
+    environment = os.environ | {"PYTHONPATH": f"{ROOT / 'platform'}:{ROOT}"}
+    if instance:
+        environment |= {
+            "TURNABOUT_INSTANCE": str(instance), "TURNABOUT_RATE_LIMITS": "off",
+            "TURNABOUT_SECRET_KEY": "only for the benchmark",
+        }  # fmt: skip
+        environment.pop("DATABASE_URL", None)
+    process = subprocess.Popen(
+        command, env=environment, cwd=ROOT, start_new_session=True, stdin=subprocess.PIPE
+    )
+    server = Server(port, process)
+    assert process.stdin
+    process.stdin.write(f"{server.address}\n".encode())  # the word that it waits for
+    process.stdin.close()
+    try:
+        wait(server)
+        yield server
+    finally:
+        end(process)
+
+
+def wait(server: Server) -> None:
+    for _ in range(200):
+        try:
+            urlopen(server.address, timeout=2)  # noqa: S310  (our own loopback address)
+            return
+        except OSError:
+            time.sleep(0.05)
+    raise RuntimeError("The server did not answer.")
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(10)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
