@@ -13,10 +13,10 @@ ROOMS = (
     "cards",  # the business card: what it shows to whom, QR, vCard, photo
     "contacts",  # each member's private contact book
     "connections",  # who agreed to know whom
-    "meeting",  # the page of a card or a member, and what one can do there
     "goals",  # what a member works towards
     "threads",  # conversations
     "communities",  # groups of members, with stewards
+    "meeting",  # the page of a card or a member, and what one can do there
     "arrival",  # the way in: joining, the first card, confirming
     "board",  # help offers and requests
     "assistance",  # who helped whom, thanks, outcomes
