@@ -1,10 +1,14 @@
 """A real site on a real port, and people with a phone in their hand."""
 
+import io
 import re
 import threading
 
 import pytest
+import zxingcpp
 from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
+from pyzbar import pyzbar
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 from werkzeug.serving import make_server
@@ -103,9 +107,9 @@ class Phone:
         self.page.get_by_label("I agree").check()
         return self.tap("Join")
 
-    def count_fields(self):
-        """How many things the page asks for."""
-        return self.page.locator("main :is(input:not([type=hidden]), textarea, select)").count()
+    def count_fields(self, of="input:not([type=hidden]), textarea, select"):
+        """How many things the page asks for, without what lies folded away."""
+        return self.page.locator(f"main :is({of}):visible").count()
 
     def opens_folded(self, words):
         self.page.locator("summary", has_text=words).first.click()
@@ -134,6 +138,15 @@ class Phone:
 
         expect(self.page.locator("body")).to_contain_text(words)
         return self
+
+    def reads_codes(self, scheme="light"):
+        """What two readers see in the QR codes on a picture of this screen."""
+        self.page.emulate_media(color_scheme=scheme)
+        screen = Image.open(io.BytesIO(self.page.screenshot())).convert("L")
+        one = {found.text for found in zxingcpp.read_barcodes(screen, try_invert=False)}
+        other = {found.data.decode() for found in pyzbar.decode(screen)}
+        assert one == other
+        return one
 
     def check(self):
         """No accessibility rule of axe is broken, in light and in dark."""

@@ -1,42 +1,84 @@
 """J2: a card is scanned by somebody who is not a member yet; asking, joining, confirming, accepting."""
 
+import pytest
 from sqlalchemy import select
 
+from turnabout.base import clock
 from turnabout.base.db import first
 from turnabout.cards.models import Card
 from turnabout.connections.queries import state
+from turnabout.contacts.queries import contact_of
+from turnabout.members.queries import by_email
+
+TYPED = "input:not([type=hidden], [type=checkbox]), textarea, select"
 
 
-def test_from_a_scanned_card_to_each_in_the_others_book(phones, cast, mailbox):
+def code_of(member):
+    return first(select(Card).where(Card.member_id == member.id)).code
+
+
+def shows_the_card(phone, member):
+    """The one who has the card holds the phone out; what the other's camera makes of it."""
+    phone.open("/cards").tap("Show it full screen", "link").sees(member.name)
+    (address,) = phone.reads_codes()
+    return address
+
+
+@pytest.mark.parametrize("mail_is_opened", ["on the same phone", "in another browser"])
+def test_from_a_scanned_card_to_each_in_the_others_book(phones, cast, mailbox, mail_is_opened):
     ana, ben = phones(), phones()
-    ana.signs_in(cast.ana)
-    code = first(select(Card).where(Card.member_id == cast.ana.id)).code
+    scanned = shows_the_card(ana.signs_in(cast.ana), cast.ana)
 
-    ben.open(f"/C/{code}").sees("Ana Vidal").sees("Save contact").tap("Connect", "link")
+    ben.open(scanned).sees("Ana Vidal").sees("Save contact").tap("Connect", "link")
+    assert ben.count_fields(TYPED) == 3
     ben.fill(name="Ben Osei", email="ben@example.test", password="three words of mine")
     ben.page.get_by_label("I agree").check()
+    ben.opens_folded("Add a line").fill(where_met="Job fair, hall 2", note="We spoke of bread")
     ben.tap("Join").sees("Ana Vidal").sees("confirm")
     ana.open("/connections")
     assert "Ben Osei" not in ana.page.locator("main").inner_text()
 
-    ben.open(mailbox.link("ben@example.test", "/confirm/")).tap("Yes, this address is mine")
-    ana.open("/connections").sees("Ben Osei").tap("Accept")
+    reader = ben if mail_is_opened == "on the same phone" else phones()
+    reader.open(mailbox.link("ben@example.test", "/confirm/"))
+    assert state(by_email("ben@example.test").id, cast.ana.id) == "held"  # looking is not saying
+    reader.tap("Yes, this address is mine").sees("is confirmed")
+    ana.open("/connections").sees("Ben Osei").sees("We spoke of bread").tap("Accept")
 
     ben.open("/contacts").sees("Ana Vidal")
     ana.open("/contacts").sees("Ben Osei")
     assert "Ben Osei" in mailbox.subjects("ana@example.test")
+    met_the_same_way(cast.ana, by_email("ben@example.test"))
+
+    ben.open("/contacts").tap("Ana Vidal", "link").sees("Job fair, hall 2")
+    ben.fill(notes="Knows the baker at the bridge").tap("Keep the notes").sees("Knows the baker")
+
+
+def met_the_same_way(ana, ben):
+    for one, other in ((ana, ben), (ben, ana)):
+        kept = contact_of(one.id, other.id)
+        assert (kept.met_where, kept.met_on) == ("Job fair, hall 2", clock.today("UTC"))
+        assert kept.network is None
 
 
 def test_a_member_asks_with_one_tap_and_says_where_they_met(phones, cast):
     ana, ben = phones(), phones()
-    cast.ana.id  # noqa: B018  (she is in town already)
+    ana.signs_in(cast.ana)
     ben.signs_in(cast.ben)
-    code = first(select(Card).where(Card.member_id == cast.ana.id)).code
 
-    ben.open(f"/C/{code}").tap("Connect")
+    ben.open(f"/C/{code_of(cast.ana)}").tap("Connect")
     assert state(cast.ben.id, cast.ana.id) == "asked"
 
-    ana.signs_in(cast.ana).open("/connections").sees("Ben Osei").tap("Accept")
+    ana.open("/connections").sees("Ben Osei").tap("Accept")
     assert state(cast.ben.id, cast.ana.id) == "connected"
     ana.open("/contacts").sees("Ben Osei").tap("Business")
     ana.open("/contacts?network=business").sees("Ben Osei")
+
+
+def test_two_who_ask_each_other_are_connected(phones, cast):
+    ana, ben = phones(), phones()
+    ana.signs_in(cast.ana).open(f"/C/{code_of(cast.ben)}")
+    ben.signs_in(cast.ben).open(f"/C/{code_of(cast.ana)}")
+
+    ana.tap("Connect").sees("is asked")
+    ben.tap("Connect").sees("You are connected")
+    ana.open(f"/members/{cast.ben.id}").sees("You are connected")
