@@ -9,6 +9,7 @@ from turnabout.assistance.models import OUTCOMES, STARTERS
 from turnabout.base import clock
 from turnabout.base.db import find, first
 from turnabout.base.doors import back_or, me
+from turnabout.base.pages import as_key, below, number
 from turnabout.base.words import _
 from turnabout.board.models import CATEGORIES, EFFORTS, Response
 from turnabout.members.models import Member
@@ -24,7 +25,7 @@ SIDES = ("all", "received", "given")
 def index():
     side = request.args.get("side", "all")
     side = side if side in SIDES else "all"
-    page = ledger(g.viewer.id, side, request.args.get("below", type=int))
+    page = ledger(g.viewer.id, side, below())
     counts = queries.tally(g.viewer.id)
     return render_template("assistance/index.html", page=page, side=side, counts=counts)
 
@@ -51,16 +52,12 @@ def partner() -> Partner | None:
         member = author if answer.member_id == viewer else answer.member
         return Partner(answer, member.name, member, answer)
     if "member" in args:
-        member = first(queries.member_met(viewer, number("member"))) or abort(404)
+        member = first(queries.member_met(viewer, number("member") or 0)) or abort(404)
         return Partner(member, member.name, member)
     if args.get("contact"):
         contact = find(queries.my_contacts(viewer), number("contact"))
         return Partner(contact, contact.name, contact.member)
     return None
-
-
-def number(name: str) -> int:
-    return request.args.get(name, 0, type=int)
 
 
 @bp.get("/assistance/new")
@@ -107,8 +104,7 @@ def record():
         form.direction.data = beginning(person)["direction"]
     if not form.validate_on_submit():
         return form_page(person, form)
-    values = form.values
-    values["seen"] = int(values["seen"]) if (values["seen"] or "").isdecimal() else None
+    values = form.values | {"seen": as_key(form.seen.data)}
     made = form.tries(recorded, me(), person.other, **values)
     if isinstance(made, commands.AlreadyThere):
         form.seen.data = made.twin_id

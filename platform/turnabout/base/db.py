@@ -134,10 +134,12 @@ def save(thing: T) -> T:
     return thing
 
 
-def find(scope: Select[T], id: int) -> T:
+def find(scope: Select[T], id: int | None) -> T:
     """One row of the scope, or 404: what a member may not reach is not there."""
     model: Any = scope.column_descriptions[0]["entity"]
-    inside = id if 0 < id <= LARGEST else 0  # what somebody typed may be too large for a column
+    inside = (
+        id if id and 0 < id <= LARGEST else 0
+    )  # what somebody typed may be too large for a column
     return db.first_or_404(scope.where(model.id == inside))
 
 

@@ -33,8 +33,14 @@ def below() -> int | None:
 
 def number(name: str) -> int | None:
     """What the address or the form says by this name, when it can be a key."""
-    found = request.values.get(name, type=int)
-    return found if found is not None and 0 < found <= LARGEST else None
+    return as_key(request.values.get(name))
+
+
+def as_key(typed: str | None) -> int | None:
+    """The number that somebody typed, when a row can have it: all else is no row, and no error."""
+    is_short = typed is not None and typed.isascii() and typed.isdigit() and len(typed) < 12
+    found = int(typed) if typed and is_short else 0
+    return found if 0 < found <= LARGEST else None
 
 
 def page_of(

@@ -12,7 +12,7 @@ from flask_babel import format_date
 from markupsafe import Markup
 
 from turnabout.base import hot
-from turnabout.base.pages import SIZE
+from turnabout.base.pages import SIZE, below
 from turnabout.base.words import _, initials, language, n_, tone
 from turnabout.board.models import CATEGORIES, EFFORTS, KINDS, PLACES
 
@@ -31,8 +31,8 @@ def chosen() -> dict[str, Any]:
     given = request.args
     by = {name: given[name] for name, known in CHOICES.items() if given.get(name) in known}
     words = " ".join(given.get("q", "").split())[:100]
-    below = given.get("below", type=int)
-    return by | ({"q": words} if words else {}) | ({"below": below} if below else {})
+    start = below()
+    return by | ({"q": words} if words else {}) | ({"below": start} if start else {})
 
 
 def kept(

@@ -5,6 +5,7 @@ from typing import Any
 from flask import g, request
 
 from turnabout.base.db import db, every
+from turnabout.base.pages import as_key, number
 from turnabout.base.words import _, lazy
 from turnabout.board import policy, queries
 from turnabout.board.forms import OfferForm, RequestForm
@@ -25,7 +26,7 @@ READY = (
 
 
 def new_form(kind: str) -> Any:
-    step = my_step(request.args.get("step", type=int))
+    step = my_step(number("step"))
     given = {"title": step.title, "step": step.id} if step and request.method == "GET" else {}
     form = FORMS[kind](data=given)
     boards = my_boards()
@@ -59,7 +60,7 @@ def my_step(id: int | None) -> Step | None:
 
 
 def step_of(form: Any) -> int | None:
-    return int(form.step.data) if (form.step.data or "").isdigit() else None
+    return as_key(form.step.data)
 
 
 def pinned_words(post: Post) -> str:

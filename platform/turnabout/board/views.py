@@ -5,7 +5,7 @@ from flask import Blueprint, abort, flash, g, redirect, render_template, request
 from turnabout.base.db import db, find
 from turnabout.base.doors import asks, me
 from turnabout.base.limits import limited
-from turnabout.base.pages import page_of
+from turnabout.base.pages import below, page_of
 from turnabout.base.words import _
 from turnabout.board import commands, notes, policy, queries, showing
 from turnabout.board.asked import BOARD, EVERYBODYS, OF_SLUG, Board
@@ -51,7 +51,7 @@ def feed():
 
 @bp.get("/posts")
 def mine():
-    page = page_of(queries.my_posts(g.viewer.id), Post.id, request.args.get("below", type=int))
+    page = page_of(queries.my_posts(g.viewer.id), Post.id, below())
     return render_template("board/mine.html", page=page, state=policy.state)
 
 

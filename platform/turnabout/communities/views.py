@@ -5,7 +5,7 @@ from flask import Blueprint, abort, flash, g, redirect, render_template, request
 from turnabout.base.db import every, find
 from turnabout.base.doors import me
 from turnabout.base.limits import limited
-from turnabout.base.pages import page_of
+from turnabout.base.pages import below, page_of
 from turnabout.base.words import _
 from turnabout.communities import commands, policy, queries
 from turnabout.communities.forms import CommunityForm, JoinForm
@@ -17,8 +17,8 @@ bp = Blueprint("communities", __name__, url_prefix="/communities")
 @bp.get("")
 def index():
     mine = every(queries.mine(g.viewer.id).order_by(Community.name).limit(50))
-    below = request.args.get("below", type=int)
-    page = page_of(queries.to_find(g.viewer.id, request.args.get("q", "")), Community.id, below)
+    words = request.args.get("q", "")
+    page = page_of(queries.to_find(g.viewer.id, words), Community.id, below())
     return render_template("communities/index.html", mine=mine, page=page)
 
 
@@ -61,7 +61,7 @@ def people(slug):
     is_steward = policy.is_steward(g.viewer, mine, community)
     scope = queries.people(community.id, g.viewer.id)
     asking = every(queries.asking(community.id, g.viewer.id).limit(50)) if is_steward else []
-    page = page_of(scope, Membership.id, request.args.get("below", type=int))
+    page = page_of(scope, Membership.id, below())
     return render_template(
         "communities/people.html",
         community=community,

@@ -4,7 +4,7 @@ from flask import Blueprint, abort, flash, g, redirect, render_template, request
 
 from turnabout.base.db import db, find
 from turnabout.base.doors import csrf, is_ours, me, public
-from turnabout.base.pages import below, page_of
+from turnabout.base.pages import below, number, page_of
 from turnabout.base.tokens import opened
 from turnabout.base.words import _
 from turnabout.members.models import Member
@@ -30,7 +30,7 @@ def open_one(id: int) -> Any:
 
 @bp.post("/notices/reading")
 def read_all() -> Any:
-    commands.read_all(me(), request.form.get("up_to", type=int))
+    commands.read_all(me(), number("up_to"))
     flash(_("All notices are marked as read."), "done")
     return redirect(url_for(".index"), 303)
 

@@ -2,10 +2,10 @@ from typing import Any
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 
-from turnabout.base.db import LARGEST, find
+from turnabout.base.db import find
 from turnabout.base.doors import me
 from turnabout.base.limits import limited
-from turnabout.base.pages import below, page_of
+from turnabout.base.pages import as_key, below, number, page_of
 from turnabout.base.words import _
 from turnabout.safety import commands, queries
 from turnabout.safety.forms import ReportForm
@@ -23,8 +23,7 @@ def blocked() -> Any:
 @bp.post("/blocks")
 @limited("60 per hour")
 def block() -> Any:
-    id = key(request.form.get("member_id", ""))
-    other = queries.member_to_report(g.viewer.id, id) or abort(404)
+    other = queries.member_to_report(g.viewer.id, number("member_id") or 0) or abort(404)
     commands.block(me(), other)
     name = other.name
     flash(_("You and %(name)s do not see each other any more. Nobody is told.", name=name), "done")
@@ -59,14 +58,8 @@ def new_report() -> Any:
 def wanted() -> tuple[str, Any, Any]:
     """`?about=post-12`: the thing and whose it is, or 404."""
     kind, _dash, id = request.args.get("about", "").rpartition("-")
-    thing, owner = queries.may_report(g.viewer.id, kind, key(id)) or abort(404)
+    thing, owner = queries.may_report(g.viewer.id, kind, as_key(id) or 0) or abort(404)
     return kind, thing, owner
-
-
-def key(typed: str) -> int:
-    """The number of a row, or 404."""
-    found = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 12 else 0
-    return found if 0 < found <= LARGEST else abort(404)
 
 
 @bp.get("/reports/<int:id>")

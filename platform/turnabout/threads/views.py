@@ -1,13 +1,13 @@
 from typing import Any
 
-from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from sqlalchemy import select
 
 from turnabout.base.db import every, find
 from turnabout.base.doors import me
 from turnabout.base.errors import Refused
 from turnabout.base.limits import limited
-from turnabout.base.pages import below, page_of
+from turnabout.base.pages import below, number, page_of
 from turnabout.base.subjects import load_subjects
 from turnabout.base.words import _
 from turnabout.members.models import Member
@@ -30,8 +30,7 @@ def index() -> Any:
 @bp.post("")
 @limited("30 per hour")
 def create() -> Any:
-    other_id = request.form.get("member_id", type=int) or abort(404)
-    other = find(select(Member).where(in_sight(g.viewer.id, Member.id)), other_id)
+    other = find(select(Member).where(in_sight(g.viewer.id, Member.id)), number("member_id"))
     if not is_tied(g.viewer.id, other.id):
         raise Refused(_("You can write to each other as soon as you are connected."))
     thread = commands.open_pair(me(), other)

@@ -4,6 +4,7 @@ from flask import Blueprint, g, render_template, request
 
 from turnabout.base.db import db
 from turnabout.base.doors import asks, public
+from turnabout.base.pages import below
 from turnabout.base.words import _
 from turnabout.board import queries as board
 from turnabout.today import queries
@@ -56,19 +57,19 @@ def search():
     words = request.args.get("q", "").strip()[:100]
     kind = request.args.get("kind", "")
     kind = kind if kind in KINDS else "all"
-    found = hits(words, kind, request.args.get("below", type=int)) if words else {}
+    found = hits(words, kind, below()) if words else {}
     return render_template("today/search.html", q=words, kind=kind, found=found)
 
 
-def hits(words: str, kind: str, below: int | None) -> dict[str, Any]:
+def hits(words: str, kind: str, start: int | None) -> dict[str, Any]:
     """Rows of each kind, one more than is shown when there are more."""
     size = (FEW if kind == "all" else MANY) + 1
-    below = None if kind == "all" else below
+    start = None if kind == "all" else start
     me = g.viewer.id
     scopes = {
-        "people": lambda: queries.people_found(me, words, below, size),
-        "posts": lambda: board.found(me, words, below, size),
-        "communities": lambda: queries.communities_found(words, below, size),
+        "people": lambda: queries.people_found(me, words, start, size),
+        "posts": lambda: board.found(me, words, start, size),
+        "communities": lambda: queries.communities_found(words, start, size),
     }
     wanted = KINDS if kind == "all" else (kind,)
     return {one: short(db.session.execute(scopes[one]()).all(), size - 1) for one in wanted}

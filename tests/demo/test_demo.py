@@ -1,21 +1,16 @@
 """The made-up town: one command, an empty site, a month of life, and nobody gets a letter."""
 
-import fcntl
 import re
-import shutil
 
 import pytest
 from sqlalchemy import func, select
 
-from tests.conftest import Browser
-from turnabout import create_app
+from tests.demo.conftest import browser_of
 from turnabout.assistance.models import Assistance, Outcome, Thanks
 from turnabout.base import clock
 from turnabout.base.db import db
-from turnabout.base.migrate import lay_ground
 from turnabout.base.outbox import Job, Letter
 from turnabout.base.recount import count_again
-from turnabout.base.settings import Settings
 from turnabout.board.models import Post
 from turnabout.cards.models import Card
 from turnabout.communities.models import Community
@@ -25,48 +20,6 @@ from turnabout.demo import LOGINS, PASSWORD
 from turnabout.goals.models import Goal
 from turnabout.members.models import Member
 from turnabout.threads.models import Message
-
-
-@pytest.fixture(scope="module")
-def town(tmp_path_factory, worker_id):
-    """The site, and what the command said. It takes a while, so that all workers share one town."""
-    own = tmp_path_factory.mktemp("town")
-    here = tmp_path_factory.getbasetemp()
-    shared = (here if worker_id == "main" else here.parent) / "the-town"
-    shared.mkdir(exist_ok=True)
-    with (shared / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (shared / "said").exists():
-            (shared / "said").write_text(build(shared))
-    shutil.copy(shared / "town.sqlite3", own)
-    site = open_site(own)
-    yield site, (shared / "said").read_text()
-    with site.app_context():
-        db.engine.dispose()
-
-
-def open_site(folder):
-    settings = Settings(
-        _env_file=None, instance=folder, database_url=f"sqlite:///{folder / 'town.sqlite3'}",
-        rate_limits=False, secret_key="only for tests",
-    )  # fmt: skip
-    site = create_app(settings, TESTING=True, WTF_CSRF_ENABLED=False)
-    site.test_client_class = Browser
-    return site
-
-
-def build(folder):
-    site = open_site(folder)
-    with site.app_context():
-        db.session.connection(execution_options={"writes": True})
-        db.metadata.create_all(db.session.connection())
-        db.session.commit()
-        lay_ground()
-        answer = site.test_cli_runner().invoke(args=["demo"])
-        assert answer.exit_code == 0, answer.output
-        db.session.remove()
-        db.engine.dispose()
-    return answer.output
 
 
 @pytest.fixture
@@ -120,31 +73,18 @@ def test_its_totals_are_what_its_facts_say(town):
 
 
 def test_it_names_four_logins_that_work(town):
-    site, said = town
+    said = town[1]
     assert PASSWORD in said
     assert re.findall(r"(\w+)@example\.org", said) == list(LOGINS)
     for name in LOGINS:
-        browser = site.test_client()
-        login = {"email": f"{name}@example.org", "password": PASSWORD}
-        assert browser.post("/sign-in", data=login).status_code == 303
-        assert browser.get("/").status_code == 200
+        assert browser_of(town, name).get("/").status_code == 200
 
 
 def test_wanda_finds_a_little_of_everything_waiting(town):
-    browser = town[0].test_client()
-    browser.post("/sign-in", data={"email": "wanda@example.org", "password": PASSWORD})
-    page = browser.get("/").text
+    page = browser_of(town, "wanda").get("/").text
     for words in ("connect with you", "Is that right?", "answered your post", "wrote to you",
                   "Say thank you", "Did it happen?", "Where do you know", "Your next step"):  # fmt: skip
         assert words in page
-
-
-def test_every_page_that_the_four_come_to_stands(town):
-    for name in LOGINS:
-        browser = town[0].test_client()
-        browser.post("/sign-in", data={"email": f"{name}@example.org", "password": PASSWORD})
-        for address in ("/assistance", "/notices", "/threads", "/board", "/search?q=harbour"):
-            assert browser.get(address).status_code == 200, address
 
 
 def test_a_site_with_members_is_left_alone(town, count):

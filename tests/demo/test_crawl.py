@@ -1,0 +1,99 @@
+"""Whatever the site shows can be followed: every link leads to a page, every form to somebody who answers."""
+
+import re
+from collections import Counter
+from html.parser import HTMLParser
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+
+from tests.demo.conftest import browser_of
+from turnabout.demo import LOGINS
+
+ALIKE = 6  # so many pages of one kind are looked at, such as those of members
+HOME = "http://localhost"
+
+
+class Found(HTMLParser):
+    """The links of a page, and its forms with what a browser would send of them."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.links, self.forms = [], []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        marks = dict(attrs)
+        address = marks.get("href") or marks.get("src")
+        if tag in ("a", "link", "img", "script") and address:
+            self.links.append(address)
+        elif tag == "form":
+            self.forms.append((marks.get("method", "get"), marks.get("action", ""), {}))
+        elif tag in ("input", "button", "textarea") and self.forms and marks.get("name"):
+            ticked = marks.get("type") not in ("radio", "checkbox", "file") or "checked" in marks
+            if ticked:
+                self.forms[-1][2].setdefault(marks["name"], marks.get("value") or "")
+
+
+class Crawl:
+    """Everything that one browser can reach from the home page by links alone."""
+
+    def __init__(self, browser):
+        self.browser, self.broken, self.forms = browser, [], {}
+        self.seen, self.to_see, self.kinds = {"/"}, ["/"], Counter()
+        while self.to_see:
+            self.look(self.to_see.pop())
+
+    def look(self, path):
+        answer = self.browser.get(path, buffered=True)
+        if answer.status_code >= 400:
+            self.broken.append((path, answer.status_code))
+        elif answer.location:
+            self.note(path, answer.location)
+        elif answer.mimetype == "text/html":
+            found = Found(answer.text)
+            for link in found.links:
+                self.note(path, link)
+            for method, action, values in found.forms:
+                if method == "get":
+                    self.note(path, action)
+                else:
+                    self.note_form(path, action, values)
+
+    def note(self, page, address):
+        found = urlsplit(urljoin(HOME + page, address))
+        path = found.path + (f"?{found.query}" if found.query else "")
+        if found.netloc in ("localhost", "127.0.0.1:8000") and path not in self.seen:
+            self.seen.add(path)
+            self.kinds[kind_of(path)] += 1
+            if self.kinds[kind_of(path)] <= ALIKE:
+                self.to_see.append(path)
+
+    def note_form(self, page, action, values):
+        address = urljoin(HOME + page, action).removeprefix(HOME)
+        self.forms.setdefault((kind_of(address), *sorted(values)), (page, address, values))
+
+
+def kind_of(path):
+    """`/posts/12?below=40` and `/posts/7?below=9` are of one kind."""
+    return re.sub(r"\d+|(?<=/C/)\w+|(?<=/photos/)[\w-]+", "N", path)
+
+
+@pytest.mark.parametrize("name", [*LOGINS, ""])
+def test_every_link_and_every_form_leads_somewhere(own_town, name):
+    """Of the forms one of each kind is pressed, as it stands on its page: done, or wrong in words."""
+    browser = browser_of(own_town, name)
+    found = Crawl(browser)
+    assert found.broken == []
+    assert len(found.seen) > (200 if name else 15)
+    pressed = [press(browser, *form) for form in found.forms.values() if form[1] != "/sign-out"]
+    assert [one for one in pressed if one and one[2] not in (302, 303, 422)] == []
+    assert len(list(filter(None, pressed))) > (20 if name else 2)
+
+
+def press(browser, page, address, values):
+    """What came of it; None where an earlier form has made this one needless."""
+    forms = Found(browser.get(page, buffered=True).text).forms
+    if any(action == address for _, action, _ in forms):
+        return page, address, browser.post(address, data=values, buffered=True).status_code
+    return None
