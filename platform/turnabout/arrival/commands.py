@@ -10,6 +10,7 @@ from turnabout.cards import queries as card_queries
 from turnabout.cards.models import Card
 from turnabout.communities import commands as communities
 from turnabout.connections import commands as connections
+from turnabout.meeting import commands as meetings
 from turnabout.members import commands as members
 from turnabout.members import queries as member_queries
 from turnabout.members.models import Member
@@ -22,6 +23,7 @@ class Meeting:
     code: str
     where_met: str = ""
     note: str = ""
+    proof: str = ""  # that they had the owner's screen before them; see meeting/presence.py
 
 
 @command
@@ -49,7 +51,8 @@ def arrive(
 
 @command
 def connect(member: Member, meeting: Meeting) -> None:
-    """Ask the owner of the card; from somebody unconfirmed the asking is held until they confirm.
+    """Ask the owner of the card, or be connected at once where they stood before each other. From
+    somebody unconfirmed the asking is held until they confirm.
 
     A card that was paused meanwhile, or an owner who asked for nothing more: joining goes on.
     """
@@ -57,7 +60,9 @@ def connect(member: Member, meeting: Meeting) -> None:
     if card is None or card.member_id == member.id:
         return
     try:
-        connections.ask(member, card.member, note=meeting.note, where_met=meeting.where_met)
+        meetings.meet_after_joining(
+            member, card, meeting.proof, note=meeting.note, where_met=meeting.where_met
+        )
     except Refused:
         return
 

@@ -50,7 +50,7 @@ def join() -> Any:
 
 def carried() -> dict[str, Any]:
     """What brought the visitor here goes along in the address, also when the form comes back."""
-    names = ("card", "next", "operator")
+    names = ("card", "live", "next", "operator")
     return {name: request.args[name] for name in names if request.args.get(name)}
 
 
@@ -98,7 +98,8 @@ def new_or_known(form: JoinForm, card: Card | None) -> Member | None:
 def meeting(form: JoinForm, card: Card | None) -> commands.Meeting | None:
     if card is None:
         return None
-    return commands.Meeting(card.code, form.where_met.data or "", form.note.data or "")
+    where_met, note = form.where_met.data or "", form.note.data or ""
+    return commands.Meeting(card.code, where_met, note, request.args.get("live", ""))
 
 
 def reconnected(member: Member, meeting: commands.Meeting | None) -> Member:

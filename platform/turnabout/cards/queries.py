@@ -125,9 +125,11 @@ def link(card: Card) -> str:
     return link_to(f"/C/{card.code}")
 
 
-def qr_svg(card: Card, label: str = "") -> str:
-    """From the path kept with the card, unless this site has moved to another address since."""
-    wanted = address(card)
+def qr_svg(card: Card, label: str = "", word: str = "") -> str:
+    """From the path kept with the card, unless this site has moved to another address since, or a
+    `word` is to follow the code.
+    """
+    wanted = address(card) + (f"/{word}" if word else "")
     kept, _side, drawn = (card.qr.split("\n") + ["", ""])[:3]
     if kept == wanted:
         return qr.svg(drawn, int(_side), label)
@@ -141,3 +143,7 @@ def cards_of(member_id: int) -> list[Card]:
 def tidied(code: str) -> str:
     """What somebody typed or opened, as a code is written."""
     return codes.tidied(code)
+
+
+def is_code(text: str) -> bool:
+    return codes.is_code(text)

@@ -109,12 +109,6 @@ def preview(id: int) -> Any:
     )  # fmt: skip
 
 
-@bp.get("/cards/<int:id>/share")
-def share(id: int) -> Any:
-    card = my_card(id)
-    return render_template("cards/share.html", card=card, qr=drawn(card))
-
-
 @bp.post("/cards/<int:id>/pause")
 def pause(id: int) -> Any:
     commands.pause(my_card(id))

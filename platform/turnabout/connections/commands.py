@@ -92,6 +92,32 @@ def accept(connection: Connection, member: Member) -> None:
         return
     if connection.asked_id != member.id or connection.withdrawn_at or connection.ended_at:
         raise Refused(_("This request was taken back."))
+    seal(connection)
+    asker = connection.asker
+    tell(asker, "connection-accepted", member, connection, path("meeting.member", id=member.id))
+
+
+@command
+def join_hands(one: Member, other: Member, where_met: str = "") -> str:
+    """They stand before each other, and `other` showed that they want to be known: connected at once,
+    whatever was asked, put aside or ended before. Says how `one` stands to the other from now on.
+    """
+    if one.id == other.id:
+        raise Refused(_("This is you: there is nobody to connect with."))
+    if not other.is_here or is_veiled(one.id, other.id):
+        return "none"
+    last = queries.last_between(one.id, other.id)
+    if last and last.is_accepted:
+        return "connected"
+    if last is None or last.withdrawn_at or last.ended_at:
+        last = save(Connection(asker_id=one.id, asked_id=other.id, pair=pair_of(one.id, other.id)))
+    last.where_met = where_met or last.where_met
+    seal(last)
+    tell(other, "connection-met", one, last, path("meeting.member", id=one.id))
+    return "connected"
+
+
+def seal(connection: Connection) -> None:
     asker, asked = connection.asker, connection.asked
     connection.accepted_at, connection.declined_at = clock.now(), None
     safety.tie(asker, asked)
@@ -99,8 +125,7 @@ def accept(connection: Connection, member: Member) -> None:
         day = clock.today(one.time_zone)
         contacts.know(one, other, met_where=connection.where_met, met_on=day)
         forget_held(one.id, other.id)
-    settle(asked.id, connection)
-    tell(asker, "connection-accepted", asked, connection, path("meeting.member", id=asked.id))
+        settle(one.id, connection)
 
 
 @command

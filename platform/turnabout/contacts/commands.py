@@ -9,7 +9,7 @@ from turnabout.base.db import command, db, save
 from turnabout.base.errors import Refused
 from turnabout.base.words import _
 from turnabout.contacts import policy, queries
-from turnabout.contacts.models import Contact, NetworkCount, Touch
+from turnabout.contacts.models import Contact, NetworkCount, Promise, Touch
 from turnabout.contacts.names import name_key
 from turnabout.members.models import Member
 
@@ -67,6 +67,60 @@ def edit(contact: Contact, **facts: Any) -> None:
 def sort(contact: Contact, network: str, origin: str = "") -> None:
     """Where the owner knows them from: exactly one network."""
     edit(contact, network=network, origin=origin)
+
+
+@command
+def jot(
+    contact: Contact,
+    network: str = "",
+    cares_about: str = "",
+    next_on: date | None = None,
+    promise: str = "",
+    due_on: date | None = None,
+    slip: str | None = None,
+) -> None:
+    """What one wants to keep of a first meeting; what is empty changes nothing."""
+    if network and network != contact.network:
+        sort(contact, network)
+    if cares_about and cares_about not in contact.cares_about:
+        contact.cares_about = "\n".join(filter(None, (contact.cares_about, cares_about)))
+    if next_on:
+        be_in_touch(contact, next_on)
+    if promise:
+        make_promise(contact, promise, due_on, slip)
+
+
+@command
+def be_in_touch(contact: Contact, on: date | None) -> None:
+    """When the owner wants to hear of this person again, if at all."""
+    if on:
+        policy.check_day_to_come(contact.owner, on, "next_on")
+    contact.next_on = on
+
+
+@command
+def make_promise(
+    contact: Contact, what: str, due_on: date | None = None, slip: str | None = None
+) -> Promise:
+    found = queries.promise_of_slip(contact.owner_id, slip)
+    if found:
+        return found
+    if due_on:
+        policy.check_day_to_come(contact.owner, due_on, "due_on")
+    return save(Promise(member_id=contact.owner_id, contact_id=contact.id, what=what,
+                        due_on=due_on, slip=slip or None))  # fmt: skip
+
+
+@command
+def keep_promise(promise: Promise) -> None:
+    promise.kept_at, promise.dropped_at = promise.kept_at or clock.now(), None
+
+
+@command
+def drop_promise(promise: Promise) -> None:
+    """It will not happen; nobody is told, since nobody was told of it."""
+    if promise.kept_at is None:
+        promise.dropped_at = promise.dropped_at or clock.now()
 
 
 @command

@@ -8,7 +8,7 @@ from turnabout.contacts.models import Contact
 
 COLUMNS = (
     *("name", "network", "origin", "organisation", "email", "phone"),
-    *("met_where", "met_on", "last_touch_on", "notes"),
+    *("met_where", "met_on", "last_touch_on", "next_on", "cares_about", "notes"),
 )
 
 

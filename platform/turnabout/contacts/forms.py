@@ -1,6 +1,7 @@
 import re
 import secrets
 from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
 from itertools import chain
 from typing import Any
 
@@ -36,6 +37,8 @@ DIRECTION_WORDS = {
     "together": lazy("We had time together"),
     "asked_them": lazy("I asked them for something"),
 }
+SOON = {"1": lazy("Tomorrow"), "3": lazy("In three days"), "7": lazy("In a week")}
+LATER = {"1": lazy("Tomorrow"), "7": lazy("In a week"), "30": lazy("In a month")}
 CHOOSE = lazy("Please choose one of these.")
 NAMES, NAME = 20, 160
 
@@ -43,6 +46,12 @@ NAMES, NAME = 20, 160
 def choice(field: Any, label: Any, words: dict[str, Any], **more: Any) -> Any:
     needed = [InputRequired(CHOOSE), AnyOf(list(words), message=CHOOSE)]
     return field(label, needed, choices=options(words), validate_choice=False, **more)
+
+
+def perhaps(field: Any, label: Any, words: dict[str, Any]) -> Any:
+    """One of these, or none."""
+    rules = [Optional(), AnyOf(list(words), message=CHOOSE)]
+    return field(label, rules, choices=options(words), validate_choice=False)
 
 
 def options(words: Mapping[str, Any], group: Any = None) -> list[SelectChoice]:
@@ -118,6 +127,28 @@ class TouchForm(Form):
     words = ProseField(lazy("A line about it"), most=1000)
     on = DayField(lazy("When?"), [InputRequired(lazy("Please choose a day."))])
     slip = a_slip()
+
+
+class MetForm(Form):
+    """After meeting somebody: all of it may be left out. Days are counted from today."""
+
+    network = perhaps(RadioField, lazy("Where do you know them from?"), NETWORK_WORDS)
+    cares_about = ProseField(lazy("What they care about"), most=1000)
+    promise = LineField(lazy("What you promised"))
+    due_in = perhaps(RadioField, lazy("Until when"), SOON)
+    next_in = perhaps(RadioField, lazy("When to be in touch again"), LATER)
+    slip = a_slip()
+
+    def jotted(self, today: date) -> dict[str, Any]:
+        told = ("network", "cares_about", "promise", "slip")
+        return {name: self[name].data or "" for name in told} | {
+            "due_on": days_from(today, self.due_in.data),
+            "next_on": days_from(today, self.next_in.data),
+        }
+
+
+def days_from(today: date, days: str | None) -> date | None:
+    return today + timedelta(days=int(days)) if days else None
 
 
 class NamesField(StringField):

@@ -7,11 +7,15 @@ from sqlalchemy import delete, select, update
 from turnabout.base import clock
 from turnabout.base.db import db, every
 from turnabout.contacts import formats, queries
-from turnabout.contacts.models import Contact, NetworkCount, Touch
+from turnabout.contacts.models import Contact, NetworkCount, Promise, Touch
 from turnabout.members.models import Member
 
-TABLES = {"contact", "touch", "network_count"}
-FACTS = ("name", "network", "origin", "organisation", "email", "phone", "met_where", "notes")
+TABLES = {"contact", "touch", "promise", "network_count"}
+FACTS = (
+    *("name", "network", "origin", "organisation", "email", "phone"),
+    *("met_where", "notes", "cares_about"),
+)
+DATES = ("met_on", "last_touch_on", "next_on")
 
 
 def mine(member: Member) -> list[Contact]:
@@ -34,7 +38,17 @@ def taken(contact: Contact) -> dict[str, Any]:
         "met_on": contact.met_on and contact.met_on.isoformat(),
         "added_at": contact.added_at.isoformat(),
         "removed_at": contact.removed_at and contact.removed_at.isoformat(),
+        "next_on": contact.next_on and contact.next_on.isoformat(),
         "touches": touches,
+        "promises": [
+            {
+                "what": one.what,
+                "due_on": one.due_on and one.due_on.isoformat(),
+                "made_at": one.made_at.isoformat(),
+                "kept_at": one.kept_at and one.kept_at.isoformat(),
+            }
+            for one in every(queries.promises_to(contact))
+        ],
     }
 
 
@@ -48,8 +62,9 @@ def empties(member: Member, choice: str) -> None:
     they wrote about this member: it is their own book.
     """
     db.session.execute(delete(Touch).where(Touch.member_id == member.id))
+    db.session.execute(delete(Promise).where(Promise.member_id == member.id))
     db.session.execute(delete(NetworkCount).where(NetworkCount.owner_id == member.id))
     nothing: dict[str, Any] = {name: "" for name in (*FACTS, "name_key")} | {"network": None}
-    nothing |= dict.fromkeys(("member_id", "met_on", "last_touch_on", "rhythm_days", "slip"))
+    nothing |= dict.fromkeys((*DATES, "member_id", "rhythm_days", "slip"))
     mine = update(Contact).where(Contact.owner_id == member.id)
     db.session.execute(mine.values(**nothing, removed_at=clock.now()))

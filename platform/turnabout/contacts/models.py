@@ -12,6 +12,7 @@ DIRECTIONS = ("for_them", "together", "asked_them")
 
 
 LIVE = text("removed_at is null")
+OPEN = text("kept_at is null and dropped_at is null")
 
 
 def live(name: str, *columns: str) -> Index:
@@ -38,6 +39,8 @@ class Contact(Model):
     met_where: Mapped[Line] = mapped_column(default="")
     met_on: Mapped[date | None]
     notes: Mapped[Prose]
+    cares_about: Mapped[Prose]
+    next_on: Mapped[date | None]  # when the owner wants to be in touch again
     rhythm_days: Mapped[int | None]
     last_touch_on: Mapped[date | None]
     added_at: Mapped[When]
@@ -57,6 +60,7 @@ class Contact(Model):
         live("contact_book", "owner_id", "network", "name_key", "id"),
         live("contact_names", "owner_id", "name_key", "id"),
         Index("contact_removed", "owner_id", "removed_at"),
+        Index("contact_next", "owner_id", "next_on"),
     )
 
 
@@ -79,6 +83,32 @@ class Touch(Model):
         UniqueConstraint("member_id", "slip"),
         Index("touch_of_contact", "contact_id", "on", "id"),
     )
+
+
+class Promise(Model):
+    """What the owner of the book told a contact they would do. Private to the one who made it."""
+
+    id: Mapped[Id]
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"))
+    what: Mapped[Line]
+    due_on: Mapped[date | None]
+    made_at: Mapped[When]
+    kept_at: Mapped[datetime | None]
+    dropped_at: Mapped[datetime | None]
+    slip: Mapped[str | None] = mapped_column(String(60))
+
+    contact: Mapped[Contact] = relationship()
+
+    __table_args__ = (
+        UniqueConstraint("member_id", "slip"),
+        CheckConstraint("kept_at is null or dropped_at is null", name="kept_or_dropped"),
+        Index(
+            "promise_to_keep", "member_id", "due_on", "id",
+            sqlite_where=OPEN, postgresql_where=OPEN,
+        ),
+        Index("promise_to", "contact_id", "id"),
+    )  # fmt: skip
 
 
 class NetworkCount(Model):

@@ -8,7 +8,7 @@ from turnabout.contacts.models import NETWORKS
 from turnabout.contacts.origins import NETWORK_OF
 from turnabout.members.models import Member
 
-EARLIEST = 1900
+EARLIEST, FURTHEST = 1900, 10  # a year; years from now
 
 
 def check_day(member: Member, on: date, field: str) -> None:
@@ -17,6 +17,14 @@ def check_day(member: Member, on: date, field: str) -> None:
         raise Refused(_("This day is still to come."), field=field)
     if on.year < EARLIEST:
         raise Refused(_("That is very long ago. Please look at the year."), field=field)
+
+
+def check_day_to_come(member: Member, on: date, field: str) -> None:
+    today = clock.today(member.time_zone)
+    if on < today:
+        raise Refused(_("This day is over."), field=field)
+    if on.year > today.year + FURTHEST:
+        raise Refused(_("That is very far away. Please look at the year."), field=field)
 
 
 def check_origin(facts: dict[str, Any]) -> None:

@@ -1,10 +1,11 @@
 from typing import Any
 
 from sqlalchemy import Select, exists, select
+from sqlalchemy.orm import contains_eager
 
 from turnabout.base import hot
 from turnabout.base.db import db, first
-from turnabout.contacts.models import NETWORKS, Contact, NetworkCount, Touch
+from turnabout.contacts.models import NETWORKS, Contact, NetworkCount, Promise, Touch
 from turnabout.contacts.names import name_key
 from turnabout.safety.queries import in_sight
 
@@ -145,3 +146,23 @@ def has_touched_without_asking(member_id: int) -> bool:
 
 def count_of(owner_id: int, network: str) -> NetworkCount | None:
     return db.session.get(NetworkCount, (owner_id, network))
+
+
+# --- promises ---
+
+
+def promises_of(member_id: int) -> Select[Promise]:
+    """What this member promised to people whom they see."""
+    scope = select(Promise).join(Promise.contact).options(contains_eager(Promise.contact))
+    return scope.where(Promise.member_id == member_id, in_sight(member_id, Contact.member_id))
+
+
+def promises_to(contact: Contact) -> Select[Promise]:
+    """The latest first, also those that were kept."""
+    scope = select(Promise).where(Promise.contact_id == contact.id, Promise.dropped_at.is_(None))
+    return scope.order_by(Promise.id.desc())
+
+
+def promise_of_slip(member_id: int, slip: str | None) -> Promise | None:
+    mine = select(Promise).where(Promise.member_id == member_id, Promise.slip == slip)
+    return first(mine) if slip else None

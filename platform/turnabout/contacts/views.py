@@ -144,6 +144,31 @@ def log_touch(id: int) -> Any:
     return show(id, touch=form)
 
 
+@bp.route("/contacts/<int:id>/met", methods=["GET", "POST"])
+def met(id: int) -> Any:
+    """Right after meeting somebody, still standing there: everything may stay empty."""
+    contact = mine(id)
+    form = forms.MetForm(network=contact.network)
+    if form.validate_on_submit():
+        form.tries(commands.jot, contact, **form.jotted(clock.today(g.viewer.time_zone)))
+        if form.status == 200:
+            flash(_("Kept. Only you see it."), "done")
+            return back_or(".show", id=id)
+        contact = mine(id)
+    page = render_template(
+        "contacts/met.html", contact=contact, form=form, **card_of(g.viewer.id, contact)
+    )
+    return page, form.status
+
+
+@bp.post("/promises/<int:id>/<any(keeping, dropping):what>")
+def answer_promise(id: int, what: str) -> Any:
+    promise = find(queries.promises_of(g.viewer.id), id)
+    (commands.keep_promise if what == "keeping" else commands.drop_promise)(promise)
+    flash(_("Kept. Well done.") if what == "keeping" else _("Taken off your list."), "done")
+    return back_or(".show", id=promise.contact_id)
+
+
 @bp.post("/touches/<int:id>/removal")
 def forget_touch(id: int) -> Any:
     touch = find(queries.touches_of(g.viewer.id), id)

@@ -1,5 +1,12 @@
-from turnabout.base.forms import Form, LineField, ProseField
-from turnabout.base.words import lazy
+from typing import Any
+
+from wtforms import StringField
+from wtforms.validators import AnyOf, Length, Optional, ValidationError
+
+from turnabout.base.forms import DayField, Form, LineField, ProseField
+from turnabout.base.words import _, lazy
+from turnabout.contacts.models import NETWORKS
+from turnabout.meeting import reading
 
 
 class ConnectForm(Form):
@@ -7,3 +14,35 @@ class ConnectForm(Form):
 
     note = ProseField(lazy("A line to them"), most=500)
     where_met = LineField(lazy("Where you met"), most=160)
+
+
+class ScanForm(Form):
+    """A code that was read, typed or found in a picture, and what was noted beside it."""
+
+    text = StringField(lazy("Code"), [Length(max=reading.LONGEST)])
+    live = StringField(validators=[Length(max=40)])
+    note = ProseField(lazy("A line to them"), most=500)
+    where_met = LineField(lazy("Where you met"), most=160)
+    network = StringField(validators=[Optional(), AnyOf(NETWORKS)])
+    cares_about = ProseField(lazy("What they care about"), most=1000)
+    promise = LineField(lazy("What you promised"))
+    due_on = DayField(validators=[Optional()])
+    next_on = DayField(validators=[Optional()])
+    slip = StringField(validators=[Length(max=60)])
+
+    def validate_text(self, field: Any) -> None:
+        self.found = reading.read(field.data or "")
+        if self.found.trouble:
+            raise ValidationError(self.found.trouble)
+        if not self.found.code:
+            raise ValidationError(_("This is an address of this site, but not a card."))
+
+    @property
+    def presence(self) -> str:
+        return self.found.live or (self.live.data or "").upper()
+
+    @property
+    def jotted(self) -> dict[str, Any]:
+        told = ("network", "cares_about", "promise")
+        days = {name: self[name].data for name in ("due_on", "next_on")}
+        return {name: self[name].data or "" for name in told} | days

@@ -73,7 +73,11 @@ def answer(data: bytes, how: str, known: Any) -> Response:
     card that is paused is gone at once.
     """
     etag = f"{zlib.crc32(data):08x}-{len(data):x}"
-    found = Response(mimetype="text/html", status=304) if known.contains(etag) else Response(data)
+    found = (
+        Response(mimetype="text/html", status=304)
+        if known and known.contains(etag)
+        else Response(data)
+    )
     found.headers["Content-Type"] = "text/html; charset=utf-8"
     found.headers["ETag"] = f'"{etag}"'
     found.headers["Cache-Control"] = "no-cache"

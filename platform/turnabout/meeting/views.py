@@ -3,7 +3,7 @@ from typing import Any
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 
-from turnabout.base import hot, misses
+from turnabout.base import clock, hot, misses
 from turnabout.base.db import find, first
 from turnabout.base.doors import me, public
 from turnabout.base.headers import allow_style
@@ -13,13 +13,14 @@ from turnabout.cards.models import Card
 from turnabout.connections.queries import standing
 from turnabout.contacts import commands as contacts
 from turnabout.contacts.queries import contact_of
-from turnabout.meeting import page
+from turnabout.meeting import page, presence, scanning
 from turnabout.meeting.forms import ConnectForm
 from turnabout.members import queries as members
 from turnabout.members.models import Member
 from turnabout.safety.queries import in_sight, nearness
 
 bp = Blueprint("meeting", __name__)
+bp.register_blueprint(scanning.bp)
 
 LIVE_CARD = """
     select card.id, card.version, member.version
@@ -56,18 +57,38 @@ def no_such_card(code: str) -> Any:
     return abort(404)
 
 
-def card_for_strangers(id: int) -> str:
+@bp.get("/C/<code>/<live>")
+@public
+def live_card(code: str, live: str) -> Any:
+    """The card from its owner's screen. The word of presence leads to being connected at once; when
+    it has run out, or was never one, this is just the card.
+    """
+    misses.check()
+    found = cards.by_code(code)
+    if found is None or not presence.holds(found.code, live.upper(), clock.now()):
+        return redirect(url_for(".card", code=code))
+    if g.viewer:
+        return card_for_members(code, live.upper())
+    how = page.best_of(request.headers.get("Accept-Encoding", ""))
+    proof = presence.seen(found.code, live.upper(), clock.now())
+    allow_style(page.inlined().digest)
+    return page.answer(page.packed(card_for_strangers(found.id, proof), how), how, None)
+
+
+def card_for_strangers(id: int, proof: str = "") -> str:
+    """`proof`: that they had the owner's screen before them; it goes along to the joining."""
     found = first(cards.live().where(Card.id == id)) or abort(404)
     face = cards.face(found, "public")
     if face.photo and found.photo:
         face = replace(face, photo=page.in_the_page(found.photo.small))
     return render_template(
         "meeting/card.html", card=found, face=face, style=page.style(), link=cards.link(found),
+        proof=proof,
         qr=page.drawing(cards.qr_svg(found)), photo=cards.face(found, "public").photo,
     )  # fmt: skip
 
 
-def card_for_members(code: str) -> Any:
+def card_for_members(code: str, live: str = "") -> Any:
     misses.check()
     found = cards.by_code(code)
     if found is None:
@@ -75,7 +96,7 @@ def card_for_members(code: str) -> Any:
     near = nearness(g.viewer.id, found.member_id)
     if near == "me":
         return redirect(url_for("cards.preview", id=found.id))
-    return meet(found.member, found, near)
+    return meet(found.member, found, near, live)
 
 
 @bp.get("/C")
@@ -115,12 +136,12 @@ def member(id: int) -> Any:
     return meet(other, first(cards.live().where(Card.member_id == id).order_by(Card.position)))
 
 
-def meet(other: Any, shown: Card | None, near: str | None = None) -> Any:
+def meet(other: Any, shown: Card | None, near: str | None = None, live: str = "") -> Any:
     """A member's page. Without a card that may be shown there is their name, and what one can do."""
     near = near or nearness(g.viewer.id, other.id) or abort(404)
     face = cards.face(shown, near) if shown else cards.Face(name=other.name)
     return render_template(
         "meeting/member.html", other=other, card=shown, face=face,
         standing=standing(g.viewer.id, other.id), form=ConnectForm(formdata=None),
-        contact=contact_of(g.viewer.id, other.id),
+        contact=contact_of(g.viewer.id, other.id), live=live,
     )  # fmt: skip

@@ -212,6 +212,8 @@ def upgrade():
         sa.Column("met_where", sa.String(length=160), nullable=False),
         sa.Column("met_on", sa.Date(), nullable=True),
         sa.Column("notes", sa.Text(), nullable=False),
+        sa.Column("cares_about", sa.Text(), nullable=False),
+        sa.Column("next_on", sa.Date(), nullable=True),
         sa.Column("rhythm_days", sa.Integer(), nullable=True),
         sa.Column("last_touch_on", sa.Date(), nullable=True),
         sa.Column("added_at", sa.DateTime(), nullable=False),
@@ -243,6 +245,7 @@ def upgrade():
             sqlite_where=sa.text("removed_at is null"),
             postgresql_where=sa.text("removed_at is null"),
         )
+        batch_op.create_index("contact_next", ["owner_id", "next_on"], unique=False)
         batch_op.create_index("contact_removed", ["owner_id", "removed_at"], unique=False)
 
     op.create_table(
@@ -544,6 +547,35 @@ def upgrade():
         batch_op.create_index("membership_of_member", ["member_id", "community_id"], unique=True)
 
     op.create_table(
+        "promise",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.Column("contact_id", sa.Integer(), nullable=False),
+        sa.Column("what", sa.String(length=160), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("made_at", sa.DateTime(), nullable=False),
+        sa.Column("kept_at", sa.DateTime(), nullable=True),
+        sa.Column("dropped_at", sa.DateTime(), nullable=True),
+        sa.Column("slip", sa.String(length=60), nullable=True),
+        sa.CheckConstraint(
+            "kept_at is null or dropped_at is null", name=op.f("promise_kept_or_dropped_ck")
+        ),
+        sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], name=op.f("promise_contact_id_fk")),
+        sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("promise_member_id_fk")),
+        sa.PrimaryKeyConstraint("id", name=op.f("promise_pk")),
+        sa.UniqueConstraint("member_id", "slip", name=op.f("promise_member_id_slip_uq")),
+    )
+    with op.batch_alter_table("promise", schema=None) as batch_op:
+        batch_op.create_index("promise_to", ["contact_id", "id"], unique=False)
+        batch_op.create_index(
+            "promise_to_keep",
+            ["member_id", "due_on", "id"],
+            unique=False,
+            sqlite_where=sa.text("kept_at is null and dropped_at is null"),
+            postgresql_where=sa.text("kept_at is null and dropped_at is null"),
+        )
+
+    op.create_table(
         "step",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("goal_id", sa.Integer(), nullable=False),
@@ -637,6 +669,25 @@ def upgrade():
         batch_op.create_index("post_of_author", ["author_id", "id"], unique=False)
         batch_op.create_index("post_reminder", ["remind_at"], unique=False)
         batch_op.create_index(batch_op.f("post_step_id_ix"), ["step_id"], unique=False)
+
+    op.create_table(
+        "scan",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.Column("card_id", sa.Integer(), nullable=False),
+        sa.Column("slip", sa.String(length=60), nullable=True),
+        sa.Column("live", sa.String(length=24), nullable=True),
+        sa.Column("scanned_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["card_id"], ["card.id"], name=op.f("scan_card_id_fk"), ondelete="cascade"
+        ),
+        sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("scan_member_id_fk")),
+        sa.PrimaryKeyConstraint("id", name=op.f("scan_pk")),
+        sa.UniqueConstraint("live", name=op.f("scan_live_uq")),
+        sa.UniqueConstraint("member_id", "slip", name=op.f("scan_member_id_slip_uq")),
+    )
+    with op.batch_alter_table("scan", schema=None) as batch_op:
+        batch_op.create_index("scan_of_card", ["card_id", "id"], unique=False)
 
     op.create_table(
         "placement",
@@ -953,6 +1004,10 @@ def downgrade():
         batch_op.drop_index("placement_audience")
 
     op.drop_table("placement")
+    with op.batch_alter_table("scan", schema=None) as batch_op:
+        batch_op.drop_index("scan_of_card")
+
+    op.drop_table("scan")
     with op.batch_alter_table("post", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("post_step_id_ix"))
         batch_op.drop_index("post_reminder")
@@ -974,6 +1029,15 @@ def downgrade():
         batch_op.drop_index(batch_op.f("step_goal_id_ix"))
 
     op.drop_table("step")
+    with op.batch_alter_table("promise", schema=None) as batch_op:
+        batch_op.drop_index(
+            "promise_to_keep",
+            sqlite_where=sa.text("kept_at is null and dropped_at is null"),
+            postgresql_where=sa.text("kept_at is null and dropped_at is null"),
+        )
+        batch_op.drop_index("promise_to")
+
+    op.drop_table("promise")
     with op.batch_alter_table("membership", schema=None) as batch_op:
         batch_op.drop_index("membership_of_member")
         batch_op.drop_index("membership_of_community")
@@ -1046,6 +1110,7 @@ def downgrade():
     op.drop_table("door")
     with op.batch_alter_table("contact", schema=None) as batch_op:
         batch_op.drop_index("contact_removed")
+        batch_op.drop_index("contact_next")
         batch_op.drop_index(
             "contact_names",
             sqlite_where=sa.text("removed_at is null"),

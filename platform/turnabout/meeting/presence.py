@@ -1,0 +1,64 @@
+"""A word in a code on a screen that says: whoever reads this now is here.
+
+It is made anew all the time while a card is shown, so that a picture of the screen, or a link sent
+on, is soon a card's address like any other. Capital letters and digits only: a QR holds them in few
+modules.
+"""
+
+import base64
+import hashlib
+import hmac
+import secrets
+from datetime import datetime, timedelta
+
+from flask import current_app
+
+from turnabout.base import tokens
+
+GOOD_FOR = timedelta(minutes=3)
+# Read without a network, and sent when there is one again: still on the same evening.
+THAT_EVENING = timedelta(hours=12)
+# From opening the page of a card to having joined: a form with three fields, and an interruption.
+JOINING = timedelta(minutes=45)
+AHEAD = timedelta(seconds=30)  # two servers' clocks may differ by so much
+SECONDS, NONCE, MARK = 4, 3, 8  # octets
+LENGTH = 24  # signs: 15 octets in base32
+
+
+def word(code: str, at: datetime) -> str:
+    """For the card with this code, at this moment."""
+    said = int(at.timestamp()).to_bytes(SECONDS, "big") + secrets.token_bytes(NONCE)
+    return base64.b32encode(said + mark(code, said)).decode()
+
+
+def holds(code: str, live: str, now: datetime, within: timedelta = GOOD_FOR) -> bool:
+    """The word was made for this card by this site, not longer ago than `within`."""
+    if len(live) != LENGTH or not live.isascii():
+        return False
+    try:
+        octets = base64.b32decode(live)
+    except ValueError:
+        return False
+    said, given = octets[: SECONDS + NONCE], octets[SECONDS + NONCE :]
+    age = now.timestamp() - int.from_bytes(said[:SECONDS], "big")
+    fresh = -AHEAD.total_seconds() <= age <= within.total_seconds()
+    return fresh and hmac.compare_digest(given, mark(code, said))
+
+
+def mark(code: str, said: bytes) -> bytes:
+    key = hashlib.sha256(f"presence {current_app.config['SECRET_KEY']}".encode()).digest()
+    return hmac.new(key, code.encode() + said, hashlib.sha256).digest()[:MARK]
+
+
+def seen(code: str, live: str, at: datetime) -> str:
+    """What somebody who is no member yet takes along to the joining: they opened it in time."""
+    return tokens.signed("presence seen", [code, live, int(at.timestamp())])
+
+
+def was_seen(code: str, proof: str, now: datetime) -> str | None:
+    """The word behind such a proof, if it was for this card and not long ago."""
+    found = tokens.opened("presence seen", proof)
+    if not found or found[0] != code:
+        return None
+    age = now.timestamp() - found[2]
+    return str(found[1]) if age <= JOINING.total_seconds() else None

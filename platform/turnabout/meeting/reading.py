@@ -1,0 +1,67 @@
+"""What a scanned or typed text says: a card of this place, or what else it is."""
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from turnabout.base.links import link_to
+from turnabout.base.words import _, lazy
+from turnabout.cards import queries as cards
+
+LONGEST = 2000
+CARD = re.compile(r"^/c/([^/.]{1,40})(?:\.(?:vcf|svg|png))?(?:/([a-z2-7]{1,40}))?/?$", re.I)
+CONTACT = lazy(
+    "This is a contact file, not a card of this place. Your phone's own camera can save it."
+)
+WIFI = lazy("This code is for a wifi. Your phone's own camera can use it.")
+MAIL = lazy("This code is an e-mail address, not a card of this place.")
+PHONE = lazy("This code is a phone number, not a card of this place.")
+PLACE = lazy("This code is a place on a map, not a card of this place.")
+DATE = lazy("This code is an event for a calendar, not a card of this place.")
+BEGINNINGS = {
+    "BEGIN:VCARD": CONTACT, "MECARD:": CONTACT, "WIFI:": WIFI, "MAILTO:": MAIL, "MATMSG:": MAIL,
+    "TEL:": PHONE, "SMSTO:": PHONE, "SMS:": PHONE, "GEO:": PLACE,
+    "BEGIN:VEVENT": DATE, "BEGIN:VCALENDAR": DATE,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Either the `code` of a card, with the word of presence if there is one; or another `path` of this
+    site; or `trouble`, a sentence.
+    """
+
+    code: str = ""
+    live: str = ""
+    path: str = ""
+    trouble: str = ""
+
+
+def read(text: str) -> Reading:
+    told = text.strip()[:LONGEST]
+    for beginning, sentence in BEGINNINGS.items():
+        if told.upper().startswith(beginning):
+            return Reading(trouble=str(sentence))
+    if "://" in told:
+        return read_address(told)
+    code = cards.tidied(told)
+    if cards.is_code(code):
+        return Reading(code=code)
+    return Reading(
+        trouble=_("This is not the code of a card here. It has eight letters and digits.")
+    )
+
+
+def read_address(text: str) -> Reading:
+    try:
+        parts, ours = urlsplit(text), urlsplit(link_to("/"))
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        return Reading(trouble=_("This code cannot be read. Please type the code below it."))
+    if (host, port or None) != (ours.hostname or "", ours.port or None):
+        shown = host[:60] or text[:60]
+        return Reading(trouble=_("This code leads to another place: %(where)s.", where=shown))
+    found = CARD.match(parts.path)
+    if found:
+        return Reading(code=cards.tidied(found[1]), live=(found[2] or "").upper())
+    return Reading(path=parts.path or "/")

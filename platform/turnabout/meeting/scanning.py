@@ -1,0 +1,126 @@
+"""Where every code leads that was scanned, typed or kept while there was no network."""
+
+from typing import Any
+
+from flask import Blueprint, abort, flash, g, jsonify, redirect, render_template, request, url_for
+from markupsafe import Markup
+
+from turnabout.base import clock, misses
+from turnabout.base.db import every, find, first
+from turnabout.base.doors import me
+from turnabout.base.errors import Refused
+from turnabout.base.limits import limited
+from turnabout.base.pages import number
+from turnabout.base.words import _
+from turnabout.cards import queries as cards
+from turnabout.cards.models import Card
+from turnabout.contacts.queries import contact_of
+from turnabout.meeting import commands, presence, queries
+from turnabout.meeting.forms import ScanForm
+from turnabout.safety.queries import nearness
+
+bp = Blueprint("scanning", __name__)
+
+
+@bp.post("/scans")
+@limited("300 per hour")
+def scan() -> Any:
+    """From the page of a card, the scanner and the queue of a phone that had no network: forms get a
+    redirect, scripts JSON.
+    """
+    form = ScanForm()
+    if not form.validate_on_submit():
+        return refused(next(iter(form.errors.values()))[0], form)
+    card = visible(form.found.code)
+    if card is None:
+        return refused(_("There is no card with this code."), form, 404)
+    words = {"note": form.note.data or "", "where_met": form.where_met.data or ""}
+    try:
+        state = commands.meet_and_jot(
+            me(), card, form.presence, form.slip.data or "", words, form.jotted
+        )
+    except Refused as refusal:
+        return refused(str(refusal), form)
+    return met(card, state)
+
+
+def visible(code: str) -> Card | None:
+    """Unknown, paused and out of sight are alike; guessing is slowed down."""
+    misses.check()
+    card = cards.by_code(code)
+    if card is None or nearness(g.viewer.id, card.member_id) is None:
+        misses.note()
+        return None
+    return card
+
+
+def wants_json() -> bool:
+    return request.accept_mimetypes.best == "application/json"
+
+
+def met(card: Card, state: str) -> Any:
+    contact = contact_of(g.viewer.id, card.member_id)
+    name, owner_id = card.member.name, card.member_id
+    url = url_for("meeting.member", id=owner_id)
+    url = url_for("contacts.met", id=contact.id, next=url) if contact else url
+    if wants_json():
+        return jsonify(state=state, name=name, url=url)
+    flash(said(state, name), "done")
+    return redirect(url, 303)
+
+
+def said(state: str, name: str) -> str:
+    if state == "connected":
+        return _("You and %(name)s are connected.", name=name)
+    if state == "held":
+        return _("Kept. It is sent to %(name)s once you confirm your e-mail address.", name=name)
+    return _("%(name)s is asked. You will hear when they accept.", name=name)
+
+
+def refused(sentence: str, form: ScanForm, status: int = 422) -> Any:
+    if wants_json():
+        return jsonify(trouble=sentence), status
+    page = render_template("meeting/enter.html", typed=form.text.data or "", trouble=sentence)
+    return page, status
+
+
+# --- the card on the owner's screen ---
+
+
+@bp.get("/cards/<int:id>/share")
+def share(id: int) -> Any:
+    """With `?plain`, the code as it is printed: what a phone keeps for when there is no network."""
+    card = mine(id)
+    live = "" if card.paused_at or "plain" in request.args else word(card)
+    last = first(queries.let_in_by(card.id, g.viewer.id))
+    return render_template(
+        "meeting/share.html", card=card, cards=cards.cards_of(g.viewer.id), qr=drawn(card, live),
+        plain=drawn(card), live=live, link=cards.link(card), after=last.id if last else 0,
+    )  # fmt: skip
+
+
+@bp.get("/cards/<int:id>/live")
+def live(id: int) -> Any:
+    """A fresh code for the screen, and who was connected by the one before (`after` a scan's id)."""
+    card = mine(id)
+    if card.paused_at:
+        abort(404)
+    let_in = every(queries.let_in_by(card.id, g.viewer.id, number("after") or 0).limit(20))
+    people = [
+        {"id": one.id, "name": one.member.name, "url": url_for("meeting.member", id=one.member_id),
+         "words": _("%(name)s is connected with you.", name=one.member.name)}
+        for one in let_in
+    ]  # fmt: skip
+    return jsonify(qr=drawn(card, word(card)), met=people)
+
+
+def word(card: Card) -> str:
+    return presence.word(card.code, clock.now())
+
+
+def mine(id: int) -> Card:
+    return find(cards.of_member(g.viewer.id), id)
+
+
+def drawn(card: Card, live: str = "") -> Markup:
+    return Markup(cards.qr_svg(card, _("QR code of this card"), live))  # noqa: S704  (our own drawing)

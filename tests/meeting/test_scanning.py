@@ -1,0 +1,164 @@
+"""Every code leads to the same place: scanned, typed, or kept while there was no network."""
+
+import re
+
+import pytest
+
+from turnabout.base import clock
+from turnabout.base.db import every
+from turnabout.cards import commands as cards
+from turnabout.connections.queries import state
+from turnabout.contacts.queries import contact_of, promises_of
+from turnabout.meeting import presence, reading
+from turnabout.safety.commands import block
+
+JSON = {"Accept": "application/json"}
+
+
+@pytest.fixture
+def card(cast):
+    made = cards.make(cast.ana)
+    cards.edit(made, headline="Pastry cook")
+    return made
+
+
+@pytest.fixture
+def live(card):
+    return presence.word(card.code, clock.now())
+
+
+@pytest.mark.parametrize("shape", [
+    "{code}", " {code} ", "{small}", "{small4} {rest4}", "http://127.0.0.1:8000/C/{code}",
+    "HTTP://127.0.0.1:8000/C/{code}/{live}", "http://127.0.0.1:8000/c/{small}.vcf",
+])  # fmt: skip
+def test_a_card_is_read_however_it_is_written(card, live, shape):
+    small = card.code.lower()
+    told = shape.format(code=card.code, small=small, small4=small[:4], rest4=small[4:], live=live)
+    found = reading.read(told)
+    assert (found.code, found.trouble) == (card.code, "")
+    assert found.live == (live if "{live}" in shape else "")
+
+
+@pytest.mark.parametrize(("told", "words"), [
+    ("BEGIN:VCARD\nVERSION:3.0", "contact file"), ("WIFI:S:cafe;T:WPA;P:x;;", "wifi"),
+    ("https://example.org/C/23456789", "example.org"), ("tel:+123", "phone number"),
+    ("mailto:a@example.org", "e-mail"), ("", "eight letters"), ("0O1IL", "eight letters"),
+    ("http://[", "cannot be read"), ("http://127.0.0.1:99999/C/23456789", "cannot be read"),
+    ("\x00" * 3000, "eight letters"), ("🦆" * 500, "eight letters"),
+])  # fmt: skip
+def test_every_other_code_is_named_in_a_sentence(app, told, words):
+    assert words in reading.read(told).trouble
+
+
+def test_another_address_of_this_site_is_no_card(app):
+    assert reading.read("http://127.0.0.1:8000/events/3").path == "/events/3"
+
+
+def test_a_member_who_opens_the_live_code_connects_with_one_button(as_, cast, card, live):
+    ben = as_(cast.ben)
+    page = ben.get(f"/C/{card.code}/{live}").text
+    assert "Connect now" in page
+    answer = ben.post("/scans", data={"text": card.code, "live": live})
+    assert state(cast.ben.id, cast.ana.id) == "connected"
+    page = ben.get(answer.location).text
+    assert "Ana Vidal" in page
+    assert "What you promised" in page
+
+
+def test_opening_alone_changes_nothing(as_, stranger, cast, card, live):
+    as_(cast.ben).get(f"/C/{card.code}/{live}")
+    stranger.get(f"/C/{card.code}/{live}")
+    assert state(cast.ben.id, cast.ana.id) == "none"
+
+
+def test_a_stranger_joins_by_the_live_code_and_is_connected(stranger, cast, card, live):
+    page = stranger.get(f"/C/{card.code}/{live}").text
+    join = re.search(r'href="(/join\?[^"]+)"', page)[1].replace("&amp;", "&")
+    answer = stranger.post(join, data={
+        "name": "Dora Novak", "email": "dora@example.test", "password": "three words of mine",
+        "agree": "y",
+    })  # fmt: skip
+    assert answer.location == f"/C/{card.code}"
+    assert "You are connected" in stranger.get(answer.location).text
+
+
+def test_a_word_that_ran_out_leads_to_the_card(stranger, as_, cast, card):
+    for browser in (stranger, as_(cast.ben)):
+        for wrong in ("A" * 24, "x", "%00"):
+            answer = browser.get(f"/C/{card.code}/{wrong}")
+            assert answer.status_code == 404 or answer.location == f"/C/{card.code}"
+
+
+def test_the_page_of_the_live_code_is_as_small_as_the_other(stranger, card, live):
+    answer = stranger.get(f"/C/{card.code}/{live}", headers={"Accept-Encoding": "br"})
+    assert len(answer.data) < 6000
+    assert "Set-Cookie" not in answer.headers
+
+
+def test_the_screen_shows_a_code_with_a_word_and_keeps_a_plain_one(as_, cast, card):
+    browser = as_(cast.ana)
+    page = browser.get(f"/cards/{card.id}/share").text
+    assert page.count("<svg") >= 2
+    assert "data-live" in page
+    assert "data-live" not in browser.get(f"/cards/{card.id}/share?plain").text
+    assert as_(cast.ben).get(f"/cards/{card.id}/share").status_code == 404
+
+
+def test_the_screen_hears_who_was_connected(as_, cast, card, live):
+    as_(cast.ben).post("/scans", data={"text": card.code, "live": live})
+    ana = as_(cast.ana)
+    told = ana.get(f"/cards/{card.id}/live?after=0").json
+    assert [one["name"] for one in told["met"]] == ["Ben Osei"]
+    assert "<svg" in told["qr"]
+    assert ana.get(f"/cards/{card.id}/live?after={told['met'][0]['id']}").json["met"] == []
+    assert as_(cast.ben).get(f"/cards/{card.id}/live").status_code == 404
+    cards.pause(card)
+    assert ana.get(f"/cards/{card.id}/live").status_code == 404
+
+
+def test_a_script_gets_its_answer_in_words(as_, cast, card, live):
+    ben = as_(cast.ben)
+    sent = {
+        "text": f"http://127.0.0.1:8000/C/{card.code}/{live}", "slip": "a", "network": "peer",
+        "cares_about": "Sourdough", "promise": "Send the recipe", "due_on": "2199-01-01",
+    }  # fmt: skip
+    told = ben.post("/scans", data=sent | {"due_on": ""}, headers=JSON).json
+    assert (told["state"], told["name"]) == ("connected", "Ana Vidal")
+    for _ in range(2):
+        assert ben.post("/scans", data=sent | {"due_on": ""}, headers=JSON).json == told
+    contact = contact_of(cast.ben.id, cast.ana.id)
+    assert (contact.network, contact.cares_about) == ("peer", "Sourdough")
+    assert [one.what for one in every(promises_of(cast.ben.id))] == ["Send the recipe"]
+
+
+@pytest.mark.parametrize(("sent", "status"), [
+    ({"text": "WIFI:S:x;;"}, 422), ({"text": "22222222"}, 404), ({}, 422),
+    ({"text": "22222222", "network": "x"}, 422), ({"text": "x" * 5000}, 422),
+])  # fmt: skip
+def test_a_code_that_leads_nowhere_fails_alone_and_in_a_sentence(as_, cast, sent, status):
+    ben = as_(cast.ben)
+    answer = ben.post("/scans", data=sent, headers=JSON)
+    assert answer.status_code == status
+    assert answer.json["trouble"].endswith(".")
+    page = ben.post("/scans", data=sent)
+    assert page.status_code == status
+    assert "<form" in page.text
+
+
+def test_paused_blocked_and_unknown_are_alike_to_a_scan(as_, cast, card):
+    ben = as_(cast.ben)
+    unknown = ben.post("/scans", data={"text": "22222222"}, headers=JSON)
+    cards.pause(card)
+    paused = ben.post("/scans", data={"text": card.code}, headers=JSON)
+    cards.resume(card)
+    block(cast.ana, cast.ben)
+    blocked = ben.post("/scans", data={"text": card.code}, headers=JSON)
+    assert {(one.status_code, one.text) for one in (unknown, paused, blocked)} == {
+        (404, unknown.text)
+    }
+
+
+def test_scanning_oneself_is_said(as_, cast, card):
+    answer = as_(cast.ana).post("/scans", data={"text": card.code}, headers=JSON)
+    assert answer.status_code == 422
+    assert "This is you" in answer.json["trouble"]
