@@ -13,6 +13,7 @@ ROOMS = (
     "cards",  # the business card: what it shows to whom, QR, vCard, photo
     "contacts",  # each member's private contact book
     "connections",  # who agreed to know whom
+    "guests",  # people without an account leave their details
     "goals",  # what a member works towards
     "threads",  # conversations
     "communities",  # groups of members, with stewards

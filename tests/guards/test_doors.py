@@ -13,6 +13,7 @@ PUBLIC = {
     *("today.home", "today.guide", "health.alive", "health.ready", "privacy.home"),
     *("members.sign_in", "members.language", "members.forgotten", "members.forgotten_sent"),
     *("members.new_password", "members.new_email", "arrival.join", "arrival.confirm"),
+    *("guests.leave", "guests.removal"),
     *("meeting.card", "meeting.live_card", "meeting.enter", "meeting.enter_in_small_letters"),
     *("cards.files.vcf", "cards.files.svg", "cards.files.png", "cards.files.photo"),
     *("cards.files.any_case", "cards.files.count", "notices.unsubscribe"),
@@ -25,6 +26,7 @@ FILLED = {"id": 1, "token": "x", "code": "AAAAAAAA", "slug": "welcome", "key": "
 ASKED = (
     *(
         "about",
+        "live",
         "after",
         "as",
         "below",

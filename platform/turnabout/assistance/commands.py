@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import date
+from typing import Any
 
 from turnabout.assistance import policy, queries
 from turnabout.assistance.ends import AlreadyThere, Other, check_date, check_twin, ends_of
@@ -21,6 +22,8 @@ from turnabout.base.db import command, db, every, save
 from turnabout.base.errors import Refused
 from turnabout.base.words import _
 from turnabout.board.models import Response
+from turnabout.contacts import commands as contacts
+from turnabout.contacts.models import Promise
 from turnabout.members.models import Member
 from turnabout.notices.commands import settle, tell
 
@@ -37,10 +40,10 @@ def record(
     happened_on: date,
     slip: str = "",
     seen: int | None = None,
-    **facts: str,
+    **facts: Any,
 ) -> Assistance:
     """`recorder` gave help to `other`, or got it (`direction`); from a response, its post decides.
-    `facts`: what, category, effort.
+    `facts`: what, category, effort, promise_id.
 
     The same help is written down once, whoever comes first. `seen` is the record of the other one
     that this is not, when there is one for the same day.
@@ -70,6 +73,16 @@ def standing(recorder: Member, other: Other) -> Assistance | None:
     if found and found.is_waiting and found.recorded_by_id != recorder.id:
         answer(found, recorder, "right")
     return found
+
+
+@command
+def keep_promise(promise: Promise, member: Member) -> Assistance:
+    """Kept, and written down as help: what was promised, today."""
+    contacts.keep_promise(promise)
+    return record(
+        member, promise.contact, "gave", clock.today(member.time_zone), slip=f"promise {promise.id}",
+        what=promise.what, promise_id=promise.id,
+    )  # fmt: skip
 
 
 @command

@@ -54,6 +54,9 @@ class Assistance(Model):
     happened_on: Mapped[date]
     post_id: Mapped[int | None] = mapped_column(ForeignKey("post.id"), index=True)
     response_id: Mapped[int | None] = mapped_column(ForeignKey("response.id"))
+    promise_id: Mapped[int | None] = mapped_column(
+        ForeignKey("promise.id", ondelete="set null"), index=True
+    )
     slip: Mapped[str] = mapped_column(String(40))
     recorded_at: Mapped[When]
     waits_since: Mapped[datetime | None]

@@ -9,9 +9,11 @@ from turnabout.assistance.models import OUTCOMES, STARTERS
 from turnabout.base import clock
 from turnabout.base.db import find, first
 from turnabout.base.doors import back_or, me
+from turnabout.base.errors import Refused
 from turnabout.base.pages import as_key, below, number
 from turnabout.base.words import _
 from turnabout.board.models import CATEGORIES, EFFORTS, Response
+from turnabout.contacts.queries import promises_of
 from turnabout.members.models import Member
 
 bp = Blueprint("assistance", __name__)
@@ -129,6 +131,19 @@ def said_after_record(made: Any, person: Partner) -> str:
     if made.recorded_by_id != g.viewer.id or made.state == "confirmed":
         return _("You both say it happened.")
     return _("Written down. %(name)s is asked whether it is right.", name=person.name)
+
+
+@bp.post("/promises/<int:id>/help")
+def keep_promise(id):
+    """Kept, and written down as help with one tap."""
+    promise = find(promises_of(g.viewer.id), id)
+    try:
+        made = commands.keep_promise(promise, me())
+    except Refused:  # it needs a closer look: the form asks
+        return redirect(url_for(".new", contact=promise.contact_id, direction="gave"), 303)
+    words = _("Written down, for you alone.") if made.contact_id else _("Written down.")
+    flash(words, "done")
+    return redirect(url_for(".show", id=made.id), 303)
 
 
 # --- one record ---

@@ -99,6 +99,15 @@ def be_in_touch(contact: Contact, on: date | None) -> None:
 
 
 @command
+def been_in_touch(contact: Contact) -> None:
+    """Today; only the first time, since afterwards nothing is wanted any more."""
+    if contact.next_on:
+        today = clock.today(contact.owner.time_zone)
+        log_touch(contact, "message", "together", "", today)
+        contact.next_on = None
+
+
+@command
 def make_promise(
     contact: Contact, what: str, due_on: date | None = None, slip: str | None = None
 ) -> Promise:

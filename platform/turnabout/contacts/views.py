@@ -102,7 +102,8 @@ def show(id: int, touch: Any = None, notes: Any = None) -> Any:
         "contacts/show.html", contact=contact, words=WORDS, hints=forms.NETWORK_HINTS,
         touch=touch or forms.TouchForm(formdata=None, on=today, direction=None, kind=None),
         notes=notes or forms.NotesForm(formdata=None, obj=contact), is_writing=bool(touch),
-        touches=touches, kinds=forms.TOUCH_WORDS, directions=forms.DIRECTION_WORDS,
+        touches=touches, promises=every(queries.promises_to(contact).limit(MOMENTS)),
+        kinds=forms.TOUCH_WORDS, directions=forms.DIRECTION_WORDS,
         **card_of(g.viewer.id, contact),
     )  # fmt: skip
     return page, next((form.status for form in (touch, notes) if form), 200)
@@ -159,6 +160,15 @@ def met(id: int) -> Any:
         "contacts/met.html", contact=contact, form=form, **card_of(g.viewer.id, contact)
     )
     return page, form.status
+
+
+@bp.post("/contacts/<int:id>/next")
+def been_in_touch(id: int) -> Any:
+    """What one wanted to do today is done, and stands among the moments."""
+    contact = mine(id)
+    commands.been_in_touch(contact)
+    flash(_("Written down. %(name)s will be glad.", name=contact.name), "done")
+    return back_or(".show", id=id)
 
 
 @bp.post("/promises/<int:id>/<any(keeping, dropping):what>")

@@ -22,7 +22,7 @@ FEW, MANY = 5, 20
 def home():
     if not g.viewer:
         return render_template("home.html")
-    lines = waiting_for(g.viewer.id)
+    lines = waiting_for(g.viewer.id, g.viewer.time_zone)
     easy = queries.easy_requests(g.viewer.id)
     return render_template("today/today.html", lines=lines, easy=easy, steps=first_steps())
 

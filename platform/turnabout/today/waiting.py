@@ -5,15 +5,15 @@ Each line has the columns of `Line`. `:me` is the member, `:day` and `:season` a
 """
 # ruff: noqa: S608  (the pieces are put together from this page alone; what is asked for is bound)
 
-from datetime import timedelta
-from typing import NamedTuple
+from datetime import date, timedelta
+from typing import Any, NamedTuple
 
-from turnabout.base import hot
+from turnabout.base import clock, hot
 
 
 class Line(NamedTuple):
     """One thing that waits. `name` is the other person, `words` what it is about, `more` a second
-    word where the kind needs one: a note, a slug; `at` the post that an answer is to.
+    word where the kind needs one: a note, a slug, the day of a promise; `at` the post that an answer is to.
     """
 
     kind: str
@@ -22,7 +22,7 @@ class Line(NamedTuple):
     name: str | None
     photo: str | None
     words: str | None
-    more: str | None
+    more: Any
     at: int | None
 
 
@@ -100,6 +100,24 @@ UNSORTED = """select * from (select 'contact' as kind, k.id as id, k.member_id a
     from contact k where k.owner_id = :me and k.network is null and k.removed_at is null
     order by k.id desc limit 1) as lines_of_contact"""
 
+GUESTS = """select * from (select 'guest' as kind, u.id as id, cast(null as integer) as person_id,
+    u.name as name, null as photo, u.note as words, '' as more, cast(null as integer) as at
+    from guest u where u.owner_id = :me and u.accepted_at is null
+    order by u.id desc limit 2) as lines_of_guest"""
+
+PROMISES = """select * from (select 'promise' as kind, p.id as id, k.member_id as person_id,
+    k.name as name, null as photo, p.what as words, cast(p.due_on as varchar(10)) as more, k.id as at
+    from promise p join contact k on k.id = p.contact_id
+    where p.member_id = :me and p.kept_at is null and p.dropped_at is null
+      and not exists (select 1 from veil where veil.member_id = :me and veil.other_id = k.member_id)
+    order by coalesce(p.due_on, '9999-12-31'), p.id limit 2) as lines_of_promise"""
+
+NEXT = """select * from (select 'next' as kind, k.id as id, k.member_id as person_id,
+    k.name as name, null as photo, k.cares_about as words, '' as more, cast(null as integer) as at
+    from contact k where k.owner_id = :me and k.next_on <= :today and k.removed_at is null
+      and not exists (select 1 from veil where veil.member_id = :me and veil.other_id = k.member_id)
+    order by k.next_on, k.id limit 2) as lines_of_next"""
+
 STEP = """select * from (select 'step' as kind, s.id as id, cast(null as integer) as person_id,
     g.title as name, null as photo, s.title as words, '' as more, cast(null as integer) as at
     from step s join goal g on g.id = s.goal_id
@@ -108,12 +126,21 @@ STEP = """select * from (select 'step' as kind, s.id as id, cast(null as integer
     order by coalesce(s.due_on, '9999-12-31'), s.id limit 1) as lines_of_step"""
 
 EVERYTHING = " union all ".join([
-    THANKS, asked("receiver", "got"), asked("giver", "gave"), CONNECTIONS, RESPONSES, MESSAGES,
-    OUTCOMES, happened("r.member_id", "p.author_id", "happened_mine"),
+    THANKS, asked("receiver", "got"), asked("giver", "gave"), CONNECTIONS, GUESTS, RESPONSES, MESSAGES,
+    PROMISES, NEXT, OUTCOMES, happened("r.member_id", "p.author_id", "happened_mine"),
     happened("p.author_id", "r.member_id", "happened_post"), MEMBERSHIPS, UNSORTED, STEP,
 ])  # fmt: skip
 
 
-def waiting_for(member_id: int) -> list[Line]:
+def waiting_for(member_id: int, zone: str = "UTC") -> list[Line]:
     day, season = hot.moment(timedelta(days=1)), hot.moment(timedelta(days=45))
-    return [Line(*row) for row in hot.rows(EVERYTHING, me=member_id, day=day, season=season)]
+    today = clock.today(zone).isoformat()
+    found = hot.rows(EVERYTHING, me=member_id, day=day, season=season, today=today)
+    return [with_day(Line(*row)) for row in found]
+
+
+def with_day(line: Line) -> Line:
+    """The day until which something was promised, as a day."""
+    if line.kind != "promise" or not line.more:
+        return line
+    return line._replace(more=date.fromisoformat(line.more))

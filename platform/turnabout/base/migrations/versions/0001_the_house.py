@@ -526,6 +526,36 @@ def upgrade():
         batch_op.create_index(batch_op.f("card_member_id_ix"), ["member_id"], unique=False)
 
     op.create_table(
+        "guest",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("owner_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=160), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("phone", sa.String(length=40), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("language", sa.String(length=10), nullable=False),
+        sa.Column("key", sa.String(length=60), nullable=False),
+        sa.Column("slip", sa.String(length=60), nullable=False),
+        sa.Column("agreed_at", sa.DateTime(), nullable=False),
+        sa.Column("accepted_at", sa.DateTime(), nullable=True),
+        sa.Column("contact_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], name=op.f("guest_contact_id_fk")),
+        sa.ForeignKeyConstraint(["owner_id"], ["member.id"], name=op.f("guest_owner_id_fk")),
+        sa.PrimaryKeyConstraint("id", name=op.f("guest_pk")),
+        sa.UniqueConstraint("key", name=op.f("guest_key_uq")),
+        sa.UniqueConstraint("owner_id", "slip", name=op.f("guest_owner_id_slip_uq")),
+    )
+    with op.batch_alter_table("guest", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("guest_contact_id_ix"), ["contact_id"], unique=False)
+        batch_op.create_index(
+            "guest_waiting",
+            ["owner_id", "id"],
+            unique=False,
+            sqlite_where=sa.text("accepted_at is null"),
+            postgresql_where=sa.text("accepted_at is null"),
+        )
+
+    op.create_table(
         "membership",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("community_id", sa.Integer(), nullable=False),
@@ -831,6 +861,7 @@ def upgrade():
         sa.Column("happened_on", sa.Date(), nullable=False),
         sa.Column("post_id", sa.Integer(), nullable=True),
         sa.Column("response_id", sa.Integer(), nullable=True),
+        sa.Column("promise_id", sa.Integer(), nullable=True),
         sa.Column("slip", sa.String(length=40), nullable=False),
         sa.Column("recorded_at", sa.DateTime(), nullable=False),
         sa.Column("waits_since", sa.DateTime(), nullable=True),
@@ -853,6 +884,12 @@ def upgrade():
         ),
         sa.ForeignKeyConstraint(["giver_id"], ["member.id"], name=op.f("assistance_giver_id_fk")),
         sa.ForeignKeyConstraint(["post_id"], ["post.id"], name=op.f("assistance_post_id_fk")),
+        sa.ForeignKeyConstraint(
+            ["promise_id"],
+            ["promise.id"],
+            name=op.f("assistance_promise_id_fk"),
+            ondelete="set null",
+        ),
         sa.ForeignKeyConstraint(
             ["receiver_id"], ["member.id"], name=op.f("assistance_receiver_id_fk")
         ),
@@ -881,6 +918,7 @@ def upgrade():
             postgresql_where=sa.text("withdrawn_at is null"),
         )
         batch_op.create_index(batch_op.f("assistance_post_id_ix"), ["post_id"], unique=False)
+        batch_op.create_index(batch_op.f("assistance_promise_id_ix"), ["promise_id"], unique=False)
         batch_op.create_index("assistance_received", ["receiver_id", "id"], unique=False)
         batch_op.create_index(
             batch_op.f("assistance_recorded_by_id_ix"), ["recorded_by_id"], unique=False
@@ -977,6 +1015,7 @@ def downgrade():
         )
         batch_op.drop_index(batch_op.f("assistance_recorded_by_id_ix"))
         batch_op.drop_index("assistance_received")
+        batch_op.drop_index(batch_op.f("assistance_promise_id_ix"))
         batch_op.drop_index(batch_op.f("assistance_post_id_ix"))
         batch_op.drop_index(
             "assistance_of_response",
@@ -1043,6 +1082,15 @@ def downgrade():
         batch_op.drop_index("membership_of_community")
 
     op.drop_table("membership")
+    with op.batch_alter_table("guest", schema=None) as batch_op:
+        batch_op.drop_index(
+            "guest_waiting",
+            sqlite_where=sa.text("accepted_at is null"),
+            postgresql_where=sa.text("accepted_at is null"),
+        )
+        batch_op.drop_index(batch_op.f("guest_contact_id_ix"))
+
+    op.drop_table("guest")
     with op.batch_alter_table("card", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("card_member_id_ix"))
 

@@ -1,0 +1,98 @@
+"""Somebody who wants no account leaves a name with a member, who takes it up or deletes it."""
+
+import secrets
+from datetime import timedelta
+
+from sqlalchemy import delete
+
+from turnabout.base import clock, mail
+from turnabout.base.db import command, db, save
+from turnabout.base.errors import Refused
+from turnabout.base.links import link, path
+from turnabout.base.words import _, known_as
+from turnabout.contacts import commands as contacts
+from turnabout.contacts.models import Contact
+from turnabout.guests import queries
+from turnabout.guests.models import Guest
+from turnabout.members.models import Member
+from turnabout.notices.commands import settle, tell
+
+KEPT = timedelta(days=30)
+MOST = 100  # waiting at one member: more is no meeting of people
+
+
+@command
+def leave(
+    owner: Member,
+    name: str,
+    slip: str,
+    language: str,
+    email: str = "",
+    phone: str = "",
+    note: str = "",
+) -> Guest:
+    """The same slip twice is the same guest. Who left an e-mail address gets the link to take it back."""
+    found = queries.of_slip(owner.id, slip)
+    if found:
+        return found
+    if queries.number_waiting(owner.id) >= MOST:
+        raise Refused(_("There are too many notes waiting here. Please save the contact instead."))
+    guest = save(Guest(
+        owner_id=owner.id, name=name, email=email, phone=phone, note=note, language=language,
+        key=secrets.token_urlsafe(24), slip=slip,
+    ))  # fmt: skip
+    tell(owner, "guest-left", None, guest, path("guests.index"), words=known_as(name))
+    if email:
+        url = link("guests.removal", key=guest.key)
+        mail.write(
+            email, "guest", language, name=known_as(name), owner=known_as(owner.name), url=url
+        )
+    return guest
+
+
+@command
+def accept(guest: Guest) -> Contact:
+    """The guest stands in the owner's book."""
+    if guest.contact:
+        return guest.contact
+    guest.contact = contacts.add(
+        guest.owner, slip=f"guest {guest.id}", name=guest.name, email=guest.email, phone=guest.phone,
+        notes=guest.note, met_on=clock.today(guest.owner.time_zone),
+    )  # fmt: skip
+    guest.accepted_at = clock.now()
+    settle(guest.owner_id, guest)
+    return guest.contact
+
+
+@command
+def refuse(guest: Guest) -> None:
+    """The owner does not want it: nothing of it stays, and nobody is told."""
+    if guest.accepted_at is None:
+        forget(guest)
+
+
+@command
+def take_back(guest: Guest) -> None:
+    """The guest does not want it any more: what they wrote is gone, also from the owner's book. What
+    the owner wrote is the owner's.
+    """
+    contact = guest.contact
+    if contact:
+        kept = contact.notes.replace(guest.note, "").strip() if guest.note else contact.notes
+        contacts.edit(contact, name=_("Somebody who took their details back"), notes=kept,
+                      email="" if contact.email == guest.email else contact.email,
+                      phone="" if contact.phone == guest.phone else contact.phone)  # fmt: skip
+        contacts.remove(contact)
+    forget(guest)
+
+
+def forget(guest: Guest) -> None:
+    settle(guest.owner_id, guest)
+    db.session.delete(guest)
+    db.session.flush()
+
+
+@command
+def forget_unanswered() -> None:
+    long_ago = clock.now() - KEPT
+    db.session.execute(delete(Guest).where(Guest.accepted_at.is_(None), Guest.agreed_at < long_ago))

@@ -1,0 +1,7 @@
+from turnabout.base.jobs import job
+from turnabout.guests import commands
+
+
+@job("guests.forget_unanswered")
+def forget_unanswered() -> None:
+    commands.forget_unanswered()

@@ -1,0 +1,26 @@
+"""What guests left with a member is theirs, not the member's: it goes when the member goes."""
+
+from sqlalchemy import delete
+
+from turnabout.base.db import db, every
+from turnabout.guests import queries
+from turnabout.guests.models import Guest
+from turnabout.members.models import Member
+
+TABLES = {"guest"}
+
+
+def takes(member: Member) -> dict[str, object]:
+    """Those who were accepted stand in the contact book."""
+    waiting = every(queries.waiting_for(member.id))
+    return {
+        "guests": [
+            {"name": one.name, "email": one.email, "phone": one.phone, "note": one.note,
+             "left_at": one.agreed_at.isoformat()}
+            for one in waiting
+        ]
+    }  # fmt: skip
+
+
+def empties(member: Member, choice: str) -> None:
+    db.session.execute(delete(Guest).where(Guest.owner_id == member.id))

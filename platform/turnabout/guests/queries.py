@@ -1,0 +1,27 @@
+from sqlalchemy import Select, func, select
+
+from turnabout.base.db import db, first
+from turnabout.guests.models import Guest
+
+
+def waiting_for(owner_id: int) -> Select[Guest]:
+    """Who left details with this member and has no answer yet; the latest first."""
+    mine = select(Guest).where(Guest.owner_id == owner_id, Guest.accepted_at.is_(None))
+    return mine.order_by(Guest.id.desc())
+
+
+def left_with(owner_id: int) -> Select[Guest]:
+    return select(Guest).where(Guest.owner_id == owner_id)
+
+
+def by_key(key: str) -> Guest | None:
+    return first(select(Guest).where(Guest.key == key[:60]))
+
+
+def of_slip(owner_id: int, slip: str) -> Guest | None:
+    return first(left_with(owner_id).where(Guest.slip == slip))
+
+
+def number_waiting(owner_id: int) -> int:
+    mine = waiting_for(owner_id).order_by(None).subquery()
+    return db.session.scalar(select(func.count()).select_from(mine)) or 0

@@ -1,0 +1,86 @@
+from typing import Any
+
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+
+from turnabout.base import misses
+from turnabout.base.db import every, find, first
+from turnabout.base.doors import back_or, public
+from turnabout.base.limits import limited
+from turnabout.base.links import link
+from turnabout.base.words import _, language
+from turnabout.cards import queries as cards
+from turnabout.cards.models import Card
+from turnabout.guests import commands, queries
+from turnabout.guests.forms import DetailsForm
+
+bp = Blueprint("guests", __name__)
+
+SHOWN = 50
+
+
+@bp.route("/C/<code>/details", methods=["GET", "POST"])
+@public
+@limited("20 per hour")
+def leave(code: str) -> Any:
+    """For whoever wants no account: their name and one way to reach them, for the owner of the card."""
+    misses.check()
+    card = cards.by_code(code)
+    if card is None:
+        misses.note()
+        abort(404)
+    if g.viewer:
+        return redirect(f"/C/{card.code}")
+    form = DetailsForm()
+    guest = form.validate_on_submit() and form.is_by_a_person() and left(form, card)
+    if guest:
+        return redirect(url_for(".removal", key=guest.key, left=1), 303)
+    owner = cards.face(card, "public").name
+    return render_template("guests/leave.html", form=form, card=card, owner=owner), form.status
+
+
+def left(form: DetailsForm, card: Card) -> Any:
+    return form.tries(
+        commands.leave, card.member, form.name.data, form.slip.data or "", language(),
+        email=form.email, phone=form.phone, note=form.note.data or "",
+    )  # fmt: skip
+
+
+@bp.route("/guests/<key>", methods=["GET", "POST"])
+@public
+def removal(key: str) -> Any:
+    """What the guest left, and the way to take it back. Whoever has the address may."""
+    misses.check()
+    guest = queries.by_key(key)
+    if guest is None:
+        misses.note()
+        return render_template("guests/gone.html"), 404
+    if request.method == "POST":
+        commands.take_back(guest)
+        return redirect(url_for(".removal", key=key), 303)
+    return render_template(
+        "guests/removal.html", guest=guest, address=link("guests.removal", key=key),
+        card=first(cards.of_member(guest.owner_id)), is_new="left" in request.args,
+    )  # fmt: skip
+
+
+# --- the owner ---
+
+
+@bp.get("/guests")
+def index() -> Any:
+    guests = every(queries.waiting_for(g.viewer.id).limit(SHOWN))
+    return render_template("guests/index.html", guests=guests)
+
+
+@bp.post("/guests/<int:id>/acceptance")
+def accept(id: int) -> Any:
+    contact = commands.accept(find(queries.left_with(g.viewer.id), id))
+    flash(_("%(name)s stands in your book.", name=contact.name), "done")
+    return redirect(url_for("contacts.met", id=contact.id, next=url_for(".index")), 303)
+
+
+@bp.post("/guests/<int:id>/refusal")
+def refuse(id: int) -> Any:
+    commands.refuse(find(queries.waiting_for(g.viewer.id), id))
+    flash(_("Deleted. Nobody is told."), "done")
+    return back_or(".index")

@@ -1,0 +1,163 @@
+"""Somebody without an account leaves a name and one way to reach them with the owner of a card."""
+
+import re
+import time
+from datetime import timedelta
+
+import pytest
+
+from turnabout.base import clock, tokens
+from turnabout.base.db import every, first
+from turnabout.cards import commands as cards
+from turnabout.contacts.queries import book
+from turnabout.guests import commands, queries
+from turnabout.privacy.commands import leave as leave_the_house
+
+
+@pytest.fixture
+def card(cast):
+    return cards.make(cast.ana)
+
+
+def left(cast, **more):
+    told = {"name": "Dora Novak", "slip": "one", "language": "en", "email": "dora@example.test"}
+    return commands.leave(cast.ana, **(told | more))
+
+
+@pytest.fixture
+def fill(stranger, card):
+    """`fill(name=…)` opens the form, waits as a person does, and sends it."""
+
+    def sent(waited=5, **values):
+        page = stranger.get(f"/C/{card.code}/details").text
+        slip = re.search(r'name="slip"[^>]*value="([^"]+)"', page)[1]
+        told = {
+            "name": "Dora Novak", "way": "dora@example.test", "note": "At the fair", "agree": "y",
+            "slip": slip, "begun": tokens.signed("guest form", int(time.time()) - waited),
+        }  # fmt: skip
+        return stranger.post(f"/C/{card.code}/details", data=told | values)
+
+    return sent
+
+
+def test_the_owner_gets_a_name_and_one_way_and_takes_it_up(fill, as_, cast, letters):
+    assert fill().status_code == 303
+    ana = as_(cast.ana)
+    for page in ("/guests", "/", "/notices"):
+        assert "Dora Novak" in ana.get(page).text
+    guest = first(queries.waiting_for(cast.ana.id))
+    answer = ana.post(f"/guests/{guest.id}/acceptance")
+    assert "Dora Novak" in ana.get(answer.location).text
+    contact = first(book(cast.ana.id))
+    assert (contact.name, contact.email, contact.notes) == (
+        "Dora Novak", "dora@example.test", "At the fair",
+    )  # fmt: skip
+    assert "Dora" not in ana.get("/guests").text
+    told = {letter["To"]: letter.get_body(("plain",)).get_content() for letter in letters()}
+    assert "/guests/" in told["dora@example.test"]
+    assert "Dora Novak" in told["ana@example.test"]
+
+
+def test_a_phone_number_will_do_and_no_letter_is_written(fill, cast, letters):
+    fill(way="+44 20 7946 0000")
+    assert first(queries.waiting_for(cast.ana.id)).phone == "+44 20 7946 0000"
+    assert {letter["To"] for letter in letters()} == {"ana@example.test"}
+
+
+@pytest.mark.parametrize(("wrong", "words"), [
+    ({"name": " \u200b "}, "Please write your name."), ({"way": ""}, "one way to reach you"),
+    ({"way": "call me"}, "e-mail address like"), ({"way": "12"}, "or a phone number"),
+    ({"way": "a@b"}, "e-mail address like"), ({"agree": ""}, "cannot be passed on"),
+    ({"note": "x" * 501}, "500"), ({"name": "x" * 81}, "80"),
+])  # fmt: skip
+def test_what_is_wrong_is_said_and_what_was_typed_is_kept(fill, cast, wrong, words):
+    page = fill(**wrong)
+    assert page.status_code == 422
+    assert words in page.text
+    assert 'value="Dora Novak"' in page.text or "name" in wrong
+    assert queries.number_waiting(cast.ana.id) == 0
+
+
+@pytest.mark.parametrize("signs", [
+    {"website": "https://example.org"}, {"begun": "x"}, {"begun": ""}, {"waited": 0},
+    {"waited": 90_000},
+])  # fmt: skip
+def test_what_looks_like_a_robot_is_asked_once_more(fill, cast, signs):
+    page = fill(**signs)
+    assert page.status_code == 422
+    assert "send it again" in page.text
+    assert 'value="Dora Novak"' in page.text
+    assert "https://example.org" not in page.text
+    assert queries.number_waiting(cast.ana.id) == 0
+
+
+def test_a_double_tap_leaves_one_note(stranger, fill, cast):
+    slip = {"slip": "the same"}
+    fill(**slip)
+    fill(**slip)
+    assert queries.number_waiting(cast.ana.id) == 1
+
+
+def test_nobody_but_the_owner_sees_or_answers_it(as_, cast):
+    guest = left(cast)
+    ben = as_(cast.ben)
+    assert "Dora" not in ben.get("/guests").text
+    for act in ("acceptance", "refusal"):
+        assert ben.post(f"/guests/{guest.id}/{act}").status_code == 404
+
+
+def test_what_is_refused_is_gone(as_, stranger, cast):
+    guest = left(cast)
+    key = guest.key
+    as_(cast.ana).post(f"/guests/{guest.id}/refusal")
+    assert every(queries.left_with(cast.ana.id)) == []
+    assert stranger.get(f"/guests/{key}").status_code == 404
+
+
+def test_the_guest_takes_it_back_also_from_the_book(stranger, cast):
+    guest = left(cast, note="Loves bread")
+    contact = commands.accept(guest)
+    commands.contacts.edit(contact, notes="Loves bread\nCall in May")
+    address = f"/guests/{guest.key}"
+    assert "dora@example.test" in stranger.get(address).text
+    stranger.post(address)
+    assert stranger.get(address).status_code == 404
+    kept = commands.contacts.queries.all_of(cast.ana.id)
+    contact = first(kept)
+    assert (contact.email, contact.notes) == ("", "Call in May")
+    assert "Dora" not in contact.name
+    assert contact.removed_at
+
+
+def test_opening_the_link_alone_takes_nothing_back(stranger, cast):
+    guest = left(cast)
+    stranger.get(f"/guests/{guest.key}")
+    assert queries.number_waiting(cast.ana.id) == 1
+
+
+def test_what_was_not_answered_is_deleted_after_thirty_days(cast):
+    left(cast)
+    accepted = left(cast, slip="two", name="Eli Stone")
+    commands.accept(accepted)
+    with clock.set_to(clock.now() + timedelta(days=29)):
+        commands.forget_unanswered()
+    assert queries.number_waiting(cast.ana.id) == 1
+    with clock.set_to(clock.now() + timedelta(days=31)):
+        commands.forget_unanswered()
+    assert [one.name for one in every(queries.left_with(cast.ana.id))] == ["Eli Stone"]
+
+
+def test_a_paused_card_takes_no_details(stranger, cast, card):
+    cards.pause(card)
+    assert stranger.get(f"/C/{card.code}/details").status_code == 404
+    assert stranger.get("/C/22222222/details").status_code == 404
+
+
+def test_a_member_goes_to_the_card_itself(as_, cast, card):
+    assert as_(cast.ben).get(f"/C/{card.code}/details").location == f"/C/{card.code}"
+
+
+def test_when_the_owner_leaves_it_goes_too(cast):
+    left(cast)
+    leave_the_house(cast.ana, "anonymise")
+    assert every(queries.left_with(cast.ana.id)) == []
