@@ -40,6 +40,7 @@ ASKED = (
     *(
         "horizon",
         "kind",
+        "live",
         "member",
         "network",
         "next",

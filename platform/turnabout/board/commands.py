@@ -5,6 +5,7 @@ from typing import Any
 from turnabout.base import clock
 from turnabout.base.db import command, db, every, first, save
 from turnabout.base.errors import Refused
+from turnabout.base.jobs import later
 from turnabout.base.links import path
 from turnabout.base.words import _
 from turnabout.board import policy, queries
@@ -15,7 +16,7 @@ from turnabout.communities.models import Community
 from turnabout.goals.models import Step
 from turnabout.members.models import Member
 from turnabout.members.policy import may_contact_strangers
-from turnabout.notices.commands import settle, tell
+from turnabout.notices.commands import settle, settle_for_all, tell
 from turnabout.safety.queries import is_tied
 from turnabout.threads.commands import open_thread
 
@@ -41,7 +42,15 @@ def post(
     made = Post(author_id=author.id, kind=kind, title=title, slip=slip, audience="communities")
     made.step_id = step.id if step is not None and step.member_id == author.id else None
     write(made, author, communities, title=title, **said)
+    begin_waiting(made)
     return made
+
+
+def begin_waiting(post: Post) -> None:
+    """A request is told to those who could help, and looked at again if nobody answers."""
+    if post.kind == "request":
+        post.look_at, post.passed_on_at = clock.now() + policy.PASSED_ON, None
+        later("board.match", post_id=post.id)
 
 
 @command
@@ -49,6 +58,8 @@ def edit(author: Member, post: Post, communities: Sequence[int] = (), **said: An
     must_be_theirs(author, post)
     write(post, author, communities, **said)
     post.changed_at = clock.now()
+    if post.kind == "request" and policy.is_listed(post):
+        later("board.match", post_id=post.id)
 
 
 @command
@@ -77,6 +88,7 @@ def renew(author: Member, post: Post) -> None:
     post.remind_at = policy.next_reminder(post.expires_at)
     settle(author.id, post)
     pin(post)
+    begin_waiting(post)
 
 
 @command
@@ -85,7 +97,8 @@ def close(post: Post, how: str) -> None:
     if post.closed_at and post.closed_as != "expired":
         return
     post.closed_at, post.closed_as = clock.now(), how
-    settle(post.author_id, post)
+    post.look_at = None
+    settle_for_all(post)
     pin(post)
     for waiting in every(queries.responses_of(post).where(Response.agreed_at.is_(None))):
         if how != "expired" and waiting.declined_at is None:
@@ -140,6 +153,8 @@ def agree(author: Member, response: Response) -> Response:
     response.thread_id = thread.id
     pin(asked)
     settle(author.id, response)
+    if policy.is_full(asked):
+        settle_for_all(asked)
     url = path("threads.show", id=thread.id)
     tell(response.member, "response-agreed", author, response, url, asked.title)
     return response

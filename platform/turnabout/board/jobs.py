@@ -3,8 +3,10 @@
 from turnabout.base import clock
 from turnabout.base.db import db
 from turnabout.base.jobs import job
+from turnabout.base.links import path
 from turnabout.base.recount import recounted
-from turnabout.board import commands, policy, queries
+from turnabout.board import commands, matching, policy, queries
+from turnabout.board.models import Post
 from turnabout.board.pinning import pin
 from turnabout.notices.commands import tell
 
@@ -26,6 +28,38 @@ def remind() -> None:
         post.remind_at = policy.next_reminder(post.expires_at)
         if not post.paused_at:
             tell(post.author, "post-expiring", None, post, commands.page_of(post), post.title)
+
+
+@job("board.match")
+def match(post_id: int) -> None:
+    """Tell those who say that they can do what a request asks for, with the reason."""
+    post = db.session.get_one(Post, post_id)
+    if policy.is_listed(post):
+        for one in matching.helpers(post):
+            words = "\n".join([post.title, one.why, one.words])
+            tell(one.member, matching.TOLD, post.author, post, commands.page_of(post), words)
+
+
+@job("board.look")
+def look() -> None:
+    """No request dies silently: unanswered it goes to those who know people, then back to its author."""
+    for post in db.session.scalars(queries.to_look_at(clock.now()).limit(AT_ONCE)):
+        if post.responses or not policy.is_listed(post):
+            post.look_at = None
+        elif post.passed_on_at is None:
+            pass_on(post)
+        else:
+            post.look_at, url = None, path("board.edit", id=post.id)
+            tell(post.author, "request-unanswered", None, post, url, post.title)
+
+
+def pass_on(post: Post) -> None:
+    """To the stewards of its boards: whom do they know?"""
+    post.passed_on_at = clock.now()
+    post.look_at = clock.now() + policy.REWRITTEN - policy.PASSED_ON
+    for connector in matching.connectors(post):
+        url = commands.page_of(post)
+        tell(connector, "request-passed-on", post.author, post, url, post.title)
 
 
 @job("board.rest")

@@ -66,6 +66,8 @@ class Post(Model):
     changed_at: Mapped[When]
     expires_at: Mapped[datetime | None]  # none: a standing offer
     remind_at: Mapped[datetime | None]  # when its author is next told that it ends
+    look_at: Mapped[datetime | None]  # requests: when to see whether anybody has answered
+    passed_on_at: Mapped[datetime | None]  # unanswered, it went to those who know people
     paused_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     closed_as: Mapped[str | None] = mapped_column(String(12))
@@ -83,6 +85,7 @@ class Post(Model):
         Index("post_of_author", "author_id", "id"),
         Index("post_expiry", "expires_at"),
         Index("post_reminder", "remind_at"),
+        Index("post_look", "look_at"),
     )
 
 

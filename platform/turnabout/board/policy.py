@@ -11,6 +11,7 @@ from turnabout.members.models import Member
 LASTS = {"request": timedelta(days=21), "offer": timedelta(days=90)}
 REMIND_BEFORE = (timedelta(days=7), timedelta(days=1))
 SILENT = timedelta(days=60)
+PASSED_ON, REWRITTEN = timedelta(hours=72), timedelta(days=7)  # after so long without an answer
 
 
 def is_expired(post: Post) -> bool:

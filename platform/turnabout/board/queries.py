@@ -226,6 +226,11 @@ def to_remind(now: datetime) -> Select[Post]:
     return select(Post).where(Post.closed_at.is_(None), Post.remind_at <= now).order_by(Post.id)
 
 
+def to_look_at(now: datetime) -> Select[Post]:
+    """Requests that it is time to look at: perhaps nobody has answered."""
+    return select(Post).where(Post.closed_at.is_(None), Post.look_at <= now).order_by(Post.id)
+
+
 def of_silent(since: datetime) -> Select[Post]:
     """Posts on the boards whose author was last here before then."""
     listed = select(Placement.post_id).where(

@@ -149,10 +149,14 @@ def keep_qr(card: Card) -> None:
 
 
 def let_be_found(card: Card) -> None:
-    """Members find each other by what the card shows to members, and by nothing else."""
+    """Members find each other by what the card shows to members, and by nothing else; who could
+    help with something, by what they say they can.
+    """
     if card.paused_at or not card.member.is_here or not card.shows("name", "members"):
         search.forget("member", card.member_id)
+        search.forget("helper", card.member_id)
         return
     face = queries.face(card, "members")
     words = (face.name, face.headline, face.seeking, face.can_help, face.location, face.about)
     search.index("member", card.member_id, " ".join([*words, *face.skills]), ["members"])
+    search.index("helper", card.member_id, " ".join([face.can_help, *face.skills]))

@@ -44,4 +44,5 @@ def empties(member: Member, choice: str) -> None:
     db.session.execute(delete(Card).where(Card.member_id == member.id))
     db.session.execute(delete(Photo).where(Photo.member_id == member.id))
     member.photo = None
-    forget("member", member.id)
+    for kind in ("member", "helper"):
+        forget(kind, member.id)

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import delete, update
 
 from turnabout.base import clock, mail
-from turnabout.base.db import command, db, save
+from turnabout.base.db import command, db, every, save
 from turnabout.base.links import link
 from turnabout.base.tokens import signed
 from turnabout.base.words import known_as
@@ -82,6 +82,13 @@ def read_all(member: Member, up_to: int | None = None) -> None:
 def settle(to_id: int, about: Any) -> None:
     """The thing was dealt with: what was told about it is no longer news."""
     mark(queries.about(about), to_id)
+
+
+@command
+def settle_for_all(about: Any) -> None:
+    """It is over: nobody has to do anything about it any more."""
+    for to_id in every(queries.waiting_about(about)):
+        settle(to_id, about)
 
 
 @command

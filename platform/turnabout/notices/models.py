@@ -30,6 +30,7 @@ class Notice(AboutAnything, Model):
             "notice_unread", "to_id", "about_type", "about_id",
             sqlite_where=UNREAD, postgresql_where=UNREAD,
         ),
+        Index("notice_about", "about_type", "about_id"),
         Index("notice_by", "by_id"),
     )  # fmt: skip
 

@@ -45,6 +45,8 @@ KINDS = {
     "response-agreed": Kind("help", lazy("an author agrees to my answer"), MAIL),
     "response-declined": Kind("help", lazy("an author decides for somebody else")),
     "response-withdrawn": Kind("help", lazy("somebody takes back an answer to my post")),
+    "request-matched": Kind("help", lazy("somebody asks for what I can do")),
+    "request-unanswered": Kind("help", lazy("nobody has answered my request for a week"), MAIL),
     "post-expiring": Kind("help", lazy("a post of mine is about to run out"), MAIL),
     "post-expired": Kind("help", lazy("a post of mine has run out")),
     "post-paused": Kind("help", lazy("a post of mine is paused because I was away")),
@@ -59,6 +61,9 @@ KINDS = {
     "membership-asked": Kind("communities", lazy("somebody asks to join my community"), MAIL),
     "membership-accepted": Kind("communities", lazy("a community takes me in"), MAIL),
     "membership-refused": Kind("communities", lazy("a community cannot take me in")),
+    "request-passed-on": Kind(
+        "communities", lazy("a request in a community I look after stays without an answer"), MAIL
+    ),
     "steward-named": Kind("communities", lazy("I am asked to look after a community"), MAIL),
     "report-settled": Kind("safety", lazy("a report of mine was looked at"), MAIL),
     "report-made": Kind(

@@ -22,6 +22,11 @@ def about(thing: Any) -> Any:
     return (Notice.about_type == thing.__tablename__) & (Notice.about_id == thing.id)
 
 
+def waiting_about(thing: Any) -> Select[int]:
+    """Everybody who has an unread notice about it."""
+    return select(Notice.to_id).where(Notice.read_at.is_(None), about(thing)).distinct()
+
+
 def inbox(member_id: int) -> Select[Any]:
     """Rows for the list: columns of the notice and who it is `by`; nobody out of sight."""
     seen = or_(Notice.by_id.is_(None), in_sight(member_id, Notice.by_id))

@@ -8,6 +8,7 @@ from turnabout.search import tokens
 from turnabout.search.models import SearchEntry
 
 MOST = 500
+words_of = tokens.of  # a text as it is indexed: for rooms that compare words themselves
 
 
 def matching(words: str, kind: str, any_of: Sequence[str] = (), most: int = MOST) -> Select[int]:

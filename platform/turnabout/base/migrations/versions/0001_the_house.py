@@ -348,6 +348,7 @@ def upgrade():
         sa.PrimaryKeyConstraint("id", name=op.f("notice_pk")),
     )
     with op.batch_alter_table("notice", schema=None) as batch_op:
+        batch_op.create_index("notice_about", ["about_type", "about_id"], unique=False)
         batch_op.create_index("notice_by", ["by_id"], unique=False)
         batch_op.create_index("notice_inbox", ["to_id", "id"], unique=False)
         batch_op.create_index(
@@ -682,6 +683,8 @@ def upgrade():
         sa.Column("changed_at", sa.DateTime(), nullable=False),
         sa.Column("expires_at", sa.DateTime(), nullable=True),
         sa.Column("remind_at", sa.DateTime(), nullable=True),
+        sa.Column("look_at", sa.DateTime(), nullable=True),
+        sa.Column("passed_on_at", sa.DateTime(), nullable=True),
         sa.Column("paused_at", sa.DateTime(), nullable=True),
         sa.Column("closed_at", sa.DateTime(), nullable=True),
         sa.Column("closed_as", sa.String(length=12), nullable=True),
@@ -696,6 +699,7 @@ def upgrade():
     )
     with op.batch_alter_table("post", schema=None) as batch_op:
         batch_op.create_index("post_expiry", ["expires_at"], unique=False)
+        batch_op.create_index("post_look", ["look_at"], unique=False)
         batch_op.create_index("post_of_author", ["author_id", "id"], unique=False)
         batch_op.create_index("post_reminder", ["remind_at"], unique=False)
         batch_op.create_index(batch_op.f("post_step_id_ix"), ["step_id"], unique=False)
@@ -1051,6 +1055,7 @@ def downgrade():
         batch_op.drop_index(batch_op.f("post_step_id_ix"))
         batch_op.drop_index("post_reminder")
         batch_op.drop_index("post_of_author")
+        batch_op.drop_index("post_look")
         batch_op.drop_index("post_expiry")
 
     op.drop_table("post")
@@ -1136,6 +1141,7 @@ def downgrade():
         )
         batch_op.drop_index("notice_inbox")
         batch_op.drop_index("notice_by")
+        batch_op.drop_index("notice_about")
 
     op.drop_table("notice")
     op.drop_table("network_count")

@@ -1,0 +1,168 @@
+"""Who could help with a request, and by which words of their own one thinks of them."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+from zlib import crc32
+
+from sqlalchemy import Select, func, or_, select
+
+from turnabout.base import clock
+from turnabout.base.db import db, every, first
+from turnabout.board.answers import HERE
+from turnabout.board.common import COMMON
+from turnabout.board.models import Placement, Post, Response
+from turnabout.cards import queries as cards
+from turnabout.cards.models import Card
+from turnabout.communities.models import Membership
+from turnabout.communities.queries import IN, stewards
+from turnabout.members.models import Member
+from turnabout.notices.models import Notice
+from turnabout.notices.queries import about
+from turnabout.safety.queries import in_sight, tied_to
+from turnabout.search.queries import matching, words_of
+
+TOLD = "request-matched"
+MOST = 7  # hear of one request
+LIKELY = 100  # are looked at more closely
+PATIENCE = 3  # unread ones, and somebody is left in peace
+MOST_WORDS, ON_CARDS = 12, 2000
+SHORTEST = 4
+PIECES = re.compile(r"[\n.,;:!?،、。]+")
+
+
+@dataclass(frozen=True)
+class Match:
+    """`why` is `card` or `offer`; `words` the helper's own, on which the guess rests."""
+
+    member: Member
+    why: str
+    words: str
+
+
+def helpers(post: Post) -> list[Match]:
+    """Those in its audience who say they can do this, the best first; of the equally good, those who
+    were longest left in peace. Nobody hears twice of the same request.
+    """
+    told = set(every(select(Notice.to_id).where(Notice.kind == TOLD, about(post))))
+    score = Counter(by_offer(post))
+    for stem in stems(post):
+        score.update(by_card(post, stem))
+    likely = [id for id in best_of(score, post.id) if id not in told][:LIKELY]
+    heard = last_heard(likely)
+    fresh = [id for id in likely if heard[id].unread < PATIENCE]
+    fresh.sort(key=lambda id: (-score[id], heard[id].last))
+    found = (matched(id, post) for id in fresh[: max(0, MOST - len(told))])
+    return [one for one in found if one]
+
+
+def best_of(score: Mapping[int, int], salt: int) -> list[int]:
+    """The highest first; the equal in an order that is another one for each request."""
+    return sorted(score, key=lambda id: (-score[id], crc32(b"%d %d" % (salt, id))))
+
+
+def stems(post: Post) -> list[str]:
+    """The words of the request that say something, without the s of a plural; of a skill, every one
+    but single letters.
+    """
+    skills = [word for word in words_of(" ".join(post.skills)) if len(word) > 1]
+    title = [word for word in words_of(post.title) if len(word) >= SHORTEST and word not in COMMON]
+    return list(dict.fromkeys(map(stem, skills + title)))[:MOST_WORDS]
+
+
+def stem(word: str) -> str:
+    return word[:-1] if word.endswith("s") and len(word) > SHORTEST else word
+
+
+def by_card(post: Post, stem: str) -> Sequence[int]:
+    ours = Member.id.in_(matching(stem, "helper", most=ON_CARDS))
+    return every(audience(post).where(ours).limit(ON_CARDS))
+
+
+def by_offer(post: Post) -> Sequence[int]:
+    """Who offers something of the same kind just now."""
+    return every(audience(post).where(Member.id.in_(select(offers(post).c.author_id))))
+
+
+def offers(post: Post) -> Any:
+    live = or_(Placement.expires_at.is_(None), Placement.expires_at > clock.now())
+    scope = select(Placement.author_id, Placement.post_id).where(
+        Placement.kind == "offer", Placement.category == post.category, Placement.listed == 1, live
+    )
+    return scope.where(Placement.category != "other").subquery()
+
+
+def audience(post: Post) -> Select[int]:
+    """The ids of those who can see the request, but for its author and who answered already."""
+    answered = select(Response.id).where(
+        Response.post_id == post.id, Response.member_id == Member.id
+    )
+    scope = select(Member.id).where(*HERE, Member.id != post.author_id, ~answered.exists())
+    scope = scope.where(in_sight(post.author_id, Member.id))
+    if post.audience == "connections":
+        return scope.where(Member.id.in_(tied_to(post.author_id)))
+    if post.audience == "members":
+        return scope
+    boards = select(Placement.community_id).where(Placement.post_id == post.id)
+    near = select(Membership.id).where(
+        Membership.member_id == Member.id, Membership.community_id.in_(boards), *IN
+    )
+    return scope.where(near.exists())
+
+
+class Heard(NamedTuple):
+    """How many such notices somebody has not read yet, and which was the last one."""
+
+    unread: int = 0
+    last: int = 0
+
+
+def last_heard(ids: Sequence[int]) -> dict[int, Heard]:
+    unread = func.count(Notice.id).filter(Notice.read_at.is_(None))
+    scope = select(Notice.to_id, unread, func.max(Notice.id)).group_by(Notice.to_id)
+    rows = db.session.execute(scope.where(Notice.kind == TOLD, Notice.to_id.in_(ids)))
+    return dict.fromkeys(ids, Heard()) | {id: Heard(*rest) for id, *rest in rows}
+
+
+def matched(member_id: int, post: Post) -> Match | None:
+    member = db.session.get_one(Member, member_id)
+    words = piece(said_by(member_id), stems(post))
+    if words:
+        return Match(member, "card", words)
+    ours = offers(post)
+    title = select(Post.title).join(ours, ours.c.post_id == Post.id)
+    offer = first(title.where(Post.author_id == member_id).order_by(Post.id.desc()))
+    return Match(member, "offer", offer) if offer else None
+
+
+def said_by(member_id: int) -> Iterable[str]:
+    """What the card shows to members of what its owner can do, piece by piece."""
+    card = first(cards.live().where(Card.member_id == member_id).order_by(Card.position, Card.id))
+    if card is None:
+        return []
+    face = cards.face(card, "members")
+    return [*face.skills, *PIECES.split(face.can_help)]
+
+
+def piece(said: Iterable[str], wanted: Sequence[str]) -> str:
+    """The piece in which most of the wanted words stand; nothing when there is none."""
+    best, most = "", 0
+    for one in said:
+        words = words_of(one)
+        hits = sum(any(fits(word, stem) for word in words) for stem in wanted)
+        if hits > most:
+            best, most = one.strip()[:120], hits
+    return best
+
+
+def fits(word: str, stem: str) -> bool:
+    return word.startswith(stem) if len(stem) >= SHORTEST else word == stem
+
+
+def connectors(post: Post) -> list[Member]:
+    """Who looks after its boards: they know people."""
+    boards = every(select(Placement.community_id).where(Placement.post_id == post.id))
+    found = (row.member for id in boards if id for row in every(stewards(id, post.author_id)))
+    return list({member.id: member for member in found}.values())

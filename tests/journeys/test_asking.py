@@ -1,0 +1,95 @@
+"""J4: asking for help in five steps; those who can help are told, and why."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from turnabout.base import clock
+from turnabout.base.db import every, first
+from turnabout.base.jobs import work
+from turnabout.board.models import Post
+from turnabout.cards.commands import edit
+from turnabout.cards.queries import default_of
+from turnabout.communities.commands import ask_to_join, found
+from turnabout.communities.models import Community
+
+EXAMPLES = (
+    "Read my cover letter for a warehouse job",
+    "my first job interview in English",
+    "tell me two things to change",
+)
+
+
+@pytest.fixture
+def club(cast):
+    """Ben's second community, which Ana has joined too."""
+    club = found(cast.ben, "Job Club North", "We meet on Mondays.")
+    ask_to_join(cast.ana, club)
+    return club
+
+
+def test_an_ask_in_five_steps_reaches_who_can_help(phones, cast, club):
+    edit(default_of(cast.ana.id), can_help="Cover letters, in plain words", skills=["Forklift"])
+    ana, ben = phones().signs_in(cast.ana), phones().signs_in(cast.ben)
+
+    ben.open("/").tap("Ask for help", "link")
+    assert ben.page.locator("ol.ask > li").count() == 5
+    for example in EXAMPLES:
+        ben.sees(example)
+    day = clock.today() + timedelta(days=9)
+    ben.fill(
+        title="Read my cover letter for a warehouse job",
+        why="It is my first application here",
+        action="Read one page and tell me two things to change",
+        needed_by=day.isoformat(),
+    )
+    ben.page.get_by_label("5 minutes").check()
+    if ben.javascript:
+        sees_the_note_grow(ben, day)
+    for box in ben.page.get_by_role("group", name="On which boards?").get_by_role("checkbox").all():
+        box.check()
+    ben.tap("Pin it to the board").sees("Read my cover letter").sees("You will hear")
+    work()
+
+    assert (post := first(select(Post))).effort == "minutes5"
+    for board in every(select(Community)):
+        ben.open(f"/communities/{board.slug}").sees("Read my cover letter")
+    ana.open("/notices").sees("Ben Osei asks: “Read my cover letter for a warehouse job”.")
+    ana.sees("Your card says that you can help with “Cover letters”.")
+    ana.tap("Ben Osei asks").sees("It is my first application here").sees("I can help")
+    assert ana.page.url.endswith(f"/posts/{post.id}")
+
+
+def sees_the_note_grow(phone, day):
+    """The preview follows what is typed."""
+    draft = phone.page.locator(".draft")
+    for words in ("Read my cover letter", "tell me two things", "5 minutes", str(day.day)):
+        assert words in draft.inner_text()
+    phone.page.locator("[name=title]").press("End")
+    phone.page.keyboard.type(", please")
+    assert "a warehouse job, please" in draft.inner_text()
+    phone.fill(title="Read my cover letter for a warehouse job")
+
+
+def test_an_ask_that_is_not_ready_comes_back_with_every_word(phones, cast, club):
+    ben = phones().signs_in(cast.ben).open("/posts/new?kind=request")
+    ben.fill(title=" ", why="It is my first application here", action="Read one page")
+    for box in ben.page.get_by_role("group", name="On which boards?").get_by_role("checkbox").all():
+        box.uncheck()
+    ben.tap("Pin it to the board").sees("Say in one line what you need")
+    assert ben.page.input_value("[name=why]") == "It is my first application here"
+    ben.fill(title="Read my letter").tap("Pin it to the board")
+    ben.sees("Choose at least one of your communities")
+    ben.page.get_by_label("Job Club North").check()
+    ben.tap("Pin it to the board").sees("Your request is on the board")
+
+
+def test_a_step_of_a_goal_becomes_an_ask(phones, cast):
+    ben = phones().signs_in(cast.ben).open("/goals/new")
+    ben.fill(title="Work in a bakery that I can walk to").tap("Set")
+    ben.fill(title="Write an application").tap("Add")
+    ben.tap("Ask for help", "link")
+    assert ben.page.input_value("[name=title]") == "Write an application"
+    ben.tap("Pin it to the board").sees("Your request is on the board")
+    assert first(select(Post)).step.title == "Write an application"
