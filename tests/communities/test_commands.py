@@ -1,8 +1,9 @@
 import pytest
 
 from tests.cast import someone
-from turnabout.base.db import every
+from turnabout.base.db import db, every
 from turnabout.base.errors import Refused
+from turnabout.base.words import in_language
 from turnabout.communities import commands, leaving, queries
 from turnabout.communities.commands import ask_to_join, found, leave
 from turnabout.communities.policy import slug_of
@@ -100,6 +101,14 @@ def test_every_new_member_is_welcome(cast):
     assert not queries.membership(welcome.id, cast.ana.id).is_steward
     commands.ensure_welcome()
     assert queries.welcome().id == welcome.id
+
+
+def test_the_welcome_community_speaks_the_language_of_the_site(app):
+    forget = commands.command(lambda: db.session.delete(queries.welcome()))
+    forget()
+    with in_language("fr"):
+        commands.ensure_welcome()
+    assert (queries.welcome().name, queries.welcome().slug) == ("Bienvenue", "welcome")
 
 
 def test_who_leaves_the_house_is_out_and_somebody_else_looks_after_it(cast, club):

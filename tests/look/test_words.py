@@ -2,9 +2,10 @@
 
 from datetime import date
 
+from flask import render_template_string
 from flask_babel import get_translations
 
-from turnabout.base.words import babel, in_language, initials
+from turnabout.base.words import babel, in_language, initials, number
 from turnabout.base.words import day as long_day
 
 
@@ -18,6 +19,15 @@ def test_each_language_has_its_own_catalogue_and_keeps_it(app):
             assert long_day(date(2026, 12, 4)) == "December 4, 2026"
     with app.test_request_context("/"), in_language("fr"):
         assert get_translations() is french
+
+
+def test_large_numbers_are_written_as_the_language_writes_them(app):
+    members = "{{ ngettext('%(num)s member', '%(num)s members', 12345) }}"
+    with app.test_request_context("/"):
+        assert render_template_string(members) == "12,345 members"
+        with in_language("fr"):
+            assert render_template_string(members) == "12\u202f345 membres"
+            assert (number(0), number(1000)) == ("0", "1\u202f000")
 
 
 def test_one_domain_serves_every_request():

@@ -13,12 +13,14 @@ from flask_babel import (
     force_locale,
     format_date,
     format_datetime,
+    format_decimal,
     format_timedelta,
     get_locale,
     gettext,
     lazy_gettext,
     ngettext,
 )
+from jinja2 import pass_context
 
 from turnabout.base import clock
 from turnabout.base.settings import LANGUAGES
@@ -82,6 +84,21 @@ def ago(when: datetime | None) -> str:
     return format_timedelta(when - clock.now(), add_direction=True) if when else ""
 
 
+def number(count: int) -> str:
+    """`12,345`, with the marks of the language."""
+    return format_decimal(count) if count > 999 else str(count)
+
+
+def counted(ngettext: Any) -> Any:
+    """What templates call: the number stands in the sentence as the language writes it."""
+
+    @pass_context
+    def say(context: Any, one: str, many: str, num: int, **values: Any) -> Any:
+        return ngettext(context, one, many, num, num=number(num), **values)
+
+    return say
+
+
 def known_as(name: str | None) -> str:
     """A member's name; who has left has none any more."""
     return name or _("A former member")
@@ -113,7 +130,8 @@ def first_letter(part: str) -> str:
 def init_app(app: Any) -> None:
     babel.init_app(app, locale_selector=wanted_language, timezone_selector=wanted_zone)
     app.jinja_env.policies["ext.i18n.trimmed"] = True
-    for word in (day, moment, ago, known_as, tone, initials):
+    for word in (day, moment, ago, number, known_as, tone, initials):
         app.add_template_filter(word)
+    app.jinja_env.globals["ngettext"] = counted(app.jinja_env.globals["ngettext"])
     app.jinja_env.globals["language_names"] = {"en": "English", "fr": "Français"}
     app.context_processor(lambda: {"locale": get_locale()})

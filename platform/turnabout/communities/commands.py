@@ -212,15 +212,17 @@ def people_url(community: Community) -> str:
 @groundwork
 @command
 def ensure_welcome() -> None:
-    """Its words are English as long as the operator does not change them."""
+    """Its words are the site's language, as long as the operator does not change them."""
     if queries.welcome():
         return
     community = first(queries.named("welcome")) or save(
         Community(
             slug="welcome",
-            name="Welcome",
-            about="Everybody here is new at something."
-            " Ask a first small question, or offer a first small thing.",
+            name=_("Welcome"),
+            about=_(
+                "Everybody here is new at something."
+                " Ask a first small question, or offer a first small thing."
+            ),
         )
     )
     community.welcome_since = clock.now()
