@@ -26,6 +26,7 @@ FILLED = {"id": 1, "token": "x", "code": "AAAAAAAA", "slug": "welcome", "key": "
 ASKED = (
     *(
         "about",
+        "like",
         "live",
         "after",
         "as",

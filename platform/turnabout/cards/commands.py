@@ -6,14 +6,18 @@ from sqlalchemy import delete
 
 from turnabout.base import clock
 from turnabout.base.db import command, db, first, save
+from turnabout.base.errors import Refused
+from turnabout.base.words import _
 from turnabout.cards import codes, qr, queries
-from turnabout.cards.models import DEFAULT_AUDIENCES, Card, CardDay, Photo
+from turnabout.cards.models import DEFAULT_AUDIENCES, FIELDS, Card, CardDay, Photo
 from turnabout.cards.pictures import Pictures
 from turnabout.members.commands import stir
 from turnabout.members.models import Member
 from turnabout.search import commands as search
 
 KEPT = timedelta(days=90)
+MOST_CARDS = 5
+COPIED = (*(name for name in FIELDS if name not in ("name", "photo")), "photo_id", "audiences")
 
 
 @command
@@ -33,9 +37,65 @@ def make(member: Member) -> Card:
 
 
 @command
+def make_another(member: Member, label: str, like: Card | None = None, slip: str = "") -> Card:
+    """One card more, behind the others: empty, or with what stands on another one."""
+    cards = queries.cards_of(member.id)
+    made = next((one for one in cards if slip and one.slip == slip), None)
+    if made:
+        return made
+    if len(cards) >= MOST_CARDS:
+        raise Refused(_("You have %(most)d cards. That is as many as one person can keep apart.",
+                        most=MOST_CARDS))  # fmt: skip
+    facts = {name: getattr(like, name) for name in COPIED} if like else {"skills": [], "links": []}
+    facts |= {} if like else {"email": member.email or "", "audiences": dict(DEFAULT_AUDIENCES)}
+    card = Card(member=member, code=codes.new(), label=label, slip=slip or None,
+                position=cards[-1].position + 1 if cards else 0, **facts)  # fmt: skip
+    keep_qr(card)
+    return save(card)
+
+
+@command
+def put_first(card: Card) -> None:
+    """From now on this one stands for its owner."""
+    cards = queries.cards_of(card.member_id)
+    put_in_order([card, *(one for one in cards if one.id != card.id)])
+
+
+@command
+def move(card: Card, by: int) -> None:
+    """One place up (-1) or down (1) in its owner's own order."""
+    cards = queries.cards_of(card.member_id)
+    at = cards.index(card)
+    to = min(max(at + by, 0), len(cards) - 1)
+    cards.insert(to, cards.pop(at))
+    put_in_order(cards)
+
+
+def put_in_order(cards: list[Card]) -> None:
+    before = lists_show(cards[0].member_id)
+    for position, one in enumerate(cards):
+        one.position = position
+    db.session.flush()
+    reflect(cards[0].member, before)
+
+
+@command
+def destroy(card: Card) -> None:
+    """Its code leads nowhere, for good. Everybody keeps one card."""
+    if len(queries.cards_of(card.member_id)) == 1:
+        raise Refused(_("This is your only card. You can pause it instead."))
+    member, before = card.member, lists_show(card.member_id)
+    put_photo(card, None)
+    db.session.execute(delete(CardDay).where(CardDay.card_id == card.id))
+    db.session.delete(card)
+    db.session.flush()
+    reflect(member, before)
+
+
+@command
 def edit(card: Card, audiences: dict[str, str] | None = None, **values: Any) -> None:
     """Change what the values name (`name` is the member's own); the other fields stay."""
-    before = lists_show(card)
+    before = lists_show(card.member_id)
     if "name" in values:
         card.member.name = values.pop("name")
     for field, value in values.items():
@@ -67,7 +127,7 @@ def replace_code(card: Card) -> None:
 
 @command
 def give_photo(card: Card, pictures: Pictures) -> Photo:
-    before = lists_show(card)
+    before = lists_show(card.member_id)
     given = save(Photo(
         member_id=card.member_id, key=secrets.token_urlsafe(18).replace("-", "_"),
         large=pictures.large, small=pictures.small, vcard=pictures.vcard,
@@ -79,7 +139,7 @@ def give_photo(card: Card, pictures: Pictures) -> Photo:
 
 @command
 def remove_photo(card: Card) -> None:
-    before = lists_show(card)
+    before = lists_show(card.member_id)
     put_photo(card, None)
     changed(card, before)
 
@@ -127,14 +187,21 @@ def forget_days() -> None:
 def changed(card: Card, before: Any = None) -> None:
     card.version += 1
     card.changed_at = clock.now()
-    card.member.photo = photo_for_members(card)
-    if before is not None and before != lists_show(card):
-        card.member.version += 1
+    reflect(card.member, before)
+
+
+def reflect(member: Member, before: Any = None) -> None:
+    """Wherever the member is shown without a card, their first one speaks for them."""
+    card = queries.default_of(member.id)
+    member.photo = photo_for_members(card)
+    if before is not None and before != lists_show(member.id):
+        member.version += 1
         stir()
     let_be_found(card)
 
 
-def lists_show(card: Card) -> tuple[Any, ...]:
+def lists_show(member_id: int) -> tuple[Any, ...]:
+    card = queries.default_of(member_id)
     return card.member.name, card.headline, photo_for_members(card)
 
 

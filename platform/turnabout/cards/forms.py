@@ -1,11 +1,12 @@
 import re
+import secrets
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
 from flask_wtf.file import FileField
-from wtforms import SelectChoice, SelectField
-from wtforms.validators import ValidationError
+from wtforms import HiddenField, RadioField, SelectChoice, SelectField
+from wtforms.validators import Length, ValidationError
 
 from turnabout.base.forms import Form, LineField, ProseField
 from turnabout.base.words import _, lazy
@@ -65,6 +66,7 @@ def web_address(typed: str) -> str | None:
 class CardForm(Form):
     """What stands on a card, and for each field who sees it (`see_<field>`)."""
 
+    label = LineField(lazy("What you call this card"), most=60)
     name = LineField(
         LABELS["name"], required=True, most=80, sentence=lazy("Please write your name.")
     )
@@ -100,7 +102,7 @@ class CardForm(Form):
     @property
     def facts(self) -> dict[str, Any]:
         """The fields as the card keeps them."""
-        plain = {name: self[name].data or "" for name in FIELDS if name in self}
+        plain = {name: self[name].data or "" for name in ("label", *FIELDS) if name in self}
         return plain | {"skills": split(self.skills.data), "links": list(self.links())}
 
     def links(self) -> Iterator[dict[str, str]]:
@@ -137,6 +139,24 @@ def tidy_address(form: CardForm, field: Any) -> None:
 add_links_and_audiences()
 
 
+class NewCardForm(Form):
+    """One card more: what its owner calls it, and what it begins with."""
+
+    label = LineField(
+        lazy("Who is it for?"), required=True, most=60,
+        sentence=lazy("Please give it a name, so that you can tell your cards apart."),
+    )  # fmt: skip
+    like = RadioField(lazy("Begin with"), coerce=int, default=0)
+    slip = HiddenField(default=lambda: secrets.token_urlsafe(16), validators=[Length(max=60)])
+
+    def __init__(self, cards: list[Card], *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        named = [(one.id, _("What stands on “%(card)s”", card=one.label or _("My card")))
+                 for one in cards]  # fmt: skip
+        choices = [*named, (0, _("An empty card"))]
+        self.like.choices = [SelectChoice(*one) for one in choices]
+
+
 class PhotoForm(Form):
     photo = FileField(lazy("Photo"))
 
@@ -161,7 +181,7 @@ def laid_out(card: Card) -> dict[str, Any]:
     data = {
         field: getattr(card, field) for field in FIELDS if field not in ("name", "photo", "links")
     }
-    data |= {"name": card.member.name, "skills": ", ".join(card.skills)}
+    data |= {"label": card.label, "name": card.member.name, "skills": ", ".join(card.skills)}
     data |= {f"see_{field}": card.audience(field) for field in FIELDS}
     for n, link in zip(NUMBERS, card.links, strict=False):
         data |= {f"link{n}_label": link["label"], f"link{n}_url": link["url"]}

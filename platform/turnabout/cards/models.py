@@ -1,6 +1,15 @@
 from datetime import date, datetime
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from turnabout.base.db import Id, Line, MemberId, Model, Prose, When
@@ -33,8 +42,11 @@ DEFAULT_AUDIENCES = {
 
 
 class Card(Model):
-    """What a member hands over. Its code is in print: it never changes by itself, and when the
-    member replaces it the old one leads nowhere. `version` is raised by every change.
+    """What a member hands over: one of up to five, for different people. The first one stands for them
+    wherever none was handed over; `label` is what its owner calls it, shown to nobody else.
+
+    Its code is in print: it never changes by itself, and when the member replaces it the old one
+    leads nowhere. `version` is raised by every change.
     """
 
     id: Mapped[Id]
@@ -61,6 +73,9 @@ class Card(Model):
     changed_at: Mapped[When]
     paused_at: Mapped[datetime | None]
     counting_off_at: Mapped[datetime | None]
+    slip: Mapped[str | None] = mapped_column(String(60))  # a double tap makes one card
+
+    __table_args__ = (UniqueConstraint("member_id", "slip"),)
 
     member: Mapped[Member] = relationship()
     photo: Mapped["Photo | None"] = relationship()

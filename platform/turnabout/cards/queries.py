@@ -3,7 +3,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import contains_eager
 
 from turnabout.base.db import db, every, first
@@ -104,13 +104,18 @@ class Counts:
     saves: int
 
 
+def days(card: Card, since: date) -> list[CardDay]:
+    """The days on which the card was opened or saved, the latest first."""
+    mine = select(CardDay).where(CardDay.card_id == card.id, CardDay.on >= since)
+    return list(every(mine.order_by(CardDay.on.desc())))
+
+
+def summed(days: list[CardDay]) -> Counts:
+    return Counts(sum(one.opens for one in days), sum(one.saves for one in days))
+
+
 def counts(card: Card, since: date) -> Counts:
-    """How often the card was opened and saved; at most ninety rows are added up."""
-    added = select(func.sum(CardDay.opens), func.sum(CardDay.saves))
-    opens, saves = db.session.execute(
-        added.where(CardDay.card_id == card.id, CardDay.on >= since)
-    ).one()
-    return Counts(opens or 0, saves or 0)
+    return summed(days(card, since))
 
 
 def address(card: Card) -> str:

@@ -15,11 +15,11 @@ from markupsafe import Markup
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from turnabout.base import clock
-from turnabout.base.db import find, first
+from turnabout.base.db import find
 from turnabout.base.doors import me
 from turnabout.base.words import _
 from turnabout.cards import commands, files, pictures, queries
-from turnabout.cards.forms import AUDIENCE_NAMES, CardForm, PhotoForm, too_large
+from turnabout.cards.forms import AUDIENCE_NAMES, CardForm, NewCardForm, PhotoForm, too_large
 from turnabout.cards.models import AUDIENCES, Card
 
 bp = Blueprint("cards", __name__)
@@ -29,13 +29,25 @@ bp.add_app_template_global(queries.photo_url, "photo_url")
 
 @bp.get("/cards")
 def mine() -> Any:
-    card = first(queries.of_member(g.viewer.id))
-    if card is None:
+    """The only card, or all of them."""
+    cards = queries.cards_of(g.viewer.id)
+    if not cards:
         return render_template("cards/none.html")
-    since = clock.today(g.viewer.time_zone) - timedelta(days=89)
+    if len(cards) == 1:
+        return card_page(cards[0], cards)
+    return render_template("cards/index.html", cards=cards, most=commands.MOST_CARDS)
+
+
+@bp.get("/cards/<int:id>")
+def show(id: int) -> Any:
+    return card_page(my_card(id), queries.cards_of(g.viewer.id))
+
+
+def card_page(card: Card, cards: list[Card]) -> Any:
+    days = queries.days(card, clock.today(g.viewer.time_zone) - timedelta(days=89))
     return render_template(
-        "cards/mine.html", card=card, face=queries.face(card, "me"), qr=drawn(card),
-        counts=queries.counts(card, since), link=queries.link(card),
+        "cards/mine.html", card=card, cards=cards, face=queries.face(card, "me"), qr=drawn(card),
+        counts=queries.summed(days), days=days, link=queries.link(card),
     )  # fmt: skip
 
 
@@ -45,13 +57,45 @@ def make() -> Any:
     return done(_("This is your card."), "cards.edit", id=commands.make(me()).id)
 
 
+@bp.route("/cards/new", methods=["GET", "POST"])
+def make_another() -> Any:
+    cards = queries.cards_of(g.viewer.id)
+    form = NewCardForm(cards, like=request.args.get("like", cards[0].id if cards else 0, type=int))
+    if form.validate_on_submit():
+        like = my_card(form.like.data) if form.like.data else None
+        made = form.tries(commands.make_another, me(), form.label.data, like, form.slip.data or "")
+        if made:
+            words = _("Here is your new card. Change what it says and who sees it.")
+            return done(words, "cards.edit", id=made.id)
+    return render_template("cards/new.html", form=form), form.status
+
+
+@bp.post("/cards/<int:id>/place")
+def move(id: int) -> Any:
+    card, where = my_card(id), request.form.get("where")
+    if where == "first":
+        commands.put_first(card)
+    elif where in ("up", "down"):
+        commands.move(card, -1 if where == "up" else 1)
+    return done(_("Your cards are in their new order."))
+
+
+@bp.route("/cards/<int:id>/end", methods=["GET", "POST"])
+def destroy(id: int) -> Any:
+    card = my_card(id)
+    if request.method == "GET":
+        return render_template("cards/destroy.html", card=card)
+    commands.destroy(card)
+    return done(_("The card is gone. Its code leads nowhere now."))
+
+
 @bp.route("/cards/<int:id>/edit", methods=["GET", "POST"])
 def edit(id: int) -> Any:
     card = my_card(id)
     form = CardForm(card)
     if form.validate_on_submit():
         commands.edit(card, audiences=form.audiences, **form.facts)
-        return done(_("Your card is saved."))
+        return done(_("Your card is saved."), "cards.show", id=id)
     return edit_page(card, form=form)
 
 
@@ -112,13 +156,14 @@ def preview(id: int) -> Any:
 @bp.post("/cards/<int:id>/pause")
 def pause(id: int) -> Any:
     commands.pause(my_card(id))
-    return done(_("Your card is paused. Its address now answers as if it did not exist."))
+    words = _("Your card is paused. Its address now answers as if it did not exist.")
+    return done(words, "cards.show", id=id)
 
 
 @bp.post("/cards/<int:id>/resumption")
 def resume(id: int) -> Any:
     commands.resume(my_card(id))
-    return done(_("Your card can be opened again."))
+    return done(_("Your card can be opened again."), "cards.show", id=id)
 
 
 @bp.route("/cards/<int:id>/code", methods=["GET", "POST"])
@@ -127,16 +172,18 @@ def replace_code(id: int) -> Any:
     if request.method == "GET":
         return render_template("cards/code.html", card=card)
     commands.replace_code(card)
-    return done(_("Your card has a new code. The old one leads nowhere now."))
+    words = _("Your card has a new code. The old one leads nowhere now.")
+    return done(words, "cards.show", id=id)
 
 
 @bp.post("/cards/<int:id>/counting")
 def counting(id: int) -> Any:
     if request.form.get("counting") == "on":
         commands.count_again(my_card(id))
-        return done(_("Opens and saves are counted from now on."))
+        return done(_("Opens and saves are counted from now on."), "cards.show", id=id)
     commands.stop_counting(my_card(id))
-    return done(_("Nothing is counted any more, and what was counted is deleted."))
+    words = _("Nothing is counted any more, and what was counted is deleted.")
+    return done(words, "cards.show", id=id)
 
 
 def my_card(id: int) -> Card:

@@ -518,10 +518,12 @@ def upgrade():
         sa.Column("changed_at", sa.DateTime(), nullable=False),
         sa.Column("paused_at", sa.DateTime(), nullable=True),
         sa.Column("counting_off_at", sa.DateTime(), nullable=True),
+        sa.Column("slip", sa.String(length=60), nullable=True),
         sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("card_member_id_fk")),
         sa.ForeignKeyConstraint(["photo_id"], ["photo.id"], name=op.f("card_photo_id_fk")),
         sa.PrimaryKeyConstraint("id", name=op.f("card_pk")),
         sa.UniqueConstraint("code", name=op.f("card_code_uq")),
+        sa.UniqueConstraint("member_id", "slip", name=op.f("card_member_id_slip_uq")),
     )
     with op.batch_alter_table("card", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("card_member_id_ix"), ["member_id"], unique=False)
