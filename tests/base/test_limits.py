@@ -4,6 +4,7 @@ from limits.strategies import FixedWindowRateLimiter
 from sqlalchemy import create_engine
 from werkzeug.exceptions import TooManyRequests
 
+from tests.cast import PASSWORD
 from turnabout.base import engine, limits
 from turnabout.base.limits import DatabaseStorage
 
@@ -77,3 +78,25 @@ def test_the_page_says_what_to_do(limited, cast, as_):
     answer = browser.post("/threads/1/messages", data={"words": "x"})
     assert answer.status_code == 429
     assert as_(cast.ben).post("/threads/1/messages", data={"words": "x"}).status_code == 404
+
+
+@pytest.mark.parametrize("door", ["/sign-in", "/join"])
+def test_the_right_password_after_many_wrong_ones_opens_no_door(limited, cast, stranger, door):
+    """Else somebody could guess for as long as they like, and only the right guess would be let in."""
+    form = {"name": "Ana", "email": cast.ana.email, "agree": "y"}
+    for n in range(12):
+        stranger.post(door, data=form | {"password": f"three words of {n}"})
+
+    assert stranger.post(door, data=form | {"password": PASSWORD}).status_code == 429
+    assert stranger.get("/settings").status_code == 302
+
+
+def test_a_household_with_many_long_addresses_is_one_visitor(app, limited):
+    for n in range(2):
+        with app.test_request_context(environ_base={"REMOTE_ADDR": f"2001:db8:1:2:{n}::1"}):
+            limits.spend("2 per minute", "join", limits.who())
+    with (
+        app.test_request_context(environ_base={"REMOTE_ADDR": "2001:db8:1:2:ffff::9"}),
+        pytest.raises(TooManyRequests),
+    ):
+        limits.spend("2 per minute", "join", limits.who())

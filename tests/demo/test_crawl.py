@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
 import pytest
+from werkzeug.exceptions import HTTPException
 
 from tests.demo.conftest import browser_of
 from turnabout.demo import LOGINS
@@ -79,13 +80,25 @@ def kind_of(path):
     return re.sub(r"\d+|(?<=/C/)\w+|(?<=/photos/)[\w-]+", "N", path)
 
 
+# What a member sees of others without having met them: pages of an address with an id in it.
+FOR_ALL = {
+    *("meeting.card", "meeting.member", "meeting.know", "cards.files.vcf", "cards.files.count"),
+    *("cards.files.photo", "board.show_board", "board.show_post", "board.respond"),
+    *("communities.about", "communities.people", "communities.join", "board.leave_community"),
+    *("communities.step_down", "contacts.map_network"),
+}
+
+
 @pytest.mark.parametrize("name", [*LOGINS, ""])
 def test_every_link_and_every_form_leads_somewhere(own_town, name):
-    """Of the forms one of each kind is pressed, as it stands on its page: done, or wrong in words."""
+    """Of the forms one of each kind is pressed, as it stands on its page: done, or wrong in words.
+    Before that, somebody new tries what is not theirs.
+    """
     browser = browser_of(own_town, name)
     found = Crawl(browser)
     assert found.broken == []
     assert len(found.seen) > (200 if name else 15)
+    assert trespassed(own_town[0], found) == []
     pressed = [press(browser, *form) for form in found.forms.values() if form[1] != "/sign-out"]
     assert [one for one in pressed if one and one[2] not in (302, 303, 422)] == []
     assert len(list(filter(None, pressed))) > (20 if name else 2)
@@ -97,3 +110,28 @@ def press(browser, page, address, values):
     if any(action == address for _, action, _ in forms):
         return page, address, browser.post(address, data=values, buffered=True).status_code
     return None
+
+
+def trespassed(site, found):
+    """What somebody new could open or change of all this, though it has an owner."""
+    thief = site.test_client()
+    me = {"name": "Thief", "email": "thief@example.org", "password": "a dark lantern", "agree": "y"}
+    assert thief.post("/join", data=me).status_code == 303
+    tries = [("GET", path, None) for path in found.seen]
+    tries += [("POST", path, values) for _, path, values in found.forms.values()]
+    at = site.url_map.bind("localhost")
+    return [
+        (method, path, answer.status_code)
+        for method, path, values in tries
+        if has_an_owner(at, method, path)
+        and (answer := thief.open(path, method=method, data=values, buffered=True)).status_code
+        != 404
+    ]
+
+
+def has_an_owner(at, method, path):
+    try:
+        endpoint, values = at.match(urlsplit(path).path, method)
+    except HTTPException:
+        return False
+    return bool(values) and endpoint not in FOR_ALL

@@ -75,7 +75,9 @@ def new_or_known(form: JoinForm, card: Card | None) -> Member | None:
     it costs one password hash like success does, the owner of the address hears of it by letter, and
     a few such answers in an hour are all that one visitor gets.
     """
-    known = queries.by_email(form.email.data)
+    key = queries.email_key(form.email.data)
+    spend("10 per 5 minutes", "sign_in", key)  # whoever guesses passwords may guess them here
+    known = queries.by_email(key)
     if known is None:
         try:
             return arrive(form, meeting(form, card))
@@ -84,7 +86,7 @@ def new_or_known(form: JoinForm, card: Card | None) -> Member | None:
     elif policy.knows_password(known, form.password.data) and known.is_here:
         return reconnected(known, meeting(form, card))
     spend("5 per hour", "join_refused", who())
-    spend("3 per hour", "join_refused", queries.email_key(form.email.data))
+    spend("3 per hour", "join_refused", key)
     later("arrival.warn_of_taken_address", email=form.email.data)
     form.form_errors = [
         _(

@@ -3,7 +3,9 @@
 import hashlib
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
+from ipaddress import ip_address, ip_network
 from typing import Any
 
 from flask import current_app, g, request
@@ -98,7 +100,15 @@ def limited(rate: str, *also: Callable[[], str]) -> Callable[[Any], Any]:
 
 
 def who() -> str:
-    return f"member {g.viewer.id}" if g.get("viewer") else f"from {request.remote_addr}"
+    return f"member {g.viewer.id}" if g.get("viewer") else f"from {household()}"
+
+
+def household() -> str:
+    """The visitor's address; of a long one the part that belongs to one household."""
+    with suppress(ValueError):
+        address = ip_address(request.remote_addr or "")
+        return str(address if address.version == 4 else ip_network((address, 64), strict=False))
+    return "somewhere"
 
 
 def spend(rate: str, name: str, *keys: str) -> None:

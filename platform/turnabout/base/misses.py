@@ -7,9 +7,10 @@ misses are allowed than a room full of people behind one address makes by typing
 import time
 from typing import Any
 
-from flask import current_app, request
+from flask import current_app
 from werkzeug.exceptions import TooManyRequests
 
+from turnabout.base.limits import household
 from turnabout.base.words import _
 
 MOST, SECONDS, ADDRESSES = 300, 600, 10_000
@@ -34,20 +35,14 @@ class Misses:
 
 def check() -> None:
     misses: Misses = current_app.extensions["misses"]
-    if misses.kept and current_app.extensions["limiter"] and misses.too_many(who()):
+    if misses.kept and current_app.extensions["limiter"] and misses.too_many(household()):
         raise TooManyRequests(
             _("That was a lot in a short time. Please wait a little and try again.")
         )
 
 
 def note() -> None:
-    current_app.extensions["misses"].add(who())
-
-
-def who() -> str:
-    """The address; of the long ones the part that belongs to one household."""
-    address = request.remote_addr or ""
-    return ":".join(address.split(":")[:4]) if ":" in address else address
+    current_app.extensions["misses"].add(household())
 
 
 def init_app(app: Any) -> None:
