@@ -285,13 +285,13 @@ def test_a_double_tap_makes_one_record(cast, as_):
         ("what", " \x00\t ", "Please fill this in."),
         ("what", "x" * 161, "Please keep this to 160 characters."),
         ("happened_on", "", "Please choose a day."),
-        ("happened_on", "yesterday", "Please write the day like"),
+        ("happened_on", "yesterday", "Please write a day like"),
         ("happened_on", "2999-01-01", "This day is still to come."),
         ("happened_on", "0001-01-01", "That is very long ago."),
-        ("direction", "sideways", "Please choose one."),
-        ("direction", "", "Please choose one."),
-        ("effort", "forever", "Please choose one."),
-        ("category", "<b>", "Please choose one."),
+        ("direction", "sideways", "Please choose one of these."),
+        ("direction", "", "Please choose one of these."),
+        ("effort", "forever", "Please choose one of these."),
+        ("category", "<b>", "Please choose one of these."),
     ],
 )
 def test_bad_input_is_answered_beside_its_field_and_kept(cast, as_, field, value, sentence):

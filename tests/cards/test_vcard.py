@@ -8,6 +8,7 @@ import vobject
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from turnabout.base import vcards
 from turnabout.cards import formats
 from turnabout.cards.queries import Face
 
@@ -42,7 +43,7 @@ def read(data):
 
 def plain(text):
     """What may be expected back: signs that have no business in a line are gone."""
-    text = formats.CONTROL.sub("", formats.BREAKS.sub("\n", text))
+    text = vcards.CONTROL.sub("", vcards.BREAKS.sub("\n", text))
     return text.encode(errors="replace").decode()
 
 

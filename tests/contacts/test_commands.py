@@ -181,14 +181,6 @@ def test_names_are_added_with_their_origins_and_never_twice(cast):
     assert names(cast.ana, "peer") == ["Eva", "Eva", "Tom"]
 
 
-def test_the_map_is_complete_with_somebody_in_each_network(cast):
-    commands.add_several(cast.ana, [("Eva", "gym"), ("Max", "hr")])
-    assert not queries.has_mapped(cast.ana.id)
-
-    commands.add(cast.ana, name="Ida", network="community")
-    assert queries.has_mapped(cast.ana.id)
-
-
 # --- touches ---
 
 
@@ -199,13 +191,6 @@ def test_a_touch_is_kept_with_the_day_of_the_last_one(cast, gym):
 
     assert gym.last_touch_on == today
     assert [one.kind for one in every(queries.touches(gym))] == ["coffee", "call"]
-    assert queries.has_touched_without_asking(cast.ana.id)
-
-
-def test_asking_is_no_touch_without_an_ask(cast, gym):
-    commands.log_touch(gym, "call", "asked_them", "", clock.today())
-
-    assert not queries.has_touched_without_asking(cast.ana.id)
 
 
 def test_the_same_slip_is_the_same_touch(cast, gym):

@@ -128,7 +128,17 @@ def test_a_name_is_something_short_that_can_be_read(cast, as_, name):
     assert queries.by_email(cast.ana.email).name == "Ana Vidal"
 
 
-@pytest.mark.parametrize("name", ["<b>Ana</b>", "مريم الحداد", "👩‍🚀 Zoë", "Li"])
+@pytest.mark.parametrize("name", ["Win at https://x.test", "www.x", "prizes.example", "ana@x.test"])
+def test_a_name_is_no_address_since_letters_carry_it_to_people_unknown(cast, as_, stranger, name):
+    for browser, page in ((as_(cast.ana), "/settings/account"), (stranger, "/join")):
+        answer = browser.post(page, data={"name": name})
+        assert "Please write a name. This looks like an address." in answer.text
+    assert queries.by_email(cast.ana.email).name == "Ana Vidal"
+
+
+@pytest.mark.parametrize(
+    "name", ["<b>Ana</b>", "J. R. Osei", "St.John Ó", "مريم الحداد", "👩‍🚀 Zoë", "Li"]
+)
 def test_a_name_may_be_in_any_script_and_is_shown_as_it_is(cast, as_, name):
     browser = as_(cast.ana)
     assert browser.post("/settings/account", data={"name": name}).status_code == 303

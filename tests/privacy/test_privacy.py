@@ -67,10 +67,12 @@ def test_no_file_can_lead_astray():
 
 
 def test_a_table_runs_no_formula():
-    data = as_csv(["name"], [["=1+1"], ["@x"], ["-2"], ["+3"], ["\tx"], ["Ana, Vidal"], [None]])
+    data = as_csv(
+        ["name"], [["=1+1"], ["@x"], ["-2"], ["+3-1"], ["+44 20"], ["\tx"], ["Ana, Vidal"], [None]]
+    )
     rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
     assert [one[0] if one else "" for one in rows] == [
-        "name", "'=1+1", "'@x", "'-2", "'+3", "'\tx", "Ana, Vidal", "",
+        "name", "'=1+1", "'@x", "'-2", "'+3-1", "+44 20", "'\tx", "Ana, Vidal", "",
     ]  # fmt: skip
 
 

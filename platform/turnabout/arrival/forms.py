@@ -4,13 +4,13 @@ from wtforms import BooleanField, HiddenField, PasswordField
 from wtforms.validators import ValidationError
 
 from turnabout.base.emails import email_field
-from turnabout.base.forms import Form, LineField, ProseField, line, needed
+from turnabout.base.forms import Form, LineField, NameField, ProseField, line, needed
 from turnabout.base.words import lazy
 from turnabout.members import policy
 
 
 class JoinForm(Form):
-    name = LineField(lazy("Name"), required=True, most=80, sentence=lazy("Please write your name."))
+    name = NameField()
     email = email_field()
     password = PasswordField(lazy("Password"))
     agree = BooleanField(

@@ -12,7 +12,6 @@ from turnabout.assistance.models import (
     Outcome,
     PairTally,
     Tally,
-    Thanks,
 )
 from turnabout.base.db import db, every, first
 from turnabout.board.models import Post, Response
@@ -108,28 +107,6 @@ def twin(recorder_id: int, giver_id: int, receiver_id: int, on: date) -> Assista
 
 
 # --- what waits for this member ---
-
-
-def to_confirm(member_id: int) -> Select[Assistance]:
-    """What others recorded, and this member has not answered."""
-    asked = (Assistance.waits_since.is_not(None), Assistance.recorded_by_id != member_id)
-    return of(member_id).where(*asked).order_by(Assistance.id.desc())
-
-
-def thanks_owed(member_id: int) -> Select[Assistance]:
-    """Received from a member, not in doubt, and not yet thanked for."""
-    settled = (Assistance.confirmed_at.is_not(None)) | (
-        (Assistance.recorded_by_id == member_id) & Assistance.contested_at.is_(None)
-    )
-    thanked = select(Thanks.id).where(Thanks.assistance_id == Assistance.id).exists()
-    received = (Assistance.receiver_id == member_id, Assistance.giver_id.is_not(None), STANDING)
-    return of(member_id).where(*received, settled, ~thanked).order_by(Assistance.id.desc())
-
-
-def outcomes_owed(member_id: int) -> Select[Assistance]:
-    """Asked what came of it, and not answered since."""
-    asked = (Assistance.receiver_id == member_id, Assistance.asked_at.is_not(None), STANDING)
-    return of(member_id).where(*asked).order_by(Assistance.id.desc())
 
 
 # --- with whom ---

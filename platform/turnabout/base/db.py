@@ -66,7 +66,6 @@ else:
 
 Id = Annotated[int, mapped_column(primary_key=True)]
 When = Annotated[datetime, mapped_column(default=clock.now)]
-Word = Annotated[str, mapped_column(String(40))]
 Line = Annotated[str, mapped_column(String(160))]
 Prose = Annotated[str, mapped_column(Text, default="")]
 MemberId = Annotated[int, mapped_column(ForeignKey("member.id"), index=True)]

@@ -1,12 +1,14 @@
 """The form base: fields in, one dictionary of clean values out."""
 
+import re
+import secrets
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms import DateField, HiddenField, SelectChoice, StringField, TextAreaField
+from wtforms.validators import AnyOf, InputRequired, Length, Optional, ValidationError
 
 from turnabout.base.errors import Refused
 from turnabout.base.words import _, lazy
@@ -109,6 +111,23 @@ class ProseField(TextAreaField):
         super().__init__(label, rules, filters=[prose], **kwargs)
 
 
+class NameField(LineField):
+    """How a member is called. Names travel in letters to people who do not know their bearer yet: so
+    none can be an address, which a mail program would make a link of, or somebody's own by mistake.
+    """
+
+    def __init__(self, label: Any = None, **kwargs: Any):
+        sentence = lazy("Please write your name.")
+        super().__init__(label or lazy("Name"), True, 80, sentence, **kwargs)
+
+    def post_validate(self, form: Any, validation_stopped: bool) -> None:
+        if not validation_stopped and ADDRESS.search(self.data):
+            raise ValidationError(_("Please write a name. This looks like an address."))
+
+
+ADDRESS = re.compile(r"@|://|www\.|\.[a-z]{2,}")
+
+
 class DayField(DateField):
     """A day; what cannot be one is answered in words."""
 
@@ -117,6 +136,24 @@ class DayField(DateField):
             super().process_formdata(valuelist)
         except ValueError:
             raise ValueError(_("Please write a day like 2027-03-31.")) from None
+
+
+CHOOSE = lazy("Please choose one of these.")
+
+
+def choice(field: Any, label: Any, words: Mapping[str, Any], **more: Any) -> Any:
+    """One of these, value → words. What is none of them is answered in our own words."""
+    rules = [AnyOf(list(words), message=CHOOSE)]
+    return field(label, rules, choices=options(words), validate_choice=False, **more)
+
+
+def options(words: Mapping[str, Any], group: Any = None) -> list[SelectChoice]:
+    return [SelectChoice(value, label, optgroup=group) for value, label in words.items()]
+
+
+def slip_field() -> HiddenField:
+    """A word made when the form is shown: the same form sent twice is one deed."""
+    return HiddenField(default=lambda: secrets.token_urlsafe(16), validators=[Length(max=40)])
 
 
 class Form(FlaskForm):

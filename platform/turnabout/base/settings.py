@@ -17,7 +17,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 PACKAGE = Path(__file__).resolve().parents[1]
 CHECKOUT = PACKAGE.parents[1]  # …/platform/turnabout stands in the checkout; a wheel does not
 HOME = CHECKOUT if (CHECKOUT / "pyproject.toml").is_file() else Path.cwd()
-LANGUAGES = ("en", "fr")
+LANGUAGES = {"en": "English", "fr": "Français"}  # in their own names
 
 
 class BadSettings(SystemExit):

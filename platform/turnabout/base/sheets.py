@@ -2,10 +2,12 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
+PHONE = re.compile(r"\+[\d ]+")
 
 
 def as_csv(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
@@ -18,6 +20,6 @@ def as_csv(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
 
 
 def harmless(cell: Any) -> str:
-    """A text that a spreadsheet would run as a formula is marked as text."""
+    """A text that a spreadsheet would run as a formula is marked as text; a phone number may stay."""
     text = "" if cell is None else str(cell)
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return f"'{text}" if text.startswith(FORMULA) and not PHONE.fullmatch(text) else text

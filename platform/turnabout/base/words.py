@@ -133,5 +133,5 @@ def init_app(app: Any) -> None:
     for word in (day, moment, ago, number, known_as, tone, initials):
         app.add_template_filter(word)
     app.jinja_env.globals["ngettext"] = counted(app.jinja_env.globals["ngettext"])
-    app.jinja_env.globals["language_names"] = {"en": "English", "fr": "Français"}
+    app.jinja_env.globals["language_names"] = LANGUAGES
     app.context_processor(lambda: {"locale": get_locale()})

@@ -1,10 +1,8 @@
-import secrets
 from datetime import timedelta
 from typing import Any
 
 from wtforms import (
     BooleanField,
-    DateField,
     HiddenField,
     IntegerField,
     RadioField,
@@ -12,29 +10,21 @@ from wtforms import (
     SelectField,
     SelectMultipleField,
 )
-from wtforms.validators import AnyOf, NumberRange, Optional, ValidationError
+from wtforms.validators import NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from turnabout.base import clock
-from turnabout.base.forms import Form, LineField, ProseField
+from turnabout.base.forms import DayField, Form, LineField, ProseField, choice, slip_field
 from turnabout.base.words import _, lazy
 from turnabout.board.models import CATEGORIES, EFFORTS, PLACES
 
-AUDIENCES = (
-    ("communities", lazy("Communities that I choose")),
-    ("members", lazy("All members here")),
-    ("connections", lazy("My connections only")),
-)
+AUDIENCES = {
+    "communities": lazy("Communities that I choose"),
+    "members": lazy("All members here"),
+    "connections": lazy("My connections only"),
+}
 SKILLS, SKILL = 8, 40
 A_YEAR = timedelta(days=366)
-
-
-class Day(DateField):
-    def process_formdata(self, values: list[str]) -> None:
-        try:
-            super().process_formdata(values)
-        except ValueError:
-            raise ValueError(_("Please write a day like 2027-03-31.")) from None
 
 
 class Whole(IntegerField):
@@ -57,30 +47,17 @@ class Boxes(SelectMultipleField):
             raise ValidationError(_("Choose from the communities that you are in."))
 
 
-def choice(field: Any, label: Any, known: Any, default: str, **more: Any) -> Any:
-    wrong = lazy("Please choose one of these.")
-    names = list(known)
-    return field(
-        label,
-        [AnyOf(names, message=wrong)],
-        choices=[SelectChoice(value, words) for value, words in known.items()],
-        default=default,
-        validate_choice=False,
-        **more,
-    )
-
-
 class PostForm(Form):
     """What offers and requests have in common."""
 
-    category = choice(SelectField, lazy("What is it about?"), CATEGORIES, "other")
+    category = choice(SelectField, lazy("What is it about?"), CATEGORIES, default="other")
     skills = LineField(
         lazy("Skills it takes"),
         most=200,
         description=lazy("A few words, with commas between them."),
     )
-    effort = choice(RadioField, lazy("How much time will it take?"), EFFORTS, "minutes30")
-    where = choice(RadioField, lazy("Where can it happen?"), PLACES, "either")
+    effort = choice(RadioField, lazy("How much time will it take?"), EFFORTS, default="minutes30")
+    where = choice(RadioField, lazy("Where can it happen?"), PLACES, default="either")
     place = LineField(
         lazy("Place"), most=120, description=lazy("A part of town is enough. Never your address.")
     )
@@ -89,9 +66,9 @@ class PostForm(Form):
         [Optional(), NumberRange(1, 50, lazy("Between 1 and 50."))],
         default=1,
     )
-    audience = choice(RadioField, lazy("Who should see it?"), dict(AUDIENCES), "communities")
+    audience = choice(RadioField, lazy("Who should see it?"), AUDIENCES, default="communities")
     communities = Boxes(lazy("On which boards?"), coerce=int)
-    slip = HiddenField(default=lambda: secrets.token_urlsafe(16))
+    slip = slip_field()
     step = HiddenField()
 
     def offer_boards(self, boards: list[tuple[int, str]], ticked: int | None = None) -> None:
@@ -131,7 +108,7 @@ class RequestForm(PostForm):
     body = ProseField(lazy("Anything else a helper should know"), most=4000)
     why = ProseField(lazy("Why does it matter to you?"), most=1000)
     action = ProseField(lazy("What would somebody do for you?"), most=1000)
-    needed_by = Day(lazy("By when do you need it?"), [Optional()])
+    needed_by = DayField(lazy("By when do you need it?"), [Optional()])
 
     def validate_needed_by(self, field: Any) -> None:
         within_a_year(field)
@@ -146,7 +123,7 @@ class OfferForm(PostForm):
     )
     body = ProseField(lazy("Say more"), most=4000)
     standing = BooleanField(lazy("It stands until I take it down"))
-    until = Day(lazy("Or until"), [Optional()])
+    until = DayField(lazy("Or until"), [Optional()])
 
     def validate_until(self, field: Any) -> None:
         within_a_year(field)

@@ -34,8 +34,6 @@ PLACES = {
     "in_person": lazy("In person"),
     "either": lazy("From anywhere or in person"),
 }
-AUDIENCES = ("communities", "members", "connections")
-CLOSINGS = ("helped", "not_needed", "expired")
 
 
 class Post(Model):

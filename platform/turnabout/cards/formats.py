@@ -6,17 +6,12 @@ import unicodedata
 import uuid
 from collections.abc import Iterator
 from datetime import datetime
-from itertools import pairwise
 from urllib.parse import quote
 
+from turnabout.base.vcards import names, text, url, written
 from turnabout.base.words import _
 from turnabout.cards.models import Card
 from turnabout.cards.queries import Face
-
-LIMIT = 75  # octets in a line, the blank of a folded line included
-BREAKS = re.compile("\r\n|[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
-CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
-NOT_IN_URL = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029]")
 
 
 def card_file(card: Card, face: Face, address: str) -> bytes:
@@ -65,8 +60,6 @@ def vcard(
 ) -> bytes:
     """One card as a file for an address book; `address` is where the card itself is."""
     lines = [
-        "BEGIN:VCARD",
-        "VERSION:3.0",
         *told(face, note),
         f"URL:{url(address)}",
         f"SOURCE:{url(address)}.vcf",
@@ -75,13 +68,11 @@ def vcard(
     ]
     if photo:
         lines += [f"PHOTO;ENCODING=b;TYPE=JPEG:{base64.b64encode(photo).decode()}", ""]
-    lines.append("END:VCARD")
-    return b"".join(folded(line) for line in lines)
+    return written(lines)
 
 
 def told(face: Face, note: str) -> Iterator[str]:
-    yield f"FN:{text(face.name)}"
-    yield f"N:{';'.join(text(part) for part in name_parts(face.name))}"
+    yield from names(face.name)
     if face.headline:
         yield f"TITLE:{text(face.headline)}"
     if face.email:
@@ -92,43 +83,7 @@ def told(face: Face, note: str) -> Iterator[str]:
         yield f"ADR;TYPE=HOME:;;;{text(face.location)};;;"
     for link in face.links:
         yield f"URL:{url(link['url'])}"
-    if skills := [written for skill in face.skills if (written := text(skill))]:
+    if skills := [told for skill in face.skills if (told := text(skill))]:
         yield f"CATEGORIES:{','.join(skills)}"
     if note:
         yield f"NOTE:{text(note)}"
-
-
-def name_parts(name: str) -> tuple[str, str, str, str, str]:
-    """Family, given and three empty ones. Phones show given before family, so that cutting at the
-    last blank shows every name as it was written.
-    """
-    given, _, family = name.strip().rpartition(" ")
-    return (family, given, "", "", "") if given else ("", family, "", "", "")
-
-
-def text(value: str) -> str:
-    value = CONTROL.sub("", BREAKS.sub("\n", value))
-    for sign, escaped in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\n", "\\n")):
-        value = value.replace(sign, escaped)
-    return value
-
-
-def url(value: str) -> str:
-    """Not escaped; but some readers cut at these two signs, so they are written the long way."""
-    return NOT_IN_URL.sub("", value).replace(",", "%2C").replace(";", "%3B")
-
-
-def folded(line: str) -> bytes:
-    """The line in pieces of at most 75 octets, never cut inside a character."""
-    if line.isascii():
-        cuts = [0, *range(LIMIT, len(line), LIMIT - 1), len(line)]
-        return "\r\n ".join(line[a:b] for a, b in pairwise(cuts)).encode() + b"\r\n"
-    pieces, room = [b""], LIMIT
-    for sign in line:
-        octets = sign.encode(errors="replace")
-        if len(octets) > room:
-            pieces.append(b" ")
-            room = LIMIT - 1
-        pieces[-1] += octets
-        room -= len(octets)
-    return b"\r\n".join(pieces) + b"\r\n"

@@ -8,7 +8,7 @@ from flask_wtf.file import FileField
 from wtforms import HiddenField, RadioField, SelectChoice, SelectField
 from wtforms.validators import Length, ValidationError
 
-from turnabout.base.forms import Form, LineField, ProseField
+from turnabout.base.forms import Form, LineField, NameField, ProseField
 from turnabout.base.words import _, lazy
 from turnabout.cards.models import AUDIENCES, FIELDS, Card
 
@@ -67,9 +67,7 @@ class CardForm(Form):
     """What stands on a card, and for each field who sees it (`see_<field>`)."""
 
     label = LineField(lazy("What you call this card"), most=60)
-    name = LineField(
-        LABELS["name"], required=True, most=80, sentence=lazy("Please write your name.")
-    )
+    name = NameField()
     pronouns = LineField(LABELS["pronouns"], most=40)
     say_name = LineField(LABELS["say_name"], most=120)
     headline = LineField(LABELS["headline"], most=120)

@@ -1,13 +1,12 @@
-from wtforms import RadioField, SelectChoice
-from wtforms.validators import AnyOf
+from wtforms import RadioField
 
-from turnabout.base.forms import Form, LineField, ProseField
+from turnabout.base.forms import Form, LineField, ProseField, choice
 from turnabout.base.words import lazy
 
-JOININGS = [
-    SelectChoice("open", lazy("Everybody here may read the board and join at once")),
-    SelectChoice("approval", lazy("Only members read the board; the stewards decide who joins")),
-]
+JOININGS = {
+    "open": lazy("Everybody here may read the board and join at once"),
+    "approval": lazy("Only members read the board; the stewards decide who joins"),
+}
 
 
 class CommunityForm(Form):
@@ -15,17 +14,7 @@ class CommunityForm(Form):
         lazy("Name"), required=True, most=80, sentence=lazy("Give the community a name.")
     )
     about = ProseField(lazy("What is it for, and for whom?"), most=2000)
-    joining = RadioField(
-        lazy("Who may come in?"),
-        [
-            AnyOf(
-                [joining.value for joining in JOININGS], message=lazy("Please choose one of these.")
-            )
-        ],
-        choices=JOININGS,
-        default="open",
-        validate_choice=False,
-    )
+    joining = choice(RadioField, lazy("Who may come in?"), JOININGS, default="open")
 
 
 class JoinForm(Form):

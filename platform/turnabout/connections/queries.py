@@ -10,7 +10,6 @@ from turnabout.base.pages import SIZE, Page, page_of
 from turnabout.connections.models import Connection, Held, pair_of
 from turnabout.members.models import Member
 from turnabout.members.queries import here
-from turnabout.safety.models import Tie
 from turnabout.safety.queries import in_sight, is_veiled, reportable
 
 UNDECIDED = (
@@ -136,12 +135,6 @@ def asked_by(member_id: int) -> Select[Connection]:
         Connection.asker_id == member_id, Connection.accepted_at.is_(None), *STANDING,
         *PRESENT, in_sight(member_id, Connection.asked_id),
     )  # fmt: skip
-
-
-def known_to(member_id: int) -> Select[Member]:
-    """The members whom this one is connected to."""
-    tied = Tie.member_id == member_id, in_sight(member_id, Tie.other_id)
-    return here().join(Tie, Tie.other_id == Member.id).where(*tied)
 
 
 def connected(member_id: int, below: int | None = None, size: int = SIZE) -> Page[Any]:

@@ -1,15 +1,24 @@
 import re
-import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import chain
 from typing import Any
 
-from wtforms import HiddenField, RadioField, SelectChoice, SelectField, StringField
-from wtforms.validators import AnyOf, InputRequired, Length, Optional, ValidationError
+from wtforms import RadioField, SelectChoice, SelectField, StringField
+from wtforms.validators import AnyOf, InputRequired, Optional, ValidationError
 
 from turnabout.base.emails import email_field
-from turnabout.base.forms import DayField, Form, LineField, ProseField, line
+from turnabout.base.forms import (
+    CHOOSE,
+    DayField,
+    Form,
+    LineField,
+    ProseField,
+    choice,
+    line,
+    options,
+    slip_field,
+)
 from turnabout.base.words import _, lazy
 from turnabout.contacts.models import NETWORKS
 from turnabout.contacts.origins import ORIGINS
@@ -39,27 +48,13 @@ DIRECTION_WORDS = {
 }
 SOON = {"1": lazy("Tomorrow"), "3": lazy("In three days"), "7": lazy("In a week")}
 LATER = {"1": lazy("Tomorrow"), "7": lazy("In a week"), "30": lazy("In a month")}
-CHOOSE = lazy("Please choose one of these.")
 NAMES, NAME = 20, 160
-
-
-def choice(field: Any, label: Any, words: dict[str, Any], **more: Any) -> Any:
-    needed = [InputRequired(CHOOSE), AnyOf(list(words), message=CHOOSE)]
-    return field(label, needed, choices=options(words), validate_choice=False, **more)
 
 
 def perhaps(field: Any, label: Any, words: dict[str, Any]) -> Any:
     """One of these, or none."""
     rules = [Optional(), AnyOf(list(words), message=CHOOSE)]
     return field(label, rules, choices=options(words), validate_choice=False)
-
-
-def options(words: Mapping[str, Any], group: Any = None) -> list[SelectChoice]:
-    return [SelectChoice(value, label, optgroup=group) for value, label in words.items()]
-
-
-def a_slip() -> Any:
-    return HiddenField(default=lambda: secrets.token_urlsafe(16), validators=[Length(max=40)])
 
 
 class NetworkForm(Form):
@@ -114,7 +109,7 @@ class ContactForm(Form):
 
 
 class NewContactForm(ContactForm):
-    slip = a_slip()
+    slip = slip_field()
 
 
 class NotesForm(Form):
@@ -126,7 +121,7 @@ class TouchForm(Form):
     direction = choice(RadioField, lazy("For whom was it?"), DIRECTION_WORDS)
     words = ProseField(lazy("A line about it"), most=1000)
     on = DayField(lazy("When?"), [InputRequired(lazy("Please choose a day."))])
-    slip = a_slip()
+    slip = slip_field()
 
 
 class MetForm(Form):
@@ -137,7 +132,7 @@ class MetForm(Form):
     promise = LineField(lazy("What you promised"))
     due_in = perhaps(RadioField, lazy("Until when"), SOON)
     next_in = perhaps(RadioField, lazy("When to be in touch again"), LATER)
-    slip = a_slip()
+    slip = slip_field()
 
     def jotted(self, today: date) -> dict[str, Any]:
         told = ("network", "cares_about", "promise", "slip")

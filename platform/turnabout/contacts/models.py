@@ -7,10 +7,6 @@ from turnabout.base.db import Id, Line, Model, Prose, When
 from turnabout.members.models import Member
 
 NETWORKS = ("peer", "business", "community")
-TOUCHES = ("coffee", "call", "message", "met", "event", "note")
-DIRECTIONS = ("for_them", "together", "asked_them")
-
-
 LIVE = text("removed_at is null")
 OPEN = text("kept_at is null and dropped_at is null")
 

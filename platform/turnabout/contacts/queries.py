@@ -1,6 +1,6 @@
 from typing import Any
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import contains_eager
 
 from turnabout.base import hot
@@ -131,17 +131,6 @@ def touches(contact: Contact) -> Select[Touch]:
 def touch_of_slip(member_id: int, slip: str | None) -> Touch | None:
     mine = select(Touch).where(Touch.member_id == member_id, Touch.slip == slip)
     return first(mine) if slip else None
-
-
-def has_mapped(owner_id: int) -> bool:
-    """Somebody is known from each of the three networks."""
-    known = counts(owner_id)
-    return all(known[network] for network in NETWORKS)
-
-
-def has_touched_without_asking(member_id: int) -> bool:
-    kind = exists().where(Touch.member_id == member_id, Touch.direction != "asked_them")
-    return bool(db.session.scalar(select(kind)))
 
 
 def count_of(owner_id: int, network: str) -> NetworkCount | None:

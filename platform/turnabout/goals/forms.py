@@ -1,21 +1,15 @@
-import secrets
 from typing import Any
 
-from wtforms import HiddenField, RadioField, SelectChoice
-from wtforms.validators import AnyOf, InputRequired, Length, Optional
+from wtforms import RadioField
+from wtforms.validators import Optional
 
-from turnabout.base.forms import DayField, Form, LineField, ProseField
+from turnabout.base.forms import DayField, Form, LineField, ProseField, choice, slip_field
 from turnabout.base.words import lazy
 
 HORIZON_WORDS = {
     "short": lazy("Short-term: weeks or a few months"),
     "long": lazy("Long-term: a year or more"),
 }
-CHOOSE = lazy("Please choose one of these.")
-
-
-def a_slip() -> Any:
-    return HiddenField(default=lambda: secrets.token_urlsafe(16), validators=[Length(max=40)])
 
 
 class GoalForm(Form):
@@ -24,13 +18,7 @@ class GoalForm(Form):
         required=True,
         description=lazy("For example: work in a bakery that I can walk to."),
     )
-    horizon = RadioField(
-        lazy("How far off is it?"),
-        [InputRequired(CHOOSE), AnyOf(list(HORIZON_WORDS), message=CHOOSE)],
-        choices=[SelectChoice(*one) for one in HORIZON_WORDS.items()],
-        default="short",
-        validate_choice=False,
-    )
+    horizon = choice(RadioField, lazy("How far off is it?"), HORIZON_WORDS, default="short")
     why = ProseField(
         lazy("Why does it matter to you?"),
         most=2000,
@@ -46,7 +34,7 @@ class GoalForm(Form):
 
 
 class NewGoalForm(GoalForm):
-    slip = a_slip()
+    slip = slip_field()
 
 
 class StepForm(Form):
@@ -59,4 +47,4 @@ class StepForm(Form):
 
 
 class NewStepForm(StepForm):
-    slip = a_slip()
+    slip = slip_field()

@@ -1,7 +1,7 @@
 from collections.abc import Sequence
 
-from sqlalchemy import Select, exists, func, nulls_last, select
-from sqlalchemy.orm import contains_eager, selectinload
+from sqlalchemy import Select, func, nulls_last, select
+from sqlalchemy.orm import selectinload
 
 from turnabout.base.db import db, every, first
 from turnabout.goals.models import Goal, Step
@@ -38,20 +38,9 @@ def step_of(member_id: int, step_id: int) -> Step | None:
     return first(steps_of(member_id).where(Step.id == step_id))
 
 
-def next_step(member_id: int) -> Step | None:
-    """What to do next: the step with the nearest date, else the one that was added first."""
-    scope = steps_of(member_id).join(Step.goal).options(contains_eager(Step.goal))
-    scope = scope.where(Step.done_at.is_(None), *OPEN)
-    return first(scope.order_by(nulls_last(Step.due_on), Step.id))
-
-
 def number_open(member_id: int) -> int:
     mine = select(func.count()).where(Goal.member_id == member_id, *OPEN)
     return db.session.scalar(mine) or 0
-
-
-def has_goal(member_id: int) -> bool:
-    return bool(db.session.scalar(select(exists().where(Goal.member_id == member_id))))
 
 
 def goal_of_slip(member_id: int, slip: str | None) -> Goal | None:

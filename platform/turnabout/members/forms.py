@@ -5,12 +5,10 @@ from wtforms.validators import Length, ValidationError
 
 from turnabout.base import clock
 from turnabout.base.emails import email_field
-from turnabout.base.forms import Form, LineField, needed
+from turnabout.base.forms import Form, NameField, choice, needed
 from turnabout.base.settings import LANGUAGES
 from turnabout.base.words import lazy
 from turnabout.members import passwords, policy
-
-LANGUAGE_NAMES = {"en": "English", "fr": "Français"}
 
 
 def password_field(label: Any = None) -> PasswordField:
@@ -57,11 +55,11 @@ class EmailForm(Form):
 
 
 class NameForm(Form):
-    name = LineField(lazy("Name"), required=True, most=80, sentence=lazy("Please write your name."))
+    name = NameField()
 
 
 class LanguageForm(Form):
-    language = SelectField(lazy("Language"), choices={x: LANGUAGE_NAMES[x] for x in LANGUAGES})
+    language = choice(SelectField, lazy("Language"), LANGUAGES)
     time_zone = SelectField(lazy("Time zone"))
 
     def __init__(self, *args: Any, **kwargs: Any):

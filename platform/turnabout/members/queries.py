@@ -1,9 +1,9 @@
 from collections.abc import Sequence
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 
 from turnabout.base import clock
-from turnabout.base.db import db, every, first
+from turnabout.base.db import every, first
 from turnabout.base.doors import token_hash
 from turnabout.members.models import Door, Member, SignIn
 
@@ -45,14 +45,6 @@ def door(token: str, purpose: str) -> Door | None:
     usable = (Door.used_at.is_(None), Door.ends_at > clock.now(), Door.purpose == purpose)
     found = first(select(Door).where(Door.token_hash == token_hash(token), *usable))
     return found if found and found.member.is_here else None
-
-
-def doors_since(member: Member, purpose: str, moment: object) -> int:
-    """How many such letters went to the member since then."""
-    asked = select(func.count()).where(
-        Door.member_id == member.id, Door.purpose == purpose, Door.made_at > moment
-    )
-    return db.session.scalar(asked) or 0
 
 
 def open_doors(member: Member, *purposes: str) -> Sequence[Door]:

@@ -1,1 +1,0 @@
-REASONS = ("harassment", "scam", "job_fraud", "impersonation", "private_details", "spam", "other")
