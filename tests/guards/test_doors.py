@@ -14,6 +14,7 @@ PUBLIC = {
     *("today.home", "today.guide", "health.alive", "health.ready", "privacy.home"),
     *("members.sign_in", "members.language", "members.forgotten", "members.forgotten_sent"),
     *("members.new_password", "members.new_email", "arrival.join", "arrival.confirm"),
+    *("assistance.by_mail.answer", "assistance.by_mail.tell_outcome"),
     *("guests.leave", "guests.removal"),
     *("meeting.card", "meeting.live_card", "meeting.enter", "meeting.enter_in_small_letters"),
     *("cards.files.vcf", "cards.files.svg", "cards.files.png", "cards.files.photo"),
@@ -41,6 +42,7 @@ ASKED = (
     ),
     *(
         "horizon",
+        "how",
         "kind",
         "live",
         "member",

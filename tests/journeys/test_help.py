@@ -1,45 +1,102 @@
-"""J4, J5 and J6: asking, helping, closing the loop, on the board and outside it."""
+"""J5 and J6: helping, and closing the loop, on the board and outside it."""
 
+from datetime import timedelta
+
+import pytest
 from sqlalchemy import select
 
 from tests.journeys.town import connected
-from turnabout.assistance.queries import tally
-from turnabout.base.db import first
+from turnabout.assistance.commands import ask_for_outcomes
+from turnabout.assistance.queries import all_of, tally
+from turnabout.base.db import command, first
 from turnabout.board.models import Post
 
 
-def test_from_an_ask_to_what_came_of_it(phones, cast):
-    ana, ben = phones().signs_in(cast.ana), phones().signs_in(cast.ben)
+def asks(phone, title):
+    phone.open("/communities/welcome").tap("Ask for help")
+    phone.fill(title=title, action="Read one page and tell me two things to change")
+    phone.tap("Pin it to the board").sees(title)
+    return first(select(Post))
 
-    ben.open("/communities/welcome").tap("Ask for help")
-    ben.fill(
-        title="Read my cover letter for a warehouse job",
-        why="It is my first application here",
-        action="Read one page and tell me two things to change",
-    )
-    ben.tap("Pin it to the board").sees("Read my cover letter")
-    post = first(select(Post))
 
+def agreed(ana, ben):
+    """Ben has asked, Ana has answered, and they talk."""
+    post = asks(ben, "Read my cover letter for a warehouse job")
     ana.open("/communities/welcome").sees("Ben Osei").tap("Read my cover letter", "link")
     ana.fill(words="Gladly, tonight").tap("I can help").sees("Waiting for Ben Osei")
 
-    ben.open(f"/posts/{post.id}").sees("Gladly, tonight").tap("Yes, please")
-    ben.fill(words="Thank you. Here it is.").tap("Send").sees("Here it is")
+    ben.open("/notices").tap("Ana Vidal answered your post").sees("Gladly, tonight")
+    ben.tap("Yes, please").fill(words="Thank you. Here it is.").tap("Send").sees("Here it is")
     ana.open(f"/posts/{post.id}").tap("Open the conversation").sees("Here it is")
+    return post
+
+
+@pytest.mark.parametrize("answered", ["on the site", "from the mail"])
+def test_from_an_ask_to_what_came_of_it(phones, cast, mailbox, answered):
+    ana, ben = phones().signs_in(cast.ana), phones().signs_in(cast.ben)
+    post = agreed(ana, ben)
 
     ana.open(f"/posts/{post.id}").tap("It happened").tap("Write it down")
-    ben.open("/").sees("Ana Vidal")
-    ben.open("/assistance").tap("Right")
+    ana.sees("Ben Osei is asked whether it is right")
+    record = first(all_of(cast.ana.id))
+    assert (record.post_id, record.giver_id) == (post.id, cast.ana.id)
+
+    if answered == "on the site":
+        ben.open("/").sees("Ana Vidal").tap("Right").sees("It now stands with both of you")
+    else:
+        reader = phones().open(mailbox.link(cast.ben.email, "/answers/"))
+        assert first(all_of(cast.ana.id)).state == "recorded"  # to open a link is not to answer
+        reader.tap("Right").sees("It now stands with both of you")
+        reader.tap("Say thank you", "link").sees("Sign in")
+    assert (tally(cast.ana.id).given, tally(cast.ben.id).received) == (1, 1)
+    ben.open(f"/posts/{post.id}").sees("help was found")
+
     ben.open("/assistance").tap("Read my cover letter", "link")
     ben.fill(words="You saved my week").tap("Say thank you").sees("You saved my week")
-    ben.opens_folded("Tell what came of it")
-    ben.page.get_by_label("An interview").check()
-    ben.tap("Tell Ana Vidal")
-
     ana.open("/notices").sees("Ben Osei thanked you")
+
+    for days, outcome in ((7, "I got a reply"), (23, "an interview"), (60, "I have the job")):
+        days_pass(record, days)
+        assert tells_what_came_of_it(
+            ben, phones, mailbox.link(cast.ben.email, "/outcomes/"), outcome
+        )
     ana.open("/assistance").tap("Read my cover letter", "link")
-    ana.sees("You saved my week").sees("interview")
-    assert (tally(cast.ana.id).given, tally(cast.ben.id).received) == (1, 1)
+    for words in ("You saved my week", "reply", "interview", "job"):
+        ana.sees(words)
+
+
+@command
+def days_pass(record, days):
+    """Everything about the record was so many days earlier; and the clock strikes."""
+    record.confirmed_at -= timedelta(days=days)
+    record.ask_at -= timedelta(days=days)
+    ask_for_outcomes()
+
+
+def tells_what_came_of_it(ben, phones, letter, outcome):
+    """With one tap where what waits for him stands; the second time from the letter."""
+    if "interview" in outcome:
+        ben = phones().open(letter)
+        ben.page.get_by_label(outcome).check()
+        ben.tap("Tell Ana Vidal")
+    else:
+        ben.open("/").sees("What came of it?").opens_folded("Tell Ana Vidal").tap(outcome)
+    return ben.sees("It is good to hear")
+
+
+def test_two_remember_it_differently_and_put_it_right(phones, cast, mailbox):
+    connected(cast.ana, cast.ben)
+    ana, ben = phones().signs_in(cast.ana), phones()
+    ana.open("/assistance/new").tap("Ben Osei", "link")
+    ana.page.get_by_label("I helped Ben Osei").check()
+    ana.fill(what="Practised two interviews").tap("Write it down")
+
+    ben.open(mailbox.link(cast.ben.email, "how=not_quite"))
+    ben.fill(words="It was one").tap("Send this answer").sees("Your answer is with the other one")
+    ana.open("/notices").tap("Ben Osei").sees("It was one").tap("Put it right", "link")
+    ana.fill(what="Practised an interview").tap("Save the change").sees("Waits for Ben Osei")
+    ben.open(mailbox.link(cast.ben.email, "how=right")).sees("Practised an interview").tap("Right")
+    assert tally(cast.ben.id).received == 1
 
 
 def test_help_outside_the_board_with_somebody_one_knows(phones, cast):
@@ -52,6 +109,9 @@ def test_help_outside_the_board_with_somebody_one_knows(phones, cast):
 
     ben.open("/assistance").sees("Practised an interview").tap("Right")
     assert tally(cast.ana.id).given == 1
+    ben.open("/").sees("Practised an interview").opens_folded("Say thank you")
+    ben.fill(words="It helped me").tap("Send your thanks")
+    ana.open("/notices").sees("Ben Osei thanked you")
 
 
 def test_help_from_somebody_who_is_no_member_is_for_oneself_alone(phones, cast):

@@ -117,6 +117,18 @@ def test_a_name_cannot_add_a_line_to_the_head_of_a_mail(cast, letters):
     assert "\n" not in letter["Subject"]
 
 
+def test_what_can_be_done_at_once_are_buttons_instead_of_the_page(cast, letters):
+    acts = [("Right", "http://127.0.0.1:8000/a"), ("Not quite", "http://127.0.0.1:8000/b")]
+    told(cast, "help-recorded", words="A name", acts=acts)
+
+    html = letters()[0].get_body(("html",)).get_content()
+    assert re.findall(r'href="([^"]+)"[^>]*>(Right|Not quite)</a>', html) == [
+        ("http://127.0.0.1:8000/a", "Right"), ("http://127.0.0.1:8000/b", "Not quite"),
+    ]  # fmt: skip
+    assert html.count("background:#f1b52c") == 1  # one of them is the usual answer
+    assert "/connections" not in html
+
+
 def test_a_long_line_does_not_become_a_long_subject(cast, letters):
     told(cast, "thanked", words="word " * 200)
 

@@ -14,6 +14,7 @@ from turnabout.assistance.keeping import (
     next_asking,
     note,
     page,
+    question,
     tell_other,
 )
 from turnabout.assistance.models import Assistance, Outcome, Thanks
@@ -208,5 +209,7 @@ def ask_for_outcomes() -> None:
     """One question to the receiver at each stage, as long as nothing was told since."""
     for record in every(queries.to_ask(clock.now())):
         record.asked_at, record.ask_at = clock.now(), next_asking(record)
-        if record.receiver:
-            tell(record.receiver, "outcome-asked", record.giver, record, page(record), record.what)
+        to = record.receiver
+        if to:
+            acts = question(record, to)
+            tell(to, "outcome-asked", record.giver, record, page(record), record.what, acts)

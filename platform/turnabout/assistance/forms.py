@@ -3,7 +3,7 @@ from typing import Any
 from wtforms import HiddenField, RadioField, SelectField
 from wtforms.validators import InputRequired
 
-from turnabout.assistance.models import OUTCOMES, STARTERS
+from turnabout.assistance.models import ANSWERS, OUTCOMES, STARTERS
 from turnabout.base.forms import (
     DayField,
     Form,
@@ -17,11 +17,6 @@ from turnabout.base.words import _, lazy
 from turnabout.board.models import CATEGORIES, EFFORTS
 
 DIRECTIONS = {"got": lazy("They helped me"), "gave": lazy("I helped them")}
-ANSWERS = {
-    "right": lazy("Right"),
-    "not_quite": lazy("Not quite"),
-    "did_not": lazy("Did not happen"),
-}
 
 
 class FactsForm(Form):

@@ -3,20 +3,44 @@
 from datetime import datetime
 
 from turnabout.assistance import policy, queries
-from turnabout.assistance.models import Assistance, AssistanceEvent, PairTally, Tally
+from turnabout.assistance.models import (
+    ANSWERS,
+    Assistance,
+    AssistanceEvent,
+    PairTally,
+    Tally,
+)
 from turnabout.base import clock
 from turnabout.base.db import db, save
-from turnabout.base.links import path
+from turnabout.base.links import link, path
+from turnabout.base.tokens import dated
+from turnabout.base.words import lazy
 from turnabout.board import commands as board
 from turnabout.members.models import Member
-from turnabout.notices.commands import tell
+from turnabout.notices.commands import Acts, tell
 
 
 def ask(record: Assistance, recorder: Member) -> None:
     """The other one is asked whether it is right."""
     record.waits_since = clock.now()
     record.contested_at = record.contested_how = None
-    tell_other(record, recorder, "help-recorded")
+    other = record.other_than(recorder.id)
+    if isinstance(other, Member):
+        buttons = one_tap(record, other)
+        tell(other, "help-recorded", recorder, record, page(record), record.what, buttons)
+
+
+def one_tap(record: Assistance, member: Member) -> Acts:
+    """The answers as links of a letter. A link only shows its page; the button there answers."""
+    token = dated("answer", [record.id, member.id])
+    url = "assistance.by_mail.answer"
+    return [(words, link(url, token=token, how=how)) for how, words in ANSWERS.items()]
+
+
+def question(record: Assistance, receiver: Member) -> Acts:
+    token = dated("outcome", [record.id, receiver.id])
+    url = link("assistance.by_mail.tell_outcome", token=token)
+    return [(lazy("Tell what came of it"), url)]
 
 
 def confirm(record: Assistance, how: str, by: Member | None) -> None:

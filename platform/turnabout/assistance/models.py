@@ -17,6 +17,11 @@ OUTCOMES = {
     "job": lazy("I have the job"),
     "nothing_yet": lazy("Nothing yet"),
 }
+ANSWERS = {
+    "right": lazy("Right"),
+    "not_quite": lazy("Not quite"),
+    "did_not": lazy("Did not happen"),
+}
 STARTERS = {
     "": lazy("In my own words"),
     "time": lazy("Thank you for your time. It made this easier for me."),

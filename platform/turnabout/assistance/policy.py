@@ -10,6 +10,7 @@ from turnabout.members.models import Member
 SILENCE = timedelta(days=14)  # after which a record that nobody answered stands
 UNDO = timedelta(days=14)
 STAGES = tuple(timedelta(days=n) for n in (7, 30, 90))  # when to ask what came of it
+BY_MAIL = timedelta(days=30)  # how long a link in a letter asks
 FINAL = ("job",)  # after which there is nothing more to ask
 
 

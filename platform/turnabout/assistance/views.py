@@ -3,7 +3,7 @@ from typing import Any
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 
-from turnabout.assistance import commands, forms, policy, queries
+from turnabout.assistance import by_mail, commands, forms, policy, queries
 from turnabout.assistance.ledger import ledger
 from turnabout.assistance.models import OUTCOMES, STARTERS
 from turnabout.base import clock
@@ -17,6 +17,7 @@ from turnabout.contacts.queries import promises_of
 from turnabout.members.models import Member
 
 bp = Blueprint("assistance", __name__)
+bp.register_blueprint(by_mail.bp)
 WORDS = {"outcome_words": OUTCOMES, "thanks_starters": STARTERS, "pair_tally": queries.pair_tally}
 bp.record(lambda state: state.app.jinja_env.globals.update(WORDS))
 

@@ -1,4 +1,4 @@
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -14,6 +14,7 @@ from turnabout.notices import policy, queries
 from turnabout.notices.models import Notice, Preference
 from turnabout.safety.queries import is_veiled
 
+Acts = Sequence[tuple[Any, str]]
 AGAIN = timedelta(days=1)  # something still unread after a day may be told once more
 
 
@@ -25,11 +26,13 @@ def tell(
     about: Any = None,
     url: str = "",
     words: str = "",
+    acts: Acts = (),
 ) -> Notice | None:
     """Leave one notice, and mail it if the member hears of its kind that way.
 
     `url` is a path of this site (`links.path(…)`), `words` a title or a line that the sentence in
-    templates/notices/<kind>.html may quote.
+    templates/notices/<kind>.html may quote. `acts` are the buttons of the letter, (words, address)
+    each, where there is something better to do than to open the page.
     """
     if not may_hear(to, by):
         return None
@@ -43,7 +46,7 @@ def tell(
     save(notice)
     to.unread += 1
     if policy.is_mailed(to, kind):
-        send(notice, to, by)
+        send(notice, to, by, acts)
     return notice
 
 
@@ -53,13 +56,14 @@ def may_hear(to: Member, by: Member | None) -> bool:
     return by is None or not is_veiled(to.id, by.id)
 
 
-def send(notice: Notice, to: Member, by: Member | None) -> None:
+def send(notice: Notice, to: Member, by: Member | None, acts: Acts) -> None:
     """The letter says what the notice says, and how to hear no more of its kind."""
     kind = notice.kind
     stop = stop_link(to.id, kind) if policy.may_stop(kind) else ""
     mail.write(
         to.email or "", "notice", to.language, member_id=to.id, unsubscribe=stop,
-        notice=notice, why=policy.KINDS[kind].label, by=known_as(by.name) if by else "", name=to.name,
+        notice=notice, acts=acts, name=to.name, by=known_as(by.name) if by else "",
+        why=policy.KINDS[kind].label,
     )  # fmt: skip
 
 

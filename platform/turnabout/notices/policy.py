@@ -57,7 +57,7 @@ KINDS = {
     "help-undone": Kind("loop", lazy("somebody takes back what they recorded")),
     "thanked": Kind("loop", lazy("somebody thanks me"), MAIL),
     "outcome-told": Kind("loop", lazy("somebody tells me what came of my help"), MAIL),
-    "outcome-asked": Kind("loop", lazy("it is time to tell what came of some help")),
+    "outcome-asked": Kind("loop", lazy("it is time to tell what came of some help"), MAIL),
     "membership-asked": Kind("communities", lazy("somebody asks to join my community"), MAIL),
     "membership-accepted": Kind("communities", lazy("a community takes me in"), MAIL),
     "membership-refused": Kind("communities", lazy("a community cannot take me in")),

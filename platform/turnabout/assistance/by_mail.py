@@ -1,0 +1,70 @@
+"""Answers by a link in a letter: it shows a page, and the button there acts, without signing in."""
+
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+
+from turnabout.assistance import commands, forms, policy, queries
+from turnabout.assistance.models import ANSWERS, Assistance
+from turnabout.base.db import db, first
+from turnabout.base.doors import public
+from turnabout.base.limits import limited
+from turnabout.base.tokens import opened_within
+from turnabout.members.models import Member
+
+bp = Blueprint("by_mail", __name__)
+
+
+@bp.route("/answers/<token>", methods=["GET", "POST"])
+@public
+@limited("30 per 10 minutes")
+def answer(token: str) -> Any:
+    found = signed_for("answer", token)
+    if found is None:
+        return led_nowhere()
+    member, record = found
+    form = forms.AnswerForm()
+    may = policy.may_answer(member, record)
+    if may and form.validate_on_submit():
+        commands.answer(record, member, form.how.data, form.words.data or "")
+        return redirect(request.full_path, 303)
+    return asked("assistance/answer_by_mail.html", member, record, form, may)
+
+
+@bp.route("/outcomes/<token>", methods=["GET", "POST"])
+@public
+@limited("30 per 10 minutes")
+def tell_outcome(token: str) -> Any:
+    found = signed_for("outcome", token)
+    if found is None:
+        return led_nowhere()
+    member, record = found
+    form = forms.OutcomeForm()
+    may = policy.may_tell(member, record) and record.asked_at is not None
+    if may and form.validate_on_submit():
+        commands.tell_outcome(record, member, form.kind.data, form.words.data or "")
+        return redirect(request.full_path, 303)
+    return asked("assistance/outcome_by_mail.html", member, record, form, may)
+
+
+def signed_for(purpose: str, token: str) -> tuple[Member, Assistance] | None:
+    """Whom the letter was for, and the record it asked about, while both are there for each other."""
+    record_id, member_id = opened_within(policy.BY_MAIL, purpose, token) or (0, 0)
+    member = db.session.get(Member, member_id)
+    mine = queries.with_people(queries.of(member_id)).where(Assistance.id == record_id)
+    record = first(mine) if member is not None and member.is_here else None
+    return (member, record) if member is not None and record is not None else None
+
+
+def asked(template: str, member: Member, record: Assistance, form: Any, may: bool) -> Any:
+    other = record.other_than(member.id)
+    page = render_template(
+        template, form=form, record=record, member=member, may=may, name=other and other.name,
+        gave=record.giver_id == member.id, answers=ANSWERS, chosen=request.args.get("how"),
+    )  # fmt: skip
+    return page, form.status
+
+
+def led_nowhere() -> Any:
+    again = url_for("assistance.index")
+    return render_template("assistance/link_too_old.html", again=again), 410
