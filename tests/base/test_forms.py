@@ -1,6 +1,6 @@
 import pytest
 
-from turnabout.base.forms import line, prose
+from turnabout.base.forms import Form, is_phone, line, prose
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,28 @@ def test_a_line_is_tidied(typed, kept):
 )
 def test_prose_keeps_its_lines(typed, kept):
     assert prose(typed) == kept
+
+
+def fields(kind=Form):
+    for form in kind.__subclasses__():
+        yield from ((form, name) for name in dir(form) if name == "slip")
+        yield from fields(form)
+
+
+def test_no_slip_holds_what_a_database_cannot_keep(app):
+    """They go into a query before anything else looks at them."""
+    found = {form: getattr(form, name) for form, name in fields()}
+    assert len(found) > 3
+    for slip in found.values():
+        with app.test_request_context(method="POST", data={"slip": "a\0b"}):
+            made = type("Made", (Form,), {"slip": slip})()
+            assert made.slip.data == "a b"
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_one"),
+    [("+44 20 7946 0000", True), ("(020) 7946-0000", True), ("112", True), ("+", False),
+     ("", False), ("- -", False), ("=1+1", False), ("12a", False)],
+)  # fmt: skip
+def test_a_phone_number_has_digits_and_the_signs_between_them(typed, is_one):
+    assert is_phone(typed) == is_one

@@ -8,7 +8,14 @@ from typing import Any, TypeVar
 
 from flask_wtf import FlaskForm
 from wtforms import DateField, HiddenField, SelectChoice, StringField, TextAreaField
-from wtforms.validators import AnyOf, InputRequired, Length, Optional, ValidationError
+from wtforms.validators import (
+    AnyOf,
+    InputRequired,
+    Length,
+    Optional,
+    StopValidation,
+    ValidationError,
+)
 
 from turnabout.base.errors import Refused
 from turnabout.base.words import _, lazy
@@ -65,8 +72,26 @@ def needed(sentence: Any = None) -> InputRequired:
     return InputRequired(sentence or lazy("Please fill this in."))
 
 
+class AtMost(Length):
+    """What is too long is looked at no further."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        try:
+            super().__call__(form, field)
+        except ValidationError as trouble:
+            raise StopValidation(str(trouble)) from None
+
+
 def at_most(signs: int) -> Length:
-    return Length(max=signs, message=lazy("Please keep this to %(max)d characters."))
+    return AtMost(max=signs, message=lazy("Please keep this to %(max)d characters."))
+
+
+PHONE = re.compile(r"\+?[\d\s()./-]+")
+
+
+def is_phone(text: str, digits: int = 1) -> bool:
+    """Digits, and the signs that people put between them."""
+    return PHONE.fullmatch(text) is not None and sum(map(str.isdigit, text)) >= digits
 
 
 class Something:
@@ -153,7 +178,8 @@ def options(words: Mapping[str, Any], group: Any = None) -> list[SelectChoice]:
 
 def slip_field() -> HiddenField:
     """A word made when the form is shown: the same form sent twice is one deed."""
-    return HiddenField(default=lambda: secrets.token_urlsafe(16), validators=[Length(max=40)])
+    made = {"default": lambda: secrets.token_urlsafe(16), "filters": [line]}
+    return HiddenField(validators=[Length(max=40)], **made)
 
 
 class Form(FlaskForm):

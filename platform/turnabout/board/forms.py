@@ -140,3 +140,4 @@ class AnswerForm(Form):
 
 class DeclineForm(Form):
     words = ProseField(lazy("A sentence to go with it"), most=500)
+    ready = LineField(most=500)

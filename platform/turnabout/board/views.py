@@ -144,7 +144,7 @@ def decline(id):
     if not form.validate_on_submit():
         flash(_("Please keep your sentence short."), "refusal")
         return redirect(url_for(".show_post", id=answer.post_id), 303)
-    words = form.words.data or request.form.get("ready", "")[:500]
+    words = form.words.data or form.ready.data or ""
     commands.decline(me(), answer, words)
     return done(answer.post_id, _("Your answer is on its way. A clear no is kind too."))
 

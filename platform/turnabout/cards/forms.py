@@ -1,14 +1,13 @@
 import re
-import secrets
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
 from flask_wtf.file import FileField
-from wtforms import HiddenField, RadioField, SelectChoice, SelectField
-from wtforms.validators import Length, ValidationError
+from wtforms import RadioField, SelectChoice, SelectField
+from wtforms.validators import ValidationError
 
-from turnabout.base.forms import Form, LineField, NameField, ProseField
+from turnabout.base.forms import Form, LineField, NameField, ProseField, is_phone, slip_field
 from turnabout.base.words import _, lazy
 from turnabout.cards.models import AUDIENCES, FIELDS, Card
 
@@ -40,7 +39,6 @@ MOST_LINKS = 5
 MOST_SKILLS = 20
 LONGEST_SKILL = 60
 NUMBERS = range(1, MOST_LINKS + 1)
-PHONE = re.compile(r"^\+?[\d\s()./-]*\d[\d\s()./-]*$")
 NO_SIGN = re.compile(r"[\s\"'<>\\\\]")
 EMAIL = re.compile(r"^[^@\s<>,;:\"]+@[^@\s<>,;:\"]+\.[^@\s<>,;:\".]+$")
 
@@ -84,7 +82,7 @@ class CardForm(Form):
             raise ValidationError(_("Please write it like name@example.org."))
 
     def validate_phone(self, field: Any) -> None:
-        if not PHONE.match(field.data):
+        if not is_phone(field.data):
             raise ValidationError(_("Please write digits only, such as +44 20 7946 0000."))
 
     def validate_skills(self, field: Any) -> None:
@@ -145,7 +143,7 @@ class NewCardForm(Form):
         sentence=lazy("Please give it a name, so that you can tell your cards apart."),
     )  # fmt: skip
     like = RadioField(lazy("Begin with"), coerce=int, default=0)
-    slip = HiddenField(default=lambda: secrets.token_urlsafe(16), validators=[Length(max=60)])
+    slip = slip_field()
 
     def __init__(self, cards: list[Card], *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)

@@ -1,18 +1,23 @@
-import re
-import secrets
 import time
 from typing import Any
 
 from wtforms import BooleanField, HiddenField, StringField
-from wtforms.validators import Length, ValidationError
+from wtforms.validators import ValidationError
 
 from turnabout.base import tokens
 from turnabout.base.emails import tidy_email
-from turnabout.base.forms import Form, LineField, ProseField, needed
+from turnabout.base.forms import (
+    Form,
+    LineField,
+    NameField,
+    ProseField,
+    is_phone,
+    needed,
+    slip_field,
+)
 from turnabout.base.words import _, lazy
 
 HASTE, PATIENCE = 3, 24 * 3600  # seconds: no person fills three fields faster
-PHONE = re.compile(r"^\+?[\d\s()./-]*\d[\d\s()./-]*$")
 
 
 def begun() -> str:
@@ -24,23 +29,22 @@ class DetailsForm(Form):
     one that says when the form was shown.
     """
 
-    name = LineField(
-        lazy("Your name"), required=True, most=80, sentence=lazy("Please write your name.")
-    )
+    name = NameField(lazy("Your name"))
     way = LineField(
         lazy("Your e-mail or phone"), required=True, most=254,
         sentence=lazy("Please leave one way to reach you."),
     )  # fmt: skip
     note = ProseField(lazy("A line"), most=500)
     agree = BooleanField(lazy("I agree"), [needed(lazy("Without this it cannot be passed on."))])
-    slip = HiddenField(default=lambda: secrets.token_urlsafe(16), validators=[Length(max=60)])
+    slip = slip_field()
     begun = HiddenField(default=begun)
     website = StringField(lazy("Leave this empty"))
 
     def validate_way(self, field: Any) -> None:
         self.email = tidy_email(field.data) or "" if "@" in field.data else ""
-        self.phone = field.data if PHONE.match(field.data) and len(field.data) <= 40 else ""
-        if not (self.email or len(re.findall(r"\d", self.phone)) > 4):
+        is_short = len(field.data) <= 40
+        self.phone = field.data if is_short and is_phone(field.data, digits=5) else ""
+        if not (self.email or self.phone):
             raise ValidationError(
                 _("Please write an e-mail address like ana@example.org, or a phone number.")
             )

@@ -20,7 +20,7 @@ class ScanForm(Form):
     """A code that was read, typed or found in a picture, and what was noted beside it."""
 
     text = StringField(lazy("Code"), [Length(max=reading.LONGEST)])
-    live = StringField(validators=[Length(max=40)])
+    live = LineField(most=40)
     note = ProseField(lazy("A line to them"), most=500)
     where_met = LineField(lazy("Where you met"), most=160)
     network = StringField(validators=[Optional(), AnyOf(NETWORKS)])
@@ -28,7 +28,7 @@ class ScanForm(Form):
     promise = LineField(lazy("What you promised"))
     due_on = DayField(validators=[Optional()])
     next_on = DayField(validators=[Optional()])
-    slip = StringField(validators=[Length(max=60)])
+    slip = LineField(most=60)
 
     def validate_text(self, field: Any) -> None:
         self.found = reading.read(field.data or "")

@@ -3,7 +3,7 @@ import secrets
 from wtforms import HiddenField
 from wtforms.validators import Length
 
-from turnabout.base.forms import Form, ProseField
+from turnabout.base.forms import Form, ProseField, line
 from turnabout.base.words import lazy
 from turnabout.threads.policy import MOST_SIGNS
 
@@ -17,4 +17,4 @@ class MessageForm(Form):
         lazy("Your message"), required=True, most=MOST_SIGNS,
         sentence=lazy("Please write something first."),
     )  # fmt: skip
-    slip = HiddenField(validators=[Length(max=40)], filters=[lambda slip: slip or new_slip()])
+    slip = HiddenField(validators=[Length(max=40)], filters=[line, lambda slip: slip or new_slip()])
