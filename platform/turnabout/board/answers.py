@@ -1,9 +1,11 @@
 """Who answered what, for the two between whom it is."""
 
-from sqlalchemy import Select, or_, select
+from collections.abc import Sequence
+
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from turnabout.base.db import first
+from turnabout.base.db import db, first
 from turnabout.board.models import Post, Response
 from turnabout.members.models import Member
 from turnabout.safety.queries import in_sight
@@ -62,3 +64,16 @@ def agreed_with(member_id: int) -> Select[Response]:
     """Help that is agreed, in either role: it may have happened by now."""
     scope = responses_between(member_id).where(Response.withdrawn_at.is_(None))
     return scope.where(Response.agreed_at.is_not(None), Post.closed_at.is_(None))
+
+
+def waiting_on(author_id: int, post_ids: Sequence[int]) -> dict[int, int]:
+    """How many answers to each of these posts of the author wait for a word."""
+    undecided = (Response.agreed_at, Response.declined_at, Response.withdrawn_at)
+    counted = (
+        select(Response.post_id, func.count())
+        .join(Response.member)
+        .where(Response.post_id.in_(post_ids), *(one.is_(None) for one in undecided), *HERE)
+        .where(in_sight(author_id, Response.member_id))
+        .group_by(Response.post_id)
+    )
+    return {id: number for id, number in db.session.execute(counted)}

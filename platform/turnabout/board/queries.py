@@ -18,6 +18,7 @@ from turnabout.board.answers import (
     responses_between,
     responses_of,
     to_decide,
+    waiting_on,
 )
 from turnabout.board.models import Placement, Post, Response
 from turnabout.communities.models import Community
@@ -35,12 +36,13 @@ __all__ = [
     "responses_between",
     "responses_of",
     "to_decide",
+    "waiting_on",
 ]
 
 FILTERS = ("kind", "category", "effort", "where")  # and "q", words that must stand in it
 
 EXCERPT = func.substr(
-    case((Post.body != "", Post.body), (Post.action != "", Post.action), else_=Post.why), 1, 180
+    case((Post.action != "", Post.action), (Post.body != "", Post.body), else_=Post.why), 1, 180
 )
 NOTE = (
     Post.id, Post.kind, Post.title, EXCERPT.label("excerpt"), Post.category, Post.effort,

@@ -52,7 +52,9 @@ def feed():
 @bp.get("/posts")
 def mine():
     page = page_of(queries.my_posts(g.viewer.id), Post.id, below())
-    return render_template("board/mine.html", page=page, state=policy.state)
+    undecided = [post.id for post in page if policy.may_change(g.viewer, post)]
+    waiting = queries.waiting_on(g.viewer.id, undecided)
+    return render_template("board/mine.html", page=page, state=policy.state, waiting=waiting)
 
 
 @bp.route("/posts/new", methods=["GET", "POST"])
