@@ -53,19 +53,6 @@ def open_answers(member_id: int) -> Select[Response]:
     return scope.where(Response.declined_at.is_(None), Response.withdrawn_at.is_(None))
 
 
-def to_decide(author_id: int) -> Select[Response]:
-    """Answers that wait for this author's word."""
-    waiting = (Response.agreed_at, Response.declined_at, Response.withdrawn_at, Post.closed_at)
-    scope = responses_between(author_id).where(Post.author_id == author_id)
-    return scope.where(*(one.is_(None) for one in waiting))
-
-
-def agreed_with(member_id: int) -> Select[Response]:
-    """Help that is agreed, in either role: it may have happened by now."""
-    scope = responses_between(member_id).where(Response.withdrawn_at.is_(None))
-    return scope.where(Response.agreed_at.is_not(None), Post.closed_at.is_(None))
-
-
 def waiting_on(author_id: int, post_ids: Sequence[int]) -> dict[int, int]:
     """How many answers to each of these posts of the author wait for a word."""
     undecided = (Response.agreed_at, Response.declined_at, Response.withdrawn_at)

@@ -11,13 +11,11 @@ from turnabout.base import clock
 from turnabout.base.db import db, first
 from turnabout.board.answers import (
     HERE,
-    agreed_with,
     open_answers,
     response_by,
     response_of,
     responses_between,
     responses_of,
-    to_decide,
     waiting_on,
 )
 from turnabout.board.models import Placement, Post, Response
@@ -29,13 +27,11 @@ from turnabout.safety.queries import in_sight, reportable, tied_to
 from turnabout.search.queries import matching
 
 __all__ = [
-    "agreed_with",
     "open_answers",
     "response_by",
     "response_of",
     "responses_between",
     "responses_of",
-    "to_decide",
     "waiting_on",
 ]
 
