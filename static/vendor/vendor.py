@@ -1,13 +1,17 @@
 """Copy the chosen files of the front-end packages into static/vendor, each beside its licence.
 
-Run `npm ci --ignore-scripts && python3 static/vendor/vendor.py` after changing package.json or ICONS. The copies are
-committed, so nobody needs npm to run or to test Turnabout.
+Run `npm ci --ignore-scripts && .venv/bin/python static/vendor/vendor.py` after changing package.json, ICONS or LETTERS.
+The copies are committed, so nobody needs npm to run or to test Turnabout.
 """
 
 import hashlib
 import re
 import shutil
+from itertools import chain
 from pathlib import Path
+
+from fontTools import merge, subset
+from fontTools.ttLib import TTFont
 
 HERE = Path(__file__).parent
 PACKAGES = HERE.parent.parent / "node_modules"
@@ -41,6 +45,14 @@ FACE = """@font-face {{
   src: url("../vendor/young-serif/{name}") format("woff2");
   unicode-range: {letters};
 }}
+"""
+
+PAPER = "dejavu-fonts-ttf"
+CUTS = {"sans": "DejaVuSansCondensed", "sans-bold": "DejaVuSansCondensed-Bold"}
+# The scripts that the sans has whole: Latin, Greek, Cyrillic, Armenian, Hebrew, Arabic, Georgian, and common signs.
+LETTERS = """
+20-7e a0-52f 531-58f 591-5f4 600-6ff 750-77f 10a0-10ff 1e00-1fff 2000-200f 2010-202f 2030-205e 2070-20bf 2100-214f
+2150-215f 2190-2199 2212 2605 2606 260e 2665 2709 2713 2714
 """
 
 
@@ -89,6 +101,52 @@ def face(sheet: str, subset: str, folder: Path) -> str:
     return FACE.format(name=name, letters=letters[1].replace(",", ", "))
 
 
+def paper() -> None:
+    """The faces for paper: no hints, which only screens use, and no letters beyond LETTERS."""
+    folder = HERE / "paper"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    for name, source in CUTS.items():
+        lettered(TTFont(PACKAGES / PAPER / "ttf" / f"{source}.ttf"), folder / f"{name}.ttf")
+    lettered(young_serif(folder / "part.ttf"), folder / "serif.ttf")
+    shutil.copyfile(PACKAGES / PAPER / "LICENSE", folder / "sans.LICENSE")
+    shutil.copyfile(PACKAGES / FONT / "LICENSE", folder / "serif.LICENSE")
+
+
+def young_serif(part: Path) -> TTFont:
+    """One face out of the two that the package cut for the web."""
+    parts = []
+    for cut in SUBSETS:
+        file = PACKAGES / FONT / "files" / f"young-serif-{cut}-400-normal.woff2"
+        font = TTFont(file, recalcTimestamp=False)
+        font.flavor = None
+        font.save(part.with_stem(cut))
+        parts.append(part.with_stem(cut))
+    merged = merge.Merger().merge(list(map(str, parts)))
+    merged["head"].created = merged["head"].modified = font["head"].modified
+    for written in parts:
+        written.unlink()
+    return merged
+
+
+def lettered(font: TTFont, to: Path) -> None:
+    wanted = subset.Options(
+        hinting=False, glyph_names=False, notdef_outline=True, name_IDs=[0, 1, 2, 4, 6, 13],
+        drop_tables=["FFTM", "MATH", "gasp"],
+    )  # fmt: skip
+    cutter = subset.Subsetter(wanted)
+    cutter.populate(unicodes=chain.from_iterable(map(span, LETTERS.split())))
+    cutter.subset(font)
+    font.recalcTimestamp = False  # the same input gives the same file
+    font.save(to)
+
+
+def span(told: str) -> range:
+    first, _, last = told.partition("-")
+    return range(int(first, 16), int(last or first, 16) + 1)
+
+
 if __name__ == "__main__":
     icons()
     font()
+    paper()

@@ -3,27 +3,13 @@
 import io
 
 import pytest
-import resvg_py
 import vobject
-import zxingcpp
 from PIL import Image
-from pyzbar import pyzbar
 
+from tests.cards.reading import decoded, drawn
 from turnabout.base.hot import hot
 from turnabout.cards import commands, qr, queries
 from turnabout.safety.commands import tie
-
-
-def decoded(picture):
-    picture = picture.convert("L")
-    return [found.text for found in zxingcpp.read_barcodes(picture)], [
-        found.data.decode() for found in pyzbar.decode(picture)
-    ]
-
-
-def drawn(svg, width):
-    data = resvg_py.svg_to_bytes(svg_string=svg, width=width, height=width)
-    return Image.open(io.BytesIO(bytes(data)))
 
 
 @pytest.mark.parametrize("width", [120, 333, 800])

@@ -10,14 +10,14 @@ from qrcode.util import QRData
 QUIET = 4  # modules of white around; readers rely on it
 MASK = 4  # any mask decodes; trying all eight is what costs time
 
+SCREEN, PRINT = qrcode.ERROR_CORRECT_M, qrcode.ERROR_CORRECT_Q  # paper is torn, and stained
+
 Matrix = list[list[bool]]
 
 
-def matrix(text: str) -> Matrix:
-    """Level M. Upper-case letters, digits and `:/.-` need fewer modules than small letters."""
-    code = qrcode.QRCode(
-        error_correction=qrcode.ERROR_CORRECT_M, border=0, mask_pattern=MASK, box_size=1
-    )
+def matrix(text: str, level: int = SCREEN) -> Matrix:
+    """Upper-case letters, digits and `:/.-` need fewer modules than small letters."""
+    code = qrcode.QRCode(error_correction=level, border=0, mask_pattern=MASK, box_size=1)
     code.add_data(QRData(text), optimize=0)
     code.make(fit=True)
     return [[bool(module) for module in row] for row in code.modules]

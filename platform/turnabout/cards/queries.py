@@ -1,4 +1,4 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -11,6 +11,7 @@ from turnabout.base.links import link_to
 from turnabout.base.words import _
 from turnabout.cards import codes, qr
 from turnabout.cards.models import FIELDS, Card, CardDay, Photo
+from turnabout.cards.paper import Badge
 from turnabout.members.models import Member
 
 
@@ -152,3 +153,46 @@ def tidied(code: str) -> str:
 
 def is_code(text: str) -> bool:
     return codes.is_code(text)
+
+
+# --- on paper ---
+
+
+def badge(card: Card, nearness: str = "public", above: str = "") -> Badge:
+    """The card as it is printed for people this near. The name always: its owner hands it over.
+    `above`: the occasion, for a name badge.
+    """
+    seen = face(card, nearness)
+    links = [short(one["url"]) for one in seen.links]
+    ways = [way for way in (seen.phone, seen.email, seen.location, *links) if way]
+    told = ((_("Looking for"), seen.seeking), (_("Can help with"), seen.can_help))
+    say = _("say: %(how)s", how=seen.say_name) if seen.say_name else ""
+    return Badge(
+        card.member.name, address(card), card.code, seen.headline, lines=tuple(ways[:4]),
+        aside=" · ".join(filter(None, (seen.pronouns, say))),
+        back=tuple(pair for pair in told if pair[1]), where=short(link_to("/c")), above=above,
+    )  # fmt: skip
+
+
+def short(url: str) -> str:
+    """An address as people write it."""
+    return url.removeprefix("https://").removeprefix("http://").rstrip("/")
+
+
+def sheet(badges: Sequence[Badge], kind: str, paper: str, **how: Any) -> bytes:
+    """A PDF of `cards`, `badges` or `stickers` for as many people as there are; see `sheets.sheet`."""
+    from turnabout.cards import sheets  # which takes long to load
+
+    return sheets.sheet(badges, kind, paper, **how)
+
+
+def unprintable(badges: Iterable[Badge]) -> list[str]:
+    """The signs on them that paper would lack, to be told before they are printed."""
+    from turnabout.cards import lettering
+
+    return lettering.missing(*(text for one in badges for text in one.texts))
+
+
+def usual_paper(time_zone: str) -> str:
+    """What most printers hold where somebody lives."""
+    return "letter" if time_zone.startswith(("America/", "US/", "Canada/")) else "a4"

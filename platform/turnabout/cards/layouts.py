@@ -1,0 +1,108 @@
+"""How a business card, a badge and a sticker look. Their texts hold only signs that a face has."""
+
+from turnabout.cards import lettering
+from turnabout.cards.paper import Badge, Place
+from turnabout.cards.pen import SOFT, Pen, quiet
+
+EDGE = 6.0  # nothing stands nearer to where it is cut
+GAP = 4.5
+LINE = 3.4  # from one way to reach somebody to the next
+
+
+def card(pen: Pen, place: Place, badge: Badge, alone: bool = True) -> None:
+    """`alone`: there is no back side that says the rest."""
+    side = 23.0
+    wide = place.width - 2 * EDGE - GAP - side
+    below = title(pen, place, badge, (EDGE, EDGE + 0.5, wide, 14.5), (1.9, 6.0))
+    room = place.height - EDGE - below - len(badge.lines) * LINE
+    below += 2.2 + headline(pen, place, badge, (EDGE, below + 2.2, wide, room - 4), (1.9, 3.1))
+    if badge.lines:
+        ways(pen, place, badge.lines, wide)
+    elif alone and badge.back:
+        about(
+            pen, place, badge.back[0], (EDGE, below + 3, wide, place.height - EDGE - below - 3), 2.5
+        )
+    with_code(pen, place, badge, place.width - EDGE - side, (place.height - side - 8.5) / 2, side)
+
+
+def card_back(pen: Pen, place: Place, badge: Badge) -> None:
+    """What they look for and can help with; without either, their code once more, and larger."""
+    wide, high = place.width - 2 * EDGE, place.height - 2 * EDGE
+    if not badge.back:
+        with_code(pen, place, badge, (place.width - 32) / 2, 5.5, 32)
+    for n, told in enumerate(badge.back[:2]):
+        each = (high + 3) / min(2, len(badge.back))
+        about(pen, place, told, (EDGE, EDGE + n * each, wide, each - 3), 3.5)
+
+
+def name_badge(pen: Pen, place: Place, badge: Badge) -> None:
+    """To be read from across a table. Both sides are alike: a badge turns round on its string."""
+    side, wide = 20.0, place.width - 2 * EDGE
+    line = (EDGE, 5.5, wide, 2.7)
+    top = 6 + (5 if pen.words(badge.above, place, line, "sans", (1.8, 2.7), colour=SOFT) else 0)
+    corner = place.height - side - 11.5
+    high = corner - quiet(badge.link, side) - top
+    below = title(pen, place, badge, (EDGE, top, wide, high), (2.4, 10))
+    beside = (EDGE, below + 3, wide - side - GAP - 1, place.height - EDGE - below - 3)
+    headline(pen, place, badge, beside, (2.2, 4.3))
+    with_code(pen, place, badge, place.width - EDGE - side, corner, side)
+
+
+def sticker(pen: Pen, place: Place, badge: Badge) -> None:
+    with_code(pen, place, badge, (place.width - 27) / 2, 5.5, 27)
+
+
+def title(
+    pen: Pen, place: Place, badge: Badge, box: tuple[float, float, float, float],
+    sizes: tuple[float, float],
+) -> float:  # fmt: skip
+    """The name and what stands beside it, over the bar. Answers where they end."""
+    start, top, width, _ = box
+    if badge.name:
+        face = lettering.name_face(badge.name)
+        sizes = sizes if face == "serif" else (sizes[0], 0.85 * sizes[1])  # which is heavier
+        top += pen.words(badge.name, place, box, face, sizes, 1.13)
+    else:
+        top += sizes[1]
+        pen.rule(place.x(start, width), place.top + top, width)
+    if badge.aside:
+        line = (start, top + 0.6, width, 2.2)
+        top += 0.9 + pen.words(badge.aside, place, line, "sans", (1.6, 2.2), colour=SOFT)
+    pen.bar(place.x(start, 9), place.top + top + 1.6, 9, 0.8)
+    return top + 2.4
+
+
+def headline(
+    pen: Pen, place: Place, badge: Badge, box: tuple[float, float, float, float],
+    sizes: tuple[float, float],
+) -> float:  # fmt: skip
+    return pen.words(badge.headline, place, box, "sans", sizes, 1.3)
+
+
+def ways(pen: Pen, place: Place, lines: tuple[str, ...], wide: float) -> None:
+    """Ways to reach somebody, one on a line, at the foot."""
+    top = place.height - EDGE - len(lines) * LINE
+    for n, line in enumerate(lines, 1):
+        pen.words(line, place, (EDGE, top + n * LINE - 2, wide, 2.4), "sans", (1.6, 2.4))
+
+
+def about(
+    pen: Pen, place: Place, told: tuple[str, str], box: tuple[float, float, float, float],
+    largest: float,
+) -> None:  # fmt: skip
+    """A heading and a text below it."""
+    start, top, width, height = box
+    heading, text = told
+    pen.words(heading, place, (start, top, width, 2.2), "bold", (1.6, 2.2), colour=SOFT)
+    pen.words(text, place, (start, top + 3.9, width, height - 3.9), "sans", (1.8, largest), 1.35)
+
+
+def with_code(pen: Pen, place: Place, badge: Badge, start: float, top: float, side: float) -> None:
+    """The QR code with its white around it; below, the code for eyes and where to type it."""
+    white = quiet(badge.link, side)
+    pen.code(badge.link, place.x(start, side), place.top + top, side)
+    start, width, top = start - white, side + 2 * white, top + side + white
+    code = f"{badge.code[:4]} {badge.code[4:]}"
+    below = (start, top + 3.3, width, 1.9)
+    pen.words(code, place, (start, top, width, 3.1), "bold", (2.2, 3.1), centred=True)
+    pen.words(badge.where, place, below, "sans", (1.3, 1.9), centred=True, colour=SOFT)

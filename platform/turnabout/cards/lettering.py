@@ -1,0 +1,197 @@
+"""Type for paper and pictures: which signs a face has, how wide words run, and where lines end.
+
+Sizes are in one unit with the widths: whatever the caller draws in.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import uharfbuzz
+
+from turnabout.base.settings import assets
+
+FILES = {"sans": "sans.ttf", "bold": "sans-bold.ttf", "serif": "serif.ttf"}
+BREAK_AFTER = re.compile(r"(?<=[-–—/@_])(?=\w)|(?<=\w)(?=[@])|\s+")
+STEP = 0.96  # from one size that is tried to the next
+JOINERS = "\u200c\u200d\ufe0e\ufe0f"
+BINDING = ("Mn", "Mc", "Me", "Cf", "Sk")
+
+
+def file(face: str) -> Path:
+    return assets("static") / "vendor/paper" / FILES[face]
+
+
+@lru_cache
+def font(face: str) -> uharfbuzz.Font:
+    return uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(file(face)))))
+
+
+@lru_cache
+def letters(face: str) -> frozenset[str]:
+    """The signs that a face can show. The bold sans has the same as the plain one."""
+    return frozenset(chr(code) for code in font(face).face.unicodes)
+
+
+# --- what cannot be shown ---
+
+
+def missing(*texts: str) -> list[str]:
+    """The signs of these texts that no face has, neighbours together, each once."""
+    found: dict[str, None] = {}
+    for text in texts:
+        lost = (sign if lacks(sign) or sign in JOINERS else " " for sign in tidy(text))
+        for run in "".join(lost).split():
+            if run.strip(JOINERS):
+                found[run.strip(JOINERS)] = None
+    return list(found)
+
+
+def printable(text: str) -> str:
+    """The text without the signs that no face has."""
+    kept = "".join("" if lacks(sign) else sign for sign in tidy(text))
+    return " ".join(re.sub(r"(?<!\w)[\u200c\u200d]+|[\u200c\u200d]+(?!\w)", "", kept).split())
+
+
+def tidy(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
+
+
+def lacks(sign: str) -> bool:
+    return not sign.isspace() and (sign not in letters("sans") or sign in "\ufe0e\ufe0f")
+
+
+def name_face(name: str) -> str:
+    """Names stand in the serif where it has every letter of them, else in the bold sans."""
+    return "serif" if set(name) <= letters("serif") else "bold"
+
+
+def runs_left(text: str) -> bool:
+    """Its first letter belongs to a script that is written from right to left."""
+    ways = map(unicodedata.bidirectional, text)
+    return next((way in ("R", "AL") for way in ways if way in ("L", "R", "AL")), False)
+
+
+# --- how wide, and how many lines ---
+
+
+@lru_cache(maxsize=4096)
+def width(word: str, face: str) -> float:
+    """Of a word at size 1."""
+    buffer = uharfbuzz.Buffer()
+    buffer.add_str(word)
+    buffer.guess_segment_properties()
+    uharfbuzz.shape(font(face), buffer)
+    return sum(place.x_advance for place in buffer.glyph_positions) / font(face).face.upem
+
+
+@dataclass(frozen=True)
+class Block:
+    """Lines of one size, which together fill at most the box they were set for."""
+
+    lines: tuple[str, ...]
+    size: float
+    leading: float  # from one base line to the next
+
+    @property
+    def height(self) -> float:
+        return self.leading * (len(self.lines) - 1) + self.size if self.lines else 0
+
+
+@lru_cache(maxsize=256)
+def fitted(
+    text: str, face: str, box: tuple[float, float], sizes: tuple[float, float], leading: float
+) -> Block:
+    """As large as the box (width, height) allows, between two sizes (smallest, largest). Words are
+    broken only where even the smallest size would not do otherwise; what is still too much ends
+    in an ellipsis.
+    """
+    for whole in (True, False):
+        for size in steps(*sizes):
+            lines = wrapped(text, face, box[0] / size, whole)
+            if lines is not None and len(lines) <= room_for(box, size, leading):
+                return Block(tuple(balanced(lines, text, face, whole)), size, leading * size)
+    return cut(text, face, box, sizes[0], leading)
+
+
+def steps(smallest: float, largest: float) -> Iterator[float]:
+    while largest > smallest:
+        yield largest
+        largest *= STEP
+    yield smallest
+
+
+def room_for(box: tuple[float, float], size: float, leading: float) -> int:
+    """How many lines have room in a box; one always has."""
+    return 1 + max(0, int((box[1] - size) / (leading * size)))
+
+
+def cut(text: str, face: str, box: tuple[float, float], size: float, leading: float) -> Block:
+    lines = wrapped(text, face, box[0] / size, whole=False) or []
+    lines = lines[: room_for(box, size, leading)]
+    while width(lines[-1] + "…", face) > box[0] / size:
+        lines[-1] = lines[-1][:-1].rstrip()
+    lines[-1] += "…"
+    return Block(tuple(lines), size, leading * size)
+
+
+def balanced(lines: list[str], text: str, face: str, whole: bool) -> list[str]:
+    """As many lines, of nearly the same length."""
+    narrow = max(width(line, face) for line in lines) if lines else 0
+    while len(lines) > 1:
+        narrow *= 0.97
+        tried = wrapped(text, face, narrow, whole)
+        if tried is None or len(tried) > len(lines):
+            break
+        lines = tried
+    return lines
+
+
+def wrapped(text: str, face: str, room: float, whole: bool) -> list[str] | None:
+    """The lines at size 1; None where a word is wider than the room and words stay `whole`."""
+    lines: list[str] = []
+    for piece, gap in pieces(text):
+        longer = lines[-1] + gap + piece if lines else piece
+        if lines and width(longer, face) <= room:
+            lines[-1] = longer
+        elif width(piece, face) <= room:
+            lines.append(piece)
+        elif whole:
+            return None
+        else:
+            lines.extend(broken(piece, face, room))
+    return lines
+
+
+def pieces(text: str) -> Iterator[tuple[str, str]]:
+    """(a word, or the part of one that may stand at the end of a line; the gap before it)"""
+    gap = ""
+    for word in text.split():
+        for piece in BREAK_AFTER.split(word):
+            if piece:
+                yield piece, gap
+                gap = ""
+        gap = " "
+
+
+def broken(word: str, face: str, room: float) -> list[str]:
+    """Anywhere between two letters, but never between a letter and its marks."""
+    parts = [""]
+    for cluster in clusters(word):
+        if parts[-1] and width(parts[-1] + cluster, face) > room:
+            parts.append("")
+        parts[-1] += cluster
+    return parts
+
+
+def clusters(text: str) -> list[str]:
+    found: list[str] = []
+    for sign in text:
+        if found and unicodedata.category(sign) in BINDING:
+            found[-1] += sign
+        else:
+            found.append(sign)
+    return found

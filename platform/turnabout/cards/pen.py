@@ -1,0 +1,76 @@
+"""What is drawn on paper: words that fit their box, in any script, and QR codes as one shape."""
+
+from functools import lru_cache
+
+from fpdf import FPDF
+
+from turnabout.cards import lettering, qr
+from turnabout.cards.paper import Place
+
+POINTS = 72 / 25.4  # in a millimetre
+STYLES = {"sans": ("sans", ""), "bold": ("sans", "B"), "serif": ("serif", "")}
+CAPITALS = 0.73  # how high they are, in all three faces, at size 1
+INK, SOFT, MARIGOLD = (0,), (85,), (246, 168, 33)
+
+
+class Pen(FPDF):
+    """Millimetres from the upper left corner; sizes of letters are in millimetres too."""
+
+    def __init__(self, paper: tuple[float, float]):
+        super().__init__(format=paper)
+        self.set_auto_page_break(False)
+        self.set_margin(0)
+        self.c_margin = 0
+        self.set_line_width(0.15)
+        for face, (family, style) in STYLES.items():
+            self.add_font(family, style, lettering.file(face))
+
+    def words(
+        self, text: str, place: Place, box: tuple[float, float, float, float], face: str,
+        sizes: tuple[float, float], leading: float = 1.3, *, centred: bool = False,
+        colour: tuple[int, ...] = INK,
+    ) -> float:  # fmt: skip
+        """The text as large as it fits into the box (start, top, width, height). Answers how high the
+        lines are together.
+        """
+        start, top, width, height = box
+        if not text:
+            return 0
+        block = lettering.fitted(text, face, (width, height), sizes, leading)
+        self.set_font(*STYLES[face], block.size * POINTS)
+        self.set_text_color(*colour)
+        self.set_text_shaping(direction="rtl" if lettering.runs_left(text) else "ltr")
+        align = "C" if centred else "R" if place.turned else "L"
+        base = place.top + top + CAPITALS * block.size
+        for n, line in enumerate(block.lines):
+            self.set_xy(place.x(start, width), base + n * block.leading - 0.8 * block.size)
+            self.cell(width, block.size, line, align=align)
+        return block.height
+
+    def code(self, text: str, left: float, top: float, side: float) -> None:
+        """The dark part of a QR code, `side` wide. The white around it is the caller's."""
+        drawn, modules = squares(text)
+        scale = side / modules * POINTS
+        x, y = left * POINTS, (self.h - top) * POINTS
+        self._out(f"q 0 g {scale:.5f} 0 0 {-scale:.5f} {x:.3f} {y:.3f} cm {drawn}f Q")
+
+    def bar(self, left: float, top: float, width: float, height: float) -> None:
+        self.set_fill_color(*MARIGOLD)
+        self.rect(left, top, width, height, style="F")
+
+    def rule(self, left: float, top: float, width: float) -> None:
+        """To write on by hand."""
+        self.line(left, top, left + width, top)
+
+
+@lru_cache(maxsize=256)
+def squares(text: str) -> tuple[str, int]:
+    """The dark runs as one PDF path, a module a unit; and how many modules a side has."""
+    rows = qr.matrix(text, qr.PRINT)
+    runs = [f"{x} {y} {length} 1 re " for y, row in enumerate(rows) for x, length in qr.runs(row)]
+    return "".join(runs), len(rows)
+
+
+def quiet(text: str, side: float) -> float:
+    """How much white a code of this side needs around it."""
+    return side / squares(text)[1] * qr.QUIET
