@@ -44,21 +44,31 @@ def statements(app: Any) -> Iterator[list[tuple[str, Any]]]:
         event.remove(Engine, "before_cursor_execute", note)
 
 
-def visit(app: Any, page: Page, times: int = 2) -> list[tuple[str, Any]]:
-    """The statements of the last of so many visits: of the first, when `times` is 1."""
-    client = app.test_client(use_cookies=False)
-    headers = {"Cookie": cookie(app, 7)} if page.signed_in else {}
-    for _ in range(times):
-        with statements(app) as sent:
-            answer = client.get(page.paths[0], headers=headers)
-        assert answer.status_code == 200, f"{page.paths[0]}: {answer.status}"
+def forget(app: Any) -> None:
+    """Nothing is kept in memory any more."""
+    app.extensions["fragments"].__init__()
+
+
+def visit(app: Any, page: Page, path: str, viewer: int = 7) -> list[tuple[str, Any]]:
+    """The statements that the page sends."""
+    headers = {"Cookie": cookie(app, viewer)} if page.signed_in else {}
+    with statements(app) as sent:
+        answer = app.test_client(use_cookies=False).get(path, headers=headers)
+    assert answer.status_code == 200, f"{path}: {answer.status}"
     return sent
 
 
 def database_time(app: Any, page: Page) -> float:
-    """Microseconds that the page's statements take, nothing of the page being kept."""
-    app.extensions["fragments"].__init__()
-    sent = visit(app, page, times=1)
+    """Microseconds that the page's statements take, nothing of the page being kept: the median
+    over some of its addresses.
+    """
+    step = max(1, len(page.paths) // 10)
+    return statistics.median(time_of(app, page, path) for path in page.paths[::step])
+
+
+def time_of(app: Any, page: Page, path: str) -> float:
+    forget(app)
+    sent = visit(app, page, path)
     with app.app_context():
         connection = hot.hot().connect()
         total = sum(one(connection, sql, values) for sql, values in sent)

@@ -12,7 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.request import urlopen
 
+from bench.town import ADDRESS, SECRET
+
 ROOT = Path(__file__).resolve().parents[1]
+SITE, HELLO = "turnabout.base.server:application", "bench.hello:application"
 TICK = os.sysconf("SC_CLK_TCK")
 
 
@@ -80,7 +83,7 @@ def serving(factory: str, instance: Path | None = None) -> Iterator[Server]:
     if instance:
         environment |= {
             "TURNABOUT_INSTANCE": str(instance), "TURNABOUT_RATE_LIMITS": "off",
-            "TURNABOUT_SECRET_KEY": "only for the benchmark",
+            "TURNABOUT_SECRET_KEY": SECRET,
         }  # fmt: skip
         environment.pop("DATABASE_URL", None)
     process = subprocess.Popen(
@@ -88,7 +91,7 @@ def serving(factory: str, instance: Path | None = None) -> Iterator[Server]:
     )
     server = Server(port, process)
     assert process.stdin
-    process.stdin.write(f"{server.address}\n".encode())  # the word that it waits for
+    process.stdin.write(f"{ADDRESS}\n".encode())  # the word that it waits for
     process.stdin.close()
     try:
         wait(server)

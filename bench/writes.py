@@ -1,9 +1,10 @@
-"""Two processes with eight threads each that write as fast as they can: nothing lost, nothing twice."""
+"""Two processes with eight threads each that write: nothing lost, nothing refused, nothing twice."""
 
 import multiprocessing
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -19,121 +20,145 @@ from turnabout.base.errors import Refused
 from turnabout.members.models import Member
 
 PROCESSES, THREADS, SECONDS, RACES = 2, 8, 5, 300
+THINKING = 0.05  # seconds between two writes of one thread, which makes about 300 a second in all
+PATIENCE = 120
+
+# Each is connected to the next one.
+FLAT_OUT, AT_EASE, GIVER, RECEIVER = 5000, 6000, 7000, 7001
 
 
-def flat_out(folder: Path) -> dict[str, Any]:
-    """Record and confirm help in all threads; then everybody confirms the same records at once."""
-    queue: Any = multiprocessing.get_context("spawn").Queue()
-    run(worker, folder, queue)
-    told = [queue.get() for _ in range(PROCESSES)]
+def measure(folder: Path) -> dict[str, Any]:
+    """Record and confirm help as fast as it goes; the same at an easy pace; and then a race, in
+    which everybody confirms the same records at once.
+    """
+    paces = {"flat out": (FLAT_OUT, 0.0), "at ease": (AT_EASE, THINKING)}
+    told: dict[str, Any] = {}
+    for pace, (first, pause) in paces.items():
+        found = writing(folder, first, pause)
+        told |= {f"{pace}: {name}": value for name, value in found.items()}
+    return told | race(folder) | sums(folder)
+
+
+# --- two processes that begin together ---
+
+
+def together(work: Callable[..., Any], *args: Any) -> list[Any]:
+    """What `work(number, *args)` gives in each process. They are ended when it takes too long."""
+    context = multiprocessing.get_context("spawn")
+    gate = context.Barrier(PROCESSES)
+    with context.Pool(PROCESSES, initializer=meet, initargs=(gate,)) as pool:
+        jobs = [(number, *args) for number in range(PROCESSES)]
+        return pool.starmap_async(work, jobs, chunksize=1).get(PATIENCE)
+
+
+def meet(gate: Any) -> None:
+    gate.wait(PATIENCE)
+
+
+def threads(work: Callable[[int], Any]) -> None:
+    started = [threading.Thread(target=work, args=(n,)) for n in range(THREADS)]
+    for thread in started:
+        thread.start()
+    for thread in started:
+        thread.join(PATIENCE)
+
+
+# --- writing ---
+
+
+def writing(folder: Path, first: int, pause: float) -> dict[str, Any]:
+    told = together(write, folder, first, pause)
     took = sorted(t for one in told for t in one["took"])
+    wrong = [trouble for one in told for trouble in one["wrong"]]
     return {
-        "writes": len(took), "a second": round(len(took) / SECONDS),
-        "errors": sum(one["errors"] for one in told),
+        "a second": round(len(took) / SECONDS),
+        "errors": f"{len(wrong)}, such as {wrong[0]}" if wrong else 0,
         "p50 ms": round(took[len(took) // 2] * 1000, 1),
         "p99 ms": round(took[len(took) * 99 // 100] * 1000, 1),
-        **race(folder), **sums(folder),
-    }  # fmt: skip
+    }
 
 
-def run(target: Any, folder: Path, queue: Any) -> None:
-    context = multiprocessing.get_context("spawn")
-    processes = [context.Process(target=target, args=(folder, n, queue)) for n in range(PROCESSES)]
-    for process in processes:
-        process.start()
-    for process in processes:
-        process.join()
-
-
-def worker(folder: Path, number: int, queue: Any) -> None:
+def write(number: int, folder: Path, first: int, pause: float) -> dict[str, Any]:
     app = open_site(folder)
-    told: dict[str, Any] = {"took": [], "errors": 0}
-    threads = [
-        threading.Thread(target=write_on, args=(app, 1000 + number * 100 + n * 2, told))
-        for n in range(THREADS)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    queue.put(told)
+    told: dict[str, Any] = {"took": [], "wrong": []}
+
+    def one(n: int) -> None:
+        who, end, turn = first + number * 100 + n * 2, time.monotonic() + SECONDS, 0
+        while time.monotonic() < end:
+            turn += 1
+            try:
+                with app.app_context():
+                    help_once(who, f"bench {turn}", told["took"], pause)
+            except Exception as trouble:
+                told["wrong"].append(repr(trouble))
+
+    threads(one)
+    return told
 
 
-def write_on(app: Any, who: int, told: dict[str, Any]) -> None:
-    end = time.monotonic() + SECONDS
-    n = 0
-    while time.monotonic() < end:
-        n += 1
-        start = time.monotonic()
-        try:
-            with app.app_context():
-                help_once(who, f"bench {who} {n}")
-            told["took"].append(time.monotonic() - start)
-        except Exception:
-            told["errors"] += 1
-
-
-def help_once(who: int, slip: str) -> None:
-
+def help_once(who: int, slip: str, took: list[float], pause: float) -> None:
+    """Two writes, as two visitors make them: one records, the other confirms."""
     giver, receiver = db.session.get(Member, who), db.session.get(Member, who + 1)
+    start = time.monotonic()
     made = record(giver, receiver, "gave", clock.today(), slip, what="Read a letter")
+    took.append(time.monotonic() - start)
+    time.sleep(pause)
+    start = time.monotonic()
     answer(made, receiver, "right")
+    took.append(time.monotonic() - start)
+    time.sleep(pause)
+
+
+# --- the race ---
 
 
 def race(folder: Path) -> dict[str, Any]:
-    queue: Any = multiprocessing.get_context("spawn").Queue()
     with open_site(folder).app_context():
         for n in range(RACES):
-            giver, receiver = db.session.get(Member, 2001), db.session.get(Member, 2002)
-            record(
-                giver, receiver, "gave", clock.today() - timedelta(days=n), f"race {n}", what="Race"
-            )
-    run(racer, folder, queue)
-    errors = sum(queue.get() for _ in range(PROCESSES))
+            giver, receiver = db.session.get(Member, GIVER), db.session.get(Member, RECEIVER)
+            on = clock.today() - timedelta(days=n)
+            record(giver, receiver, "gave", on, f"race {n}", what="Race")
+    errors = sum(together(confirm_all, folder))
     with open_site(folder).app_context():
-        return {"race errors": errors, "confirmed in the race": confirmations()}
+        return {"race: errors": errors, **confirmations()}
 
 
-def racer(folder: Path, number: int, queue: Any) -> None:
+def confirm_all(number: int, folder: Path) -> int:
     app = open_site(folder)
-    told = {"errors": 0}
-    threads = [threading.Thread(target=confirm_all, args=(app, told)) for _ in range(THREADS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    queue.put(told["errors"])
+    wrong: list[Exception] = []
 
+    def one(n: int) -> None:
+        with app.app_context():
+            races = select(Assistance.id).where(Assistance.what == "Race").order_by(Assistance.id)
+            for id in db.session.scalars(races).all():
+                try:
+                    answer(
+                        db.session.get(Assistance, id), db.session.get(Member, RECEIVER), "right"
+                    )
+                except Refused:
+                    pass
+                except Exception as trouble:
+                    wrong.append(trouble)
 
-def confirm_all(app: Any, told: dict[str, int]) -> None:
-
-    with app.app_context():
-        races = select(Assistance.id).where(Assistance.what == "Race")
-        for id in db.session.scalars(races).all():
-            try:
-                answer(db.session.get(Assistance, id), db.session.get(Member, 2002), "right")
-            except Refused:
-                pass
-            except Exception:
-                told["errors"] += 1
+    threads(one)
+    return len(wrong)
 
 
 def confirmations() -> dict[str, int]:
-    """How many times each raced record was confirmed: `{1: 300}` is right."""
-
+    """How often the raced records were confirmed: each must be once."""
     events = (
         select(func.count(AssistanceEvent.id))
         .join(Assistance, Assistance.id == AssistanceEvent.assistance_id)
         .where(Assistance.what == "Race", AssistanceEvent.what == "confirmed")
         .group_by(Assistance.id)
     )
-    return {str(n): times for n, times in Counter(db.session.scalars(events).all()).items()}
+    times = Counter(db.session.scalars(events).all())
+    return {"race: confirmed once": times[1], "race: confirmed twice": times.total() - times[1]}
 
 
 def sums(folder: Path) -> dict[str, int]:
-
     with open_site(folder).app_context():
         given, received = db.session.execute(
             select(func.sum(Tally.given), func.sum(Tally.received))
         ).one()
-    return {"given": given, "received": received}
+    return {"sum of given": given, "sum of received": received}

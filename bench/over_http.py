@@ -1,0 +1,79 @@
+"""Every page over HTTP against plain Flask on the same server, in the same run."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from typing import Any
+
+from bench import report, rounds
+from bench.pages import Page, cards, pages, viewers
+from bench.rounds import Driver
+from bench.server import HELLO, SITE, Server, serving
+from bench.town import cookie, open_site
+from turnabout.base.db import db
+from turnabout.board.commands import post
+from turnabout.members.models import Member
+
+MOST_MEMORY = 150  # MB of a worker
+
+
+def measure(posts: int, folder: Path, rounds_each: int) -> dict[str, Any]:
+    if not rounds.has_wrk():
+        print("\nwrk is not installed: what goes over HTTP is left out.")
+        return {}
+    told: dict[str, Any] = {}
+    columns = ("ratio", "lowest", "highest", "by CPU", "µs CPU", "p99 ms", "floor")
+    report.title("Over HTTP, page ÷ plain Flask", *columns)
+    with serving(HELLO) as hello, serving(SITE, folder) as site:
+        for page in pages(posts):
+            told[page.name] = one(page, folder, hello, site, rounds_each)
+    return told
+
+
+def one(page: Page, folder: Path, hello: Server, site: Server, rounds_each: int) -> dict[str, Any]:
+    app = open_site(folder)
+    cookies = [cookie(app, n) for n in viewers()] if page.signed_in else []
+    meanwhile = posting(app, page.posts_a_second) if page.posts_a_second else nullcontext()
+    with meanwhile:
+        found = rounds.compare(hello, site, page.paths, cookies, rounds_each, page.kept)
+    report.line(
+        page.name, found.answers, found.lowest, found.highest, found.cpu,
+        round(found.microseconds), round(found.p99_ms), page.floor,
+        "" if found.answers >= page.floor else "BELOW",
+    )  # fmt: skip
+    return vars(found) | {"floor": page.floor}
+
+
+@contextmanager
+def posting(app: Any, a_second: int) -> Iterator[None]:
+    """Somebody pins notes to the board meanwhile, through the very command of the form."""
+    stop = threading.Event()
+
+    def write() -> None:
+        with app.app_context():
+            while not stop.wait(1 / a_second):
+                post(db.session.get(Member, 1), "offer", "I read letters", [2], effort="minutes5")
+
+    thread = threading.Thread(target=write, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(10)
+
+
+def memory(folder: Path, members: int) -> dict[str, Any]:
+    """The largest process after so many distinct pages."""
+    if not rounds.has_wrk():
+        return {}
+    with serving(SITE, folder) as site:
+        before = max(site.memory())
+        with Driver(site, cards(members)) as driver:
+            seen = 0
+            while seen < 3 * members:  # each process should meet nearly every one
+                seen += driver.drive(5).answers
+        after = max(site.memory())
+    told = {"at the start, MB": round(before), "after 10,000 cards, MB": round(after)}
+    return report.listed(f"Memory of the largest process (at most {MOST_MEMORY})", told)

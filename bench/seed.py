@@ -1,0 +1,240 @@
+"""The rows of the made-up town, table by table, through the models' own names."""
+
+import random
+from collections import Counter
+from collections.abc import Iterator
+from datetime import timedelta
+from functools import cache
+from typing import Any
+
+from turnabout.base import clock
+from turnabout.base.doors import token_hash
+from turnabout.board.models import CATEGORIES, EFFORTS, PLACES
+from turnabout.cards import qr
+from turnabout.cards.codes import ALPHABET, LENGTH
+from turnabout.cards.models import DEFAULT_AUDIENCES
+from turnabout.contacts.models import NETWORKS
+from turnabout.contacts.names import name_key
+from turnabout.search.tokens import facets
+
+COMMUNITIES = 20
+VIEWERS = 300  # members who are signed in; the others are only there
+CONTACTS = 60  # of a viewer
+HELPED = 20  # by a viewer, and as often the other way round
+TIES = 12
+DRAWN = 1000  # cards whose QR is kept, as with every real card; the rest would only take time
+
+Row = dict[str, Any]
+Rows = Iterator[Row]
+
+KINDS = ("request", "offer")
+WORDS = [a + b for a in ("ba", "ke", "li", "mo", "nu", "ra", "se", "ti") for b in (
+    "lan", "ver", "dor", "mis", "ton", "gral", "pex", "sund", "wik", "yol", "zet", "ham")]  # fmt: skip
+
+
+def token(n: int) -> str:
+    return f"viewer {n}"
+
+
+@cache
+def code(n: int) -> str:
+    """Cannot be told from a real one, and is the same for the same member."""
+    chance = random.Random(n)
+    return "".join(chance.choice(ALPHABET) for _ in range(LENGTH))
+
+
+@cache
+def kept_qr(address: str) -> str:
+    return f"{address}\n{qr.side(address)}\n{qr.path(address)}"
+
+
+def homes(n: int) -> list[int]:
+    """The communities of a member; everybody is in the second (the first welcomes newcomers)."""
+    return sorted({2, 3 + n % (COMMUNITIES - 1), 3 + n * 7 % (COMMUNITIES - 1)})
+
+
+class Town:
+    def __init__(self, posts: int, members: int, address: str):
+        self.posts, self.members, self.address = posts, members, address
+        self.chance = random.Random(42)
+        self.now = clock.now()
+
+    def tables(self) -> Iterator[tuple[str, Rows]]:
+        """In the order in which their rows need each other."""
+        for table in (
+            "member", "card", "sign_in", "community", "membership", "tie", "post", "placement",
+            "response", "search_entry", "contact", "network_count", "assistance", "thanks", "tally",
+            "goal",
+        ):  # fmt: skip
+            yield table, getattr(self, table)()
+
+    def prose(self, n: int) -> str:
+        """Words that are common, less common and rare, as in a language."""
+        ranks = (int(self.chance.paretovariate(0.7)) - 1 for _ in range(n))
+        return " ".join(WORDS[min(rank, len(WORDS) - 1)] for rank in ranks)
+
+    # --- people ---
+
+    def everybody(self) -> range:
+        return range(1, self.members + 1)
+
+    def member(self) -> Rows:
+        for n in self.everybody():
+            email, joined = f"member{n}@example.test", self.now - timedelta(days=n % 400)
+            yield {
+                "id": n, "name": f"{self.name(n)} {n}", "email": email, "email_key": email,
+                "joined_at": joined, "seen_at": self.now, "confirmed_at": joined,
+            }  # fmt: skip
+
+    def name(self, n: int) -> str:
+        given, family = WORDS[n % len(WORDS)], WORDS[n // len(WORDS) % len(WORDS)]
+        return f"{given} {family}".title()
+
+    def card(self) -> Rows:
+        for n in self.everybody():
+            address = f"{self.address}/C/{code(n)}".upper()
+            yield {
+                "id": n, "member_id": n, "code": code(n), "headline": self.prose(5),
+                "seeking": self.prose(12), "can_help": self.prose(12), "skills": WORDS[:4],
+                "location": "Northside", "email": f"member{n}@example.test",
+                "about": self.prose(40), "audiences": DEFAULT_AUDIENCES,
+                "qr": kept_qr(address) if n <= DRAWN else "",
+            }  # fmt: skip
+
+    def viewers(self) -> range:
+        return range(1, VIEWERS + 1)
+
+    def sign_in(self) -> Rows:
+        for n in self.viewers():
+            yield {"member_id": n, "token_hash": token_hash(token(n))}
+
+    def tie(self) -> Rows:
+        """Each viewer is connected to some of the others, everybody else to one; a tie is two rows."""
+        pairs = [(n, (n + step) % VIEWERS + 1) for n in self.viewers() for step in range(TIES // 2)]
+        pairs += [(n, n + 1) for n in range(VIEWERS + 2, self.members, 2)]
+        for n, other in pairs:
+            for one, two in ((n, other), (other, n)):
+                yield {"member_id": one, "other_id": two, "since": self.now}
+
+    # --- communities and their boards ---
+
+    def community(self) -> Rows:
+        for id in range(2, COMMUNITIES + 2):
+            yield {
+                "id": id, "slug": f"town-{id}", "name": f"Town {id}",
+                "members": self.members // 7, "open_posts": self.posts // 8,
+            }  # fmt: skip
+
+    def membership(self) -> Rows:
+        for n in self.everybody():
+            for id in homes(n):
+                yield {"community_id": id, "member_id": n, "joined_at": self.now}
+
+    def author(self, n: int) -> int:
+        return n % self.members + 1
+
+    def is_open(self, n: int) -> bool:
+        return n % 5 != 0
+
+    def home(self, n: int) -> int | None:
+        """A quarter of all posts are on one board; a few are for all members, or for connections."""
+        if self.audience(n) != "communities":
+            return None
+        return 2 if n % 4 == 1 else homes(self.author(n))[-1]
+
+    def audience(self, n: int) -> str:
+        return {49: "members", 99: "connections"}.get(n % 100, "communities")
+
+    def said(self, n: int) -> Row:
+        """What the post and its place on a board both say."""
+        return {
+            "author_id": self.author(n), "audience": self.audience(n), "kind": KINDS[n // 4 % 2],
+            "category": list(CATEGORIES)[n // 8 % len(CATEGORIES)],
+            "effort": list(EFFORTS)[n // 3 % len(EFFORTS)],
+            "where": list(PLACES)[n // 7 % len(PLACES)],
+            "expires_at": self.now + timedelta(days=1 + n % 60, minutes=n % 1440),
+        }  # fmt: skip
+
+    def post(self) -> Rows:
+        for n in range(1, self.posts + 1):
+            written = self.now - timedelta(minutes=self.posts - n)
+            ended = None if self.is_open(n) else written
+            yield self.said(n) | {
+                "id": n, "title": self.prose(6).capitalize(), "body": self.prose(40),
+                "slip": f"slip {n}", "posted_at": written, "closed_at": ended,
+                "closed_as": ended and "helped", "responses": self.answers(n),
+            }  # fmt: skip
+
+    def placement(self) -> Rows:
+        for n in range(1, self.posts + 1):
+            listed = int(self.is_open(n))
+            yield self.said(n) | {"post_id": n, "community_id": self.home(n), "listed": listed}
+
+    def answers(self, n: int) -> int:
+        return n % 3
+
+    def response(self) -> Rows:
+        for n in range(1, self.posts + 1):
+            for step in range(self.answers(n)):
+                who = (n + 17 * (step + 1)) % self.members + 1
+                yield {"post_id": n, "member_id": who, "words": self.prose(12)}
+
+    def search_entry(self) -> Rows:
+        for n in self.everybody():
+            found = facets("member", ["members"])
+            yield {"kind": "member", "subject_id": n, "words": self.prose(12), "facets": found}
+        for n in filter(self.is_open, range(1, self.posts + 1)):
+            home = self.home(n)
+            found = facets("post", [f"c{home}" if home else self.audience(n)])
+            yield {"kind": "post", "subject_id": n, "words": self.prose(30), "facets": found}
+
+    # --- what the viewers keep ---
+
+    def contact(self) -> Rows:
+        for n in range(VIEWERS * CONTACTS):
+            name = f"{self.name(n * 31)} {n}"
+            yield {
+                "owner_id": n % VIEWERS + 1, "name": name, "name_key": name_key(name),
+                "network": NETWORKS[n // VIEWERS % len(NETWORKS)], "origin": "",
+            }  # fmt: skip
+
+    def network_count(self) -> Rows:
+        for owner in self.viewers():
+            for network in NETWORKS:
+                count = CONTACTS // len(NETWORKS)
+                yield {"owner_id": owner, "network": network, "n": count}
+
+    def helped(self) -> Iterator[tuple[int, int, int]]:
+        """(id, giver, receiver)"""
+        id = 0
+        for turn in range(HELPED):
+            for n in self.viewers():
+                other = VIEWERS + 1 + (n * HELPED + turn) % (self.members - VIEWERS)
+                for giver, receiver in ((n, other), (other, n)):
+                    id += 1
+                    yield id, giver, receiver
+
+    def assistance(self) -> Rows:
+        for id, giver, receiver in self.helped():
+            yield {
+                "id": id, "giver_id": giver, "receiver_id": receiver, "recorded_by_id": giver,
+                "what": self.prose(5), "happened_on": self.now.date(), "slip": f"help {id}",
+                "confirmed_at": self.now, "confirmed_how": "said",
+            }  # fmt: skip
+
+    def thanks(self) -> Rows:
+        """For all but the latest few."""
+        latest = VIEWERS * 2 * 2
+        for id, *_ in list(self.helped())[:-latest]:
+            yield {"assistance_id": id, "words": self.prose(8)}
+
+    def tally(self) -> Rows:
+        people = list(self.helped())
+        given = Counter(giver for _, giver, _ in people)
+        received = Counter(receiver for *_, receiver in people)
+        for n in self.everybody():
+            yield {"member_id": n, "given": given[n], "received": received[n]}
+
+    def goal(self) -> Rows:
+        for n in self.viewers():
+            yield {"member_id": n, "horizon": "short", "title": "Find a workshop"}
