@@ -32,6 +32,7 @@ BASE = (
     "db",
     "migrate",
     "words",
+    "rendering",
     "clock",
     "links",
     "hot",

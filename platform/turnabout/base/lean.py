@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 
+from turnabout.base.rendering import LeanEnvironment
+
 F = TypeVar("F")
 COOKIES = 4096
 
@@ -48,6 +50,8 @@ class Sessions(SecureCookieSessionInterface):
 
 
 class LeanFlask(Flask):
+    jinja_environment = LeanEnvironment
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.session_interface = Sessions()

@@ -53,6 +53,17 @@ lazy = lazy_gettext
 in_language = force_locale  # `with in_language("fr"):` for words that another person will read
 
 
+def phrase(words: str) -> str:
+    """The sentence in the language of the words being written now, its gaps not yet filled."""
+    found: str = babel.domain_instance.get_translations().ugettext(words)
+    return found
+
+
+def phrases(one: str, many: str, num: int) -> str:
+    found: str = babel.domain_instance.get_translations().ungettext(one, many, num)
+    return found
+
+
 def language() -> str:
     """The language of the words being written now."""
     found = get_locale()
