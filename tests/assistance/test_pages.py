@@ -258,7 +258,7 @@ def test_help_with_a_contact_is_for_oneself(cast, as_):
     assert "for you alone" in page(browser, f"/assistance/new?contact={contact.id}")
     done = after(browser, f"/assistance/new?contact={contact.id}", form(direction="got"))
     assert "Written down, for you alone." in done
-    assert "Old Neighbour helped you" in done
+    assert "Old Neighbour</bdi></a> helped you" in done
     assert "Say thank you to" not in done
 
 
