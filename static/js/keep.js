@@ -1,5 +1,5 @@
 // Nothing typed is lost: longer forms are kept in this tab until they have arrived. Never passwords or files,
-// and nothing at all after signing out. data-keep="yes" or "no" on a form decides otherwise than by length.
+// nothing at all after signing out, and nothing on a computer that others use too. data-keep="yes" or "no" on a form decides otherwise than by length.
 
 const PREFIX = "kept:"
 const SKIP = ["hidden", "password", "file", "submit", "button", "search"]
@@ -66,7 +66,7 @@ function keep(form) {
 
 try {
   forgetArrived()
-  document.querySelectorAll("form[method=post]:has(textarea):not([data-keep=no]), form[data-keep=yes]").forEach(keep)
+  if (!document.querySelector("[data-shared]")) document.querySelectorAll("form[method=post]:has(textarea):not([data-keep=no]), form[data-keep=yes]").forEach(keep)
   document.querySelectorAll("form[action$='/sign-out']").forEach((form) => form.addEventListener("submit", () => sessionStorage.clear()))
 } catch {
   // storage may be forbidden; the form works without it

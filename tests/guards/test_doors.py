@@ -16,7 +16,13 @@ PUBLIC = {
     *("members.new_password", "members.new_email", "arrival.join", "arrival.confirm"),
     *("assistance.by_mail.answer", "assistance.by_mail.tell_outcome"),
     *("guests.leave", "guests.removal"),
-    *("meeting.card", "meeting.live_card", "meeting.enter", "meeting.enter_in_small_letters"),
+    *(
+        "meeting.card",
+        "meeting.live_card",
+        "meeting.together.together",
+        "meeting.enter",
+        "meeting.enter_in_small_letters",
+    ),
     *("cards.files.vcf", "cards.files.svg", "cards.files.png", "cards.files.photo"),
     *("cards.files.any_case", "cards.files.count", "notices.unsubscribe"),
 }

@@ -1,5 +1,6 @@
 """Two people meet, and one reads the other's code."""
 
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 
@@ -7,16 +8,20 @@ from sqlalchemy import delete
 
 from turnabout.base import clock
 from turnabout.base.db import command, db, save
+from turnabout.base.errors import Refused
+from turnabout.base.links import path
+from turnabout.base.words import _
 from turnabout.cards.models import Card
 from turnabout.connections import commands as connections
 from turnabout.connections.queries import state
 from turnabout.contacts import commands as contacts
 from turnabout.meeting import presence, queries
-from turnabout.meeting.models import Scan
+from turnabout.meeting.models import Pairing, Pin, Scan
 from turnabout.members.models import Member
+from turnabout.notices.commands import settle, tell
 from turnabout.safety.queries import is_veiled
 
-KEPT = timedelta(days=30)
+KEPT, REST = timedelta(days=30), timedelta(days=90)
 
 
 @command
@@ -72,7 +77,78 @@ def scan(
     return connections.ask(member, card.member, note, where_met)
 
 
+# --- two codes on one table ---
+
+
+@command
+def pair(one: Member, other: Member, where_met: str = "", said: Collection[int] = ()) -> str:
+    """Their codes were typed side by side. `said`: the ids of those who said yes on the spot. Answers
+    `connected` or `asked`, and `asked` also where nothing follows from it.
+    """
+    if one.id == other.id:
+        raise Refused(_("These are two codes of the same person."))
+    one, other = sorted((one, other), key=lambda member: member.id)
+    now = state(one.id, other.id)
+    if now == "connected" or is_veiled(one.id, other.id):
+        return "connected" if now == "connected" else "asked"
+    found = queries.open_pairing(one.id, other.id)
+    if found is None:
+        rests = queries.was_dropped_since(one.id, other.id, clock.now() - REST)
+        if rests and len(said) < 2:
+            return "asked"
+        found = save(Pairing(one_id=one.id, other_id=other.id, where_met=where_met))
+        for member in (one, other):
+            if member.id not in said:
+                tell(
+                    member,
+                    "pairing-typed",
+                    found.beside(member.id),
+                    found,
+                    path("meeting.together.mine"),
+                )
+    for member in (one, other):
+        if member.id in said:
+            say_yes(found, member)
+    return "connected" if found.joined_at else "asked"
+
+
+@command
+def say_yes(pairing: Pairing, member: Member) -> None:
+    if pairing.joined_at or pairing.dropped_at:
+        return
+    if pairing.one_id == member.id:
+        pairing.one_said_at = pairing.one_said_at or clock.now()
+    else:
+        pairing.other_said_at = pairing.other_said_at or clock.now()
+    settle(member.id, pairing)
+    if pairing.one_said_at and pairing.other_said_at:
+        pairing.joined_at = clock.now()
+        connections.join_hands(member, pairing.beside(member.id), pairing.where_met)
+
+
+@command
+def drop(pairing: Pairing, member: Member) -> None:
+    """Nobody is told."""
+    if pairing.joined_at is None:
+        pairing.dropped_at = pairing.dropped_at or clock.now()
+        for one_id in (pairing.one_id, pairing.other_id):
+            settle(one_id, pairing)
+
+
+@command
+def choose_pin(member: Member, hashed: str) -> None:
+    """Hashed outside: that takes long, and a transaction should not wait for it."""
+    db.session.merge(Pin(member_id=member.id, hash=hashed, chosen_at=clock.now()))
+
+
+@command
+def forget_pin(member: Member) -> None:
+    db.session.execute(delete(Pin).where(Pin.member_id == member.id))
+
+
 @command
 def forget_scans() -> None:
     """A slip that old does not come back, and a word of presence has long run out."""
     db.session.execute(delete(Scan).where(Scan.scanned_at < clock.now() - KEPT))
+    unanswered = delete(Pairing).where(Pairing.joined_at.is_(None))
+    db.session.execute(unanswered.where(Pairing.typed_at < clock.now() - REST))

@@ -1,6 +1,7 @@
+import re
 from typing import Any
 
-from wtforms import StringField
+from wtforms import PasswordField, StringField
 from wtforms.validators import AnyOf, Length, Optional, ValidationError
 
 from turnabout.base.forms import DayField, Form, LineField, ProseField
@@ -46,3 +47,34 @@ class ScanForm(Form):
         told = ("network", "cares_about", "promise")
         days = {name: self[name].data for name in ("due_on", "next_on")}
         return {name: self[name].data or "" for name in told} | days
+
+
+DIGITS = re.compile(r"^\d{6}$")
+
+
+class TogetherForm(Form):
+    """Two codes on one table, each with the PIN of its owner where they have one."""
+
+    one = LineField(lazy("The first code"), required=True, most=200)
+    one_pin = PasswordField(lazy("Their PIN"), [Optional(), Length(max=20)])
+    other = LineField(lazy("The second code"), required=True, most=200)
+    other_pin = PasswordField(lazy("Their PIN"), [Optional(), Length(max=20)])
+    where_met = LineField(lazy("Where it is"), most=160)
+
+    def validate_one(self, field: Any) -> None:
+        found = reading.read(field.data)
+        if not found.code:
+            raise ValidationError(found.trouble or _("This is not a card."))
+        field.code = found.code
+
+    validate_other = validate_one
+
+
+class PinForm(Form):
+    pin = PasswordField(lazy("Six digits"))
+
+    def validate_pin(self, field: Any) -> None:
+        if not DIGITS.match(field.data or ""):
+            raise ValidationError(_("Please choose six digits."))
+        if len(set(field.data)) < 3 or field.data in "01234567890 09876543210":
+            raise ValidationError(_("This one is easy to guess. Please mix the digits more."))

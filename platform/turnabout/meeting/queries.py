@@ -1,8 +1,10 @@
-from sqlalchemy import Select, select
+from datetime import datetime
+
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import contains_eager
 
-from turnabout.base.db import first
-from turnabout.meeting.models import Scan
+from turnabout.base.db import db, first
+from turnabout.meeting.models import Pairing, Pin, Scan
 from turnabout.safety.queries import in_sight
 
 
@@ -26,3 +28,29 @@ def let_in_by(card_id: int, owner_id: int, after: int = 0) -> Select[Scan]:
         .where(in_sight(owner_id, Scan.member_id))
         .order_by(Scan.id.desc())
     )
+
+
+# --- two codes on one table ---
+
+
+def pairings_of(member_id: int) -> Select[Pairing]:
+    """The open ones of this member with people whom they see; the latest first."""
+    mine = or_(Pairing.one_id == member_id, Pairing.other_id == member_id)
+    both = (in_sight(member_id, Pairing.one_id), in_sight(member_id, Pairing.other_id))
+    scope = select(Pairing).where(mine, *both, Pairing.dropped_at.is_(None))
+    return scope.order_by(Pairing.id.desc())
+
+
+def open_pairing(one_id: int, other_id: int) -> Pairing | None:
+    """Of two people, the smaller id first."""
+    ours = select(Pairing).where(Pairing.one_id == one_id, Pairing.other_id == other_id)
+    return first(ours.where(Pairing.joined_at.is_(None), Pairing.dropped_at.is_(None)))
+
+
+def was_dropped_since(one_id: int, other_id: int, moment: datetime) -> bool:
+    ours = select(Pairing.id).where(Pairing.one_id == one_id, Pairing.other_id == other_id)
+    return first(ours.where(Pairing.dropped_at > moment)) is not None
+
+
+def pin_of(member_id: int) -> Pin | None:
+    return db.session.get(Pin, member_id)

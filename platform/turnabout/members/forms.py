@@ -32,6 +32,7 @@ class SignInForm(Form):
     email = email_field(strict=False)
     password = password_field()
     remember = BooleanField(lazy("Stay signed in on this device"))
+    shared = BooleanField(lazy("Others use this computer too"))
 
 
 class ForgottenForm(Form):

@@ -11,7 +11,6 @@ from flask import (
     session,
     url_for,
 )
-from flask_login import logout_user
 
 from turnabout.base import clock
 from turnabout.base.doors import is_ours, let_in, me, public
@@ -21,7 +20,7 @@ from turnabout.base.jobs import later
 from turnabout.base.limits import limited, spend
 from turnabout.base.settings import LANGUAGES
 from turnabout.base.words import _
-from turnabout.members import commands, formats, forms, policy, queries
+from turnabout.members import commands, formats, forms, policy, queries, shared
 from turnabout.members.doorstep import (
     operator_token,
     recognised,
@@ -31,6 +30,9 @@ from turnabout.members.doorstep import (
 )
 
 bp = Blueprint("members", __name__)
+bp.before_app_request(shared.watch)
+bp.after_app_request(shared.leave_no_trace)
+bp.add_app_template_global(shared.is_on, "is_shared")
 
 
 @bp.after_app_request
@@ -58,7 +60,9 @@ def sign_in() -> Any:
         if member.suspended_at:
             return render_template("members/suspended.html", member=member), 403
         welcome_operator(member)
-        let_in(token_for(member), form.remember.data)
+        let_in(token_for(member), form.remember.data and not form.shared.data)
+        if form.shared.data:
+            shared.begin()
         return onward()
     return render_template("members/sign_in.html", form=form), form.status
 
@@ -70,13 +74,11 @@ def onward() -> Any:
 
 @bp.post("/sign-out")
 def sign_out() -> Any:
-    language = g.viewer.language
-    commands.sign_out(g.viewer.token)
-    logout_user()
-    session.clear()
-    session["language"] = language
+    shared.end()
     flash(_("You are signed out on this device."), "done")
-    return redirect("/", 303)
+    answer = redirect("/", 303)
+    answer.headers["Clear-Site-Data"] = shared.EVERYTHING
+    return answer
 
 
 @bp.post("/language")

@@ -100,6 +100,13 @@ UNSORTED = """select * from (select 'contact' as kind, k.id as id, k.member_id a
     from contact k where k.owner_id = :me and k.network is null and k.removed_at is null
     order by k.id desc limit 1) as lines_of_contact"""
 
+PAIRINGS = piece("pairing", "r.where_met", "''", f"""from pairing r
+    join member m on m.id = case r.one_id when :me then r.other_id else r.one_id end
+    where ((r.one_id = :me and r.one_said_at is null)
+        or (r.other_id = :me and r.other_said_at is null))
+      and r.joined_at is null and r.dropped_at is null and {HERE}
+    order by r.id desc""", id="r.id")  # fmt: skip
+
 GUESTS = """select * from (select 'guest' as kind, u.id as id, cast(null as integer) as person_id,
     u.name as name, null as photo, u.note as words, '' as more, cast(null as integer) as at
     from guest u where u.owner_id = :me and u.accepted_at is null
@@ -126,8 +133,8 @@ STEP = """select * from (select 'step' as kind, s.id as id, cast(null as integer
     order by coalesce(s.due_on, '9999-12-31'), s.id limit 1) as lines_of_step"""
 
 EVERYTHING = " union all ".join([
-    THANKS, asked("receiver", "got"), asked("giver", "gave"), CONNECTIONS, GUESTS, RESPONSES, MESSAGES,
-    PROMISES, NEXT, OUTCOMES, happened("r.member_id", "p.author_id", "happened_mine"),
+    THANKS, asked("receiver", "got"), asked("giver", "gave"), CONNECTIONS, PAIRINGS, GUESTS, RESPONSES,
+    MESSAGES, PROMISES, NEXT, OUTCOMES, happened("r.member_id", "p.author_id", "happened_mine"),
     happened("p.author_id", "r.member_id", "happened_post"), MEMBERSHIPS, UNSORTED, STEP,
 ])  # fmt: skip
 

@@ -369,6 +369,32 @@ def upgrade():
         sa.PrimaryKeyConstraint("member_id", "other", name=op.f("pair_tally_pk")),
     )
     op.create_table(
+        "pairing",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("one_id", sa.Integer(), nullable=False),
+        sa.Column("other_id", sa.Integer(), nullable=False),
+        sa.Column("where_met", sa.String(length=160), nullable=False),
+        sa.Column("typed_at", sa.DateTime(), nullable=False),
+        sa.Column("one_said_at", sa.DateTime(), nullable=True),
+        sa.Column("other_said_at", sa.DateTime(), nullable=True),
+        sa.Column("joined_at", sa.DateTime(), nullable=True),
+        sa.Column("dropped_at", sa.DateTime(), nullable=True),
+        sa.CheckConstraint("one_id < other_id", name=op.f("pairing_two_people_in_order_ck")),
+        sa.ForeignKeyConstraint(["one_id"], ["member.id"], name=op.f("pairing_one_id_fk")),
+        sa.ForeignKeyConstraint(["other_id"], ["member.id"], name=op.f("pairing_other_id_fk")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pairing_pk")),
+    )
+    with op.batch_alter_table("pairing", schema=None) as batch_op:
+        batch_op.create_index(
+            "pairing_open",
+            ["one_id", "other_id"],
+            unique=True,
+            sqlite_where=sa.text("joined_at is null and dropped_at is null"),
+            postgresql_where=sa.text("joined_at is null and dropped_at is null"),
+        )
+        batch_op.create_index(batch_op.f("pairing_other_id_ix"), ["other_id"], unique=False)
+
+    op.create_table(
         "photo",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("member_id", sa.Integer(), nullable=False),
@@ -384,6 +410,14 @@ def upgrade():
     with op.batch_alter_table("photo", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("photo_member_id_ix"), ["member_id"], unique=False)
 
+    op.create_table(
+        "pin",
+        sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.Column("hash", sa.String(length=255), nullable=False),
+        sa.Column("chosen_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("pin_member_id_fk")),
+        sa.PrimaryKeyConstraint("member_id", name=op.f("pin_pk")),
+    )
     op.create_table(
         "preference",
         sa.Column("member_id", sa.Integer(), nullable=False),
@@ -1130,10 +1164,20 @@ def downgrade():
 
     op.drop_table("report")
     op.drop_table("preference")
+    op.drop_table("pin")
     with op.batch_alter_table("photo", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("photo_member_id_ix"))
 
     op.drop_table("photo")
+    with op.batch_alter_table("pairing", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("pairing_other_id_ix"))
+        batch_op.drop_index(
+            "pairing_open",
+            sqlite_where=sa.text("joined_at is null and dropped_at is null"),
+            postgresql_where=sa.text("joined_at is null and dropped_at is null"),
+        )
+
+    op.drop_table("pairing")
     op.drop_table("pair_tally")
     with op.batch_alter_table("notice", schema=None) as batch_op:
         batch_op.drop_index(

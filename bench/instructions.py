@@ -1,0 +1,108 @@
+"""Instructions of each page against plain Flask, counted by valgrind where it is installed.
+
+They hardly differ from run to run, whatever else the machine does. Nothing of the server and of the
+kernel is in them: a page's ratio is lower here than over HTTP, where both sides carry those too.
+"""
+
+import gc
+import io
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from itertools import cycle, islice
+from pathlib import Path
+from typing import Any
+
+from bench.pages import pages, viewers
+from bench.server import ROOT
+from bench.town import ADDRESS, cookie, open_site
+
+VISITS = 40  # of so many viewers and addresses in turn
+PATIENCE = 900
+TOTAL = re.compile(r"^(?:totals|summary): (\d+)", re.M)
+
+Visit = Callable[[], None]
+
+
+def has_valgrind() -> bool:
+    return shutil.which("valgrind") is not None
+
+
+def count(folder: Path, posts: int, names: list[str]) -> dict[str, float]:
+    """Instructions of one visit of `hello` and of each of these pages."""
+    with tempfile.TemporaryDirectory() as place:
+        subprocess.run(
+            ["valgrind", "--tool=callgrind", "--dump-before=getppid",
+             f"--callgrind-out-file={place}/out", sys.executable, "-m", "bench.instructions",
+             folder, str(posts), *names],
+            cwd=ROOT, check=True, capture_output=True, timeout=PATIENCE,
+            env=os.environ | {"PYTHONHASHSEED": "0", "PYTHONPATH": f"{ROOT / 'platform'}:{ROOT}"},
+        )  # fmt: skip
+        dumps = sorted(Path(place).glob("out.*"), key=lambda one: int(one.suffix[1:]))
+        totals = [int(TOTAL.findall(one.read_text())[-1]) for one in dumps]
+    # Before each measured stretch there is one that is not: starting, and meeting the page.
+    measured = totals[1::2]
+    return {name: n / VISITS for name, n in zip(["hello", *names], measured, strict=False)}
+
+
+# --- inside valgrind ---
+
+
+def main(folder: str, posts: str, *names: str) -> None:
+    from bench import hello
+
+    site = open_site(Path(folder))
+    wanted = [page for page in pages(int(posts)) if page.name in names]
+    gc.disable()
+    stretch(visits(hello.app, ["/"], [""]), VISITS)
+    for page in wanted:
+        cookies = [cookie(site, n) for n in viewers()] if page.signed_in else [""]
+        stretch(visits(site, page.paths, cookies), VISITS if page.kept else 5)
+
+
+def stretch(visits: Iterator[Visit], warm: int) -> None:
+    """valgrind writes down what it has counted whenever `getppid` is called, and begins anew."""
+    for visit in islice(visits, warm):
+        visit()
+    os.getppid()
+    for visit in islice(visits, VISITS):
+        visit()
+    os.getppid()
+
+
+def visits(app: Any, paths: Any, cookies: list[str]) -> Iterator[Visit]:
+    for path, held in zip(cycle(paths[:VISITS]), cycle(cookies[:VISITS]), strict=False):
+        environ = surroundings(path, held)
+        yield lambda environ=environ: visit(app, environ)  # type: ignore[misc]
+
+
+def visit(app: Any, environ: dict[str, Any]) -> None:
+    said: list[str] = []
+    body = app(environ, lambda status, headers, trouble=None: said.append(status))
+    for _piece in body:
+        pass
+    if hasattr(body, "close"):
+        body.close()
+    assert said[0].startswith("200"), f"{environ['PATH_INFO']}: {said[0]}"
+
+
+def surroundings(path: str, held: str) -> dict[str, Any]:
+    """What a server hands the application for a browser's request."""
+    bare, _, query = path.partition("?")
+    host = ADDRESS.removeprefix("http://")
+    return {
+        "REQUEST_METHOD": "GET", "PATH_INFO": bare, "QUERY_STRING": query, "HTTP_HOST": host,
+        "SERVER_NAME": "127.0.0.1", "SERVER_PORT": "8000", "SERVER_PROTOCOL": "HTTP/1.1",
+        "REMOTE_ADDR": "127.0.0.1", "HTTP_ACCEPT_ENCODING": "gzip, deflate, br",
+        "wsgi.url_scheme": "http", "wsgi.input": io.BytesIO(), "wsgi.errors": sys.stderr,
+        "wsgi.version": (1, 0), "wsgi.multithread": True, "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
+    } | ({"HTTP_COOKIE": held} if held else {})  # fmt: skip
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

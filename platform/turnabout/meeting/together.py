@@ -1,0 +1,119 @@
+"""For people without a phone: a tablet at the door, or a computer in a library, takes two codes."""
+
+from typing import Any
+
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from werkzeug.exceptions import TooManyRequests
+
+from turnabout.base import misses
+from turnabout.base.db import every, find
+from turnabout.base.doors import back_or, me, public
+from turnabout.base.limits import limited, spend
+from turnabout.base.words import _
+from turnabout.cards import queries as cards
+from turnabout.cards.models import Card
+from turnabout.meeting import commands, policy, queries
+from turnabout.meeting.forms import PinForm, TogetherForm
+
+bp = Blueprint("together", __name__)
+
+SHOWN = 50
+
+
+@bp.route("/together", methods=["GET", "POST"])
+@public
+@limited("120 per hour")
+def together() -> Any:
+    """Ready for the next two as soon as it is sent."""
+    form = TogetherForm(where_met=request.args.get("where"))
+    if form.validate_on_submit() and (state := paired(form)):
+        flash(told(state), "done")
+        return redirect(url_for(".together", where=form.where_met.data or None), 303)
+    return render_template("meeting/together.html", form=form), form.status
+
+
+def paired(form: TogetherForm) -> str | None:
+    one, other = card_of(form.one), card_of(form.other)
+    if one is None or other is None:
+        return None
+    pins = ((one, form.one_pin), (other, form.other_pin))
+    said = [card.member_id for card, pin in pins if said_yes(card, pin)]
+    if form.errors:
+        return None
+    where = form.where_met.data or ""
+    return form.tries(commands.pair, one.member, other.member, where, said)
+
+
+def card_of(field: Any) -> Card | None:
+    misses.check()
+    card = cards.by_code(field.code)
+    if card is None:
+        misses.note()
+        field.errors = [*field.errors, _("There is no card with this code.")]
+    return card
+
+
+def said_yes(card: Card, pin: Any) -> bool:
+    """A few tries an hour for each member, wherever they are made."""
+    if not pin.data:
+        return False
+    try:
+        spend("6 per hour", "pin", f"member {card.member_id}")
+    except TooManyRequests:
+        pin.errors = [_("That was tried too often. Leave it empty: they can say yes later.")]
+        return False
+    if policy.knows_pin(card.member, pin.data):
+        return True
+    pin.errors = [_("This PIN does not fit. Leave it empty: they can say yes later.")]
+    return False
+
+
+def told(state: str) -> str:
+    if state == "connected":
+        return _("These two are connected.")
+    return _("Both are asked, and connected as soon as each has said yes. Next, please.")
+
+
+# --- each of the two, later ---
+
+
+@bp.get("/pairings")
+def mine() -> Any:
+    found = every(queries.pairings_of(g.viewer.id).limit(SHOWN))
+    open_ones = [one for one in found if not one.joined_at]
+    return render_template("meeting/pairings.html", pairings=open_ones)
+
+
+@bp.post("/pairings/<int:id>/<any(yes, no):what>")
+def answer(id: int, what: str) -> Any:
+    pairing = find(queries.pairings_of(g.viewer.id), id)
+    name = pairing.beside(g.viewer.id).name
+    if what == "no":
+        commands.drop(pairing, me())
+        flash(_("Put aside. Nobody is told."), "done")
+        return back_or(".mine")
+    commands.say_yes(pairing, me())
+    words = _("You and %(name)s are connected.", name=name)
+    if not pairing.joined_at:
+        words = _("Noted. You are connected as soon as %(name)s says so, too.", name=name)
+    flash(words, "done")
+    return back_or(".mine")
+
+
+@bp.route("/settings/pin", methods=["GET", "POST"])
+@limited("10 per hour")
+def pin() -> Any:
+    form = PinForm()
+    if form.validate_on_submit():
+        commands.choose_pin(me(), policy.hashed(form.pin.data or ""))
+        flash(_("Your PIN is kept. Type it only beside your own code."), "done")
+        return redirect(url_for(".pin"), 303)
+    chosen = queries.pin_of(g.viewer.id)
+    return render_template("meeting/pin.html", form=form, chosen=chosen), form.status
+
+
+@bp.post("/settings/pin/removal")
+def forget_pin() -> Any:
+    commands.forget_pin(me())
+    flash(_("You have no PIN any more."), "done")
+    return redirect(url_for(".pin"), 303)
