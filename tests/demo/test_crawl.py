@@ -6,9 +6,12 @@ from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
 import pytest
+from sqlalchemy import select
 from werkzeug.exceptions import HTTPException
 
 from tests.demo.conftest import browser_of
+from turnabout.base.db import every
+from turnabout.base.outbox import Letter
 from turnabout.demo import LOGINS
 
 ALIKE = 6  # so many pages of one kind are looked at, such as those of members
@@ -60,6 +63,7 @@ class Crawl:
                     self.note(path, action)
                 else:
                     self.note_form(path, action, values)
+        return answer
 
     def note(self, page, address):
         found = urlsplit(urljoin(HOME + page, address))
@@ -135,3 +139,62 @@ def has_an_owner(at, method, path):
     except HTTPException:
         return False
     return bool(values) and endpoint not in FOR_ALL
+
+
+HOSTILE = """"'><img src=x onerror=alert(1)></textarea>{{7*7}}"""
+
+
+def test_words_of_others_are_words_wherever_they_are_shown(own_town):
+    """Every form of a page sent with words that would be tags; then everybody looks at everything."""
+    site, browser = own_town[0], browser_of(own_town, "wanda")
+    sent = 0
+    for page, address, values in Crawl(browser).forms.values():
+        if address != "/sign-out" and "choice" not in values:
+            words = {name: typed(name, value) for name, value in values.items()}
+            sent += press(browser, page, address, words) is not None
+    assert sent > 20
+    for name in (*LOGINS, ""):
+        obeyed = [
+            path for path, page in Looked(browser_of(own_town, name)).pages if is_obeyed(page)
+        ]
+        assert obeyed == []
+    with site.app_context():
+        written = every(select(Letter))
+        assert any("onerror" in letter.html for letter in written)
+        assert [letter.kind for letter in written if is_obeyed(letter.html)] == []
+
+
+def typed(name, value):
+    """What somebody with bad intent writes where anything may be written."""
+    free = ("name", "headline", "title", "words", "note", "notes", "body", "why", "action", "about")
+    free += ("seeking", "can_help", "where_met", "met_where", "organisation", "place", "skills")
+    free += ("pronouns", "say_name", "location", "what", "q", "label", "promise", "cares_about")
+    return HOSTILE if name in free or name.endswith("_label") else value
+
+
+class Looked(Crawl):
+    """The same, and every page is kept."""
+
+    def __init__(self, browser):
+        self.pages = []
+        super().__init__(browser)
+
+    def look(self, path):
+        answer = super().look(path)
+        if answer.mimetype == "text/html":
+            self.pages.append((path, answer.text))
+        return answer
+
+
+class Marks(HTMLParser):
+    def __init__(self, html):
+        super().__init__()
+        self.obeyed = "onerror=alert(1)>" in html or "&quot;49" in html or "</textarea>49" in html
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        self.obeyed |= any(name.startswith("on") for name, _ in attrs)
+
+
+def is_obeyed(html):
+    return Marks(html).obeyed
