@@ -155,6 +155,7 @@ def test_the_first_account_by_the_operators_link_is_the_operator(app, stranger):
     other = app.test_client()
     other.post(url, data=DORA | {"email": "eve@example.test"})
     assert not queries.by_email("eve@example.test").is_operator
+    assert "This link was used already" in other.get("/join/card").text
 
 
 # --- confirming ---

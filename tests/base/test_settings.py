@@ -89,3 +89,9 @@ def test_the_secret_is_made_once_and_nobody_else_reads_it(tmp_path):
     assert kept_secret(file) == first
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert [one.name for one in file.parent.iterdir()] == ["secret_key"]
+
+
+def test_nobody_else_on_the_machine_looks_into_the_instance_folder(tmp_path):
+    folder = settings.private(tmp_path / "instance")
+    assert folder.stat().st_mode & 0o077 == 0
+    assert settings.private(folder) == folder

@@ -7,7 +7,7 @@ from turnabout.base.words import in_language
 from turnabout.communities import commands, leaving, queries
 from turnabout.communities.commands import ask_to_join, found, leave
 from turnabout.communities.policy import slug_of
-from turnabout.members.commands import join
+from turnabout.members.commands import confirm, join
 
 
 @pytest.fixture
@@ -125,4 +125,13 @@ def test_who_leaves_the_house_is_out_and_somebody_else_looks_after_it(cast, club
 def test_an_unconfirmed_member_may_join(cast):
     dora = join("Dora Lind", "dora@example.test", "x")
     assert ask_to_join(dora, found(cast.ben, "Open house")).is_in
+
+
+def test_an_unconfirmed_member_asks_no_stewards(cast):
+    dora = join("Dora Lind", "dora@example.test", "x")
+    closed = found(cast.ben, "Bakers", joining="approval")
+    with pytest.raises(Refused, match="confirm your e-mail"):
+        ask_to_join(dora, closed, "May I?")
+    confirm(dora)
+    assert not ask_to_join(dora, closed, "May I?").is_in
     assert someone("Eli Roth").is_confirmed

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cast import PASSWORD
 from turnabout import create_app
 from turnabout.base.forms import Form
 from turnabout.cards.commands import make
@@ -133,6 +134,21 @@ def test_no_form_is_taken_without_its_token(strict, cast):
     ]
     assert wrong == []
     assert browser.get("/settings").status_code == 200
+
+
+def token_in(page):
+    return re.search(r'name="csrf_token" value="([^"]+)"', page.text)[1]
+
+
+def test_a_token_from_before_the_door_is_worth_nothing_behind_it(strict, cast):
+    """Whoever laid a cookie into this browser knows what was in it then."""
+    browser = strict.test_client()
+    token = token_in(browser.get("/sign-in"))
+    login = {"email": cast.ana.email, "password": PASSWORD, "csrf_token": token}
+    assert browser.post("/sign-in", data=login).status_code == 303
+    assert browser.post("/sign-out", data={"csrf_token": token}).status_code == 400
+    fresh = token_in(browser.get("/settings"))
+    assert browser.post("/sign-out", data={"csrf_token": fresh}).status_code == 303
 
 
 @pytest.fixture

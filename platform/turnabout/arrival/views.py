@@ -40,12 +40,22 @@ def join() -> Any:
     if form.validate_on_submit() and (member := new_or_known(form, card)):
         token = members.sign_in(member, request.user_agent.string)
         let_in(token, remember="Mobi" in request.user_agent.string)
+        open_desk(member)
         return after_joining(member, card)
     owner = cards.face(card, "public").name if card else ""
     page = render_template(
         "arrival/join.html", form=form, card=card, owner=owner, carried=carried()
     )
     return page, form.status
+
+
+def open_desk(member: Member) -> None:
+    """For somebody who came by the operator's link and is not the operator yet: it may be late."""
+    if asks_for_desk() and not member.is_operator:
+        try:
+            members.make_operator(member)
+        except Refused as refusal:
+            flash(str(refusal), "refusal")
 
 
 def carried() -> dict[str, Any]:

@@ -10,6 +10,7 @@ from turnabout.base import clock
 from turnabout.base.db import find, first
 from turnabout.base.doors import back_or, me
 from turnabout.base.errors import Refused
+from turnabout.base.limits import limited
 from turnabout.base.pages import as_key, below, number
 from turnabout.base.words import _
 from turnabout.board.models import CATEGORIES, EFFORTS, Response
@@ -100,6 +101,7 @@ def form_page(person: Partner, form: Any, twin: Any = None) -> Any:
 
 
 @bp.post("/assistance/new")
+@limited("60 per hour")
 def record():
     person = partner() or abort(404)
     form = forms.RecordForm()
@@ -171,6 +173,7 @@ def show(id, answer=None, thanks=None, outcome=None):
 
 
 @bp.route("/assistance/<int:id>/edit", methods=["GET", "POST"])
+@limited("60 per hour")
 def amend(id):
     found = the_record(id)
     if not policy.may_amend(g.viewer, found):
@@ -186,6 +189,7 @@ def amend(id):
 
 
 @bp.post("/assistance/<int:id>/answer")
+@limited("60 per hour")
 def answer(id):
     form = forms.AnswerForm()
     found = the_record(id)
@@ -203,6 +207,7 @@ def said_after_answer(how: str) -> str:
 
 
 @bp.post("/assistance/<int:id>/thanks")
+@limited("60 per hour")
 def thank(id):
     form = forms.ThanksForm()
     found = the_record(id)
@@ -214,6 +219,7 @@ def thank(id):
 
 
 @bp.post("/assistance/<int:id>/outcomes")
+@limited("60 per hour")
 def tell_outcome(id):
     form = forms.OutcomeForm()
     found = the_record(id)

@@ -118,6 +118,7 @@ def me() -> Any:
 def let_in(token: str, remember: bool = False) -> None:
     """This browser holds the sign-in `token` from now on."""
     session.pop("language", None)  # what it chose as a stranger; a member has a language
+    session.pop("csrf_token", None)  # somebody else may have laid this cookie there
     g.viewer = load_viewer(token)
     login_user(g.viewer, remember=remember)
 

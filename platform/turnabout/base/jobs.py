@@ -14,6 +14,7 @@ from turnabout.base import clock, mail
 from turnabout.base.db import after_commit, command, db, save
 from turnabout.base.logs import log
 from turnabout.base.outbox import Job, Letter, done, let_go, put_off, ring, take_next
+from turnabout.base.settings import private
 
 HANDLERS: dict[str, Callable[..., object]] = {}
 
@@ -64,8 +65,7 @@ def make_queue(settings: Any) -> Huey:
     if settings.database.startswith("postgresql"):
         dsn = settings.database.replace("+psycopg", "")
         return PostgresHuey("turnabout", dsn=dsn, results=False)
-    settings.instance.mkdir(parents=True, exist_ok=True)
-    file = str(settings.instance / "queue.sqlite3")
+    file = str(private(settings.instance) / "queue.sqlite3")
     return SqliteHuey("turnabout", filename=file, results=False)
 
 
@@ -96,8 +96,7 @@ def put_on_schedule(app: Any, when: Any, name: str) -> None:
 
 def only_worker(folder: Path) -> Any:
     """Hold the lock of this instance folder, or say that another worker has it."""
-    folder.mkdir(parents=True, exist_ok=True)
-    lock = (folder / "worker.lock").open("w")
+    lock = (private(folder) / "worker.lock").open("w")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:

@@ -20,6 +20,7 @@ from sqlalchemy import delete
 from turnabout.base import clock
 from turnabout.base.db import after_commit, command, db, save
 from turnabout.base.outbox import Letter, done, ring
+from turnabout.base.settings import private
 from turnabout.base.words import in_language
 
 BUTTON = re.compile(r"^\[(?P<words>[^\]]+)\]\((?P<url>\S+)\)$")
@@ -118,8 +119,7 @@ def send_by_smtp(message: EmailMessage, address: str) -> None:
 
 
 def keep_as_file(message: EmailMessage, folder: Any, letter: Letter) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    draft = folder / f".{letter.key}"
+    draft = private(folder) / f".{letter.key}"
     draft.write_bytes(message.as_bytes())
     os.replace(draft, folder / f"{letter.written_at:%Y%m%d-%H%M%S}-{letter.key}.eml")
 

@@ -10,6 +10,7 @@ from sqlalchemy import inspect, text
 
 from turnabout.base.db import db
 from turnabout.base.revision import newest
+from turnabout.base.settings import private
 
 FOLDER = Path(__file__).parent / "migrations"
 migrate = Migrate(directory=str(FOLDER), compare_type=True)
@@ -37,9 +38,7 @@ def bring_up_to_date(app: Any) -> None:
     with app.app_context():
         if found() == newest():
             return
-        instance = app.config["SETTINGS"].instance
-        instance.mkdir(parents=True, exist_ok=True)
-        with (instance / "migrate.lock").open("w") as lock:
+        with (private(app.config["SETTINGS"].instance) / "migrate.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             if found() != newest():
                 upgrade()

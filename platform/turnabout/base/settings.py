@@ -98,8 +98,14 @@ def secret_key(settings: Settings) -> str:
     return given or kept_secret(settings.instance / "secret_key")
 
 
+def private(folder: Path) -> Path:
+    """The folder, made when it is missing: nobody else on the machine reads what is in it."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
 def kept_secret(file: Path) -> str:
-    file.parent.mkdir(parents=True, exist_ok=True)
+    private(file.parent)
     draft = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
     if not file.exists():
         with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:

@@ -8,7 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from turnabout.base import engine
 from turnabout.base.migrate import bring_up_to_date
-from turnabout.base.settings import Settings, assets, load, secret_key
+from turnabout.base.settings import Settings, assets, load, private, secret_key
 
 __all__ = ["assets", "configure", "finish", "settings_for"]
 
@@ -18,7 +18,7 @@ def settings_for(given: Settings | None) -> Settings:
 
 
 def configure(app: Any, settings: Settings, config: dict[str, Any]) -> None:
-    settings.instance.mkdir(parents=True, exist_ok=True)
+    private(settings.instance)
     secure = settings.is_https
     app.config.from_mapping(
         SETTINGS=settings,

@@ -11,6 +11,7 @@ from turnabout.base.words import _
 from turnabout.communities import policy, queries
 from turnabout.communities.models import Community, Membership
 from turnabout.members.models import Member
+from turnabout.members.policy import may_contact_strangers
 from turnabout.notices.commands import settle, tell
 from turnabout.search import commands as search
 
@@ -51,6 +52,10 @@ def ask_to_join(member: Member, community: Community, words: str = "") -> Member
         return asked
     if community.joining == "open" or community.members == 0:
         return let_in(community, asked)
+    if not may_contact_strangers(member):
+        raise Refused(
+            _("Please confirm your e-mail address first: then the stewards can be asked.")
+        )
     if not policy.may_ask_again_at(asked):
         raise Refused(
             _(

@@ -48,7 +48,7 @@ def settle_in(town: "Town", member: Member) -> None:
 
 def join_boards(town: "Town", member: Member) -> None:
     for community in town.some(town.boards, 3):
-        communities.ask_to_join(member, community, "I heard of it at the library.")
+        attempt(communities.ask_to_join, member, community, "I heard of it at the library.")
 
 
 def let_in(town: "Town") -> None:
