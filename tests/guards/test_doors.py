@@ -16,7 +16,7 @@ PUBLIC = {
     *("members.sign_in", "members.language", "members.forgotten", "members.forgotten_sent"),
     *("members.new_password", "members.new_email", "arrival.join", "arrival.confirm"),
     *("assistance.by_mail.answer", "assistance.by_mail.tell_outcome"),
-    *("guests.leave", "guests.removal"),
+    *("guests.leave", "guests.removal", "contacts.afterwards.keep_in_touch"),
     *(
         "meeting.card",
         "meeting.live_card",

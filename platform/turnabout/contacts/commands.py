@@ -1,17 +1,21 @@
 """A member's own book: whom they know, from where, and when they were last in touch."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from turnabout.base import clock
-from turnabout.base.db import command, db, save
+from turnabout.base.db import command, db, every, save
 from turnabout.base.errors import Refused
-from turnabout.base.words import _
+from turnabout.base.links import link, path
+from turnabout.base.tokens import signed
+from turnabout.base.words import _, in_language, known_as
 from turnabout.contacts import policy, queries
-from turnabout.contacts.models import Contact, NetworkCount, Promise, Touch
+from turnabout.contacts.models import Contact, FollowUp, NetworkCount, Promise, Touch
 from turnabout.contacts.names import name_key
 from turnabout.members.models import Member
+from turnabout.notices.commands import tell
 
 
 @command
@@ -130,6 +134,31 @@ def drop_promise(promise: Promise) -> None:
     """It will not happen; nobody is told, since nobody was told of it."""
     if promise.kept_at is None:
         promise.dropped_at = promise.dropped_at or clock.now()
+
+
+@command
+def follow_up(member: Member) -> None:
+    """On the morning after, once: whom they met, and one tap for each to stay in touch."""
+    now = clock.now().astimezone(ZoneInfo(member.time_zone))
+    day = now.date() - timedelta(days=1)
+    if now.hour < policy.MORNING or queries.was_reminded(member.id, day):
+        return
+    people = every(queries.met(member.id).where(Contact.met_on == day).order_by(Contact.id))
+    if not people:
+        return
+    save(FollowUp(member_id=member.id, on=day))
+    with in_language(member.language):
+        acts = [
+            (_("Keep in touch with %(name)s", name=known_as(one.name)), keeping_link(one))
+            for one in people[: policy.BUTTONS]
+        ]
+    names = ", ".join(known_as(one.name) for one in people[: policy.BUTTONS])
+    tell(member, "people-met", url=path("contacts.afterwards.who_i_met"), words=names, acts=acts)
+
+
+def keeping_link(contact: Contact) -> str:
+    token = signed("keep in touch", [contact.id, clock.today().isoformat()])
+    return link("contacts.afterwards.keep_in_touch", token=token)
 
 
 @command

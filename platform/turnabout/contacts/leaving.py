@@ -7,10 +7,10 @@ from sqlalchemy import delete, select, update
 from turnabout.base import clock
 from turnabout.base.db import db, every
 from turnabout.contacts import formats, queries
-from turnabout.contacts.models import Contact, NetworkCount, Promise, Touch
+from turnabout.contacts.models import Contact, FollowUp, NetworkCount, Promise, Touch
 from turnabout.members.models import Member
 
-TABLES = {"contact", "touch", "promise", "network_count"}
+TABLES = {"contact", "touch", "promise", "network_count", "follow_up"}
 FACTS = (
     *("name", "network", "origin", "organisation", "email", "phone"),
     *("met_where", "notes", "cares_about"),
@@ -63,6 +63,7 @@ def empties(member: Member, choice: str) -> None:
     """
     db.session.execute(delete(Touch).where(Touch.member_id == member.id))
     db.session.execute(delete(Promise).where(Promise.member_id == member.id))
+    db.session.execute(delete(FollowUp).where(FollowUp.member_id == member.id))
     db.session.execute(delete(NetworkCount).where(NetworkCount.owner_id == member.id))
     nothing: dict[str, Any] = {name: "" for name in (*FACTS, "name_key")} | {"network": None}
     nothing |= dict.fromkeys((*DATES, "member_id", "rhythm_days", "slip"))

@@ -56,6 +56,8 @@ class Contact(Model):
         live("contact_book", "owner_id", "network", "name_key", "id"),
         live("contact_names", "owner_id", "name_key", "id"),
         Index("contact_removed", "owner_id", "removed_at"),
+        Index("contact_met", "met_on", "owner_id"),
+        Index("contact_of_owner_met", "owner_id", "met_on", "id"),
         Index("contact_next", "owner_id", "next_on"),
     )
 
@@ -105,6 +107,13 @@ class Promise(Model):
         ),
         Index("promise_to", "contact_id", "id"),
     )  # fmt: skip
+
+
+class FollowUp(Model):
+    """The member was reminded of whom they met on that day; once."""
+
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True)
+    on: Mapped[date] = mapped_column(primary_key=True)
 
 
 class NetworkCount(Model):

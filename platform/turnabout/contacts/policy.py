@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from turnabout.base import clock
@@ -8,6 +8,9 @@ from turnabout.contacts.models import NETWORKS
 from turnabout.contacts.origins import NETWORK_OF
 from turnabout.members.models import Member
 
+IN_TOUCH_AFTER = timedelta(days=14)
+MORNING, BUTTONS = 8, 10  # an hour; people in one letter
+LETTER_LASTS = timedelta(days=30)
 EARLIEST, FURTHEST = 1900, 10  # a year; years from now
 
 

@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -5,8 +6,9 @@ from sqlalchemy.orm import contains_eager
 
 from turnabout.base import hot
 from turnabout.base.db import db, first
-from turnabout.contacts.models import NETWORKS, Contact, NetworkCount, Promise, Touch
+from turnabout.contacts.models import NETWORKS, Contact, FollowUp, NetworkCount, Promise, Touch
 from turnabout.contacts.names import name_key
+from turnabout.members.models import Member
 from turnabout.safety.queries import in_sight
 
 PAGE = 30
@@ -24,6 +26,31 @@ def book(owner_id: int, network: str | None = None) -> Select[Contact]:
     if network is None:
         return scope
     return scope.where(Contact.network == (network or None))
+
+
+def met(owner_id: int) -> Select[Contact]:
+    """Whom the owner met, and knows when."""
+    return book(owner_id).where(Contact.met_on.is_not(None))
+
+
+def in_some_book() -> Select[Contact]:
+    """For a signed link: a contact in the book of somebody who is here."""
+    scope = select(Contact).join(Member, Member.id == Contact.owner_id)
+    return scope.where(
+        Contact.removed_at.is_(None), Member.left_at.is_(None), Member.suspended_at.is_(None)
+    )
+
+
+def who_met(since: date) -> Select[Member]:
+    """Members who met somebody since that day; the clock asks."""
+    met = select(Contact.owner_id).where(Contact.met_on >= since, Contact.removed_at.is_(None))
+    return select(Member).where(
+        Member.id.in_(met), Member.left_at.is_(None), Member.suspended_at.is_(None)
+    )
+
+
+def was_reminded(member_id: int, on: date) -> bool:
+    return db.session.get(FollowUp, (member_id, on)) is not None
 
 
 def contact_of(owner_id: int, member_id: int) -> Contact | None:

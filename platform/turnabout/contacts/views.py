@@ -7,12 +7,13 @@ from turnabout.base.db import every, find
 from turnabout.base.doors import back_or, me
 from turnabout.base.pages import number
 from turnabout.base.words import _, n_
-from turnabout.contacts import commands, forms, queries
+from turnabout.contacts import afterwards, commands, forms, queries
 from turnabout.contacts.models import NETWORKS, Contact
 from turnabout.contacts.origins import NETWORK_OF, ORIGINS, WORDS
 from turnabout.contacts.seeing import card_of
 
 bp = Blueprint("contacts", __name__)
+bp.register_blueprint(afterwards.bp)
 
 VIEWS = ("all", *NETWORKS, "unsorted", "removed")
 MOMENTS = 30
@@ -143,40 +144,6 @@ def log_touch(id: int) -> Any:
             flash(_("Kept for you."), "done")
             return back_or(".show", id=id, _anchor="moments")
     return show(id, touch=form)
-
-
-@bp.route("/contacts/<int:id>/met", methods=["GET", "POST"])
-def met(id: int) -> Any:
-    """Right after meeting somebody, still standing there: everything may stay empty."""
-    contact = mine(id)
-    form = forms.MetForm(network=contact.network)
-    if form.validate_on_submit():
-        form.tries(commands.jot, contact, **form.jotted(clock.today(g.viewer.time_zone)))
-        if form.status == 200:
-            flash(_("Kept. Only you see it."), "done")
-            return back_or(".show", id=id)
-        contact = mine(id)
-    page = render_template(
-        "contacts/met.html", contact=contact, form=form, **card_of(g.viewer.id, contact)
-    )
-    return page, form.status
-
-
-@bp.post("/contacts/<int:id>/next")
-def been_in_touch(id: int) -> Any:
-    """What one wanted to do today is done, and stands among the moments."""
-    contact = mine(id)
-    commands.been_in_touch(contact)
-    flash(_("Written down. %(name)s will be glad.", name=contact.name), "done")
-    return back_or(".show", id=id)
-
-
-@bp.post("/promises/<int:id>/<any(keeping, dropping):what>")
-def answer_promise(id: int, what: str) -> Any:
-    promise = find(queries.promises_of(g.viewer.id), id)
-    (commands.keep_promise if what == "keeping" else commands.drop_promise)(promise)
-    flash(_("Kept. Well done.") if what == "keeping" else _("Taken off your list."), "done")
-    return back_or(".show", id=promise.contact_id)
 
 
 @bp.post("/touches/<int:id>/removal")

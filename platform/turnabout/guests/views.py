@@ -76,7 +76,7 @@ def index() -> Any:
 def accept(id: int) -> Any:
     contact = commands.accept(find(queries.left_with(g.viewer.id), id))
     flash(_("%(name)s stands in your book.", name=contact.name), "done")
-    return redirect(url_for("contacts.met", id=contact.id, next=url_for(".index")), 303)
+    return redirect(url_for("contacts.afterwards.met", id=contact.id, next=url_for(".index")), 303)
 
 
 @bp.post("/guests/<int:id>/refusal")

@@ -62,7 +62,7 @@ def met(card: Card, state: str) -> Any:
     contact = contact_of(g.viewer.id, card.member_id)
     name, owner_id = card.member.name, card.member_id
     url = url_for("meeting.member", id=owner_id)
-    url = url_for("contacts.met", id=contact.id, next=url) if contact else url
+    url = url_for("contacts.afterwards.met", id=contact.id, next=url) if contact else url
     if wants_json():
         return jsonify(state=state, name=name, url=url)
     flash(said(state, name), "done")

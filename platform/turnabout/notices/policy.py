@@ -40,6 +40,7 @@ KINDS = {
     "connection-asked": Kind("people", lazy("somebody would like to connect"), MAIL),
     "connection-accepted": Kind("people", lazy("somebody accepts my request to connect")),
     "connection-met": Kind("people", lazy("somebody scans my card beside me")),
+    "people-met": Kind("people", lazy("I met people the day before"), MAIL),
     "pairing-typed": Kind("people", lazy("somebody types my code beside another"), MAIL),
     "guest-left": Kind("people", lazy("somebody without an account leaves me their details"), MAIL),
     "response-offered": Kind("help", lazy("somebody answers my post"), MAIL),

@@ -238,6 +238,7 @@ def upgrade():
             postgresql_where=sa.text("removed_at is null"),
         )
         batch_op.create_index(batch_op.f("contact_member_id_ix"), ["member_id"], unique=False)
+        batch_op.create_index("contact_met", ["met_on", "owner_id"], unique=False)
         batch_op.create_index(
             "contact_names",
             ["owner_id", "name_key", "id"],
@@ -246,6 +247,7 @@ def upgrade():
             postgresql_where=sa.text("removed_at is null"),
         )
         batch_op.create_index("contact_next", ["owner_id", "next_on"], unique=False)
+        batch_op.create_index("contact_of_owner_met", ["owner_id", "met_on", "id"], unique=False)
         batch_op.create_index("contact_removed", ["owner_id", "removed_at"], unique=False)
 
     op.create_table(
@@ -265,6 +267,13 @@ def upgrade():
     with op.batch_alter_table("door", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("door_member_id_ix"), ["member_id"], unique=False)
 
+    op.create_table(
+        "follow_up",
+        sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("follow_up_member_id_fk")),
+        sa.PrimaryKeyConstraint("member_id", "on", name=op.f("follow_up_pk")),
+    )
     op.create_table(
         "goal",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1204,18 +1213,21 @@ def downgrade():
         batch_op.drop_index(batch_op.f("goal_member_id_ix"))
 
     op.drop_table("goal")
+    op.drop_table("follow_up")
     with op.batch_alter_table("door", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("door_member_id_ix"))
 
     op.drop_table("door")
     with op.batch_alter_table("contact", schema=None) as batch_op:
         batch_op.drop_index("contact_removed")
+        batch_op.drop_index("contact_of_owner_met")
         batch_op.drop_index("contact_next")
         batch_op.drop_index(
             "contact_names",
             sqlite_where=sa.text("removed_at is null"),
             postgresql_where=sa.text("removed_at is null"),
         )
+        batch_op.drop_index("contact_met")
         batch_op.drop_index(batch_op.f("contact_member_id_ix"))
         batch_op.drop_index(
             "contact_book",

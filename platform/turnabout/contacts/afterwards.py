@@ -1,0 +1,85 @@
+"""After meeting somebody: what to keep of it, whom one met, what was promised, and staying in touch."""
+
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from flask import Blueprint, flash, g, redirect, render_template, url_for
+
+from turnabout.base import clock, tokens
+from turnabout.base.db import find, first
+from turnabout.base.doors import back_or, public
+from turnabout.base.forms import Form
+from turnabout.base.pages import below, page_of
+from turnabout.base.words import _
+from turnabout.contacts import commands, forms, policy, queries
+from turnabout.contacts.models import Contact
+from turnabout.contacts.seeing import card_of
+
+bp = Blueprint("afterwards", __name__)
+
+
+@bp.get("/contacts/met")
+def who_i_met() -> Any:
+    """The latest first, one heading for each day and place."""
+    page = page_of(queries.met(g.viewer.id), Contact.id, below())
+    days = groupby(page, lambda one: (one.met_on, one.met_where))
+    return render_template(
+        "contacts/who_i_met.html", page=page, days=[(*key, list(people)) for key, people in days]
+    )
+
+
+@bp.route("/contacts/<int:id>/met", methods=["GET", "POST"])
+def met(id: int) -> Any:
+    """Right after meeting somebody, still standing there: everything may stay empty."""
+    contact = find(queries.book(g.viewer.id), id)
+    form = forms.MetForm(network=contact.network)
+    if form.validate_on_submit():
+        form.tries(commands.jot, contact, **form.jotted(clock.today(g.viewer.time_zone)))
+        if form.status == 200:
+            flash(_("Kept. Only you see it."), "done")
+            return back_or("contacts.show", id=id)
+        contact = find(queries.book(g.viewer.id), id)
+    page = render_template(
+        "contacts/met.html", contact=contact, form=form, **card_of(g.viewer.id, contact)
+    )
+    return page, form.status
+
+
+@bp.post("/contacts/<int:id>/next")
+def been_in_touch(id: int) -> Any:
+    """What one wanted to do today is done, and stands among the moments."""
+    contact = find(queries.book(g.viewer.id), id)
+    commands.been_in_touch(contact)
+    flash(_("Written down. %(name)s will be glad.", name=contact.name), "done")
+    return back_or("contacts.show", id=id)
+
+
+@bp.post("/promises/<int:id>/<any(keeping, dropping):what>")
+def answer_promise(id: int, what: str) -> Any:
+    promise = find(queries.promises_of(g.viewer.id), id)
+    (commands.keep_promise if what == "keeping" else commands.drop_promise)(promise)
+    flash(_("Kept. Well done.") if what == "keeping" else _("Taken off your list."), "done")
+    return back_or("contacts.show", id=promise.contact_id)
+
+
+@bp.route("/keep-in-touch/<token>", methods=["GET", "POST"])
+@public
+def keep_in_touch(token: str) -> Any:
+    """From the letter of the next morning, by whoever holds it; opening it alone does nothing."""
+    contact = behind(token)
+    if contact is None:
+        return render_template("members/dead_link.html", again="/contacts/met"), 410
+    on = clock.today(contact.owner.time_zone) + policy.IN_TOUCH_AFTER
+    form = Form()
+    if form.validate_on_submit():
+        commands.be_in_touch(contact, on)
+        return redirect(url_for(".keep_in_touch", token=token), 303)
+    return render_template("contacts/keep_in_touch.html", contact=contact, on=on, form=form)
+
+
+def behind(token: str) -> Contact | None:
+    found = tokens.opened("keep in touch", token)
+    if not found or clock.today() - date.fromisoformat(found[1]) > policy.LETTER_LASTS:
+        return None
+    return first(queries.in_some_book().where(Contact.id == found[0]))

@@ -1,0 +1,94 @@
+"""The evening is over: whom one met, and the letter of the next morning."""
+
+import re
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+
+from turnabout.base import clock
+from turnabout.base.db import every, first
+from turnabout.contacts import commands, queries
+from turnabout.contacts.jobs import follow_up
+from turnabout.notices.commands import prefer
+from turnabout.safety.commands import block
+
+EVENING = datetime(2027, 3, 4, 20, 0, tzinfo=ZoneInfo("UTC"))
+MORNING = EVENING + timedelta(hours=13)
+
+
+@pytest.fixture
+def met(cast):
+    """Ana met Ben and somebody who is no member, on the evening before."""
+    with time_machine.travel(EVENING):
+        commands.know(cast.ana, cast.ben, met_where="Job fair")
+        dora = commands.add(cast.ana, name="Dora Novak", met_where="Job fair", met_on=clock.today())
+        yield dora
+
+
+def letters_to_ana(letters):
+    return [one.get_body(("plain",)).get_content() for one in letters() if "ana@" in one["To"]]
+
+
+def test_who_i_met_stands_under_day_and_place(as_, cast, met):
+    page = as_(cast.ana).get("/contacts/met").text
+    assert "Job fair" in page
+    assert page.index("Dora Novak") > page.index("Job fair")
+    assert "Ben Osei" in page
+    assert "Dora" not in as_(cast.cleo).get("/contacts/met").text
+
+
+def test_whom_one_blocked_is_not_there(as_, cast, met):
+    block(cast.ana, cast.ben)
+    assert "Ben Osei" not in as_(cast.ana).get("/contacts/met").text
+
+
+def test_the_next_morning_one_letter_says_whom_one_met(cast, met, letters):
+    with time_machine.travel(MORNING):
+        follow_up()
+        follow_up()
+        told = letters_to_ana(letters)
+    assert len(told) == 1
+    assert "Ben Osei, Dora Novak" in told[0]
+    assert told[0].count("/keep-in-touch/") == 2
+
+
+@pytest.mark.parametrize("hours", [1, 11, 40])
+def test_not_in_the_night_and_not_days_later(cast, met, letters, hours):
+    with time_machine.travel(EVENING + timedelta(hours=hours)):
+        follow_up()
+        assert letters_to_ana(letters) == []
+
+
+def test_morning_is_where_the_member_lives(cast, met, letters):
+    commands.command(lambda: setattr(cast.ana, "time_zone", "America/New_York"))()
+    with time_machine.travel(MORNING):  # four in the morning there
+        follow_up()
+        assert letters_to_ana(letters) == []
+    with time_machine.travel(MORNING + timedelta(hours=5)):
+        follow_up()
+        assert len(letters_to_ana(letters)) == 1
+
+
+def test_whoever_does_not_want_letters_gets_none(cast, met, letters):
+    prefer(cast.ana, {"people-met": "app"})
+    with time_machine.travel(MORNING):
+        follow_up()
+        assert letters_to_ana(letters) == []
+
+
+def test_one_tap_keeps_in_touch_and_opening_alone_does_not(stranger, cast, met, letters):
+    with time_machine.travel(MORNING):
+        follow_up()
+        address = re.findall(r"http://\S+?(/keep-in-touch/\S+)", letters_to_ana(letters)[0])[1]
+        assert "Dora Novak" in stranger.get(address).text
+        dora = queries.met(cast.ana.id).where(queries.Contact.name == "Dora Novak")
+        assert first(dora).next_on is None
+        stranger.post(address)
+        stranger.post(address)
+        assert first(dora).next_on == clock.today() + timedelta(days=14)
+    with time_machine.travel(MORNING + timedelta(days=40)):
+        assert stranger.get(address).status_code == 410
+    assert stranger.get("/keep-in-touch/x").status_code == 410
+    assert len(every(queries.met(cast.ana.id))) == 2
