@@ -17,7 +17,7 @@ WAYS = (MAIL, APP)
 
 @dataclass(frozen=True)
 class Kind:
-    """`label` ends the sentence "Tell me when …" on the settings page."""
+    """`label` ends "You get this e-mail when …" in the letter, and stands to be ticked in the settings."""
 
     group: str
     label: Any
@@ -36,38 +36,40 @@ GROUPS = {
 }
 
 KINDS = {
-    "message-received": Kind("people", lazy("somebody writes to me"), MAIL, once=True),
+    "message-received": Kind("people", lazy("somebody writes to you"), MAIL, once=True),
     "connection-asked": Kind("people", lazy("somebody would like to connect"), MAIL),
-    "connection-accepted": Kind("people", lazy("somebody accepts my request to connect")),
-    "connection-met": Kind("people", lazy("somebody scans my card beside me")),
-    "people-met": Kind("people", lazy("I met people the day before"), MAIL),
-    "pairing-typed": Kind("people", lazy("somebody types my code beside another"), MAIL),
-    "guest-left": Kind("people", lazy("somebody without an account leaves me their details"), MAIL),
-    "response-offered": Kind("help", lazy("somebody answers my post"), MAIL),
-    "response-agreed": Kind("help", lazy("an author agrees to my answer"), MAIL),
+    "connection-accepted": Kind("people", lazy("somebody accepts your request to connect")),
+    "connection-met": Kind("people", lazy("somebody scans your card beside you")),
+    "people-met": Kind("people", lazy("you met people the day before"), MAIL),
+    "pairing-typed": Kind("people", lazy("somebody types your code beside another"), MAIL),
+    "guest-left": Kind(
+        "people", lazy("somebody without an account leaves you their details"), MAIL
+    ),
+    "response-offered": Kind("help", lazy("somebody answers your post"), MAIL),
+    "response-agreed": Kind("help", lazy("an author agrees to your answer"), MAIL),
     "response-declined": Kind("help", lazy("an author decides for somebody else")),
-    "response-withdrawn": Kind("help", lazy("somebody takes back an answer to my post")),
-    "request-matched": Kind("help", lazy("somebody asks for what I can do")),
-    "request-unanswered": Kind("help", lazy("nobody has answered my request for a week"), MAIL),
-    "post-expiring": Kind("help", lazy("a post of mine is about to run out"), MAIL),
-    "post-expired": Kind("help", lazy("a post of mine has run out")),
-    "post-paused": Kind("help", lazy("a post of mine is paused because I was away")),
-    "post-closed": Kind("help", lazy("a post that I answered is closed")),
-    "help-recorded": Kind("loop", lazy("somebody records help between us"), MAIL),
-    "help-confirmed": Kind("loop", lazy("somebody confirms what I recorded")),
+    "response-withdrawn": Kind("help", lazy("somebody takes back an answer to your post")),
+    "request-matched": Kind("help", lazy("somebody asks for what you can do")),
+    "request-unanswered": Kind("help", lazy("nobody has answered your request for a week"), MAIL),
+    "post-expiring": Kind("help", lazy("a post of yours is about to run out"), MAIL),
+    "post-expired": Kind("help", lazy("a post of yours has run out")),
+    "post-paused": Kind("help", lazy("a post of yours is paused because you were away")),
+    "post-closed": Kind("help", lazy("a post that you answered is closed")),
+    "help-recorded": Kind("loop", lazy("somebody records help between you two"), MAIL),
+    "help-confirmed": Kind("loop", lazy("somebody confirms what you recorded")),
     "help-contested": Kind("loop", lazy("somebody remembers it differently"), MAIL),
     "help-undone": Kind("loop", lazy("somebody takes back what they recorded")),
-    "thanked": Kind("loop", lazy("somebody thanks me"), MAIL),
-    "outcome-told": Kind("loop", lazy("somebody tells me what came of my help"), MAIL),
+    "thanked": Kind("loop", lazy("somebody thanks you"), MAIL),
+    "outcome-told": Kind("loop", lazy("somebody tells you what came of your help"), MAIL),
     "outcome-asked": Kind("loop", lazy("it is time to tell what came of some help"), MAIL),
-    "membership-asked": Kind("communities", lazy("somebody asks to join my community"), MAIL),
-    "membership-accepted": Kind("communities", lazy("a community takes me in"), MAIL),
-    "membership-refused": Kind("communities", lazy("a community cannot take me in")),
+    "membership-asked": Kind("communities", lazy("somebody asks to join your community"), MAIL),
+    "membership-accepted": Kind("communities", lazy("a community takes you in"), MAIL),
+    "membership-refused": Kind("communities", lazy("a community cannot take you in")),
     "request-passed-on": Kind(
-        "communities", lazy("a request in a community I look after stays without an answer"), MAIL
+        "communities", lazy("a request in a community you look after stays without an answer"), MAIL
     ),
-    "steward-named": Kind("communities", lazy("I am asked to look after a community"), MAIL),
-    "report-settled": Kind("safety", lazy("a report of mine was looked at"), MAIL),
+    "steward-named": Kind("communities", lazy("you are asked to look after a community"), MAIL),
+    "report-settled": Kind("safety", lazy("a report of yours was looked at"), MAIL),
     "report-made": Kind(
         "safety", lazy("somebody reports a member"), MAIL, may_stop=False, operators=True
     ),
