@@ -24,6 +24,7 @@ function mirror(place) {
   const show = () => {
     const words = wordsOf(place.dataset.preview)
     place.textContent = words || empty
+    place.toggleAttribute("data-empty", !words)
     const part = place.closest("[data-preview-part]")
     if (part) part.hidden = !words
   }

@@ -41,7 +41,16 @@ def test_the_book_shows_people_safely_and_costs_few_statements(ana, gym, queries
 
     assert "Zoë &lt;b&gt;Lind" in page
     assert "Gym" in page
-    assert page.count('name="network" value="peer"') == 12
+    assert page.count("To sort") == 13  # and the tab
+
+
+def test_whoever_is_not_sorted_yet_is_sorted_by_one_tap(ana, gym):
+    added = commands.add(gym.owner, name="Zed")
+    assert "Sort 1 person" in ana.get("/contacts").text
+    page = ana.get("/contacts?network=unsorted").text
+
+    assert f'action="/contacts/{added.id}/network"' in page
+    assert page.count('name="network" value="peer"') == 1
 
 
 @pytest.mark.parametrize("more", [

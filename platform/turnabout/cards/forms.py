@@ -154,7 +154,7 @@ class NewCardForm(Form):
 
 
 class PhotoForm(Form):
-    photo = FileField(lazy("Photo"))
+    photo = FileField(lazy("A picture of you"))
 
     def __init__(self, most: int, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)

@@ -113,7 +113,9 @@ class NewContactForm(ContactForm):
 
 
 class NotesForm(Form):
-    notes = ProseField(lazy("Notes"), description=lazy("Only you see them."))
+    notes = ProseField(
+        lazy("What you would like to remember"), description=lazy("Only you see it.")
+    )
 
 
 class TouchForm(Form):
