@@ -17,9 +17,13 @@ def code_of(member):
     return first(select(Card).where(Card.member_id == member.id)).code
 
 
-def shows_the_card(phone, member):
-    """The one who has the card holds the phone out; what the other's camera makes of it."""
+def shows_the_card(phone, member, on_paper=True):
+    """The one who has the card holds it out; what the other's camera makes of it. On paper stands the
+    code that a screen shows without a network.
+    """
     phone.open("/cards").tap("Show it full screen", "link").sees(member.name)
+    if on_paper:
+        phone.open(f"{phone.page.url}?plain")
     (address,) = phone.reads_codes()
     return address
 

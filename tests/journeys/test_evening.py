@@ -1,0 +1,115 @@
+"""An evening: J2 by the live code on a screen, J3 without an account, J12 without a phone."""
+
+import re
+
+import pytest
+
+from tests.journeys.test_meeting import TYPED, code_of, shows_the_card
+from turnabout.base.db import first
+from turnabout.connections.queries import state
+from turnabout.contacts.queries import book, contact_of
+from turnabout.meeting.commands import choose_pin
+from turnabout.meeting.policy import hashed
+from turnabout.members.queries import by_email
+
+
+def test_a_member_scans_the_live_code_and_is_connected_noted_and_sorted(phones, cast):
+    ana, ben = phones(), phones()
+    scanned = shows_the_card(ana.signs_in(cast.ana), cast.ana, on_paper=False)
+    ben.signs_in(cast.ben)
+
+    taps = 1  # the code itself
+    if ben.javascript:
+        ben.page.goto(scanned)
+        ben.page.wait_for_url(re.compile("/met"))
+        ben.check()
+    else:
+        ben.open(scanned).tap("Connect now")
+        taps += 1
+    assert state(cast.ana.id, cast.ben.id) == "connected"
+    ben.sees("You are connected").page.get_by_label("Business").check()
+    ben.fill(promise="Send the recipe").tap("Keep it")
+    taps += 2
+    assert taps <= 4
+    assert contact_of(cast.ben.id, cast.ana.id).network == "business"
+
+    ben.open("/").sees("You promised Ana Vidal: Send the recipe").tap("Done, write it down")
+    ben.sees("Send the recipe").open("/assistance").sees("Ana Vidal")
+    ana.open("/").sees("Send the recipe").tap("Right")
+
+
+def test_a_newcomer_is_connected_in_three_screens_and_three_fields(phones, cast):
+    ana, dora = phones(), phones()
+    scanned = shows_the_card(ana.signs_in(cast.ana), cast.ana, on_paper=False)
+
+    dora.open(scanned).sees("Ana Vidal").tap("Connect", "link")  # one, two
+    assert dora.count_fields(TYPED) == 3
+    dora.fill(name="Dora Novak", email="dora@example.test", password="three words of mine")
+    dora.page.get_by_label("I agree").check()
+    dora.tap("Join").sees("You are connected")  # three
+
+    member = by_email("dora@example.test")
+    assert state(member.id, cast.ana.id) == "connected"
+    ana.open("/contacts").sees("Dora Novak")
+    if ana.javascript:
+        ana.open("/cards").tap("Show it full screen", "link")
+
+
+def test_the_screen_says_who_was_connected(phones, cast):
+    ana, ben = phones(), phones()
+    if not ana.javascript:
+        pytest.skip("the screen is renewed by script")
+    scanned = shows_the_card(ana.signs_in(cast.ana), cast.ana, on_paper=False)
+    ben.signs_in(cast.ben).page.goto(scanned)
+    ben.page.wait_for_url(re.compile("/met"))
+    ana.page.evaluate("dispatchEvent(new Event('online'))")
+    ana.sees("Ben Osei is connected with you.").check()
+    (fresh,) = ana.reads_codes()
+    assert fresh != scanned
+    ana.context.set_offline(True)
+    ana.page.evaluate("dispatchEvent(new Event('offline'))")
+    (plain,) = ana.reads_codes()
+    assert plain.endswith(f"/C/{code_of(cast.ana)}")
+
+
+def test_without_an_account_one_leaves_a_name_and_can_take_it_back(phones, cast, mailbox):
+    ana, dora = phones(), phones()
+    ana.signs_in(cast.ana)
+    dora.open(f"/C/{code_of(cast.ana)}").tap("Leave my details", "link")
+    dora.page.wait_for_timeout(3100)  # as long as a person takes at least
+    dora.fill(name="Dora Novak", way="not a way", note="Makes bread").page.get_by_label(
+        "I agree"
+    ).check()
+    dora.tap("Leave my details").sees("Please write an e-mail address").fill(
+        way="dora@example.test"
+    )
+    dora.tap("Leave my details").sees("Ana Vidal has your details")
+
+    ana.open("/").sees("Dora Novak left you their details").tap("Put into my book")
+    ana.page.get_by_label("Peer").check()
+    ana.tap("Keep it").open("/contacts?network=peer").sees("Dora Novak")
+
+    dora.open(mailbox.link("dora@example.test", "/guests/")).sees("Makes bread")
+    dora.tap("Take my details back").sees("Nothing is kept")
+    ana.open("/contacts")
+    assert "Dora" not in ana.page.locator("main").inner_text()
+    assert first(book(cast.ana.id)) is None
+
+
+def test_two_people_without_a_phone_are_connected_at_the_table(phones, cast):
+    table, ana, ben = phones(), phones(), phones()
+    choose_pin(cast.ana, hashed("281946"))
+    table.open("/together").fill(one=code_of(cast.ana).lower(), other=code_of(cast.ben))
+    table.fill(one_pin="281946", where_met="Job fair").tap("Connect the two").sees("Both are asked")
+    assert table.page.locator("[name=one]").input_value() == ""
+    assert state(cast.ana.id, cast.ben.id) == "none"
+
+    ben.page.goto("/sign-in")
+    ben.fill(email=cast.ben.email, password="open sesame, please")
+    ben.page.get_by_label("Others use this computer too").check()
+    ben.tap("Sign in").sees("shared computer").sees("Did you meet?").tap("Yes, connect us")
+    assert state(cast.ana.id, cast.ben.id) == "connected"
+    ben.tap("Sign out")
+    ben.page.goto("/contacts")
+    assert "/sign-in" in ben.page.url
+    ana.signs_in(cast.ana).open("/contacts").sees("Ben Osei").sees("Job fair")
