@@ -13,6 +13,7 @@ from tests.demo.conftest import browser_of
 from turnabout.base.db import every
 from turnabout.base.outbox import Letter
 from turnabout.demo import LOGINS
+from turnabout.members.queries import by_email
 
 ALIKE = 6  # so many pages of one kind are looked at, such as those of members
 HOME = "http://localhost"
@@ -198,3 +199,38 @@ class Marks(HTMLParser):
 
 def is_obeyed(html):
     return Marks(html).obeyed
+
+
+def test_two_who_are_blocked_see_nothing_of_each_other_and_others_see_both(own_town):
+    """Also where lists were kept from before, and whoever of the two looks."""
+    wanda, okon, petra = (browser_of(own_town, name) for name in ("wanda", "okon", "petra"))
+    shown = {browser: names_shown(browser) for browser in (wanda, okon)}
+    assert all(len(shown[one][name]) > 5 for one, name in ((wanda, OKON), (okon, WANDA)))
+    block = {"member_id": id_of(own_town, "wanda")}
+    assert (
+        WANDA in okon.post("/blocks", data=block, follow_redirects=True).text
+    )  # for the last time
+
+    assert names_shown(wanda)[OKON] == []
+    assert set(names_shown(okon)[WANDA]) <= {"/settings/blocked"}
+    for address in {*shown[wanda][OKON], *shown[okon][WANDA]}:
+        if not address.startswith(("/settings/blocked", "/reports/new")):  # for those who were hurt
+            assert OKON not in wanda.get(address).text, address
+            assert WANDA not in okon.get(address).text, address
+    seen = names_shown(petra)
+    assert seen[WANDA]
+    assert seen[OKON]
+
+
+WANDA, OKON = "Wanda Willowmere", "Okon Fairweather"
+
+
+def names_shown(browser):
+    """The addresses of the pages on which each of the two is named, beside their own frame."""
+    pages = Looked(browser).pages
+    return {name: [path for path, page in pages if name in page] for name in (WANDA, OKON)}
+
+
+def id_of(town, name):
+    with town[0].app_context():
+        return by_email(f"{name}@example.org").id
