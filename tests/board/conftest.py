@@ -1,5 +1,8 @@
+from datetime import timedelta
+
 import pytest
 
+from turnabout.base import clock
 from turnabout.board.commands import post
 from turnabout.communities.commands import ask_to_join, found
 
@@ -16,3 +19,14 @@ def club(cast):
 def ask(cast, club):
     """Ben's request on the board of the club."""
     return post(cast.ben, "request", "Read my letter", [club.id], body="One page.")
+
+
+@pytest.fixture
+def days_pass(monkeypatch):
+    """`days_pass(8)`: it is eight days later."""
+
+    def go(days):
+        moment = clock.now() + timedelta(days=days)
+        monkeypatch.setattr(clock, "now", lambda: moment)
+
+    return go

@@ -258,3 +258,18 @@ def test_a_board_costs_one_statement_warm_and_two_cold(cast, as_, club, ask, que
         ana.get(f"{board}?kind=request&q=letter")
     with queries(at_most=4):
         ana.get("/board")
+
+
+@pytest.mark.parametrize(("days", "is_soon"), [(13, False), (15, True), (22, False)])
+def test_in_its_last_week_a_post_is_renewed_or_closed_with_one_tap(
+    cast, as_, ask, days_pass, days, is_soon
+):
+    days_pass(days)
+    page = as_(cast.ben).get(f"/posts/{ask.id}").text
+    assert ("It runs out on" in page) == is_soon
+    if is_soon:
+        at_once = page[: page.index("<details", page.index("It runs out on"))]
+        for act in ("renewal", "closing"):
+            assert f'action="/posts/{ask.id}/{act}"' in at_once
+            assert page.count(f'action="/posts/{ask.id}/{act}"') == (1 if act == "renewal" else 2)
+    assert "It runs out on" not in as_(cast.ana).get(f"/posts/{ask.id}").text

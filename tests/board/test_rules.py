@@ -8,21 +8,10 @@ from turnabout.base import clock
 from turnabout.base.db import command, db
 from turnabout.base.errors import Refused
 from turnabout.base.recount import count_again
-from turnabout.board import commands, jobs, leaving, policy, queries
+from turnabout.board import commands, jobs, leaving, policy
 from turnabout.board.models import Post, Response
 from turnabout.communities.commands import ask_to_join, found
 from turnabout.search.queries import matching
-
-
-@pytest.fixture
-def days_pass(monkeypatch):
-    """`days_pass(8)`: it is eight days later."""
-
-    def go(days):
-        moment = clock.now() + timedelta(days=days)
-        monkeypatch.setattr(clock, "now", lambda: moment)
-
-    return go
 
 
 def run(job):
@@ -169,7 +158,6 @@ def test_the_author_is_reminded_twice_and_told_at_the_end(cast, club, ask, days_
 
 def test_expired_posts_are_marked_and_counted_out(cast, club, ask, days_pass):
     days_pass(22)
-    assert queries.ended(clock.now()) is not None
     run(jobs.end)
     run(jobs.end)
 

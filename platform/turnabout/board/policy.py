@@ -31,6 +31,12 @@ def is_listed(post: Post) -> bool:
     return is_open(post) and not is_full(post)
 
 
+def ends_soon(post: Post) -> bool:
+    """In the days in which its author is reminded of it."""
+    end = post.expires_at
+    return is_open(post) and end is not None and end - REMIND_BEFORE[0] <= clock.now()
+
+
 def state(post: Post) -> str:
     """`open`, `full`, `paused`, `helped`, `not_needed` or `expired`."""
     if post.closed_at is not None:

@@ -76,6 +76,7 @@ def page_of(post: Post) -> dict[str, Any]:
     return {
         "post": post,
         "state": policy.state(post),
+        "ends_soon": policy.ends_soon(post),
         "is_author": is_author,
         "answer": mine if mine and not mine.withdrawn_at else None,
         "answers": every(queries.responses_of(post)) if is_author else [],
