@@ -3,6 +3,7 @@
 import contextvars
 import os
 import re
+import threading
 from contextlib import contextmanager
 
 import pytest
@@ -149,6 +150,37 @@ def as_(app):
 @pytest.fixture
 def stranger(app):
     return app.test_client()
+
+
+@pytest.fixture
+def at_once(app):
+    """Run the acts in threads that set off together, each with a session of its own; returns what
+    went wrong in them.
+    """
+
+    def run(*acts):
+        line, troubles = threading.Barrier(len(acts)), []
+
+        def one(act):
+            with app.app_context():
+                line.wait(timeout=10)
+                try:
+                    act()
+                except Exception as trouble:
+                    troubles.append(trouble)
+                finally:
+                    db.session.remove()
+
+        db.session.rollback()
+        threads = [threading.Thread(target=one, args=(act,)) for act in acts]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(timeout=60)
+        db.session.rollback()
+        return troubles
+
+    return run
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Help is written down once, by either side, and only with people one knows."""
 
-import threading
 from datetime import timedelta
 
 import pytest
@@ -13,6 +12,8 @@ from turnabout.assistance.models import Assistance
 from turnabout.assistance.queries import Counts
 from turnabout.base.db import db, every
 from turnabout.base.errors import Refused
+from turnabout.board.models import Response
+from turnabout.members.models import Member
 from turnabout.notices.models import Notice
 from turnabout.safety.commands import block
 
@@ -83,29 +84,17 @@ def test_both_sides_record_the_same_help_and_it_is_one_record_that_both_confirm(
     assert queries.tally(cast.ben.id) == Counts(given=0, received=1)
 
 
-def test_two_who_record_one_help_at_the_same_moment_make_one_record(cast, app):
-    response = agreed(a_post(cast.ben), cast.ana)
-    ids = [cast.ana.id, cast.ben.id, cast.ana.id, cast.ben.id]
-    start = threading.Barrier(len(ids))
+def test_two_who_record_one_help_at_the_same_moment_make_one_record(cast, at_once):
+    response_id = agreed(a_post(cast.ben), cast.ana).id
+    ana, ben = cast.ana.id, cast.ben.id
 
-    def one(member_id):
-        from turnabout.board.models import Response
-        from turnabout.members.models import Member
+    def record_as(id):
+        from_response(db.session.get(Member, id), db.session.get(Response, response_id))
 
-        with app.app_context():
-            start.wait()
-            from_response(db.session.get(Member, member_id), db.session.get(Response, response_id))
-
-    response_id = response.id
-    db.session.rollback()
-    threads = [threading.Thread(target=one, args=(id,)) for id in ids]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    assert at_once(*[lambda id=id: record_as(id) for id in (ana, ben, ana, ben)]) == []
     assert db.session.scalar(select(func.count()).select_from(Assistance)) == 1
-    assert queries.tally(ids[0]) == Counts(given=1, received=0)
-    assert queries.tally(ids[1]) == Counts(given=0, received=1)
+    assert queries.tally(ana) == Counts(given=1, received=0)
+    assert queries.tally(ben) == Counts(given=0, received=1)
 
 
 def test_a_double_tap_records_once(cast):

@@ -1,10 +1,6 @@
 """Both at the same moment, on the real database: one truth."""
 
-import threading
-
-import pytest
-
-from turnabout.base.db import command, db, every, find
+from turnabout.base.db import command, every, find
 from turnabout.connections import commands, queries
 from turnabout.connections.models import Connection
 from turnabout.contacts.models import Contact
@@ -13,34 +9,6 @@ from turnabout.notices.models import Notice
 from turnabout.safety.models import Tie
 
 TIMES = 4
-
-
-@pytest.fixture
-def at_once(app):
-    """Run the acts in threads that set off together, each with a session of its own."""
-
-    def run(*acts):
-        line, troubles = threading.Barrier(len(acts)), []
-
-        def one(act):
-            with app.app_context():
-                line.wait(timeout=10)
-                try:
-                    act()
-                except Exception as trouble:
-                    troubles.append(trouble)
-                finally:
-                    db.session.remove()
-
-        threads = [threading.Thread(target=one, args=(act,)) for act in acts]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(timeout=60)
-        db.session.rollback()
-        return troubles
-
-    return run
 
 
 def member(id):

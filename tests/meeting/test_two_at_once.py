@@ -1,0 +1,74 @@
+"""Both scan, or both say yes, in the same second: one truth."""
+
+from turnabout.base import clock
+from turnabout.base.db import db, every
+from turnabout.cards import commands as cards
+from turnabout.cards.models import Card
+from turnabout.connections.models import Connection
+from turnabout.connections.queries import state
+from turnabout.contacts.models import Contact
+from turnabout.meeting import commands, presence, queries
+from turnabout.meeting.models import Pairing
+from turnabout.members.models import Member
+
+select = queries.select
+
+
+def scans(member, card, live, slip=""):
+    ids = member.id, card.id
+
+    def act():
+        one, other = db.session.get(Member, ids[0]), db.session.get(Card, ids[1])
+        commands.meet(one, other, live, slip)
+
+    return act
+
+
+def live(card):
+    return presence.word(card.code, clock.now())
+
+
+def test_two_who_scan_each_other_are_connected_once(cast, at_once):
+    anas, bens = cards.make(cast.ana), cards.make(cast.ben)
+    acts = scans(cast.ana, bens, live(bens)), scans(cast.ben, anas, live(anas))
+    assert at_once(*acts) == []
+    (row,) = every(select(Connection))
+    assert row.is_accepted
+    assert len(every(select(Contact))) == 2
+
+
+def test_of_two_who_scan_one_code_one_is_connected_and_the_other_asks(cast, at_once):
+    card = cards.make(cast.ana)
+    word = live(card)
+    assert at_once(scans(cast.ben, card, word), scans(cast.cleo, card, word)) == []
+    found = {state(one.id, cast.ana.id) for one in (cast.ben, cast.cleo)}
+    assert found == {"connected", "asked"}
+
+
+def test_a_queue_that_is_sent_by_two_tabs_counts_once(cast, at_once):
+    card = cards.make(cast.ana)
+    assert at_once(*[scans(cast.ben, card, live(card), "one slip")] * 3) == []
+    assert len(every(select(Connection))) == 1
+    assert len(every(select(queries.Scan))) == 1
+
+
+def test_two_tables_that_take_the_same_codes_ask_once(cast, at_once):
+    ids = cast.ana.id, cast.ben.id
+
+    def typed():
+        commands.pair(*[db.session.get(Member, id) for id in ids])
+
+    assert at_once(typed, typed, typed) == []
+    assert len(every(select(Pairing))) == 1
+
+
+def test_both_say_yes_at_once_and_are_connected(cast, at_once):
+    commands.pair(cast.ana, cast.ben)
+    ids = cast.ana.id, cast.ben.id
+
+    def yes(id):
+        (row,) = every(select(Pairing))
+        commands.say_yes(row, db.session.get(Member, id))
+
+    assert at_once(*[lambda id=id: yes(id) for id in ids]) == []
+    assert state(*ids) == "connected"
