@@ -18,7 +18,7 @@ def decoded(picture):
 
 
 def drawn(svg, width):
-    data = resvg_py.svg_to_bytes(svg_string=svg, width=width, height=width)
+    data = resvg_py.svg_to_bytes(svg_string=svg, width=width, height=width, dpi=96)
     return Image.open(io.BytesIO(bytes(data)))
 
 

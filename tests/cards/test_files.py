@@ -86,13 +86,6 @@ def test_a_contact_stays_the_same_person(stranger, card):
     assert after.source.value == f"{queries.link(card)}.vcf"
 
 
-def test_a_member_takes_the_own_card_along(as_, cast, card):
-    for kind, type in (("vcf", "text/vcard"), ("svg", "image/svg+xml"), ("png", "image/png")):
-        answer = as_(cast.ana).get(f"/cards/{card.id}/take.{kind}")
-        assert answer.mimetype == type
-        assert answer.headers["Content-Disposition"].startswith('attachment; filename="Ana-Vidal')
-
-
 def test_looking_writes_nothing(stranger, card):
     version = hot().run("select version from card", {}, lambda cursor: cursor.fetchone())
     for ending in ("", ".vcf", ".svg", ".png"):

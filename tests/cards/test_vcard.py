@@ -1,6 +1,7 @@
 """What an address book gets: read again by a reader that we did not write."""
 
 import base64
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -80,6 +81,79 @@ def test_whatever_is_written_is_read_again(name, note, skills):
     assert card.note.value == plain(note)
     shown = [plain(skill) for skill in skills if plain(skill)]
     assert (card.categories.value if shown else []) == shown
+
+
+FIELDS = ("headline", "email", "phone", "location")
+
+
+def everything(text):
+    """A card in which every field holds that text."""
+    return Face(name=text, skills=[text, "Rye"], links=[{"label": text, "url": "https://example.org/a"}],
+                **dict.fromkeys(FIELDS, text))  # fmt: skip
+
+
+def check_everything(text, photo=None):
+    """Each field says it again, and nothing else came in."""
+    data = made(everything(text), note=text, photo=photo)
+    check_lines(data)
+    card, wanted = read(data), plain(text)
+    said = [card.fn, card.title, card.email, card.tel, card.note]
+    assert [one.value for one in said if one.value] == [wanted] * 5 if wanted else not said[0].value
+    assert card.adr.value.city == wanted
+    assert card.categories.value == [word for word in (wanted, "Rye") if word]
+    found = [line.name for line in card.getSortedChildren()]
+    told = "FN N VERSION TITLE EMAIL TEL ADR URL URL CATEGORIES NOTE SOURCE UID REV"
+    assert sorted(found) == sorted([*told.split(), *(["PHOTO"] if photo else [])])
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_hostile_fields_arrive_whole_and_bring_nothing_in(text):
+    check_everything(text, photo=b"\xff\xd8" + bytes(range(256)))
+
+
+@settings(max_examples=150, deadline=None)
+@given(ANYTHING)
+def test_no_text_in_any_field_brings_anything_in(text):
+    check_everything(text)
+
+
+INJECTIONS = st.lists(
+    st.sampled_from(["\r", "\n", "\r\n", "\u2028", "\x85", ":", ";", ",", "\\", "\\n", " ", "\t",
+                     "é", "名", "👍", "END:VCARD", "BEGIN:VCARD", "TEL:1", "item1.", "NOTE:", "=", "\x00",
+                     "x" * 37]),
+    min_size=1, max_size=30,
+).map("".join)  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None)
+@given(INJECTIONS)
+def test_nobody_writes_a_line_into_another_ones_address_book(text):
+    check_everything(text)
+
+
+# --- the small one, in a QR code ---
+
+LINK = "https://turnabout.example.org/C/K7QX2M9A"
+
+
+@pytest.mark.parametrize("name", HOSTILE, ids=range(len(HOSTILE)))
+def test_an_offline_code_is_small_and_says_who(name):
+    text, kept = formats.offline(everything(name), LINK)
+    check_lines(text.encode())
+    assert len(text.encode()) <= formats.SMALL
+    card = read(text.encode())
+    assert card.fn.value == plain(kept.name)
+    assert plain(name).startswith(plain(kept.name).removesuffix("…"))
+    assert card.url.value == LINK
+
+
+def test_an_offline_code_leaves_out_what_it_has_no_room_for():
+    face = Face(
+        name="Ana Vidal", phone="+44 20 7946 0000", email="ana@example.test", headline="Baker"
+    )
+    assert formats.offline(face, LINK)[1] == face
+    long = replace(face, email="a" * 230 + "@example.test")
+    assert formats.offline(long, LINK)[1] == replace(long, email="")
 
 
 def test_every_field_has_its_place():

@@ -1,6 +1,10 @@
 """What every answer says about how it may be used: pages, errors and static files alike."""
 
+import re
+from base64 import b64encode
 from collections.abc import Callable
+from hashlib import sha256
+from html import unescape
 from typing import Any
 
 from flask import g
@@ -27,6 +31,15 @@ SECURE = ("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
 def allow_style(digest: str) -> None:
     """Let this answer carry one inline style sheet, known by its `sha256-…`."""
     g.policy = POLICY.format(styles=f" '{digest}'")
+
+
+def allow_styles_of(html: str) -> None:
+    """Let this answer carry the `style` attributes of a letter that it shows: these, and no other."""
+    styles = {unescape(style) for style in re.findall(r' style="([^"]*)"', html)}
+    digests = sorted(b64encode(sha256(style.encode()).digest()).decode() for style in styles)
+    g.policy = POLICY.format(
+        styles=" 'unsafe-hashes' " + " ".join(f"'sha256-{one}'" for one in digests)
+    )
 
 
 def with_own_policy(answer: Any) -> Any:

@@ -7,7 +7,6 @@ from urllib.parse import quote
 from flask import Blueprint, Response, abort, g, redirect, request
 
 from turnabout.base import misses
-from turnabout.base.db import find
 from turnabout.base.doors import csrf, public
 from turnabout.base.limits import limited
 from turnabout.cards import codes, commands, formats, qr, queries
@@ -33,40 +32,19 @@ def vcf(code: str) -> Any:
 @bp.get("/C/<code>.svg")
 @public
 def svg(code: str) -> Any:
-    return as_svg(visible(code)[0])
+    return Response(queries.qr_svg(visible(code)[0]), mimetype="image/svg+xml")
 
 
 @bp.get("/C/<code>.png")
 @public
 def png(code: str) -> Any:
-    return as_png(visible(code)[0])
-
-
-@bp.get("/cards/<int:id>/take.<any(vcf, svg, png):kind>")
-def take(id: int, kind: str) -> Any:
-    """The same for their owner, to be saved; the contact as strangers get it."""
-    card = find(queries.of_member(g.viewer.id), id)
-    answer = TAKEN[kind](card)
-    told = formats.file_name(f"{card.member.name} {card.label}", kind)
-    answer.headers["Content-Disposition"] = told.replace("inline", "attachment", 1)
-    return answer
+    size = min(max(request.args.get("size", 1200, type=int), 100), 1200)
+    return Response(qr.png(queries.address(visible(code)[0]), size), mimetype="image/png")
 
 
 def as_vcf(card: Card, near: str = "public") -> Response:
     data = formats.card_file(card, queries.face(card, near), queries.link(card))
     return Response(data, mimetype="text/vcard")
-
-
-def as_svg(card: Card) -> Response:
-    return Response(queries.qr_svg(card), mimetype="image/svg+xml")
-
-
-def as_png(card: Card) -> Response:
-    size = min(max(request.args.get("size", 1200, type=int), 100), 1200)
-    return Response(qr.png(queries.address(card), size), mimetype="image/png")
-
-
-TAKEN = {"vcf": as_vcf, "svg": as_svg, "png": as_png}
 
 
 @bp.get("/c/<path:rest>")

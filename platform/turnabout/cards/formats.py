@@ -5,6 +5,7 @@ import re
 import unicodedata
 import uuid
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from urllib.parse import quote
 
@@ -12,6 +13,9 @@ from turnabout.base.vcards import names, text, url, written
 from turnabout.base.words import _
 from turnabout.cards.models import Card
 from turnabout.cards.queries import Face
+
+# Octets. A QR code of 69 modules holds that much, and a phone reads it from a hand away.
+SMALL, SMALL_NAME = 329, 72
 
 
 def card_file(card: Card, face: Face, address: str) -> bytes:
@@ -69,6 +73,30 @@ def vcard(
     if photo:
         lines += [f"PHOTO;ENCODING=b;TYPE=JPEG:{base64.b64encode(photo).decode()}", ""]
     return written(lines)
+
+
+def offline(face: Face, address: str) -> tuple[str, Face]:
+    """A contact so small that a QR code can hold it, and the face that is left of the card then: as
+    much of what matters most as there is room for.
+    """
+    kept = Face(name=shortened(face.name, SMALL_NAME))
+    for field in ("phone", "email", "headline"):
+        more = replace(kept, **{field: getattr(face, field)})
+        if len(small(more, address)) <= SMALL:
+            kept = more
+    return small(kept, address).decode(), kept
+
+
+def small(face: Face, address: str) -> bytes:
+    return written([*told(face, ""), f"URL:{url(address)}"])
+
+
+def shortened(text: str, octets: int) -> str:
+    """Cut between two characters, and not after a joiner."""
+    data = text.encode(errors="replace")
+    if len(data) <= octets:
+        return text
+    return data[: octets - 3].decode(errors="ignore").rstrip(" \u200c\u200d") + "…"
 
 
 def told(face: Face, note: str) -> Iterator[str]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import uharfbuzz
 
@@ -72,20 +73,44 @@ def name_face(name: str) -> str:
 def runs_left(text: str) -> bool:
     """Its first letter belongs to a script that is written from right to left."""
     ways = map(unicodedata.bidirectional, text)
-    return next((way in ("R", "AL") for way in ways if way in ("L", "R", "AL")), False)
+    return next((way != "L" for way in ways if way in ("L", "R", "AL")), False)
+
+
+def has_direction(text: str) -> bool:
+    return any(unicodedata.bidirectional(sign) in ("L", "R", "AL") for sign in text)
 
 
 # --- how wide, and how many lines ---
 
 
+def shaped(run: str, face: str) -> list[tuple[Any, Any]]:
+    """The glyphs of letters that run in one direction, and the place of each."""
+    buffer = uharfbuzz.Buffer()
+    buffer.add_str(run)
+    buffer.guess_segment_properties()
+    uharfbuzz.shape(font(face), buffer)
+    return list(zip(buffer.glyph_infos, buffer.glyph_positions, strict=True))
+
+
 @lru_cache(maxsize=4096)
 def width(word: str, face: str) -> float:
     """Of a word at size 1."""
-    buffer = uharfbuzz.Buffer()
-    buffer.add_str(word)
-    buffer.guess_segment_properties()
-    uharfbuzz.shape(font(face), buffer)
-    return sum(place.x_advance for place in buffer.glyph_positions) / font(face).face.upem
+    return sum(place.x_advance for _, place in shaped(word, face)) / font(face).face.upem
+
+
+def in_order(line: str) -> list[str]:
+    """The runs of one direction, as they stand from left to right. Enough for names and single lines:
+    what has no direction of its own goes with the word before it.
+    """
+    runs: list[tuple[bool, str]] = []
+    for word in line.split():
+        leftward = runs_left(word) if has_direction(word) else bool(runs and runs[-1][0])
+        if runs and runs[-1][0] == leftward:
+            runs[-1] = (leftward, f"{runs[-1][1]} {word}")
+        else:
+            runs.append((leftward, word))
+    parts = [part for _, run in runs for part in (" ", run)][1:]
+    return parts[::-1] if runs_left(line) else parts
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,16 @@ from collections.abc import Iterator
 
 import qrcode
 from PIL import Image
-from qrcode.util import QRData
+from qrcode.base import rs_blocks
+from qrcode.util import (
+    MODE_8BIT_BYTE,
+    PAD0,
+    PAD1,
+    BitBuffer,
+    QRData,
+    create_bytes,
+    length_in_bits,
+)
 
 QUIET = 4  # modules of white around; readers rely on it
 MASK = 4  # any mask decodes; trying all eight is what costs time
@@ -18,9 +27,34 @@ Matrix = list[list[bool]]
 def matrix(text: str, level: int = SCREEN) -> Matrix:
     """Upper-case letters, digits and `:/.-` need fewer modules than small letters."""
     code = qrcode.QRCode(error_correction=level, border=0, mask_pattern=MASK, box_size=1)
-    code.add_data(QRData(text), optimize=0)
-    code.make(fit=True)
+    if text.isascii():
+        code.add_data(QRData(text), optimize=0)
+        code.make(fit=True)
+    else:
+        code.version, code.data_cache = marked(text.encode(errors="replace"), level)
+        code.make(fit=False)
     return [[bool(module) for module in row] for row in code.modules]
+
+
+def marked(data: bytes, level: int) -> tuple[int, list[int]]:
+    """The smallest version that holds these octets of UTF-8, and what stands in it. Before them stands
+    a mark that says how they are encoded (ECI 26), which the library does not write. Readers that have
+    to guess take the é of José for a Chinese sign. Not for ASCII: a few readers show the mark.
+    """
+    for version in range(1, 41):
+        count = length_in_bits(MODE_8BIT_BYTE, version)
+        head = ((0b0111, 4), (26, 8), (MODE_8BIT_BYTE, 4), (len(data), count))
+        bits = BitBuffer()
+        for number, length in (*head, *((octet, 8) for octet in data), (0, 4)):
+            bits.put(number, length)
+        bits.put(0, -len(bits) % 8)
+        blocks = rs_blocks(version, level)
+        room = sum(block.data_count for block in blocks) - len(bits) // 8
+        if room >= 0:
+            for n in range(room):
+                bits.put((PAD0, PAD1)[n % 2], 8)
+            return version, create_bytes(bits, blocks)
+    raise ValueError("more than a QR code holds")
 
 
 def runs(row: list[bool]) -> Iterator[tuple[int, int]]:
@@ -34,10 +68,10 @@ def runs(row: list[bool]) -> Iterator[tuple[int, int]]:
             start = None
 
 
-def path(text: str) -> str:
+def path(text: str, level: int = SCREEN) -> str:
     """The code as one SVG path: a stroke along each dark run, the quiet zone included."""
     steps, pen = [], (0, 0)
-    for y, row in enumerate(matrix(text), QUIET):
+    for y, row in enumerate(matrix(text, level), QUIET):
         for x, length in runs(row):
             start = (x + QUIET, y)
             steps.append(f"m{start[0] - pen[0]} {start[1] - pen[1]}h{length}")
@@ -45,9 +79,9 @@ def path(text: str) -> str:
     return "M0 .5" + "".join(steps).replace(" -", "-")
 
 
-def side(text: str) -> int:
+def side(text: str, level: int = SCREEN) -> int:
     """How many modules the drawing of a path from `path(text)` is wide, quiet zone included."""
-    return len(matrix(text)) + 2 * QUIET
+    return len(matrix(text, level)) + 2 * QUIET
 
 
 def svg(path: str, side: int, label: str = "") -> str:
@@ -62,17 +96,26 @@ def svg(path: str, side: int, label: str = "") -> str:
     )
 
 
+def for_print(text: str, width: int) -> str:
+    """As wide as that on paper, in millimetres."""
+    drawing = svg(path(text, PRINT), side(text, PRINT))
+    return drawing.replace("<svg", f'<svg width="{width}mm" height="{width}mm"', 1)
+
+
 def png(text: str, size: int) -> bytes:
+    out = io.BytesIO()
+    picture(text, size).save(out, "PNG", optimize=True)
+    return out.getvalue()
+
+
+def picture(text: str, size: int) -> Image.Image:
     """Whole pixels for each module: the picture is as near below `size` as that allows."""
     rows = matrix(text)
     full = len(rows) + 2 * QUIET
-    picture = Image.new("1", (full, full), 1)
+    drawn = Image.new("1", (full, full), 1)
     for y, row in enumerate(rows, QUIET):
         for x, dark in enumerate(row, QUIET):
             if dark:
-                picture.putpixel((x, y), 0)
+                drawn.putpixel((x, y), 0)
     scale = max(1, size // full)
-    out = io.BytesIO()
-    drawn = picture.resize((full * scale, full * scale), Image.Resampling.NEAREST)
-    drawn.save(out, "PNG", optimize=True)
-    return out.getvalue()
+    return drawn.resize((full * scale, full * scale), Image.Resampling.NEAREST)

@@ -158,9 +158,9 @@ def is_code(text: str) -> bool:
 # --- on paper ---
 
 
-def badge(card: Card, nearness: str = "public", above: str = "") -> Badge:
+def badge(card: Card, nearness: str = "public", above: str = "", name: str = "") -> Badge:
     """The card as it is printed for people this near. The name always: its owner hands it over.
-    `above`: the occasion, for a name badge.
+    `above`: the occasion, for a name badge; `name`: in other letters than the member's own.
     """
     seen = face(card, nearness)
     links = [short(one["url"]) for one in seen.links]
@@ -168,7 +168,7 @@ def badge(card: Card, nearness: str = "public", above: str = "") -> Badge:
     told = ((_("Looking for"), seen.seeking), (_("Can help with"), seen.can_help))
     say = _("say: %(how)s", how=seen.say_name) if seen.say_name else ""
     return Badge(
-        card.member.name, address(card), card.code, seen.headline, lines=tuple(ways[:4]),
+        name or card.member.name, address(card), card.code, seen.headline, lines=tuple(ways[:4]),
         aside=" · ".join(filter(None, (seen.pronouns, say))),
         back=tuple(pair for pair in told if pair[1]), where=short(link_to("/c")), above=above,
     )  # fmt: skip

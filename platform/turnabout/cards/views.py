@@ -18,12 +18,13 @@ from turnabout.base import clock
 from turnabout.base.db import find
 from turnabout.base.doors import me
 from turnabout.base.words import _
-from turnabout.cards import commands, files, pictures, queries
+from turnabout.cards import commands, files, pictures, queries, taking
 from turnabout.cards.forms import AUDIENCE_NAMES, CardForm, NewCardForm, PhotoForm, too_large
 from turnabout.cards.models import AUDIENCES, Card
 
 bp = Blueprint("cards", __name__)
 bp.register_blueprint(files.bp)
+bp.register_blueprint(taking.bp)
 bp.add_app_template_global(queries.photo_url, "photo_url")
 
 

@@ -1,0 +1,69 @@
+"""What a member chooses before something is drawn for them."""
+
+from typing import Any
+
+from wtforms import BooleanField, IntegerField, RadioField, SelectChoice
+from wtforms.validators import NumberRange
+
+from turnabout.base.forms import Form, LineField
+from turnabout.base.words import lazy
+
+
+class Asked(Form):
+    """A form whose answer is a file: asked by GET, and nothing changes."""
+
+    class Meta:
+        csrf = False
+
+
+class SheetForm(Asked):
+    """A sheet for the printer."""
+
+    kind = RadioField(lazy("What to print"), default="cards", choices=[
+        SelectChoice("cards", lazy("Business cards, ten on a sheet")),
+        SelectChoice("badges", lazy("Name badges, eight on a sheet")),
+        SelectChoice("stickers", lazy("Stickers with the QR code and the short code")),
+    ])  # fmt: skip
+    paper = RadioField(lazy("Paper"), default="a4", choices=[
+        SelectChoice("a4", "A4"), SelectChoice("letter", "US Letter"),
+    ])  # fmt: skip
+    marks = BooleanField(lazy("Marks that show where to cut"), default=True)
+    back = BooleanField(lazy("Print the back too"))
+    name = LineField(lazy("Your name, as it stands on paper"), most=80)
+
+
+class SizeField(IntegerField):
+    """A whole number between two others; all else is answered in words."""
+
+    def __init__(self, label: Any, least: int, most: int, sentence: Any, **kwargs: Any):
+        super().__init__(label, [NumberRange(least, most, sentence)], **kwargs)
+        self.sentence = sentence
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        typed = valuelist[0].strip() if valuelist else ""
+        if valuelist and not (typed.isascii() and typed.isdigit() and len(typed) < 6):
+            self.data = None
+            raise ValueError(self.sentence)
+        super().process_formdata(valuelist)
+
+
+class WidthForm(Asked):
+    size: SizeField
+
+    @property
+    def width(self) -> int:
+        return int(self.size.data or 0)
+
+
+class PngForm(WidthForm):
+    size = SizeField(
+        lazy("Width in pixels"), 120, 2400, lazy("Please choose a width from 120 to 2400 pixels."),
+        id="png-size", default=1200,
+    )  # fmt: skip
+
+
+class SvgForm(WidthForm):
+    size = SizeField(
+        lazy("Width in millimetres"), 15, 500, lazy("Please choose a width from 15 to 500 millimetres."),
+        id="svg-size", default=40,
+    )  # fmt: skip

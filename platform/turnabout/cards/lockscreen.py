@@ -1,0 +1,63 @@
+"""The picture for a phone's lock screen: what one holds out while the phone stays locked."""
+
+import io
+
+import uharfbuzz
+from PIL import Image, ImageDraw
+
+from turnabout.cards import lettering, qr
+from turnabout.cards.lettering import Block
+
+SIZE = (1080, 1920)
+INK, SHEET, SOFT, MARIGOLD = (11, 42, 46), (255, 255, 255), (74, 94, 96), (246, 168, 33)
+# Above it stands the clock; below it the buttons of the phone; tall phones cut off the sides.
+WIDE, TOP, PAD = 740, 800, 52
+MODULES = 560  # at most so wide is the code with its white
+
+
+def picture(name: str, link: str, code: str) -> bytes:
+    name = lettering.printable(name)
+    face, box = lettering.name_face(name), (WIDE - 2 * PAD, 150)
+    block = lettering.fitted(name, face, box, (30, 76), 1.15)
+    drawn = qr.picture(link, MODULES)
+    shown = Image.new("RGB", SIZE, INK)
+    foot = TOP + PAD + round(block.height) + drawn.height + 96
+    left = (SIZE[0] - WIDE) // 2
+    pen = ImageDraw.Draw(shown)
+    pen.rectangle((left, TOP, left + WIDE - 1, foot), fill=SHEET)
+    pen.rectangle((left, TOP, left + WIDE - 1, TOP + 11), fill=MARIGOLD)
+    write(shown, block, face, TOP + PAD)
+    top = TOP + PAD + round(block.height) + 22
+    shown.paste(drawn, ((SIZE[0] - drawn.width) // 2, top))
+    spaced = Block((f"{code[:4]} {code[4:]}",), 50, 50)
+    write(shown, spaced, "bold", top + drawn.height - 6)
+    out = io.BytesIO()
+    shown.quantize(32).save(out, "PNG", optimize=True)
+    return out.getvalue()
+
+
+def write(shown: Image.Image, block: Block, face: str, top: int) -> None:
+    """The lines, centred, below `top`."""
+    for n, line in enumerate(block.lines):
+        mask, base = inked(line, face, block.size)
+        y = top + round(0.76 * block.size + n * block.leading) - base
+        shown.paste(INK, ((SIZE[0] - mask.width) // 2, y), mask)
+
+
+def inked(line: str, face: str, size: float) -> tuple[Image.Image, int]:
+    """One line as a mask, and how far below its upper edge the base line is."""
+    font, pen, at = lettering.font(face), uharfbuzz.RasterDraw(), 0.0
+    scale = size / font.face.upem
+    for run in lettering.in_order(line):
+        for glyph, place in lettering.shaped(run, face):
+            dx, dy = at + place.x_offset * scale, place.y_offset * scale
+            pen.transform = (scale, 0, 0, scale, dx, dy)
+            pen.draw_glyph(font, glyph.codepoint)
+            at += place.x_advance * scale
+    drawn = pen.render()
+    if drawn is None or not drawn.extents.width:
+        return Image.new("L", (1, 1)), 0
+    edges = drawn.extents
+    mask = Image.frombytes("L", (edges.stride, edges.height), drawn.buffer)
+    mask = mask.crop((0, 0, edges.width, edges.height))
+    return mask.transpose(Image.Transpose.FLIP_TOP_BOTTOM), edges.y_origin + edges.height

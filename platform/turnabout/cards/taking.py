@@ -1,0 +1,122 @@
+"""What a member takes along of their own card: paper, pictures, files, and the words below a letter."""
+
+from typing import Any
+
+from flask import Blueprint, Response, g, render_template, request
+from markupsafe import Markup
+
+from turnabout.base.db import find
+from turnabout.base.headers import allow_styles_of
+from turnabout.base.words import _
+from turnabout.cards import files, formats, qr, queries
+from turnabout.cards.choices import PngForm, SheetForm, SvgForm
+from turnabout.cards.models import Card
+
+bp = Blueprint("taking", __name__)
+
+
+@bp.get("/cards/<int:id>/take")
+def page(id: int) -> Any:
+    return told(mine(id))
+
+
+def told(card: Card, **asked: Any) -> Any:
+    """The page; `asked`: a form that was filled in wrongly, as it was."""
+    letter, plain = signature(card)
+    allow_styles_of(letter)
+    forms = {
+        "sheet": SheetForm(None, paper=queries.usual_paper(g.viewer.time_zone)),
+        "png": PngForm(None),
+        "svg": SvgForm(None),
+    }
+    html = render_template(
+        "cards/take.html", card=card, many=len(queries.cards_of(g.viewer.id)) > 1,
+        forms=forms | asked, lost=queries.unprintable([queries.badge(card)]),
+        letter=Markup(letter), plain=plain,  # noqa: S704  (a template of ours)
+    )  # fmt: skip
+    return html, 422 if asked else 200
+
+
+def signature(card: Card) -> tuple[str, str]:
+    """With its looks, and as plain words."""
+    from turnabout.cards import lettering
+
+    shown = {
+        "card": card, "face": queries.face(card, "public"), "link": queries.link(card),
+        "turned": lettering.runs_left(card.member.name),
+    }  # fmt: skip
+    return (
+        render_template("mail/signature.html", **shown),
+        render_template("mail/signature.txt", **shown),
+    )
+
+
+@bp.get("/cards/<int:id>/take.pdf")
+def sheet(id: int) -> Any:
+    """Shown rather than saved, so that one sees what the printer will do."""
+    from turnabout.cards import sheets  # which takes long to load
+
+    card, form = mine(id), SheetForm(request.args)
+    if not form.validate():
+        return told(card, sheet=form)
+    badge = queries.badge(card, name=form.name.data or "")
+    data = sheets.full(
+        badge, form.kind.data, form.paper.data, marks=form.marks.data, back=form.back.data
+    )
+    return named(Response(data, mimetype="application/pdf"), card, "pdf", "inline")
+
+
+@bp.get("/cards/<int:id>/take.png")
+def png(id: int) -> Any:
+    card, form = mine(id), PngForm(request.args)
+    if not form.validate():
+        return told(card, png=form)
+    data = qr.png(queries.address(card), form.width)
+    return named(Response(data, mimetype="image/png"), card, "png")
+
+
+@bp.get("/cards/<int:id>/take.svg")
+def svg(id: int) -> Any:
+    card, form = mine(id), SvgForm(request.args)
+    if not form.validate():
+        return told(card, svg=form)
+    drawing = qr.for_print(queries.address(card), form.width)
+    return named(Response(drawing, mimetype="image/svg+xml"), card, "svg")
+
+
+@bp.get("/cards/<int:id>/take.vcf")
+def vcf(id: int) -> Any:
+    """The contact as strangers get it."""
+    card = mine(id)
+    return named(files.as_vcf(card), card, "vcf")
+
+
+@bp.get("/cards/<int:id>/lock-screen.png")
+def lock_screen(id: int) -> Any:
+    from turnabout.cards import lockscreen
+
+    card = mine(id)
+    data = lockscreen.picture(card.member.name, queries.address(card), card.code)
+    return named(Response(data, mimetype="image/png"), card, "png")
+
+
+@bp.get("/cards/<int:id>/offline")
+def offline(id: int) -> Any:
+    """A code that holds the details themselves: it needs no network, and cannot be taken back."""
+    card = mine(id)
+    text, face = formats.offline(queries.face(card, "public"), queries.link(card))
+    drawn = qr.svg(qr.path(text), qr.side(text), _("QR code with your details"))
+    return render_template(
+        "cards/offline.html", card=card, face=face, link=queries.link(card),
+        qr=Markup(drawn),  # noqa: S704  (our own drawing)
+    )  # fmt: skip
+
+
+def mine(id: int) -> Card:
+    return find(queries.of_member(g.viewer.id), id)
+
+
+def named(answer: Response, card: Card, ending: str, way: str = "attachment") -> Response:
+    name = formats.file_name(f"{card.member.name} {card.label}", ending)
+    answer.headers["Content-Disposition"] = name.replace("inline", way, 1)
+    return answer
