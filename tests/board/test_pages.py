@@ -181,6 +181,14 @@ def test_an_edited_post_hangs_elsewhere(cast, as_, club, ask):
     assert club.open_posts == 0
 
 
+def test_a_post_with_skills_is_changed_with_them_in_their_field(cast, as_, club):
+    made = post(cast.ben, "request", "Maths", [club.id], skills=["algebra", "patience"])
+
+    page = as_(cast.ben).get(f"/posts/{made.id}/edit")
+    assert page.status_code == 200
+    assert 'value="algebra, patience"' in page.text
+
+
 def test_the_capacity_cannot_go_below_what_is_agreed(cast, as_, club, ask):
     from turnabout.board.commands import edit
 

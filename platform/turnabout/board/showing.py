@@ -16,6 +16,10 @@ from turnabout.goals.models import Step
 from turnabout.safety.queries import is_tied
 
 FORMS = {"request": RequestForm, "offer": OfferForm}
+ALIKE = (  # in the form as in the post
+    "title", "body", "why", "action", "category", "effort", "where", "place", "needed_by",
+    "capacity", "audience",
+)  # fmt: skip
 
 # What one may say with a no; the words are chosen, never required.
 READY = (
@@ -38,13 +42,14 @@ def new_form(kind: str) -> Any:
 
 def edit_form(post: Post) -> Any:
     hangs = [one.community_id for one in every(queries.placements_of(post.id))]
+    said = {name: getattr(post, name) for name in ALIKE}
     form = FORMS[post.kind](
-        obj=post,
         data={
+            **said,
+            "skills": ", ".join(post.skills),
             "communities": [id for id in hangs if id],
             "standing": post.expires_at is None,
         },
-        skills=", ".join(post.skills),
     )
     form.offer_boards([(board.id, board.name) for board in my_boards()])
     return form
