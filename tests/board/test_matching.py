@@ -73,7 +73,7 @@ def test_the_notice_says_why_in_a_sentence(cast, club, helper, as_):
     asks(cast, club)
 
     page = as_(cast.ana).get("/notices").text
-    assert "Ben Osei asks: “Read my cover letter”." in page
+    assert "Ben Osei</bdi></b> asks: “Read my cover letter”." in page
     assert "Your card says that you can help with “Cover letters”." in page
 
 
