@@ -47,8 +47,11 @@ def test_an_ask_in_five_steps_reaches_who_can_help(phones, cast, club):
     ben.page.get_by_label("5 minutes").check()
     if ben.javascript:
         sees_the_note_grow(ben, day)
+    ben.sees("Who sees it: Welcome").opens_folded("Who sees it")
     for box in ben.page.get_by_role("group", name="On which boards?").get_by_role("checkbox").all():
         box.check()
+    if ben.javascript:
+        ben.sees("Who sees it: Welcome, Job Club North")
     ben.tap("Pin it to the board").sees("Read my cover letter").sees("You will hear")
     work()
 
@@ -75,6 +78,7 @@ def sees_the_note_grow(phone, day):
 def test_an_ask_that_is_not_ready_comes_back_with_every_word(phones, cast, club):
     ben = phones().signs_in(cast.ben).open("/posts/new?kind=request")
     ben.fill(title=" ", why="It is my first application here", action="Read one page")
+    ben.opens_folded("Who sees it")
     for box in ben.page.get_by_role("group", name="On which boards?").get_by_role("checkbox").all():
         box.uncheck()
     ben.tap("Pin it to the board").sees("Say in one line what you need")
