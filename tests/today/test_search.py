@@ -114,3 +114,17 @@ def test_a_search_takes_four_statements(cast, as_, queries, harbour):
 
 def test_strangers_do_not_search(stranger):
     assert stranger.get("/search?q=ana").status_code == 302
+
+
+def test_who_does_not_want_to_be_found_is_not_found(cast, as_, seek):
+    make(cast.ben)
+    ben = as_(cast.ben)
+    assert "Keep me out of the search" in ben.get("/settings/search").text
+    for _ in range(2):
+        ben.post("/settings/search", data={"found": "no"})
+        assert "Nothing found" in seek(cast.ana, "Osei")
+    edit(make(cast.ben), headline="Welder")  # and what is changed later is not found either
+    assert "Nothing found" in seek(cast.ana, "welder")
+    assert as_(cast.ana).get(f"/members/{cast.ben.id}").status_code == 200
+    ben.post("/settings/search", data={"found": "yes"})
+    assert f'href="/members/{cast.ben.id}"' in seek(cast.ana, "welder")

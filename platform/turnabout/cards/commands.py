@@ -9,11 +9,11 @@ from turnabout.base.db import command, db, first, save
 from turnabout.base.errors import Refused
 from turnabout.base.words import _
 from turnabout.cards import codes, qr, queries
+from turnabout.cards.finding import let_be_found
 from turnabout.cards.models import DEFAULT_AUDIENCES, FIELDS, Card, CardDay, Photo
 from turnabout.cards.pictures import Pictures
 from turnabout.members.commands import stir
 from turnabout.members.models import Member
-from turnabout.search import commands as search
 
 KEPT = timedelta(days=90)
 MOST_CARDS = 5
@@ -213,17 +213,3 @@ def photo_for_members(card: Card) -> str | None:
 def keep_qr(card: Card) -> None:
     address = queries.address(card)
     card.qr = f"{address}\n{qr.side(address)}\n{qr.path(address)}"
-
-
-def let_be_found(card: Card) -> None:
-    """Members find each other by what the card shows to members, and by nothing else; who could
-    help with something, by what they say they can.
-    """
-    if card.paused_at or not card.member.is_here or not card.shows("name", "members"):
-        search.forget("member", card.member_id)
-        search.forget("helper", card.member_id)
-        return
-    face = queries.face(card, "members")
-    words = (face.name, face.headline, face.seeking, face.can_help, face.location, face.about)
-    search.index("member", card.member_id, " ".join([*words, *face.skills]), ["members"])
-    search.index("helper", card.member_id, " ".join([face.can_help, *face.skills]))

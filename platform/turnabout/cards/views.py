@@ -18,7 +18,7 @@ from turnabout.base import clock
 from turnabout.base.db import find
 from turnabout.base.doors import me
 from turnabout.base.words import _
-from turnabout.cards import commands, files, pictures, queries, taking
+from turnabout.cards import commands, files, finding, pictures, queries, taking
 from turnabout.cards.forms import AUDIENCE_NAMES, CardForm, NewCardForm, PhotoForm, too_large
 from turnabout.cards.models import AUDIENCES, Card
 
@@ -185,6 +185,19 @@ def counting(id: int) -> Any:
     commands.stop_counting(my_card(id))
     words = _("Nothing is counted any more, and what was counted is deleted.")
     return done(words, "cards.show", id=id)
+
+
+@bp.route("/settings/search", methods=["GET", "POST"])
+def search() -> Any:
+    """Whether the search shows the member."""
+    member = me()
+    if request.method == "GET":
+        return render_template("cards/search.html", member=member)
+    if request.form.get("found") == "no":
+        finding.leave_the_search(member)
+        return done(_("The search does not show you any more."), "cards.search")
+    finding.return_to_the_search(member)
+    return done(_("Members can find you."), "cards.search")
 
 
 def my_card(id: int) -> Card:

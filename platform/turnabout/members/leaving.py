@@ -24,6 +24,7 @@ def takes(member: Member) -> dict[str, object]:
         "joined_at": member.joined_at,
         "confirmed_at": member.confirmed_at,
         "operator_since": member.operator_since,
+        "unlisted_at": member.unlisted_at,
         "devices": devices,
     }
 

@@ -29,6 +29,7 @@ class Member(Model):
     suspended_at: Mapped[datetime | None]
     suspended_why: Mapped[Prose]
     left_at: Mapped[datetime | None]
+    unlisted_at: Mapped[datetime | None]  # since then the search does not show this member
     photo: Mapped[str | None] = mapped_column(String(40))
     unread: Mapped[int] = mapped_column(default=0)
     veils: Mapped[int] = mapped_column(default=0)

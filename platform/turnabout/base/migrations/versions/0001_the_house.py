@@ -81,6 +81,7 @@ def upgrade():
         sa.Column("suspended_at", sa.DateTime(), nullable=True),
         sa.Column("suspended_why", sa.Text(), nullable=False),
         sa.Column("left_at", sa.DateTime(), nullable=True),
+        sa.Column("unlisted_at", sa.DateTime(), nullable=True),
         sa.Column("photo", sa.String(length=40), nullable=True),
         sa.Column("unread", sa.Integer(), nullable=False),
         sa.Column("veils", sa.Integer(), nullable=False),

@@ -1,0 +1,38 @@
+"""What of a card can be found, and whether its owner wants that."""
+
+from turnabout.base import clock
+from turnabout.base.db import command
+from turnabout.cards import queries
+from turnabout.cards.models import Card
+from turnabout.members.models import Member
+from turnabout.search import commands as search
+
+
+def let_be_found(card: Card) -> None:
+    """Members find each other by what the card shows to members, and by nothing else, unless they do
+    not want to be found; who could help with something, by what they say they can.
+    """
+    if card.paused_at or not card.member.is_here:
+        search.forget("member", card.member_id)
+        search.forget("helper", card.member_id)
+        return
+    face = queries.face(card, "members")
+    search.index("helper", card.member_id, " ".join([face.can_help, *face.skills]))
+    if card.member.unlisted_at:
+        search.forget("member", card.member_id)
+        return
+    words = (face.name, face.headline, face.seeking, face.can_help, face.location, face.about)
+    search.index("member", card.member_id, " ".join([*words, *face.skills]), ["members"])
+
+
+@command
+def leave_the_search(member: Member) -> None:
+    """Whoever has not met them does not find them; everything else goes on."""
+    member.unlisted_at = member.unlisted_at or clock.now()
+    let_be_found(queries.default_of(member.id))
+
+
+@command
+def return_to_the_search(member: Member) -> None:
+    member.unlisted_at = None
+    let_be_found(queries.default_of(member.id))
