@@ -36,6 +36,7 @@ BASE = (
     "clock",
     "links",
     "hot",
+    "prepared",
     "doors",
     "errors",
     "limits",

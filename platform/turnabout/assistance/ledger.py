@@ -7,7 +7,9 @@ from sqlalchemy.orm import aliased
 
 from turnabout.assistance.models import Assistance, Thanks
 from turnabout.assistance.queries import STANDING, other_id
-from turnabout.base.pages import SIZE, Page, page_of
+from turnabout.base import prepared
+from turnabout.base.pages import SIZE, Page, cut
+from turnabout.base.prepared import BELOW, ME, MOST
 from turnabout.contacts.models import Contact
 from turnabout.members.models import Member
 from turnabout.safety.queries import in_sight
@@ -17,30 +19,32 @@ def ledger(
     member_id: int, side: str = "all", below: int | None = None, size: int = SIZE
 ) -> Page[Any]:
     """Rows of what the member gave, received, or both: newest first, without what was undone."""
+    values = {"me": member_id, "below": below, "most": size + 1}
+    return cut(prepared.rows(statement, side, below is not None, **values), size)
+
+
+def statement(side: str, paged: bool) -> Select[Any]:
     sides = {"given": [Assistance.giver_id], "received": [Assistance.receiver_id]}
     columns = sides.get(side) or [Assistance.giver_id, Assistance.receiver_id]
-    walks = [newest(column, member_id, below, size) for column in columns]
-    ids = union_all(*walks).subquery()
-    scope = lines(member_id).where(Assistance.id.in_(select(ids.c.id)))
-    return page_of(scope, Assistance.id, below, size, rows=True)
+    ids = union_all(*(newest(column, paged) for column in columns)).subquery()
+    scope: Select[Any] = lines().where(Assistance.id.in_(select(ids.c.id)))
+    return scope.order_by(Assistance.id.desc()).limit(MOST)
 
 
-def newest(column: Any, member_id: int, below: int | None, size: int) -> Select[int]:
+def newest(column: Any, paged: bool) -> Select[int]:
     """The ids on one side, along that side's own index."""
     other = Assistance.receiver_id if column is Assistance.giver_id else Assistance.giver_id
-    scope = select(Assistance.id).where(column == member_id, STANDING)
-    scope = scope.where(in_sight(member_id, other))
-    if below is not None:
-        scope = scope.where(Assistance.id < below)
-    walk = scope.order_by(Assistance.id.desc()).limit(size + 1).subquery()
+    scope = select(Assistance.id).where(column == ME, STANDING, in_sight(ME, other))
+    scope = scope.where(Assistance.id < BELOW) if paged else scope
+    walk = scope.order_by(Assistance.id.desc()).limit(MOST).subquery()
     return select(walk.c.id)
 
 
-def lines(member_id: int) -> Any:
+def lines() -> Any:
     """What a line of the list shows, as columns."""
     other, contact = aliased(Member), aliased(Contact)
-    gave = (Assistance.giver_id == member_id).label("gave")
-    waits = (Assistance.recorded_by_id != member_id).label("is_asked")
+    gave = (Assistance.giver_id == ME).label("gave")
+    waits = (Assistance.recorded_by_id != ME).label("is_asked")
     return (
         select(
             Assistance.id, Assistance.what, Assistance.happened_on, Assistance.confirmed_at,
@@ -48,7 +52,7 @@ def lines(member_id: int) -> Any:
             other.id.label("other_id"), other.photo, other.left_at, contact.id.label("contact_id"),
             func.coalesce(other.name, contact.name).label("name"), Thanks.words.label("thanks"),
         )
-        .outerjoin(other, other.id == other_id(member_id))
+        .outerjoin(other, other.id == other_id(ME))
         .outerjoin(contact, contact.id == Assistance.contact_id)
         .outerjoin(Thanks, Thanks.assistance_id == Assistance.id)
     )  # fmt: skip

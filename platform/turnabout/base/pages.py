@@ -53,6 +53,9 @@ def page_of(
     if below is not None:
         scope = scope.where(key < below)
     found = db.session.execute(scope.order_by(key.desc()).limit(size + 1))
-    items = list(found.all() if rows else found.scalars().all())
-    more = len(items) > size
-    return Page(items[:size], items[size - 1].id if more else None)
+    return cut(list(found.all() if rows else found.scalars().all()), size)
+
+
+def cut(found: list[Any], size: int = SIZE) -> Page[Any]:
+    """A page out of one row more than it shows, if there were so many."""
+    return Page(found[:size], found[size - 1].id if len(found) > size else None)

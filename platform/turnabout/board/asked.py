@@ -30,7 +30,10 @@ BOARD = """community.id, community.slug, community.name, community.joining, comm
 OF_SLUG = """left join community on community.slug = :slug left join membership
   on membership.community_id = community.id and membership.member_id = member.id"""
 
-EVERYBODYS = """(select n from pulse where pulse.key = 'people'),
+# For the board of all members and of connections; a connection more or less changes the second.
+EVERYBODYS = """(select count(*) from tie where tie.member_id = member.id),
+  (select max(since) from tie where tie.member_id = member.id),
+  (select n from pulse where pulse.key = 'people'),
   (select n from pulse where pulse.key = 'notes'),
   (select min(placement.expires_at) from placement where placement.community_id is null
    and placement.listed = 1 and placement.expires_at > :now)"""

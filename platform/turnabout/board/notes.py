@@ -1,6 +1,6 @@
 """Lists of notes as HTML: rows in, prepared for a lean template, kept while nothing changes."""
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable
 from datetime import date
 from functools import cache
 from typing import Any
@@ -47,20 +47,19 @@ def kept(
     return hot.fragment(key, version, lambda: render(None))
 
 
-def page(rows: Iterable[Any]) -> dict[str, Any]:
+def page(found: list[Any]) -> dict[str, Any]:
     """`notes` for templates/board/notes.html and, when there are more, `older`: where to go on."""
-    found = list(rows)
     zone = ZoneInfo(current_app.config["SETTINGS"].time_zone)
     says = cache(short_day), cache(by_day), cache(answers)
-    notes = [prepared(row, zone, *says) for row in found[:SIZE]]
+    notes = [readied(row, zone, *says) for row in found[:SIZE]]
     older = further(notes[-1]["id"]) if len(found) > SIZE else None
     return {"notes": notes, "older": older, "words": words()}
 
 
-def prepared(row: Any, zone: ZoneInfo, day: Said, by: Said, answered: Said) -> dict[str, Any]:
+def readied(row: Any, zone: ZoneInfo, day: Said, by: Said, answered: Said) -> dict[str, Any]:
     """What depends on nobody who looks: dates are those of the site, not of the reader."""
     return {
-        **row._mapping,
+        **row._asdict(),
         "on": day(row.posted_at.astimezone(zone).date()),
         "by_day": by(row.needed_by),
         "answers": answered(row.responses),
@@ -95,5 +94,5 @@ def words() -> dict[str, dict[str, str]]:
     }
 
 
-def render(template: str, rows: Iterable[Any], by: dict[str, Any], **values: Any) -> str:
+def render(template: str, rows: list[Any], by: dict[str, Any], **values: Any) -> str:
     return render_template(template, by=by, **page(rows), **values)

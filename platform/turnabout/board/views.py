@@ -2,7 +2,7 @@ from typing import Any
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 
-from turnabout.base.db import db, find
+from turnabout.base.db import find
 from turnabout.base.doors import asks, me
 from turnabout.base.limits import limited
 from turnabout.base.pages import below, page_of
@@ -27,7 +27,7 @@ def show_board(slug):
     by = notes.chosen()
 
     def render(viewer_id: int | None) -> str:
-        rows = db.session.execute(queries.on_board(board.id or 0, by, viewer_id).limit(21))
+        rows = queries.on_board(board.id or 0, by, viewer_id)
         return notes.render("board/board.html", rows, by, board=board)
 
     key = ("board", board.id, bool(board.is_in))
@@ -38,13 +38,13 @@ def show_board(slug):
 @bp.get("/board")
 @asks(EVERYBODYS)
 def feed():
-    by, boards = notes.chosen(), db.session.execute(queries.boards_of(g.viewer.id)).all()
-    version = (tuple(boards), g.viewer.asked, queries.ties_of(g.viewer.id))
+    by, boards = notes.chosen(), queries.boards_of(g.viewer.id)
 
     def render(_viewer_id: int | None) -> str:
-        scope = queries.feed(g.viewer.id, by, [board.id for board in boards])
-        return notes.render("board/feed.html", db.session.execute(scope), by)
+        rows = queries.feed(g.viewer.id, by, [board.id for board in boards])
+        return notes.render("board/feed.html", rows, by)
 
+    version = (tuple(boards), g.viewer.asked)
     body = notes.kept(("feed", g.viewer.id), version, by, render)
     return render_template("board/show_feed.html", body=body)
 

@@ -23,11 +23,12 @@ class SearchEntry(Model):
 
 # What each database keeps beside the table to find words quickly. It is no part of the revisions,
 # since a rebuilt table loses its triggers: `commands.ensure_search` lays it after every upgrade.
-# The `ascii` tokenizer parts at blanks and at nothing else that a token of ours can hold.
+# The `ascii` tokenizer parts at blanks and at nothing else that a token of ours can hold. Beginnings of
+# a length that `prefix` does not name are gathered anew for each search, from every text that has one.
 SQLITE = {
     "search_fts": """
         create virtual table search_fts using fts5(words, facets, content='search_entry',
-        content_rowid='id', tokenize='ascii', prefix='2 3')""",
+        content_rowid='id', tokenize='ascii', prefix='2 3 4 5 6 7 8')""",
     "search_fts_added": """
         create trigger search_fts_added after insert on search_entry begin
         insert into search_fts (rowid, words, facets)

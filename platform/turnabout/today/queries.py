@@ -4,12 +4,13 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Select, select
 
-from turnabout.base import hot
+from turnabout.base import hot, prepared
+from turnabout.base.prepared import BELOW, ME, MOST
 from turnabout.cards.models import Card
 from turnabout.communities.models import Community
 from turnabout.members.models import Member
 from turnabout.safety.queries import in_sight
-from turnabout.search.queries import matching
+from turnabout.search.queries import asking, hits
 
 
 class Easy(NamedTuple):
@@ -66,22 +67,38 @@ FIRST_STEPS = """
       where touch.member_id = member.id and touch.direction <> 'asked_them')"""
 
 
-def people_found(viewer_id: int, words: str, below: int | None, size: int) -> Select[Any]:
+# --- what a search finds ---
+
+
+def people_found(
+    viewer_id: int, words: str, below: int | None, size: int, candidates: int
+) -> list[Any]:
     """Members who let themselves be found, with what the card shows to members."""
+    asked = asking(words, "member", ["members"])
+    values = {"me": viewer_id, "asked": asked, "candidates": candidates}
+    return prepared.rows(people, bool(below), below=below, most=size, **values) if asked else []
+
+
+def people(paged: bool) -> Select[Any]:
     own = select(Card.id).where(Card.member_id == Member.id).order_by(Card.position, Card.id)
     scope: Any = (
         select(Member.id, Member.name, Member.photo, Card.headline, Card.audiences)
         .join(Card, Card.id == own.limit(1).correlate(Member).scalar_subquery())
-        .where(Member.id.in_(matching(words, "member", ["members"])))
-        .where(Member.left_at.is_(None), Member.suspended_at.is_(None))
-        .where(in_sight(viewer_id, Member.id))
+        .where(Member.id.in_(hits()))
+        .where(Member.left_at.is_(None), Member.suspended_at.is_(None), in_sight(ME, Member.id))
     )
-    scope = scope.where(Member.id < below) if below else scope
-    return scope.order_by(Member.id.desc()).limit(size)
+    scope = scope.where(Member.id < BELOW) if paged else scope
+    return scope.order_by(Member.id.desc()).limit(MOST)
 
 
-def communities_found(words: str, below: int | None, size: int) -> Select[Any]:
+def communities_found(words: str, below: int | None, size: int, candidates: int) -> list[Any]:
+    asked = asking(words, "community", ["members"])
+    values = {"below": below, "most": size, "asked": asked, "candidates": candidates}
+    return prepared.rows(communities, bool(below), **values) if asked else []
+
+
+def communities(paged: bool) -> Select[Any]:
     columns = (Community.id, Community.slug, Community.name, Community.about, Community.members)
-    scope: Any = select(*columns).where(Community.id.in_(matching(words, "community", ["members"])))
-    scope = scope.where(Community.id < below) if below else scope
-    return scope.order_by(Community.id.desc()).limit(size)
+    scope: Any = select(*columns).where(Community.id.in_(hits()))
+    scope = scope.where(Community.id < BELOW) if paged else scope
+    return scope.order_by(Community.id.desc()).limit(MOST)

@@ -1,12 +1,13 @@
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, g, render_template, request
 
-from turnabout.base.db import db
 from turnabout.base.doors import asks, public
 from turnabout.base.pages import below
 from turnabout.base.words import _
 from turnabout.board import queries as board
+from turnabout.search.queries import MOST
 from turnabout.today import queries
 from turnabout.today.waiting import waiting_for
 
@@ -62,18 +63,21 @@ def search():
 
 
 def hits(words: str, kind: str, start: int | None) -> dict[str, Any]:
-    """Rows of each kind, one more than is shown when there are more."""
-    size = (FEW if kind == "all" else MANY) + 1
+    """Rows of each kind, one more than is shown when there are more. The overview shows a few of each,
+    and looks for them among the newest only.
+    """
+    most = (FEW if kind == "all" else MANY) + 1
+    among = 100 if kind == "all" else MOST
     start = None if kind == "all" else start
     me = g.viewer.id
-    scopes = {
-        "people": lambda: queries.people_found(me, words, start, size),
-        "posts": lambda: board.found(me, words, start, size),
-        "communities": lambda: queries.communities_found(words, start, size),
+    ways: dict[str, Callable[[], list[Any]]] = {
+        "people": lambda: queries.people_found(me, words, start, most, among),
+        "posts": lambda: board.found(me, words, start, most, among),
+        "communities": lambda: queries.communities_found(words, start, most, among),
     }
     wanted = KINDS if kind == "all" else (kind,)
-    return {one: short(db.session.execute(scopes[one]()).all(), size - 1) for one in wanted}
+    return {one: short(ways[one](), most - 1) for one in wanted}
 
 
-def short(rows: Any, size: int) -> dict[str, Any]:
+def short(rows: list[Any], size: int) -> dict[str, Any]:
     return {"rows": rows[:size], "more": rows[size - 1].id if len(rows) > size else None}

@@ -1,0 +1,204 @@
+"""What is on the boards, as one member may see it: rows of just the columns that a list shows.
+
+Each list is one statement, walked along an index and no further than needed.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    or_,
+    select,
+    union,
+)
+
+from turnabout.base import hot, prepared
+from turnabout.base.prepared import BELOW, ME, MOST, NOW
+from turnabout.board.answers import HERE
+from turnabout.board.models import Placement, Post
+from turnabout.communities.models import Community
+from turnabout.communities.queries import ids_of
+from turnabout.members.models import Member
+from turnabout.safety.queries import in_sight, tied_to
+from turnabout.search import queries as search
+
+FILTERS = ("kind", "category", "effort", "where")  # and "q", words that must stand in it
+
+EXCERPT = func.substr(
+    case((Post.action != "", Post.action), (Post.body != "", Post.body), else_=Post.why), 1, 180
+)
+NOTE = (
+    Post.id, Post.kind, Post.title, EXCERPT.label("excerpt"), Post.category, Post.effort,
+    Post.where, Post.place, Post.needed_by, Post.responses, Post.posted_at,
+    Member.id.label("author_id"), Member.name, Member.photo,
+)  # fmt: skip
+
+LIVE = or_(Placement.expires_at.is_(None), Placement.expires_at > NOW)
+
+Narrowing = Mapping[str, Any]
+
+
+def shape_of(by: Narrowing) -> tuple[str, ...]:
+    """Which filters there are; what they let through comes with the values."""
+    return tuple(name for name in (*FILTERS, "q", "below") if by.get(name))
+
+
+def values_of(by: Narrowing, *facets: str) -> dict[str, Any]:
+    values = {**by, "now": hot.moment()}
+    if by.get("q"):
+        values |= {
+            "asked": search.asking(by["q"], "post", facets),
+            "candidates": search.MOST,
+        }
+    return values
+
+
+def narrowed(scope: Select[Any], shape: Sequence[str]) -> Select[Any]:
+    """Only the placements that every filter lets through."""
+    for name in FILTERS:
+        if name in shape:
+            scope = scope.where(getattr(Placement, name) == bindparam(name))
+    if "q" in shape:
+        scope = scope.where(Placement.post_id.in_(search.hits()))
+    return scope.where(Placement.post_id < BELOW) if "below" in shape else scope
+
+
+def finds_nothing(by: Narrowing) -> bool:
+    """There are signs in the search, and no word among them."""
+    return bool(by.get("q")) and not search.words_of(by["q"])
+
+
+# --- one board ---
+
+
+def on_board(community_id: int, by: Narrowing, viewer_id: int | None = None) -> list[Any]:
+    """The notes of one board, the newest first. Without a viewer: as everybody sees it from whom
+    nobody is hidden.
+    """
+    if finds_nothing(by):
+        return []
+    values = values_of(by, f"c{community_id}") | {"community": community_id, "me": viewer_id}
+    return prepared.rows(board_notes, shape_of(by), viewer_id is not None, most=21, **values)
+
+
+def board_notes(shape: Sequence[str], for_one: bool) -> Select[Any]:
+    scope = (
+        select(*NOTE)
+        .select_from(Placement)
+        .join(Post, Post.id == Placement.post_id)
+        .join(Member, Member.id == Placement.author_id)
+        .where(Placement.community_id == bindparam("community"), Placement.listed == 1, LIVE)
+        .where(*HERE, in_sight(ME if for_one else None, Placement.author_id))
+        .order_by(Placement.post_id.desc())
+        .limit(MOST)
+    )
+    return narrowed(scope, shape)
+
+
+# --- all that reaches one ---
+
+
+def boards_of(member_id: int) -> list[Any]:
+    """The boards of the member's communities: id, version, and when the next note on it ends."""
+    return prepared.rows(boards, me=member_id, now=hot.moment())
+
+
+def boards() -> Any:
+    ending = (
+        select(func.min(Placement.expires_at))
+        .where(Placement.community_id == Community.id, Placement.listed == 1)
+        .where(Placement.expires_at > NOW)
+        .scalar_subquery()
+        .label("ending")
+    )
+    columns = (Community.id, Community.board_version, ending, Community.name, Community.slug)
+    return select(*columns).where(Community.id.in_(ids_of(ME))).order_by(Community.id).limit(50)
+
+
+def feed(viewer_id: int, by: Narrowing, community_ids: Sequence[int]) -> list[Any]:
+    """Everything that reaches the viewer: these boards of theirs, the board of all members, and
+    what their connections show only to connections. A note on two boards comes once.
+    """
+    if finds_nothing(by):
+        return []
+    facets = [*(f"c{id}" for id in community_ids), "members", "connections"]
+    ids = {f"community{n}": id for n, id in enumerate(community_ids)}
+    values = values_of(by, *facets) | ids | {"me": viewer_id, "most": 21}
+    return prepared.rows(feed_notes, shape_of(by), tuple(ids), **values)
+
+
+def feed_notes(shape: Sequence[str], communities: Sequence[str]) -> Select[Any]:
+    """Each board is walked along its own index."""
+    reaches: list[Any] = [Placement.community_id == bindparam(name) for name in communities]
+    reaches.append(Placement.audience == "members")
+    near = or_(Placement.author_id.in_(tied_to(ME)), Placement.author_id == ME)
+    reaches.append(and_(Placement.audience == "connections", near))
+    ids = union(*(select(newest(reach, shape).c.post_id) for reach in reaches)).subquery()
+    return (
+        select(*NOTE)
+        .select_from(ids)
+        .join(Post, Post.id == ids.c.post_id)
+        .join(Member, Member.id == Post.author_id)
+        .order_by(Post.id.desc())
+        .limit(MOST)
+    )
+
+
+def newest(reach: Any, shape: Sequence[str]) -> Any:
+    scope = (
+        select(Placement.post_id)
+        .join(Member, Member.id == Placement.author_id)
+        .where(reach, Placement.listed == 1, LIVE, *HERE, in_sight(ME, Placement.author_id))
+        .order_by(Placement.post_id.desc())
+        .limit(MOST)
+    )
+    return narrowed(scope, shape).subquery()
+
+
+# --- what a search finds ---
+
+
+def found(
+    viewer_id: int, words: str, below: int | None = None, size: int = 21, candidates: int = 500
+) -> list[Any]:
+    """Rows like those of a board: open posts with these words that the viewer may see."""
+    asked = search.asking(words, "post")
+    values = {"me": viewer_id, "asked": asked, "candidates": candidates, "below": below}
+    values |= {"most": size, "now": hot.moment()}
+    return prepared.rows(found_notes, bool(below), **values) if asked else []
+
+
+def found_notes(paged: bool) -> Select[Any]:
+    listed = exists().where(Placement.post_id == Post.id, Placement.listed == 1, LIVE)
+    scope = (
+        select(*NOTE)
+        .select_from(Post)
+        .join(Member, Member.id == Post.author_id)
+        .where(Post.id.in_(search.hits()), listed, *HERE, in_sight(ME, Post.author_id))
+        .where(or_(Post.author_id == ME, reaching(ME)))
+        .order_by(Post.id.desc())
+        .limit(MOST)
+    )
+    return scope.where(Post.id < BELOW) if paged else scope
+
+
+def reaching(viewer_id: Any) -> ColumnElement[bool]:
+    """A post was put where the viewer can come, and is not taken down for the moment."""
+    open_ones = select(Community.id).where(Community.joining == "open")
+    on = exists().where(
+        Placement.post_id == Post.id,
+        or_(
+            Placement.audience == "members",
+            Placement.community_id.in_(ids_of(viewer_id)),
+            Placement.community_id.in_(open_ones),
+            and_(Placement.audience == "connections", Post.author_id.in_(tied_to(viewer_id))),
+        ),
+    )
+    return and_(Post.paused_at.is_(None), on)
