@@ -5,11 +5,14 @@ The copies are committed, so nobody needs npm to run or to test Turnabout.
 """
 
 import hashlib
+import json
 import re
 import shutil
+from importlib.metadata import distribution
 from itertools import chain
 from pathlib import Path
 
+import brotli
 from fontTools import merge, subset
 from fontTools.ttLib import TTFont
 
@@ -33,6 +36,16 @@ ALSO = {
     "more-horizontal": "ellipsis",
     "scan": "scan-qr-code",
     "alert": "triangle-alert",
+}
+
+# What reads codes where the browser has no reader of its own, and the machine it runs: the very one that it
+# was built for, since another hangs without a word.
+READER = "barcode-detector"
+READER_FILES = {
+    f"{READER}/dist/iife/ponyfill.js": "detector.js",
+    f"{READER}/LICENSE": "detector.LICENSE",
+    "zxing-wasm/dist/reader/zxing_reader.wasm": "zxing.wasm",
+    "zxing-wasm/LICENSE": "zxing-wasm.LICENSE",
 }
 
 FONT = "@fontsource/young-serif"
@@ -146,7 +159,27 @@ def span(told: str) -> range:
     return range(int(first, 16), int(last or first, 16) + 1)
 
 
+def reader() -> None:
+    """All compressed once and for all: that takes seconds. Browsers that may use the
+    camera understand brotli.
+    """
+    lock = json.loads((PACKAGES.parent / "package-lock.json").read_text())["packages"]
+    wanted = lock[f"node_modules/{READER}"]["dependencies"]["zxing-wasm"]
+    assert lock["node_modules/zxing-wasm"]["version"] == wanted
+    folder = HERE / "reader"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    for source, name in READER_FILES.items():
+        shutil.copyfile(PACKAGES / source, folder / name)
+    licence = distribution("zxing-cpp").read_text("licenses/LICENSE")
+    assert licence
+    (folder / "zxing-cpp.LICENSE").write_text(licence)  # what the machine is made of
+    for name in ("detector.js", "zxing.wasm"):
+        (folder / f"{name}.br").write_bytes(brotli.compress((folder / name).read_bytes()))
+
+
 if __name__ == "__main__":
     icons()
     font()
     paper()
+    reader()

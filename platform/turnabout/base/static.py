@@ -8,14 +8,18 @@ from typing import Any
 from whitenoise import WhiteNoise
 
 HASHED = re.compile(r"\.[0-9a-f]{10}\.\w+$")
-TYPES = {".webmanifest": "application/manifest+json", ".woff2": "font/woff2"}
+TYPES = {
+    ".webmanifest": "application/manifest+json",
+    ".woff2": "font/woff2",
+    ".wasm": "application/wasm",
+}
 
 
 def hashed(folder: Path) -> dict[str, str]:
     """`css/app.css` → `/static/css/app.0123456789.css`, for every file."""
     names = {}
     for file in folder.rglob("*"):
-        if file.is_file() and file.suffix not in (".py", ".md"):
+        if file.is_file() and file.suffix not in (".py", ".md", ".br"):
             name = file.relative_to(folder)
             mark = hashlib.sha256(file.read_bytes()).hexdigest()[:10]
             names[name.as_posix()] = f"/static/{name.with_suffix(f'.{mark}{name.suffix}')}"

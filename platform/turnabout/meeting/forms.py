@@ -35,8 +35,6 @@ class ScanForm(Form):
         self.found = reading.read(field.data or "")
         if self.found.trouble:
             raise ValidationError(self.found.trouble)
-        if not self.found.code:
-            raise ValidationError(_("This is an address of this site, but not a card."))
 
     @property
     def presence(self) -> str:

@@ -64,4 +64,5 @@ def read_address(text: str) -> Reading:
     found = CARD.match(parts.path)
     if found:
         return Reading(code=cards.tidied(found[1]), live=(found[2] or "").upper())
-    return Reading(path=parts.path or "/")
+    asked = f"?{parts.query}" if parts.query else ""
+    return Reading(path=(parts.path or "/") + asked)

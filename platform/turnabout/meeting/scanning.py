@@ -9,7 +9,9 @@ from turnabout.base import clock, misses
 from turnabout.base.db import every, find, first
 from turnabout.base.doors import me
 from turnabout.base.errors import Refused
+from turnabout.base.headers import allow_wasm
 from turnabout.base.limits import limited
+from turnabout.base.links import link_to
 from turnabout.base.pages import number
 from turnabout.base.words import _
 from turnabout.cards import queries as cards
@@ -28,9 +30,14 @@ def scan() -> Any:
     """From the page of a card, the scanner and the queue of a phone that had no network: forms get a
     redirect, scripts JSON.
     """
-    form = ScanForm()
+    return answer(ScanForm())
+
+
+def answer(form: ScanForm) -> Any:
     if not form.validate_on_submit():
         return refused(next(iter(form.errors.values()))[0], form)
+    if form.found.path:
+        return elsewhere(link_to(form.found.path))
     card = visible(form.found.code)
     if card is None:
         return refused(_("There is no card with this code."), form, 404)
@@ -58,6 +65,11 @@ def wants_json() -> bool:
     return request.accept_mimetypes.best == "application/json"
 
 
+def elsewhere(url: str) -> Any:
+    """Another page of this site, such as the check-in of an event: it is opened."""
+    return jsonify(state="elsewhere", name="", url=url) if wants_json() else redirect(url, 303)
+
+
 def met(card: Card, state: str) -> Any:
     contact = contact_of(g.viewer.id, card.member_id)
     name, owner_id = card.member.name, card.member_id
@@ -80,8 +92,12 @@ def said(state: str, name: str) -> str:
 def refused(sentence: str, form: ScanForm, status: int = 422) -> Any:
     if wants_json():
         return jsonify(trouble=sentence), status
-    page = render_template("meeting/enter.html", typed=form.text.data or "", trouble=sentence)
-    return page, status
+    return scanner(form.text.data or "", sentence), status
+
+
+def scanner(typed: str = "", trouble: str = "") -> str:
+    allow_wasm()
+    return render_template("meeting/scan.html", typed=typed, trouble=trouble)
 
 
 # --- the card on the owner's screen ---

@@ -13,7 +13,7 @@ from turnabout.cards.models import Card
 from turnabout.connections.queries import standing
 from turnabout.contacts import commands as contacts
 from turnabout.contacts.queries import contact_of
-from turnabout.meeting import page, presence, scanning, together
+from turnabout.meeting import page, presence, scanner, scanning, together
 from turnabout.meeting.forms import ConnectForm
 from turnabout.members import queries as members
 from turnabout.members.models import Member
@@ -21,6 +21,7 @@ from turnabout.safety.queries import in_sight, nearness
 
 bp = Blueprint("meeting", __name__)
 bp.register_blueprint(scanning.bp)
+bp.register_blueprint(scanner.bp)
 bp.register_blueprint(together.bp)
 
 LIVE_CARD = """

@@ -1,0 +1,68 @@
+"""The page that reads codes: by camera, from a picture, or typed. All of them lead to `scanning`."""
+
+from typing import Any
+
+from flask import Blueprint, current_app, request
+from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from turnabout.base.limits import limited
+from turnabout.base.words import _
+from turnabout.meeting import reading, scanning, seeing
+from turnabout.meeting.forms import ScanForm
+
+bp = Blueprint("scanner", __name__)
+MEGABYTE = 1024 * 1024
+
+
+@bp.get("/scan")
+def show() -> Any:
+    return scanning.scanner()
+
+
+@bp.post("/scans/pictures")
+@limited("120 per hour")
+def picture() -> Any:
+    """For browsers that cannot read a picture by themselves."""
+    given = request.files.get("picture")
+    if not given or not given.filename:
+        return trouble(_("Please choose a picture first."))
+    try:
+        codes = seeing.codes(given.read())
+    except ValueError:
+        return trouble(
+            _("This is not a picture that we can read. Please choose a JPEG, PNG, WebP or GIF.")
+        )
+    if not codes:
+        return trouble(
+            _("We found no code in this picture. A picture from nearer, with more light, may do.")
+        )
+    return scanning.answer(ScanForm(MultiDict({**request.form, "text": ours_first(codes)})))
+
+
+def ours_first(codes: list[str]) -> str:
+    """Of several codes in a picture, one of this place."""
+    return next((one for one in codes if not reading.read(one).trouble), codes[0])
+
+
+def trouble(sentence: str) -> Any:
+    return scanning.refused(sentence, ScanForm(MultiDict(request.form)))
+
+
+@bp.url_value_preprocessor
+def let_a_picture_in(endpoint: str | None, values: Any) -> None:
+    """Comes before anything reads the form."""
+    if endpoint == "meeting.scanner.picture":
+        request.max_content_length = most_megabytes() * MEGABYTE
+
+
+@bp.errorhandler(RequestEntityTooLarge)
+def turn_away(error: RequestEntityTooLarge) -> Any:
+    sentence = _(
+        "This file is too large. A picture may have %(most)d megabytes.", most=most_megabytes()
+    )
+    return scanning.scanner(trouble=sentence), 413
+
+
+def most_megabytes() -> int:
+    return int(current_app.config["SETTINGS"].upload_megabytes)

@@ -1,0 +1,28 @@
+// A picture of a code is read here, in the browser; only where that cannot be done it goes to the server.
+
+const box = document.querySelector("[data-scanner]")
+const form = document.querySelector("form[data-picture]")
+const say = (detail) => document.dispatchEvent(new CustomEvent("say", { detail }))
+
+async function codes(file) {
+  const { reader } = await import(box.dataset.detector)
+  const picture = await createImageBitmap(file)
+  return (await (await reader(box.dataset)).detect(picture)).map((one) => one.rawValue)
+}
+
+async function read() {
+  try {
+    const found = await codes(form.picture.files[0])
+    const ours = found.find((one) => one.toLowerCase().startsWith(location.origin)) ?? found[0]
+    if (ours === undefined) return say("empty")
+    document.dispatchEvent(new CustomEvent("code", { detail: ours }))
+  } catch {
+    form.submit()
+  }
+}
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault()
+  read()
+})
+form.picture.addEventListener("change", () => form.picture.files.length && read())

@@ -1,0 +1,118 @@
+"""J2 among members: one holds out the phone, the other scans it in the page."""
+
+import pytest
+from sqlalchemy import select
+
+from tests.journeys.camera import film, looking_at
+from turnabout.base.db import first
+from turnabout.cards.models import Card
+from turnabout.connections.queries import state
+from turnabout.contacts.queries import contact_of
+
+
+def code_of(member):
+    return first(select(Card).where(Card.member_id == member.id)).code
+
+
+@pytest.fixture
+def with_camera(browser_type, browser_type_launch_args, site, tmp_path):
+    """`with with_camera("what the code says") as phone:`"""
+    return lambda text, **how: looking_at(
+        browser_type, browser_type_launch_args, site, film(tmp_path / "seen.mjpeg", text), **how
+    )
+
+
+def waits_for(phone, part):
+    """Until the address has this part; at most eight seconds."""
+    phone.page.wait_for_url(f"**{part}**", timeout=8000)
+    phone.check()
+    return phone
+
+
+@pytest.mark.parametrize("phones", [True], indirect=True)
+def test_two_who_meet_are_connected_noted_and_sorted_in_four_taps(phones, cast, with_camera):
+    ana = phones().signs_in(cast.ana)
+    ana.open(f"/cards/{first(select(Card).where(Card.member_id == cast.ana.id)).id}/share")
+    (seen,) = ana.reads_codes()
+    assert seen.count("/") > 4  # with a word of presence
+    with with_camera(seen) as ben:
+        ben.signs_in(cast.ben).open("/cards")
+        ben.page.get_by_role("main").get_by_role("link", name="Scan a card").click()  # one
+        waits_for(ben, "/met").sees("You are connected")
+        ben.page.get_by_text("Peer", exact=True).click()  # two
+        ben.page.get_by_label("What they care about").click()  # three
+        ben.page.keyboard.type("Sourdough")
+        ben.tap("Keep it")  # four
+    assert state(cast.ben.id, cast.ana.id) == "connected"
+    kept = contact_of(cast.ben.id, cast.ana.id)
+    assert (kept.network, kept.cares_about) == ("peer", "Sourdough")
+
+
+def test_the_plain_code_asks(cast, with_camera, site):
+    with with_camera(f"{site.upper()}/C/{code_of(cast.ana)}") as ben:
+        ben.signs_in(cast.ben).page.goto("/scan")
+        waits_for(ben, "/met").sees("You asked to connect")
+    assert state(cast.ben.id, cast.ana.id) == "asked"
+
+
+@pytest.mark.parametrize(("text", "sentence"), [
+    ("https://example.org/C/K7QX2M9A", "leads to another place: example.org"),
+    ("WIFI:T:WPA;S:cafe;P:secret;;", "for a wifi"),
+    ("BEGIN:VCARD\nVERSION:3.0\nFN:X\nEND:VCARD", "contact file"),
+])  # fmt: skip
+def test_a_foreign_code_fails_alone_and_the_camera_goes_on(cast, with_camera, text, sentence):
+    with with_camera(text) as ben:
+        sent = []
+        ben.signs_in(cast.ben)
+        ben.page.on("request", lambda one: sent.append(one.post_data or ""))
+        ben.open("/scan").sees(sentence)
+        assert not any("secret" in one or "FN:" in one or "K7QX" in one for one in sent)
+        assert ben.page.evaluate("!document.querySelector('video').paused")
+        ben.fill(text=code_of(cast.ana)).page.get_by_role("button", name="Meet them").click()
+        waits_for(ben, "/met")
+
+
+def test_without_leave_to_use_the_camera_the_other_ways_stand_ready(cast, with_camera):
+    with with_camera("x", allowed=False) as ben:
+        ben.signs_in(cast.ben).open("/scan").sees("may not use your camera")
+        ben.fill(text=code_of(cast.ana)).page.get_by_role("button", name="Meet them").click()
+        waits_for(ben, "/met")
+
+
+def test_a_picture_is_read_in_the_browser(phones, cast, site, tmp_path):
+    film(picture := tmp_path / "code.jpg", f"{site}/C/{code_of(cast.ana)}")
+    ben = phones().signs_in(cast.ben).open("/scan")
+    sent = []
+    ben.page.on("request", lambda one: sent.append(one.url))
+    ben.page.set_input_files("[name=picture]", picture)
+    if ben.javascript:
+        waits_for(ben, "/met")
+    else:
+        ben.tap("Read the picture")
+    assert any("/scans/pictures" in one for one in sent) is not ben.javascript
+    assert state(cast.ben.id, cast.ana.id) == "asked"
+
+
+def test_the_scanner_is_soon_ready_on_a_slow_phone(cast, with_camera):
+    """A phone that computes four times slower, 400 ms from the server, at 1.6 Mbit/s. What it fetched
+    once it does not fetch again. (Alone on a machine this takes about 1.6 seconds.)
+    """
+    with with_camera("x") as ben:
+        ben.signs_in(cast.ben).page.goto("/scan")
+        assert fetched(ben) < 500_000
+        ben.page.goto("/cards")
+        tools = ben.context.new_cdp_session(ben.page)
+        tools.send("Emulation.setCPUThrottlingRate", {"rate": 4})
+        tools.send("Network.enable")
+        tools.send("Network.emulateNetworkConditions", {
+            "offline": False, "latency": 400, "downloadThroughput": 200_000, "uploadThroughput": 90_000,
+        })  # fmt: skip
+        ben.page.get_by_role("main").get_by_role("link", name="Scan a card").click()
+        assert fetched(ben) == 0
+
+
+def fetched(phone):
+    """How many bytes of files came over the network until the scanner was ready."""
+    phone.page.wait_for_selector("[data-state=ready]", timeout=15_000)
+    files = "performance.getEntriesByType('resource').filter(one => one.name.includes('/static/'))"
+    return sum(phone.page.evaluate(f"{files}.map(one => one.transferSize)"))
