@@ -78,6 +78,12 @@ def test_what_is_wrong_is_said_and_what_was_typed_is_kept(fill, cast, wrong, wor
     assert queries.number_waiting(cast.ana.id) == 0
 
 
+def test_what_was_left_empty_is_not_called_wrong_as_well(fill):
+    page = fill(way="").text
+    assert "one way to reach you" in page
+    assert "like ana@example.org" not in page
+
+
 @pytest.mark.parametrize("signs", [
     {"website": "https://example.org"}, {"begun": "x"}, {"begun": ""}, {"waited": 0},
     {"waited": 90_000},

@@ -95,7 +95,7 @@ def is_phone(text: str, digits: int = 1) -> bool:
 
 
 class Something:
-    """Refuses a text that is empty once it was tidied."""
+    """Refuses a text that is empty once it was tidied, and looks at it no further."""
 
     def __init__(self, sentence: Any = None):
         self.sentence = sentence
@@ -103,7 +103,7 @@ class Something:
 
     def __call__(self, form: Any, field: Any) -> None:
         if not field.data:
-            raise ValidationError(self.sentence or _("Please fill this in."))
+            raise StopValidation(str(self.sentence or _("Please fill this in.")))
 
 
 class LineField(StringField):
