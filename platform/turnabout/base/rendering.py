@@ -13,7 +13,7 @@ from jinja2.nodes import EvalContext
 from jinja2.runtime import Context, Macro
 from markupsafe import Markup
 
-from turnabout.base.words import phrase, phrases
+from turnabout.base.words import number, phrase, phrases
 
 NESTED = ("_block_vars", "_loop_vars")  # handed along for whoever wants the whole context
 
@@ -26,7 +26,7 @@ def said(context: EvalContext, words: str, /, **values: Any) -> str:
 
 @pass_eval_context
 def counted(context: EvalContext, one: str, many: str, num: int, /, **values: Any) -> str:
-    return filled(context, phrases(one, many, num), {"num": num} | values)
+    return filled(context, phrases(one, many, num), {"num": number(num)} | values)
 
 
 def filled(context: EvalContext, found: str, values: dict[str, Any]) -> str:

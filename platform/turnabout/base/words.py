@@ -20,7 +20,6 @@ from flask_babel import (
     lazy_gettext,
     ngettext,
 )
-from jinja2 import pass_context
 
 from turnabout.base import clock
 from turnabout.base.settings import LANGUAGES
@@ -100,16 +99,6 @@ def number(count: int) -> str:
     return format_decimal(count) if count > 999 else str(count)
 
 
-def counted(ngettext: Any) -> Any:
-    """What templates call: the number stands in the sentence as the language writes it."""
-
-    @pass_context
-    def say(context: Any, one: str, many: str, num: int, **values: Any) -> Any:
-        return ngettext(context, one, many, num, num=number(num), **values)
-
-    return say
-
-
 def known_as(name: str | None) -> str:
     """A member's name; who has left has none any more."""
     return name or _("A former member")
@@ -143,6 +132,5 @@ def init_app(app: Any) -> None:
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     for word in (day, moment, ago, number, known_as, tone, initials):
         app.add_template_filter(word)
-    app.jinja_env.globals["ngettext"] = counted(app.jinja_env.globals["ngettext"])
     app.jinja_env.globals["language_names"] = LANGUAGES
     app.context_processor(lambda: {"locale": get_locale()})
