@@ -245,3 +245,13 @@ def test_the_page_is_read_in_few_queries(ana, card, queries):
     ana.get(page)
     with queries(at_most=4):
         ana.get(page)
+
+
+def test_nobody_keeps_the_house_busy_with_drawing(get, app, monkeypatch):
+    class Full:
+        def hit(self, *told):
+            return False
+
+    monkeypatch.setitem(app.extensions, "limiter", Full())
+    answers = {what: get(what).status_code for what in ("take.pdf", "lock-screen.png", "take")}
+    assert answers == {"take.pdf": 429, "lock-screen.png": 429, "take": 200}

@@ -7,12 +7,15 @@ from markupsafe import Markup
 
 from turnabout.base.db import find
 from turnabout.base.headers import allow_styles_of
+from turnabout.base.limits import spend, who
 from turnabout.base.words import _
 from turnabout.cards import files, formats, qr, queries
 from turnabout.cards.choices import PngForm, SheetForm, SvgForm
 from turnabout.cards.models import Card
 
 bp = Blueprint("taking", __name__)
+
+DRAWN = "120 per hour"  # sheets and pictures take a tenth of a second each
 
 
 @bp.get("/cards/<int:id>/take")
@@ -59,6 +62,7 @@ def sheet(id: int) -> Any:
     card, form = mine(id), SheetForm(request.args)
     if not form.validate():
         return told(card, sheet=form)
+    spend(DRAWN, "drawn", who())
     badge = queries.badge(card, name=form.name.data or "")
     data = sheets.full(
         badge, form.kind.data, form.paper.data, marks=form.marks.data, back=form.back.data
@@ -96,6 +100,7 @@ def lock_screen(id: int) -> Any:
     from turnabout.cards import lockscreen
 
     card = mine(id)
+    spend(DRAWN, "drawn", who())
     data = lockscreen.picture(card.member.name, queries.address(card), card.code)
     return named(Response(data, mimetype="image/png"), card, "png")
 

@@ -1,0 +1,46 @@
+"""A card leaves the site: below a letter, and in a code that needs no network."""
+
+import vobject
+
+from turnabout.cards import commands, queries
+from turnabout.members.queries import member
+
+
+def test_a_signature_is_copied_with_its_looks(phones, cast):
+    card = commands.make(cast.ana)
+    commands.edit(card, headline="Baker")
+    phone = phones().signs_in(cast.ana).open("/cards").tap("On paper, on your phone", "link")
+    name = phone.page.locator("#letter span").first
+    assert name.evaluate("node => getComputedStyle(node).fontWeight") == "700", "as mail shows it"
+    if not phone.javascript:
+        phone.opens_folded("Copy by hand")
+        assert "<table" in phone.page.get_by_label("HTML").input_value()
+        return
+    phone.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    phone.page.get_by_role("button", name="Copy it as it looks").click()
+    phone.sees("Copied")
+    html, plain = phone.page.evaluate(COPIED)
+    assert 'font-weight:bold">Ana Vidal' in html
+    assert plain.startswith("Ana Vidal\nBaker\n")
+
+
+COPIED = """async () => {
+  const [item] = await navigator.clipboard.read()
+  const text = async (type) => (await item.getType(type)).text()
+  return [await text("text/html"), await text("text/plain")]
+}"""
+
+
+def test_an_offline_code_is_read_from_the_screen(phones, cast):
+    card = commands.make(cast.ana)
+    commands.edit(card, name="Ana María Vidal", headline="Baker & cook", phone="+44 20 7946 0000",
+                  audiences={"phone": "public"})  # fmt: skip
+    phone = phones().signs_in(member(cast.ana.id)).open(f"/cards/{card.id}/share")
+    phone.opens_folded("Send it, or it scans badly").tap("Their phone has no network", "link")
+    phone.sees("It cannot be taken back")
+    phone.page.locator("svg.qr").scroll_into_view_if_needed()
+    for scheme in ("light", "dark"):
+        (told,) = phone.reads_codes(scheme)
+        found = vobject.readOne(told)
+        assert (found.fn.value, found.tel.value) == ("Ana María Vidal", "+44 20 7946 0000")
+        assert found.url.value == queries.link(card)
