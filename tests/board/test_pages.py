@@ -6,6 +6,7 @@ from turnabout.base import clock
 from turnabout.base.db import db
 from turnabout.board.commands import agree, close, decline, pause, post, respond
 from turnabout.board.models import Post
+from turnabout.goals.commands import add_step, set_goal
 
 ASK = {
     "title": "  Read my   cover letter ",
@@ -281,3 +282,20 @@ def test_in_its_last_week_a_post_is_renewed_or_closed_with_one_tap(
             assert f'action="/posts/{ask.id}/{act}"' in at_once
             assert page.count(f'action="/posts/{ask.id}/{act}"') == (1 if act == "renewal" else 2)
     assert "It runs out on" not in as_(cast.ana).get(f"/posts/{ask.id}").text
+
+
+def test_a_step_of_a_goal_and_the_request_for_it_lead_to_each_other(cast, as_, club):
+    step = add_step(set_goal(cast.ben, "short", "Work in a bakery"), "Write to the guild")
+    ben, there = as_(cast.ben), f"/posts/new?kind=request&step={step.id}"
+    assert 'value="Write to the guild"' in ben.get(there).text
+    data = asked(communities=club.id, step=step.id)
+    made = ben.post(there, data=data).location
+
+    goals = ben.get("/goals").text
+    assert f'href="{made}"' in goals
+    assert "Ask for help with this step" not in goals
+    assert "A step towards: Work in a bakery" in ben.get(made).text
+    assert "Work in a bakery" not in as_(cast.ana).get(made).text  # goals are private
+
+    ben.post(f"{made}/closing", data={"how": "not_needed"})
+    assert "Ask for help with this step" in ben.get("/goals").text

@@ -68,6 +68,13 @@ def step_of(form: Any) -> int | None:
     return as_key(form.step.data)
 
 
+def requests_for_steps() -> dict[int, int]:
+    """The steps of the viewer's goals for which a request is open: step → post."""
+    open_ones = queries.my_posts(g.viewer.id).where(Post.closed_at.is_(None))
+    asked = open_ones.where(Post.step_id.is_not(None)).with_only_columns(Post.step_id, Post.id)
+    return {row.step_id: row.id for row in db.session.execute(asked.order_by(Post.id))}
+
+
 def pinned_words(post: Post) -> str:
     if post.kind == "request":
         return _("Your request is on the board. You will hear as soon as somebody answers.")

@@ -14,6 +14,7 @@ from turnabout.board.models import Post
 from turnabout.communities import queries as communities
 
 bp = Blueprint("board", __name__)
+bp.add_app_template_global(showing.requests_for_steps, "requests_for_steps")
 
 
 @bp.get("/communities/<slug>")
