@@ -65,6 +65,17 @@ def test_a_member_who_opens_the_live_code_connects_with_one_button(as_, cast, ca
     assert "What you promised" in page
 
 
+@pytest.mark.parametrize(
+    ("site", "by_itself"), [(None, True), ("none", True), ("cross-site", False)]
+)
+def test_a_link_on_another_site_is_no_scan(as_, cast, card, live, site, by_itself):
+    """Whoever sends their live code around is not given what others show to connections only."""
+    sent = {"Sec-Fetch-Site": site} if site else {}
+    page = as_(cast.ben).get(f"/C/{card.code}/{live}", headers=sent).text
+    assert "Connect now" in page
+    assert ("data-at-once" in page) == ("at-once" in page) == by_itself
+
+
 def test_opening_alone_changes_nothing(as_, stranger, cast, card, live):
     as_(cast.ben).get(f"/C/{card.code}/{live}")
     stranger.get(f"/C/{card.code}/{live}")

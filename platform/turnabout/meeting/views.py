@@ -145,5 +145,10 @@ def meet(other: Any, shown: Card | None, near: str | None = None, live: str = ""
     return render_template(
         "meeting/member.html", other=other, card=shown, face=face,
         standing=standing(g.viewer.id, other.id), form=ConnectForm(formdata=None),
-        contact=contact_of(g.viewer.id, other.id), live=live,
+        contact=contact_of(g.viewer.id, other.id), live=live, was_sent_here=was_sent_here(),
     )  # fmt: skip
+
+
+def was_sent_here() -> bool:
+    """By a link on another site, and not by a camera: then nothing is done that was not tapped."""
+    return request.headers.get("Sec-Fetch-Site", "none") in ("cross-site", "same-site")
