@@ -17,6 +17,7 @@ ROOMS = (
     "goals",  # what a member works towards
     "threads",  # conversations
     "communities",  # groups of members, with stewards
+    "events",  # gatherings: who comes, who is there
     "meeting",  # the page of a card or a member, and what one can do there
     "arrival",  # the way in: joining, the first card, confirming
     "board",  # help offers and requests

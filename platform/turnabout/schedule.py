@@ -11,6 +11,7 @@ BY_THE_CLOCK = (
     (crontab(minute="*"), "outbox.look"),  # a lost ring costs a minute at most
     (crontab(minute="20", hour="3"), "outbox.forget"),
     (crontab(minute="*/10"), "board.end"),
+    (crontab(minute="*/5"), "events.remind"),
     (crontab(minute="15"), "board.remind"),
     (crontab(minute="20"), "board.look"),
     (crontab(minute="10", hour="4"), "board.rest"),
@@ -22,6 +23,7 @@ BY_THE_CLOCK = (
     (crontab(minute="35", hour="3"), "cards.forget_days"),
     (crontab(minute="37", hour="3"), "meeting.forget_scans"),
     (crontab(minute="38", hour="3"), "guests.forget_unanswered"),
+    (crontab(minute="38", hour="3"), "events.forget_names"),
     (crontab(minute="40", hour="3"), "recount"),
     (crontab(minute="50", hour="3", day_of_week="0"), "search.tidy"),
 )

@@ -91,6 +91,8 @@ FOR_ALL = {
     *("cards.files.photo", "board.show_board", "board.show_post", "board.respond"),
     *("communities.about", "communities.people", "communities.join", "board.leave_community"),
     *("communities.step_down", "contacts.map_network"),
+    *("events.of_community", "events.show", "events.come", "events.cannot_come"),
+    *("events.choose_shown", "events.feeds.one", "events.door.arrive", "events.door.confirm"),
 }
 
 

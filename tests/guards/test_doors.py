@@ -17,6 +17,7 @@ PUBLIC = {
     *("members.new_password", "members.new_email", "arrival.join", "arrival.confirm"),
     *("assistance.by_mail.answer", "assistance.by_mail.tell_outcome"),
     *("guests.leave", "guests.removal", "contacts.afterwards.keep_in_touch"),
+    "events.feeds.feed",
     *(
         "meeting.card",
         "meeting.live_card",
@@ -73,6 +74,7 @@ ASKED = (
         "member_id",
         "up_to",
         "live",
+        "when",
     ),
 )
 TYPED = ("%22%27%F0%9F%A6%86%FF-1", "9" * 40, "3000000000", "-1", "%C2%B2", "%D9%A3", "post-%C2%B2")

@@ -6,8 +6,9 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
+import wtforms
 from flask_wtf import FlaskForm
-from wtforms import DateField, HiddenField, SelectChoice, StringField, TextAreaField
+from wtforms import DateField, HiddenField, IntegerField, SelectChoice, StringField, TextAreaField
 from wtforms.validators import (
     AnyOf,
     InputRequired,
@@ -180,6 +181,24 @@ def slip_field() -> HiddenField:
     """A word made when the form is shown: the same form sent twice is one deed."""
     made = {"default": lambda: secrets.token_urlsafe(16), "filters": [line]}
     return HiddenField(validators=[Length(max=40)], **made)
+
+
+class TimeField(wtforms.TimeField):
+    """A time of day; what cannot be one is answered in words."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(_("Please write a time like 18:30.")) from None
+
+
+class WholeField(IntegerField):
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(_("Please write a number.")) from None
 
 
 class Form(FlaskForm):

@@ -17,7 +17,7 @@ from turnabout.base.words import language
 ENTRIES = {"cards", "communities", "connections", "contacts", "goals", "threads", "assistance"}
 ENTRIES |= {"notices", "search", "settings", "guide", "desk"}
 ALSO = {"": "today", "posts": "communities", "members": "contacts", "privacy": "settings"}
-ALSO |= {"scan": "cards", "scans": "cards"}
+ALSO |= {"scan": "cards", "scans": "cards", "events": "communities"}
 
 # These point along the line, and turn round where it runs from right to left.
 TURNING = {"arrow-left", "arrow-right", "arrow-up-right", "chevron-left", "chevron-right"}

@@ -1,6 +1,8 @@
 """Addresses for paper and mail: always the public one, never what a Host header says."""
 
+import re
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import current_app
 from werkzeug.routing import IntegerConverter
@@ -22,6 +24,21 @@ def link_to(path: str) -> str:
     """The public address of a path of this site."""
     public: str = current_app.config["SETTINGS"].public_url
     return public + path
+
+
+NO_SIGN = re.compile(r"[\s\"'<>\\\\]")
+
+
+def web_address(typed: str) -> str | None:
+    """With its scheme, or None where this is no address of the web."""
+    url = typed if "://" in typed else f"https://{typed}"
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+    except ValueError:
+        return None
+    good = parts.scheme.lower() in ("http", "https") and "." in host and NO_SIGN.search(url) is None
+    return url if good and "@" not in parts.netloc else None
 
 
 class Id(IntegerConverter):

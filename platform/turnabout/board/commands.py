@@ -13,6 +13,7 @@ from turnabout.board.models import Placement, Post, Response
 from turnabout.board.pinning import pin, take_down, write
 from turnabout.communities.commands import leave
 from turnabout.communities.models import Community
+from turnabout.events.commands import leave_events
 from turnabout.goals.models import Step
 from turnabout.members.models import Member
 from turnabout.members.policy import may_contact_strangers
@@ -191,8 +192,11 @@ def withdraw(member: Member, response: Response) -> None:
 
 @command
 def leave_community(member: Member, community: Community) -> None:
-    """Out of the community; what the member pinned there comes down."""
+    """Out of the community; what the member pinned there comes down, and they come to none of its
+    events that they cannot see any more.
+    """
     leave(member, community)
+    leave_events(member, community)
     pinned = Placement.author_id == member.id, Placement.community_id == community.id
     for placement in every(queries.placements().where(*pinned)):
         take_down(placement)

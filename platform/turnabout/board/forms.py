@@ -4,7 +4,6 @@ from typing import Any
 from wtforms import (
     BooleanField,
     HiddenField,
-    IntegerField,
     RadioField,
     SelectChoice,
     SelectField,
@@ -14,7 +13,15 @@ from wtforms.validators import NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from turnabout.base import clock
-from turnabout.base.forms import DayField, Form, LineField, ProseField, choice, slip_field
+from turnabout.base.forms import (
+    DayField,
+    Form,
+    LineField,
+    ProseField,
+    WholeField,
+    choice,
+    slip_field,
+)
 from turnabout.base.words import _, lazy
 from turnabout.board.models import CATEGORIES, EFFORTS, PLACES
 
@@ -25,14 +32,6 @@ AUDIENCES = {
 }
 SKILLS, SKILL = 8, 40
 A_YEAR = timedelta(days=366)
-
-
-class Whole(IntegerField):
-    def process_formdata(self, values: list[str]) -> None:
-        try:
-            super().process_formdata(values)
-        except ValueError:
-            raise ValueError(_("Please write a number.")) from None
 
 
 class Boxes(SelectMultipleField):
@@ -61,7 +60,7 @@ class PostForm(Form):
     place = LineField(
         lazy("Place"), most=120, description=lazy("A part of town is enough. Never your address.")
     )
-    capacity = Whole(
+    capacity = WholeField(
         lazy("For how many people?"),
         [Optional(), NumberRange(1, 50, lazy("Between 1 and 50."))],
         default=1,

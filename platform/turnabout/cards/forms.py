@@ -1,13 +1,13 @@
 import re
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask_wtf.file import FileField
 from wtforms import RadioField, SelectChoice, SelectField
 from wtforms.validators import ValidationError
 
 from turnabout.base.forms import Form, LineField, NameField, ProseField, is_phone, slip_field
+from turnabout.base.links import web_address
 from turnabout.base.words import _, lazy
 from turnabout.cards.models import AUDIENCES, FIELDS, Card
 
@@ -39,7 +39,6 @@ MOST_LINKS = 5
 MOST_SKILLS = 20
 LONGEST_SKILL = 60
 NUMBERS = range(1, MOST_LINKS + 1)
-NO_SIGN = re.compile(r"[\s\"'<>\\\\]")
 EMAIL = re.compile(r"^[^@\s<>,;:\"]+@[^@\s<>,;:\"]+\.[^@\s<>,;:\".]+$")
 
 
@@ -47,18 +46,6 @@ def split(text: str | None) -> list[str]:
     """The items between the commas, each once."""
     items = (" ".join(item.split()) for item in re.split(r"[,;،、]", text or ""))
     return list({item.casefold(): item for item in items if item}.values())
-
-
-def web_address(typed: str) -> str | None:
-    """With its scheme, or None where this is no address of the web."""
-    url = typed if "://" in typed else f"https://{typed}"
-    try:
-        parts = urlsplit(url)
-        host = parts.hostname or ""
-    except ValueError:
-        return None
-    good = parts.scheme.lower() in ("http", "https") and "." in host and NO_SIGN.search(url) is None
-    return url if good and "@" not in parts.netloc else None
 
 
 class CardForm(Form):

@@ -196,3 +196,13 @@ def unprintable(badges: Iterable[Badge]) -> list[str]:
 def usual_paper(time_zone: str) -> str:
     """What most printers hold where somebody lives."""
     return "letter" if time_zone.startswith(("America/", "US/", "Canada/")) else "a4"
+
+
+def new_code() -> str:
+    """Of the same kind, for something else that is read aloud and typed."""
+    return codes.new()
+
+
+def qr_of(address: str, label: str = "") -> str:
+    """The drawing of a code for another address of this site."""
+    return qr.svg(qr.path(address), qr.side(address), label)

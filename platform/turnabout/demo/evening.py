@@ -9,7 +9,7 @@ from turnabout.board import commands as board
 from turnabout.communities import commands as communities
 from turnabout.connections import commands as connections
 from turnabout.contacts import commands as contacts
-from turnabout.demo import doings, words
+from turnabout.demo import doings, gatherings, words
 from turnabout.goals import commands as goals
 from turnabout.members.models import Member
 from turnabout.threads import commands as threads
@@ -38,6 +38,7 @@ def falls(town: "Town") -> None:
         closed = next(one for one in town.boards if one.joining == "approval")
         for member in others[5:8]:
             communities.ask_to_join(member, closed, "May I come on Thursday?")
+    gatherings.take_place(town)
 
 
 def pin_easy_ones(town: "Town", authors: list[Member]) -> None:

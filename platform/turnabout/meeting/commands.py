@@ -15,6 +15,7 @@ from turnabout.cards.models import Card
 from turnabout.connections import commands as connections
 from turnabout.connections.queries import state
 from turnabout.contacts import commands as contacts
+from turnabout.events.queries import event_now
 from turnabout.meeting import presence, queries
 from turnabout.meeting.models import Pairing, Pin, Scan
 from turnabout.members.models import Member
@@ -48,7 +49,8 @@ def meet_and_jot(
         return state(member.id, card.member_id)
     found = meet(member, card, live, slip, **words)
     if not is_veiled(member.id, card.member_id):
-        contact = contacts.know(member, card.member, met_where=words.get("where_met", ""))
+        where_met = words.get("where_met") or met_at(member.id, card.member_id)
+        contact = contacts.know(member, card.member, met_where=where_met)
         contacts.jot(contact, **jotted)
     return found
 
@@ -70,11 +72,21 @@ def scan(
     if together or slip:
         word = live if together else None
         save(Scan(member_id=member.id, card_id=card.id, slip=slip or None, live=word))
+    where_met = where_met or met_at(member.id, card.member_id, together)
     if together:
         return connections.join_hands(member, card.member, where_met)
     if before and before.member_id == member.id:
         return state(member.id, card.member_id)  # the page was opened once more
     return connections.ask(member, card.member, note, where_met)
+
+
+def met_at(member_id: int, owner_id: int, together: bool = False) -> str:
+    """The event that both are checked in to, else the one that the member is; where the owner is, only
+    somebody who stands before them may learn.
+    """
+    found = event_now(member_id, owner_id) or event_now(member_id)
+    found = found or (event_now(owner_id) if together else None)
+    return found[1] if found else ""
 
 
 # --- two codes on one table ---
@@ -96,6 +108,7 @@ def pair(one: Member, other: Member, where_met: str = "", said: Collection[int] 
         rests = queries.was_dropped_since(one.id, other.id, clock.now() - REST)
         if rests and len(said) < 2:
             return "asked"
+        where_met = where_met or met_at(one.id, other.id, together=True)
         found = save(Pairing(one_id=one.id, other_id=other.id, where_met=where_met))
         for member in (one, other):
             if member.id not in said:

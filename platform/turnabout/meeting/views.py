@@ -5,7 +5,7 @@ from flask import Blueprint, abort, flash, g, redirect, render_template, request
 
 from turnabout.base import clock, hot, misses
 from turnabout.base.db import find, first
-from turnabout.base.doors import me, public
+from turnabout.base.doors import asks, me, public
 from turnabout.base.headers import allow_style
 from turnabout.base.words import _, language
 from turnabout.cards import queries as cards
@@ -13,6 +13,7 @@ from turnabout.cards.models import Card
 from turnabout.connections.queries import standing
 from turnabout.contacts import commands as contacts
 from turnabout.contacts.queries import contact_of
+from turnabout.events.queries import doors_of
 from turnabout.meeting import page, presence, scanner, scanning, together
 from turnabout.meeting.forms import ConnectForm
 from turnabout.members import queries as members
@@ -24,6 +25,8 @@ bp.register_blueprint(scanning.bp)
 bp.register_blueprint(scanner.bp)
 bp.register_blueprint(together.bp)
 
+LOOKS_AFTER = """exists (select 1 from membership where membership.member_id = member.id
+  and membership.steward_since is not null and membership.left_at is null)"""
 LIVE_CARD = """
     select card.id, card.version, member.version
     from card join member on member.id = card.member_id
@@ -34,6 +37,7 @@ LIVE_CARD = """
 
 @bp.get("/C/<code>")
 @public
+@asks(LOOKS_AFTER)
 def card(code: str) -> Any:
     """What everybody opens who scans a code: for a stranger one statement, and no template."""
     if g.viewer:
@@ -61,6 +65,7 @@ def no_such_card(code: str) -> Any:
 
 @bp.get("/C/<code>/<live>")
 @public
+@asks(LOOKS_AFTER)
 def live_card(code: str, live: str) -> Any:
     """The card from its owner's screen. The word of presence leads to being connected at once; when
     it has run out, or was never one, this is just the card.
@@ -131,6 +136,7 @@ def know(id: int) -> Any:
 
 
 @bp.get("/members/<int:id>")
+@asks(LOOKS_AFTER)
 def member(id: int) -> Any:
     if id == g.viewer.id:
         return redirect(url_for("cards.mine"))
@@ -146,9 +152,15 @@ def meet(other: Any, shown: Card | None, near: str | None = None, live: str = ""
         "meeting/member.html", other=other, card=shown, face=face,
         standing=standing(g.viewer.id, other.id), form=ConnectForm(formdata=None),
         contact=contact_of(g.viewer.id, other.id), live=live, was_sent_here=was_sent_here(),
+        doors=doors(other.id),
     )  # fmt: skip
 
 
 def was_sent_here() -> bool:
     """By a link on another site, and not by a camera: then nothing is done that was not tapped."""
     return request.headers.get("Sec-Fetch-Site", "none") in ("cross-site", "same-site")
+
+
+def doors(other_id: int) -> list[Any]:
+    """The events at whose door the viewer may check this member in; only stewards stand at doors."""
+    return doors_of(g.viewer.id, other_id) if any(g.viewer.asked) else []

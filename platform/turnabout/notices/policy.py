@@ -32,6 +32,7 @@ GROUPS = {
     "help": lazy("Offers and requests"),
     "loop": lazy("Help given and received"),
     "communities": lazy("Communities"),
+    "events": lazy("Events"),
     "safety": lazy("Safety"),
 }
 
@@ -69,6 +70,11 @@ KINDS = {
         "communities", lazy("a request in a community you look after stays without an answer"), MAIL
     ),
     "steward-named": Kind("communities", lazy("you are asked to look after a community"), MAIL),
+    "event-coming": Kind("events", lazy("an event that you come to is a day away"), MAIL),
+    "event-soon": Kind("events", lazy("an event that you come to begins in two hours")),
+    "event-place": Kind("events", lazy("a place at an event comes free for you"), MAIL),
+    "event-changed": Kind("events", lazy("the time or place of your event changes"), MAIL),
+    "event-called-off": Kind("events", lazy("an event that you come to is called off"), MAIL),
     "report-settled": Kind("safety", lazy("a report of yours was looked at"), MAIL),
     "report-made": Kind(
         "safety", lazy("somebody reports a member"), MAIL, may_stop=False, operators=True

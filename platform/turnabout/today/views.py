@@ -9,6 +9,7 @@ from turnabout.base.words import _
 from turnabout.board import queries as board
 from turnabout.search.queries import MOST
 from turnabout.today import queries
+from turnabout.today.gathering import gathering
 from turnabout.today.waiting import waiting_for
 
 bp = Blueprint("today", __name__)
@@ -24,8 +25,11 @@ def home():
     if not g.viewer:
         return render_template("home.html")
     lines = waiting_for(g.viewer.id, g.viewer.time_zone)
+    event = gathering(lines.pop(0)) if lines and lines[0].kind == "event" else None
     easy = queries.easy_requests(g.viewer.id)
-    return render_template("today/today.html", lines=lines, easy=easy, steps=first_steps())
+    return render_template(
+        "today/today.html", lines=lines, easy=easy, steps=first_steps(), event=event
+    )
 
 
 def first_steps() -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from turnabout.base import clock, hot
+from turnabout.today import gathering
 
 
 class Line(NamedTuple):
@@ -133,8 +134,9 @@ STEP = """select * from (select 'step' as kind, s.id as id, cast(null as integer
     order by coalesce(s.due_on, '9999-12-31'), s.id limit 1) as lines_of_step"""
 
 EVERYTHING = " union all ".join([
-    THANKS, asked("receiver", "got"), asked("giver", "gave"), CONNECTIONS, PAIRINGS, GUESTS, RESPONSES,
-    MESSAGES, PROMISES, NEXT, OUTCOMES, happened("r.member_id", "p.author_id", "happened_mine"),
+    gathering.SOURCE, THANKS, asked("receiver", "got"), asked("giver", "gave"), CONNECTIONS, PAIRINGS,
+    GUESTS, RESPONSES, MESSAGES, PROMISES, NEXT, OUTCOMES,
+    happened("r.member_id", "p.author_id", "happened_mine"),
     happened("p.author_id", "r.member_id", "happened_post"), MEMBERSHIPS, UNSORTED, STEP,
 ])  # fmt: skip
 
@@ -142,7 +144,15 @@ EVERYTHING = " union all ".join([
 def waiting_for(member_id: int, zone: str = "UTC") -> list[Line]:
     day, season = hot.moment(timedelta(days=1)), hot.moment(timedelta(days=45))
     today = clock.today(zone).isoformat()
-    found = hot.rows(EVERYTHING, me=member_id, day=day, season=season, today=today)
+    found = hot.rows(
+        EVERYTHING,
+        me=member_id,
+        day=day,
+        season=season,
+        today=today,
+        now=hot.moment(),
+        soon=hot.moment(-gathering.SOON),
+    )
     return [with_day(Line(*row)) for row in found]
 
 

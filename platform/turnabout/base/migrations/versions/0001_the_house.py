@@ -537,6 +537,26 @@ def upgrade():
         batch_op.create_index(batch_op.f("veil_other_id_ix"), ["other_id"], unique=False)
 
     op.create_table(
+        "calendar",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.Column("community_id", sa.Integer(), nullable=True),
+        sa.Column("key", sa.String(length=40), nullable=False),
+        sa.Column("made_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["community_id"], ["community.id"], name=op.f("calendar_community_id_fk")
+        ),
+        sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("calendar_member_id_fk")),
+        sa.PrimaryKeyConstraint("id", name=op.f("calendar_pk")),
+        sa.UniqueConstraint("key", name=op.f("calendar_key_uq")),
+        sa.UniqueConstraint(
+            "member_id", "community_id", name=op.f("calendar_member_id_community_id_uq")
+        ),
+    )
+    with op.batch_alter_table("calendar", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("calendar_member_id_ix"), ["member_id"], unique=False)
+
+    op.create_table(
         "card",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("member_id", sa.Integer(), nullable=False),
@@ -653,6 +673,25 @@ def upgrade():
         )
 
     op.create_table(
+        "series",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("community_id", sa.Integer(), nullable=False),
+        sa.Column("rule", sa.String(length=12), nullable=False),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.Column("times", sa.Integer(), nullable=True),
+        sa.Column("made_at", sa.DateTime(), nullable=False),
+        sa.CheckConstraint(
+            "rule in ('weekly', 'fortnight', 'monthly')", name=op.f("series_known_rule_ck")
+        ),
+        sa.ForeignKeyConstraint(
+            ["community_id"], ["community.id"], name=op.f("series_community_id_fk")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("series_pk")),
+    )
+    with op.batch_alter_table("series", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("series_community_id_ix"), ["community_id"], unique=False)
+
+    op.create_table(
         "step",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("goal_id", sa.Integer(), nullable=False),
@@ -704,6 +743,56 @@ def upgrade():
     )
     with op.batch_alter_table("card_day", schema=None) as batch_op:
         batch_op.create_index("card_day_on", ["on"], unique=False)
+
+    op.create_table(
+        "event",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("community_id", sa.Integer(), nullable=False),
+        sa.Column("series_id", sa.Integer(), nullable=True),
+        sa.Column("made_by_id", sa.Integer(), nullable=True),
+        sa.Column("title", sa.String(length=160), nullable=False),
+        sa.Column("about", sa.Text(), nullable=False),
+        sa.Column("bring", sa.Text(), nullable=False),
+        sa.Column("place", sa.String(length=160), nullable=False),
+        sa.Column("link", sa.Text(), nullable=False),
+        sa.Column("zone", sa.String(length=64), nullable=False),
+        sa.Column("starts_at", sa.DateTime(), nullable=False),
+        sa.Column("ends_at", sa.DateTime(), nullable=False),
+        sa.Column("capacity", sa.Integer(), nullable=True),
+        sa.Column("coming", sa.Integer(), nullable=False),
+        sa.Column("waiting", sa.Integer(), nullable=False),
+        sa.Column("here", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.String(length=40), nullable=False),
+        sa.Column("code", sa.String(length=16), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("made_at", sa.DateTime(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(), nullable=False),
+        sa.Column("called_off_at", sa.DateTime(), nullable=True),
+        sa.Column("called_off_why", sa.Text(), nullable=False),
+        sa.Column("slip", sa.String(length=40), nullable=True),
+        sa.CheckConstraint(
+            "capacity is null or coming <= capacity", name=op.f("event_within_capacity_ck")
+        ),
+        sa.CheckConstraint(
+            "coming >= 0 and waiting >= 0 and here >= 0", name=op.f("event_totals_not_negative_ck")
+        ),
+        sa.CheckConstraint("ends_at > starts_at", name=op.f("event_ends_after_start_ck")),
+        sa.ForeignKeyConstraint(
+            ["community_id"], ["community.id"], name=op.f("event_community_id_fk")
+        ),
+        sa.ForeignKeyConstraint(["made_by_id"], ["member.id"], name=op.f("event_made_by_id_fk")),
+        sa.ForeignKeyConstraint(["series_id"], ["series.id"], name=op.f("event_series_id_fk")),
+        sa.PrimaryKeyConstraint("id", name=op.f("event_pk")),
+        sa.UniqueConstraint("code", name=op.f("event_code_uq")),
+        sa.UniqueConstraint("made_by_id", "slip", name=op.f("event_made_by_id_slip_uq")),
+        sa.UniqueConstraint("uid", name=op.f("event_uid_uq")),
+    )
+    with op.batch_alter_table("event", schema=None) as batch_op:
+        batch_op.create_index(
+            "event_of_community", ["community_id", "starts_at", "id"], unique=False
+        )
+        batch_op.create_index("event_of_series", ["series_id", "starts_at"], unique=False)
+        batch_op.create_index("event_start", ["starts_at", "id"], unique=False)
 
     op.create_table(
         "post",
@@ -768,6 +857,48 @@ def upgrade():
     )
     with op.batch_alter_table("scan", schema=None) as batch_op:
         batch_op.create_index("scan_of_card", ["card_id", "id"], unique=False)
+
+    op.create_table(
+        "attendance",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.Column("comes_since", sa.DateTime(), nullable=True),
+        sa.Column("waits_since", sa.DateTime(), nullable=True),
+        sa.Column("cannot_at", sa.DateTime(), nullable=True),
+        sa.Column("shown_since", sa.DateTime(), nullable=True),
+        sa.Column("remind_at", sa.DateTime(), nullable=True),
+        sa.Column("here_at", sa.DateTime(), nullable=True),
+        sa.Column("here_by_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "comes_since is null or waits_since is null", name=op.f("attendance_comes_or_waits_ck")
+        ),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("attendance_event_id_fk")),
+        sa.ForeignKeyConstraint(
+            ["here_by_id"], ["member.id"], name=op.f("attendance_here_by_id_fk")
+        ),
+        sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("attendance_member_id_fk")),
+        sa.PrimaryKeyConstraint("id", name=op.f("attendance_pk")),
+        sa.UniqueConstraint("event_id", "member_id", name=op.f("attendance_event_id_member_id_uq")),
+    )
+    with op.batch_alter_table("attendance", schema=None) as batch_op:
+        batch_op.create_index(
+            "attendance_coming",
+            ["event_id", "id"],
+            unique=False,
+            sqlite_where=sa.text("comes_since is not null"),
+            postgresql_where=sa.text("comes_since is not null"),
+        )
+        batch_op.create_index(batch_op.f("attendance_here_by_id_ix"), ["here_by_id"], unique=False)
+        batch_op.create_index(batch_op.f("attendance_member_id_ix"), ["member_id"], unique=False)
+        batch_op.create_index("attendance_reminder", ["remind_at"], unique=False)
+        batch_op.create_index(
+            "attendance_waiting",
+            ["event_id", "waits_since", "id"],
+            unique=False,
+            sqlite_where=sa.text("waits_since is not null"),
+            postgresql_where=sa.text("waits_since is not null"),
+        )
 
     op.create_table(
         "placement",
@@ -897,6 +1028,23 @@ def upgrade():
     with op.batch_alter_table("response", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("response_member_id_ix"), ["member_id"], unique=False)
         batch_op.create_index(batch_op.f("response_thread_id_ix"), ["thread_id"], unique=False)
+
+    op.create_table(
+        "walk_in",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=160), nullable=False),
+        sa.Column("came_at", sa.DateTime(), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=True),
+        sa.Column("slip", sa.String(length=40), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["member.id"], name=op.f("walk_in_by_id_fk")),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("walk_in_event_id_fk")),
+        sa.PrimaryKeyConstraint("id", name=op.f("walk_in_pk")),
+        sa.UniqueConstraint("event_id", "slip", name=op.f("walk_in_event_id_slip_uq")),
+    )
+    with op.batch_alter_table("walk_in", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("walk_in_by_id_ix"), ["by_id"], unique=False)
+        batch_op.create_index("walk_in_came", ["came_at"], unique=False)
 
     op.create_table(
         "assistance",
@@ -1076,6 +1224,11 @@ def downgrade():
         batch_op.drop_index(batch_op.f("assistance_contact_id_ix"))
 
     op.drop_table("assistance")
+    with op.batch_alter_table("walk_in", schema=None) as batch_op:
+        batch_op.drop_index("walk_in_came")
+        batch_op.drop_index(batch_op.f("walk_in_by_id_ix"))
+
+    op.drop_table("walk_in")
     with op.batch_alter_table("response", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("response_thread_id_ix"))
         batch_op.drop_index(batch_op.f("response_member_id_ix"))
@@ -1093,6 +1246,22 @@ def downgrade():
         batch_op.drop_index("placement_audience")
 
     op.drop_table("placement")
+    with op.batch_alter_table("attendance", schema=None) as batch_op:
+        batch_op.drop_index(
+            "attendance_waiting",
+            sqlite_where=sa.text("waits_since is not null"),
+            postgresql_where=sa.text("waits_since is not null"),
+        )
+        batch_op.drop_index("attendance_reminder")
+        batch_op.drop_index(batch_op.f("attendance_member_id_ix"))
+        batch_op.drop_index(batch_op.f("attendance_here_by_id_ix"))
+        batch_op.drop_index(
+            "attendance_coming",
+            sqlite_where=sa.text("comes_since is not null"),
+            postgresql_where=sa.text("comes_since is not null"),
+        )
+
+    op.drop_table("attendance")
     with op.batch_alter_table("scan", schema=None) as batch_op:
         batch_op.drop_index("scan_of_card")
 
@@ -1105,6 +1274,12 @@ def downgrade():
         batch_op.drop_index("post_expiry")
 
     op.drop_table("post")
+    with op.batch_alter_table("event", schema=None) as batch_op:
+        batch_op.drop_index("event_start")
+        batch_op.drop_index("event_of_series")
+        batch_op.drop_index("event_of_community")
+
+    op.drop_table("event")
     with op.batch_alter_table("card_day", schema=None) as batch_op:
         batch_op.drop_index("card_day_on")
 
@@ -1119,6 +1294,10 @@ def downgrade():
         batch_op.drop_index(batch_op.f("step_goal_id_ix"))
 
     op.drop_table("step")
+    with op.batch_alter_table("series", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("series_community_id_ix"))
+
+    op.drop_table("series")
     with op.batch_alter_table("promise", schema=None) as batch_op:
         batch_op.drop_index(
             "promise_to_keep",
@@ -1146,6 +1325,10 @@ def downgrade():
         batch_op.drop_index(batch_op.f("card_member_id_ix"))
 
     op.drop_table("card")
+    with op.batch_alter_table("calendar", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("calendar_member_id_ix"))
+
+    op.drop_table("calendar")
     with op.batch_alter_table("veil", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("veil_other_id_ix"))
 

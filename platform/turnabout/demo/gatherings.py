@@ -1,0 +1,108 @@
+"""Where people of the town sit together: every Thursday, tomorrow, and just now."""
+
+from datetime import date, time, timedelta
+from typing import TYPE_CHECKING, Any
+
+from turnabout.base import clock
+from turnabout.base.db import every
+from turnabout.communities import commands as communities
+from turnabout.communities.models import Community
+from turnabout.demo.doings import attempt
+from turnabout.events import commands as events
+from turnabout.events import queries
+from turnabout.events.models import Event
+from turnabout.events.present import check_in, let_in
+from turnabout.members.models import Member
+
+if TYPE_CHECKING:
+    from turnabout.demo.life import Town
+
+CLUB: dict[str, Any] = {
+    "title": "The Thursday club",
+    "place": "Library on Mill Lane, first floor, by the big window",
+    "about": "Everybody says in one sentence what they look for. Then we sit down in pairs, twenty"
+    " minutes each way. Nobody has to stay until the end.",
+    "bring": "A letter, a question, or nothing at all. Coffee is there.",
+}
+WORKSHOP: dict[str, Any] = {
+    "title": "Two sentences for the top of a CV",
+    "place": "Library on Mill Lane, the small room",
+    "about": "We write two sentences, cut one, and read the other aloud.",
+    "bring": "Your CV on paper, and a pencil.",
+    "capacity": 6,
+}
+LETTERS: dict[str, Any] = {
+    "title": "Reading letters together",
+    "place": "Tram depot canteen, back entrance",
+    "about": "Letters from offices, in plain words. Bring the one that has been lying there longest.",
+    "bring": "The letter.",
+}
+WALK: dict[str, Any] = {
+    "title": "A walk around the port",
+    "place": "Pier 2, by the yellow crane",
+    "about": "Who works where, and whom to ask for.",
+    "bring": "Shoes that may get wet.",
+}
+
+
+def take_place(town: "Town") -> None:
+    petra, wanda, okon, *others = town.members[1:]
+    clubs(town, petra, [wanda, okon, *others[:18]])
+    today = town.now.date()
+    tomorrow = plan(petra, town.boards[0], WORKSHOP, today + timedelta(days=1), 17, 19)
+    come(town, tomorrow, [wanda, *others[2:9], okon])
+    walk = plan(petra, town.boards[1], WALK, today + timedelta(days=9), 14, 16)
+    come(town, walk, others[4:9])
+    events.call_off(petra, walk, "The port is closed on that day. We try again in spring.")
+    now_on(town, petra, [wanda, okon, *others[5:14]])
+
+
+def plan(
+    steward: Member, community: Community, said: dict[str, Any], on: date, *hours: int
+) -> Event:
+    starts, ends = (time(hour) for hour in hours)
+    return events.make(steward, community, on=on, starts=starts, ends=ends, zone="UTC", **said)
+
+
+def clubs(town: "Town", petra: Member, people: list[Member]) -> None:
+    """Four Thursdays that were, and five to come."""
+    begin = town.now - timedelta(days=31)
+    first = begin.date() + timedelta(days=(3 - begin.weekday()) % 7)
+    series = {"rule": "weekly", "times": 9}
+    with clock.set_to(begin - timedelta(days=1)):
+        made = plan(petra, town.boards[0], CLUB | series, first, 18, 20)
+    for event in every(queries.following(made)):
+        if event.ends_at < town.now:
+            was_held(town, petra, event, town.some(people, 13))
+        elif event.starts_at < town.now + timedelta(days=7):
+            come(town, event, people[:12])
+
+
+def was_held(town: "Town", petra: Member, event: Event, people: list[Member]) -> None:
+    with clock.set_to(event.starts_at - timedelta(days=2)):
+        come(town, event, people[:10])
+    with clock.set_to(event.starts_at + timedelta(minutes=10)):
+        for member in [*people[:8], *people[10:]]:
+            check_in(petra, event, member)
+        let_in(petra, event, "Somebody's cousin Theo", town.a_slip())
+
+
+def come(town: "Town", event: Event, people: list[Member]) -> None:
+    for member in people:
+        communities.ask_to_join(member, event.community, "")
+        attempt(events.come, member, event, shown=town.often(0.6))
+
+
+def now_on(town: "Town", petra: Member, people: list[Member]) -> None:
+    """It began a while ago: some are there, some are on their way."""
+    start = (town.now - timedelta(minutes=40)).replace(second=0, microsecond=0)
+    end = start + timedelta(hours=3)
+    with clock.set_to(start - timedelta(days=3)):
+        event = events.make(
+            petra, town.boards[2], on=start.date(), starts=start.time(), ends=end.time(),
+            ends_on=end.date(), zone="UTC", **LETTERS,
+        )  # fmt: skip
+        come(town, event, people)
+    for member in people[2:6]:
+        check_in(petra, event, member)
+    let_in(petra, event, "A neighbour, Mrs Button", town.a_slip())

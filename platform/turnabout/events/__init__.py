@@ -1,0 +1,1 @@
+"""Gatherings of a community: who comes, who is there, and what a calendar knows of it."""

@@ -1,0 +1,228 @@
+"""An event is made, changed and called off; members come, wait for a place, or cannot."""
+
+import secrets
+import uuid
+from datetime import date, datetime, time
+from typing import Any
+
+from turnabout.base import clock
+from turnabout.base.db import command, every, save
+from turnabout.base.errors import Refused
+from turnabout.base.jobs import later
+from turnabout.base.words import _
+from turnabout.cards.queries import new_code
+from turnabout.communities.models import Community
+from turnabout.communities.queries import membership
+from turnabout.events import people, policy, queries
+from turnabout.events.models import Attendance, Event, Series
+from turnabout.events.places import give_place, move_up, take_place
+from turnabout.members.models import Member
+
+SAID = ("title", "about", "bring", "place", "link", "capacity")
+NEWS = ("place", "link", "starts_at", "ends_at", "zone")  # of which those who come are told
+
+
+@command
+def make(
+    steward: Member,
+    community: Community,
+    slip: str | None = None,
+    rule: str = "",
+    until: date | None = None,
+    times: int | None = None,
+    **said: Any,
+) -> Event:
+    """An event, or with a `rule` a series of them; the first is returned. The same slip twice is the
+    same event. `said`: title, about, bring, place, link, capacity, and on, starts, ends, ends_on, zone.
+    """
+    must_look_after(steward, community)
+    slip = slip or secrets.token_urlsafe(16)
+    earlier = queries.of_slip(steward.id, slip)
+    if earlier:
+        return earlier
+    on = said.pop("on")
+    series = begin_series(community, on, rule, until, times) if rule else None
+    days = policy.days(on, rule, until, times) if rule else [on]
+    made: list[Event] = []
+    for day in days:
+        event = Event(
+            community_id=community.id, made_by_id=steward.id, series=series, uid=str(uuid.uuid4()),
+            code=new_code(), slip=None if made else slip,
+        )  # fmt: skip
+        write(event, on=day, **moved(said, on, day))
+        made.append(save(event))
+    return made[0]
+
+
+def begin_series(
+    community: Community, on: date, rule: str, until: date | None, times: int | None
+) -> Series:
+    if len(policy.days(on, rule, until, times)) == 1:
+        raise Refused(
+            _("With these dates it takes place only once."), "until" if until else "times"
+        )
+    return Series(community_id=community.id, rule=rule, until=until, times=times)
+
+
+def moved(said: dict[str, Any], on: date, day: date) -> dict[str, Any]:
+    """The same on another day."""
+    ends_on = said.get("ends_on")
+    return said | {"ends_on": ends_on and ends_on + (day - on)}
+
+
+@command
+def edit(steward: Member, event: Event, following: bool = False, **said: Any) -> None:
+    """This one; with `following` also those of its series after it, each moved by as many days."""
+    must_look_after(steward, event.community)
+    must_be_open(event)
+    on, was = said.pop("on"), policy.local(event)[0].date()
+    changed = every(queries.following(event)) if following else [event]
+    told = None
+    for one in changed:
+        day = policy.local(one)[0].date() + (on - was)
+        before = facts(one)
+        write(one, on=day, **moved(said, on, day))
+        one.changed_at = clock.now()
+        one.sequence += 1
+        if facts(one) != before:
+            told = told or one
+            remind_anew(one)
+        move_up(one)
+    if told:
+        later("events.tell_those_who_come", event_ids=ids_from(changed, told), kind="event-changed")
+
+
+def ids_from(events: Any, first: Event) -> list[int]:
+    return [one.id for one in events if one.starts_at >= first.starts_at]
+
+
+def facts(event: Event) -> tuple[Any, ...]:
+    return tuple(getattr(event, name) for name in NEWS)
+
+
+def write(
+    event: Event,
+    on: date,
+    starts: time,
+    ends: time,
+    zone: str,
+    ends_on: date | None = None,
+    **said: Any,
+) -> None:
+    """Take over what the steward says, unless it cannot be."""
+    starts_at = policy.moment(on, starts, zone)
+    ends_at = policy.moment(ends_on or on, ends, zone)
+    check_times(event, starts_at, ends_at)
+    for name in SAID:
+        if name in said:
+            setattr(event, name, said[name])
+    event.starts_at, event.ends_at, event.zone = starts_at, ends_at, zone
+    if event.capacity is not None and event.capacity < (event.coming or 0):
+        raise Refused(_("More people than that have said that they come."), "capacity")
+
+
+def check_times(event: Event, starts_at: datetime, ends_at: datetime) -> None:
+    now = clock.now()
+    if ends_at <= starts_at:
+        raise Refused(_("It ends before it begins."), "ends")
+    if ends_at - starts_at > policy.LONGEST:
+        raise Refused(_("An event lasts two weeks at most."), "ends_on")
+    if starts_at != event.starts_at and not now < starts_at < now + 2 * policy.FURTHEST:
+        raise Refused(_("Choose a day that is still to come, within a year."), "on")
+    if ends_at <= now:
+        raise Refused(_("This is over already."), "ends")
+
+
+def remind_anew(event: Event) -> None:
+    for one in every(people.coming(event.id)):
+        one.remind_at = policy.next_reminder(event.starts_at)
+
+
+@command
+def call_off(steward: Member, event: Event, why: str, following: bool = False) -> None:
+    """It does not take place; those who come, or wait, are told why. Its page stays."""
+    must_look_after(steward, event.community)
+    if event.called_off_at and not following:
+        return
+    must_not_be_over(event)
+    off = every(queries.following(event)) if following else [event]
+    for one in off:
+        one.called_off_at, one.called_off_why = clock.now(), why
+        one.changed_at, one.sequence = clock.now(), one.sequence + 1
+    if off:
+        later(
+            "events.tell_those_who_come", event_ids=[one.id for one in off], kind="event-called-off"
+        )
+
+
+@command
+def come(member: Member, event: Event, shown: bool = False) -> Attendance:
+    """A place, or one on the waiting list when there is none. Again: whether the others see it."""
+    must_reach(member, event)
+    must_be_open(event)
+    mine = people.attendance(event.id, member.id) or save(
+        Attendance(event_id=event.id, member_id=member.id)
+    )
+    if not mine.comes_since and not mine.waits_since:
+        if policy.is_full(event):
+            mine.waits_since = clock.now()
+            event.waiting += 1
+        else:
+            give_place(event, mine)
+    mine.cannot_at = None
+    show(mine, shown)
+    return mine
+
+
+@command
+def cannot_come(member: Member, event: Event) -> None:
+    """After all. The place goes to whoever waits the longest."""
+    mine = people.attendance(event.id, member.id)
+    if mine is None or not (mine.comes_since or mine.waits_since):
+        return
+    if mine.here_at:
+        raise Refused(_("You are checked in to this event."))
+    take_place(event, mine)
+    mine.cannot_at, mine.shown_since = clock.now(), None
+    move_up(event)
+
+
+@command
+def leave_events(member: Member, community: Community) -> None:
+    """Out of a closed community: what is still to come there is not for them any more."""
+    if community.joining != "open":
+        for mine in every(people.still_to_come(member.id, community.id)):
+            cannot_come(member, mine.event)
+
+
+@command
+def choose_shown(member: Member, event: Event, shown: bool) -> None:
+    mine = people.attendance(event.id, member.id)
+    if mine:
+        show(mine, shown)
+
+
+def show(mine: Attendance, shown: bool) -> None:
+    mine.shown_since = (mine.shown_since or clock.now()) if shown else None
+
+
+def must_look_after(member: Member, community: Community) -> None:
+    mine = membership(community.id, member.id)
+    if not policy.looks_after(member, mine, community):
+        raise Refused(_("Only the stewards of %(name)s can do this.", name=community.name))
+
+
+def must_reach(member: Member, event: Event) -> None:
+    if queries.event_to_report(member.id, event.id) is None:
+        raise Refused(_("This event is for the members of %(name)s.", name=event.community.name))
+
+
+def must_be_open(event: Event) -> None:
+    if event.called_off_at:
+        raise Refused(_("This event was called off."))
+    must_not_be_over(event)
+
+
+def must_not_be_over(event: Event) -> None:
+    if policy.is_over(event):
+        raise Refused(_("This event is over."))

@@ -1,0 +1,157 @@
+"""At the door: who is there. For the steward with a phone in one hand, and for whoever comes in."""
+
+import re
+from typing import Any
+
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+
+from turnabout.base import misses
+from turnabout.base.db import db, every, find
+from turnabout.base.doors import me
+from turnabout.base.limits import limited
+from turnabout.base.links import link
+from turnabout.base.pages import number
+from turnabout.base.words import _
+from turnabout.cards import queries as cards
+from turnabout.events import people, policy, present, queries, showing
+from turnabout.events.forms import CodeForm, NameForm
+from turnabout.events.models import Attendance, Event
+from turnabout.members import queries as members
+from turnabout.safety.queries import is_veiled
+
+bp = Blueprint("door", __name__)
+
+MOST = 400  # names on one screen; whoever looks for others types a part of the name
+IN_ADDRESS = re.compile(r"/C/([^/?#.\s]+)", re.I)
+
+
+@bp.get("/events/<int:id>/door")
+def show(id: int, form: CodeForm | None = None, guest: NameForm | None = None) -> Any:
+    event = showing.reach_as_steward(id)
+    form, guest = form or CodeForm(formdata=None), guest or NameForm(formdata=None)
+    words = request.args.get("q", "").strip()[:100]
+    rows = db.session.execute(people.at_the_door(event.id, g.viewer.id, words).limit(MOST)).all()
+    page = render_template(
+        "events/door.html", event=event, form=form, guest=guest, q=words,
+        times=showing.times_of(event), is_door_open=policy.is_door_open(event),
+        expected=[one for one in rows if not one.here_at],
+        here=[one for one in rows if one.here_at],
+        walk_ins=every(people.walk_ins(event.id).limit(MOST)),
+    )  # fmt: skip
+    return page, max(form.status, guest.status)
+
+
+@bp.get("/events/<int:id>/door/code")
+def code(id: int) -> Any:
+    """For a screen at the door, or a sheet of paper."""
+    event = showing.reach_as_steward(id)
+    address = link("events.door.confirm", id=id, code=event.code)
+    svg = showing.drawn(cards.qr_of(address, _("Check-in code of this event")))
+    return render_template("events/code.html", event=event, qr=svg, times=showing.times_of(event))
+
+
+@bp.post("/events/<int:id>/door/members")
+def check_in(id: int) -> Any:
+    """A name on the list was tapped, or a member's page was opened by scanning their card."""
+    event = showing.reach_as_steward(id)
+    member = members.member(number("member_id") or 0)
+    if member is None or is_veiled(g.viewer.id, member.id):
+        abort(404)
+    present.check_in(me(), event, member)
+    return back(id, _("%(name)s is here.", name=member.name))
+
+
+@bp.post("/events/<int:id>/door/cards")
+@limited("600 per hour")
+def check_in_by_code(id: int) -> Any:
+    """Typed, or pasted with the whole address of the card."""
+    event, form = showing.reach_as_steward(id), CodeForm()
+    if not form.validate_on_submit():
+        return show(id, form)
+    misses.check()
+    found = IN_ADDRESS.search(form.code.data or "")
+    card = cards.by_code(found[1] if found else form.code.data or "")
+    if card is None:
+        misses.note()
+        form.code.errors = [_("There is no card with this code.")]
+    elif form.tries(present.check_in, me(), event, card.member):
+        return back(id, _("%(name)s is here.", name=card.member.name))
+    return show(id, form)
+
+
+@bp.post("/events/<int:id>/door/guests")
+@limited("600 per hour")
+def let_in(id: int) -> Any:
+    event, form = showing.reach_as_steward(id), NameForm()
+    if form.validate_on_submit():
+        made = form.tries(present.let_in, me(), event, form.name.data, form.slip.data or "")
+        if made:
+            return back(id, _("%(name)s is here.", name=made.name))
+    return show(id, guest=form)
+
+
+@bp.post("/events/<int:id>/door/members/<int:member>/removal")
+def undo(id: int, member: int) -> Any:
+    seen = showing.reach(id)
+    if not (showing.is_steward(seen) or member == g.viewer.id) or is_veiled(g.viewer.id, member):
+        abort(404)
+    found = people.attendance(id, member) or abort(404)
+    present.undo_check_in(me(), found)
+    if member == g.viewer.id:
+        flash(_("You are not checked in any more."), "done")
+        return redirect(url_for("events.show", id=id), 303)
+    return back(id, _("%(name)s is not checked in any more.", name=found.member.name))
+
+
+@bp.post("/events/<int:id>/door/guests/<int:guest>/removal")
+def undo_guest(id: int, guest: int) -> Any:
+    event = showing.reach_as_steward(id)
+    found = find(people.walk_ins(event.id), guest)
+    present.undo_let_in(me(), found)
+    return back(id, _("Taken off the list."))
+
+
+def back(id: int, words: str) -> Any:
+    flash(words, "done")
+    return redirect(url_for("events.door.show", id=id), 303)
+
+
+# --- whoever comes in ---
+
+
+@bp.route("/events/<int:id>/check-in", methods=["GET", "POST"])
+@limited("60 per hour")
+def arrive(id: int) -> Any:
+    """The code at the door, typed."""
+    seen, form = showing.reach(id), CodeForm()
+    if form.validate_on_submit() and checked_in(
+        seen.event, form, cards.tidied(form.code.data or "")
+    ):
+        return redirect(url_for("events.show", id=id), 303)
+    return arrival_page(seen, form), form.status
+
+
+@bp.route("/events/<int:id>/check-in/<code>", methods=["GET", "POST"])
+def confirm(id: int, code: str) -> Any:
+    """The code at the door, scanned. Opening it does nothing yet: that is what the button is for."""
+    seen, form = showing.reach(id), CodeForm(formdata=None)
+    if code.upper() != seen.event.code:
+        abort(404)
+    if request.method == "POST" and checked_in(seen.event, form, code.upper()):
+        return redirect(url_for("events.show", id=id), 303)
+    return arrival_page(seen, form, code.upper()), form.status
+
+
+def checked_in(event: Event, form: CodeForm, code: str) -> Attendance | None:
+    found = form.tries(present.check_in_oneself, me(), event, code)
+    if found:
+        flash(_("You are checked in. Whom you meet from now on was met at “%(title)s”.",
+                title=event.title), "done")  # fmt: skip
+    return found
+
+
+def arrival_page(seen: queries.Seen, form: CodeForm, code: str = "") -> str:
+    return render_template(
+        "events/arrive.html", event=seen.event, mine=seen.mine, form=form, code=code,
+        times=showing.times_of(seen.event), is_on=policy.is_on(seen.event),
+    )  # fmt: skip

@@ -1,0 +1,82 @@
+"""What calendar programs read: one event as a file, and private addresses that stay up to date."""
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, flash, g, redirect, render_template, request, url_for
+
+from turnabout.base import misses
+from turnabout.base.db import db, every, find
+from turnabout.base.doors import me, public
+from turnabout.base.links import link
+from turnabout.base.words import _, in_language
+from turnabout.communities import queries as communities
+from turnabout.events import calendars, showing
+from turnabout.events.models import Calendar
+
+bp = Blueprint("feeds", __name__)
+
+
+@bp.get("/events/<int:id>.ics")
+def one(id: int) -> Any:
+    seen = showing.reach(id)
+    answer = as_calendar(showing.file_of([(seen.event, seen.mine)]))
+    answer.headers["Content-Disposition"] = f'attachment; filename="event-{id}.ics"'
+    return answer
+
+
+@bp.get("/events/feed/<token>.ics")
+@public
+def feed(token: str) -> Any:
+    """For a program that cannot sign in: whoever has the address may read it, until it is ended."""
+    misses.check()
+    found = calendars.of_token(token)
+    if found is None:
+        misses.note()
+        abort(404)
+    rows = db.session.execute(calendars.in_calendar(found)).all()
+    with in_language(found.member.language):
+        data = showing.file_of([(event, mine) for event, mine in rows], found.community)
+    answer = as_calendar(data)
+    answer.add_etag()
+    return answer.make_conditional(request)
+
+
+def as_calendar(data: bytes) -> Response:
+    answer = Response(data, mimetype="text/calendar")
+    answer.headers["Cache-Control"] = "private, no-cache"
+    return answer
+
+
+@bp.get("/events/calendars")
+def mine() -> Any:
+    found = every(calendars.calendars_of(g.viewer.id).order_by(Calendar.id))
+    rows = [(one, link("events.feeds.feed", token=calendars.token(one))) for one in found]
+    return render_template("events/calendars.html", rows=rows)
+
+
+@bp.post("/events/calendars")
+def open_one() -> Any:
+    """With the slug of a `community`: everything there; without: what the member comes to."""
+    slug = request.form.get("community", "")
+    found = communities.by_slug(slug, g.viewer.id) if slug else None
+    if slug and found is None:
+        abort(404)
+    calendars.open_calendar(me(), found[0] if found else None)
+    return back(_("This is its address. Give it to your calendar program, and to nobody else."))
+
+
+@bp.post("/events/calendars/<int:id>/renewal")
+def renew(id: int) -> Any:
+    calendars.renew(find(calendars.calendars_of(g.viewer.id), id))
+    return back(_("It has a new address. The old one leads nowhere now."))
+
+
+@bp.post("/events/calendars/<int:id>/removal")
+def end(id: int) -> Any:
+    calendars.end(find(calendars.calendars_of(g.viewer.id), id))
+    return back(_("The address leads nowhere now."))
+
+
+def back(words: str) -> Any:
+    flash(words, "done")
+    return redirect(url_for(".mine"), 303)

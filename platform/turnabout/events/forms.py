@@ -1,0 +1,140 @@
+from collections.abc import Iterator
+from typing import Any
+
+from wtforms import BooleanField, RadioField, SelectField
+from wtforms.validators import NumberRange, Optional, ValidationError
+
+from turnabout.base import clock
+from turnabout.base.forms import (
+    DayField,
+    Form,
+    LineField,
+    ProseField,
+    TimeField,
+    WholeField,
+    choice,
+    needed,
+    slip_field,
+)
+from turnabout.base.links import web_address
+from turnabout.base.words import _, lazy
+from turnabout.events import policy
+from turnabout.events.models import RULES
+
+ONCE = {"": lazy("No, once")} | RULES
+WHICH = {
+    "one": lazy("Only this date"),
+    "following": lazy("This date and all that follow"),
+}
+
+
+def within_reach(form: Any, field: Any) -> None:
+    """Days that a calendar can reckon with; which of them will do, the commands say."""
+    away = abs((field.data - clock.today()).days) if field.data else 0
+    if away > 3 * policy.FURTHEST.days:
+        raise ValidationError(_("Please choose a day within a year."))
+
+
+def which_field() -> Any:
+    return choice(RadioField, lazy("For which dates?"), WHICH, default="one")
+
+
+class EventForm(Form):
+    """Making an event, and changing it; what only the one needs is taken away from the other."""
+
+    title = LineField(
+        lazy("What is it?"), required=True, most=120, sentence=lazy("Give the event a name.")
+    )
+    on = DayField(lazy("On which day?"), [needed(lazy("Choose a day.")), within_reach])
+    starts = TimeField(lazy("It begins at"), [needed(lazy("Choose a time."))])
+    ends = TimeField(lazy("It ends at"), [needed(lazy("Choose a time."))])
+    ends_on = DayField(lazy("It ends on another day"), [Optional(), within_reach])
+    zone = SelectField(lazy("Time zone"), validate_choice=False)
+    place = LineField(lazy("Where?"), most=160)
+    link = LineField(lazy("Link to take part from elsewhere"), most=300)
+    about = ProseField(lazy("What happens there?"), most=4000)
+    bring = ProseField(lazy("What to bring"), most=500)
+    capacity = WholeField(
+        lazy("For how many people?"),
+        [Optional(), NumberRange(1, policy.MOST_PLACES, lazy("Between 1 and 10000."))],
+    )
+    rule = choice(SelectField, lazy("Does it come again?"), ONCE, default="")
+    until = DayField(lazy("Until"), [Optional(), within_reach])
+    times = WholeField(
+        lazy("Or so many times"),
+        [Optional(), NumberRange(2, policy.MOST_TIMES, lazy("Between 2 and 53."))],
+    )
+    which = which_field()
+    slip = slip_field()
+
+    def __init__(self, *args: Any, changes: bool = False, in_series: bool = False, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.zone.choices = [(name, name.replace("_", " ")) for name in clock.zones()]
+        gone = ["rule", "until", "times", "slip"] if changes else []
+        for name in gone + ([] if in_series else ["which"]):
+            delattr(self, name)
+
+    def validate_zone(self, field: Any) -> None:
+        if field.data not in clock.zones():
+            raise ValidationError(_("Please choose one of these."))
+
+    def validate_link(self, field: Any) -> None:
+        if field.data:
+            found = web_address(field.data)
+            if found is None:
+                raise ValidationError(_("This does not look like an address of the web."))
+            field.data = found
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Also what only two fields together can be wrong about."""
+        good = super().validate(extra_validators)
+        for field, sentence in self.missing():
+            field.errors = [*field.errors, sentence]
+            good = False
+        return good
+
+    def missing(self) -> Iterator[tuple[Any, str]]:
+        if not self.place.data and not self.link.data:
+            yield self.place, _("Say where it is, or give a link.")
+        if "rule" not in self or not self.rule.data:
+            return
+        if not self.until.data and not self.times.data:
+            yield self.until, _("Say until when it comes again, or how many times.")
+        elif self.until.data and self.on.data and self.until.data <= self.on.data:
+            yield self.until, _("This is before its first day.")
+
+    @property
+    def values(self) -> dict[str, Any]:
+        said = super().values
+        said["place"], said["link"] = said["place"] or "", said["link"] or ""
+        if "which" in said:
+            said["following"] = said.pop("which") == "following"
+        return said
+
+
+class ComeForm(Form):
+    shown = BooleanField(
+        lazy("Let the others who come see my name, what I look for and can help with")
+    )
+
+
+class CallOffForm(Form):
+    why = ProseField(
+        lazy("What do you tell those who come?"), required=True, most=500,
+        sentence=lazy("Say in a sentence why it does not take place."),
+    )  # fmt: skip
+    which = which_field()
+
+    def __init__(self, *args: Any, in_series: bool = False, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if not in_series:
+            del self.which
+
+
+class CodeForm(Form):
+    code = LineField(lazy("Code"), required=True, most=300, sentence=lazy("Type the code."))
+
+
+class NameForm(Form):
+    name = LineField(lazy("Name"), required=True, most=80, sentence=lazy("Type the name."))
+    slip = slip_field()

@@ -1,0 +1,77 @@
+"""What those who come are told, and what is forgotten."""
+
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import contains_eager
+
+from turnabout.base import clock
+from turnabout.base.db import every
+from turnabout.base.jobs import job, later
+from turnabout.base.recount import recounted
+from turnabout.events import people, policy, present
+from turnabout.events.models import Attendance, Event
+from turnabout.events.places import page_of
+from turnabout.events.words import title_and_time
+from turnabout.notices.commands import tell
+
+AT_ONCE = 100  # letters in one transaction; the rest comes with the next run
+
+
+@job("events.remind")
+def remind() -> None:
+    """A day before, and two hours before, to those who have a place."""
+    now = clock.now()
+    for one in every(people.to_remind(now).limit(AT_ONCE)):
+        event = one.event
+        one.remind_at = policy.next_reminder(event.starts_at)
+        if one.comes_since and policy.is_open(event) and event.starts_at > now:
+            kind = "event-soon" if policy.is_soon(event) else "event-coming"
+            tell(one.member, kind, None, event, page_of(event), title_and_time(event, one.member))
+
+
+@job("events.tell_those_who_come")
+def tell_those_who_come(event_ids: list[int], kind: str, after: int = 0) -> None:
+    """That these events were changed or called off: one notice to each, whatever they come to."""
+    rows = every(who_comes(event_ids, after).limit(AT_ONCE))
+    theirs: dict[int, list[Attendance]] = {}
+    for one in rows:
+        theirs.setdefault(one.member_id, []).append(one)
+    for all_of_one in theirs.values():
+        tell_one(all_of_one[0], len(all_of_one) - 1, kind)
+    if len(rows) == AT_ONCE:
+        later("events.tell_those_who_come", event_ids=event_ids, kind=kind, after=max(theirs))
+
+
+def who_comes(event_ids: list[int], after: int) -> Any:
+    on = or_(Attendance.comes_since.is_not(None), Attendance.waits_since.is_not(None))
+    return (
+        select(Attendance)
+        .join(Attendance.event)
+        .options(contains_eager(Attendance.event))
+        .where(Attendance.event_id.in_(event_ids), on, Attendance.member_id > after)
+        .order_by(Attendance.member_id, Event.starts_at)
+    )
+
+
+def tell_one(one: Attendance, more: int, kind: str) -> None:
+    event = one.event
+    told = title_and_time(event, one.member, more)
+    why = f"\n{event.called_off_why}" if event.called_off_at else ""
+    tell(one.member, kind, None, event, page_of(event), told + why)
+
+
+@job("events.forget_names")
+def forget_names() -> None:
+    present.forget_names()
+
+
+OF_EVENT = "select count(*) from attendance where attendance.event_id = event.id"
+WALKED_IN = "select count(*) from walk_in where walk_in.event_id = event.id"
+recounted("event", "coming", f"{OF_EVENT} and attendance.comes_since is not null")
+recounted("event", "waiting", f"{OF_EVENT} and attendance.waits_since is not null")
+recounted(
+    "event",
+    "here",
+    f"({OF_EVENT} and attendance.here_at is not null) + ({WALKED_IN})",
+)

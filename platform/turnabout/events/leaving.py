@@ -1,0 +1,76 @@
+"""What a member takes along of events, and how they are taken out of them."""
+
+from typing import Any
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import joinedload
+
+from turnabout.base.db import db, every
+from turnabout.events import showing
+from turnabout.events.models import Attendance, Calendar, Event, WalkIn
+from turnabout.events.places import move_up, take_place
+from turnabout.members.models import Member
+
+TABLES = {"event", "series", "attendance", "walk_in", "calendar"}
+
+
+def takes(member: Member) -> dict[str, object]:
+    made = every(select(Event).where(Event.made_by_id == member.id).order_by(Event.id))
+    return {
+        "events_made": [facts(one) for one in made],
+        "events": [attended(one) for one in every(mine(member.id))],
+        "calendars": [
+            {"of": one.community.name if one.community else None, "made_at": one.made_at.isoformat()}
+            for one in every(select(Calendar).where(Calendar.member_id == member.id))
+        ],
+    }  # fmt: skip
+
+
+def files(member: Member) -> dict[str, bytes]:
+    """For a calendar program."""
+    return {"events.ics": showing.file_of([(one.event, one) for one in every(mine(member.id))])}
+
+
+def mine(member_id: int) -> Any:
+    scope = select(Attendance).options(joinedload(Attendance.event))
+    return scope.where(Attendance.member_id == member_id).order_by(Attendance.id)
+
+
+def facts(event: Event) -> dict[str, Any]:
+    said = ("title", "about", "bring", "place", "link", "zone", "capacity", "called_off_why")
+    moments = ("starts_at", "ends_at", "made_at", "called_off_at")
+    return {name: getattr(event, name) for name in said} | dates(event, moments)
+
+
+def attended(one: Attendance) -> dict[str, Any]:
+    moments = ("comes_since", "waits_since", "cannot_at", "shown_since", "here_at")
+    return {"event": one.event.title, "starts_at": one.event.starts_at.isoformat()} | dates(
+        one, moments
+    )
+
+
+def dates(row: Any, names: tuple[str, ...]) -> dict[str, str | None]:
+    return {name: (moment := getattr(row, name)) and moment.isoformat() for name in names}
+
+
+def empties(member: Member, choice: str) -> None:
+    """Where they were, and where they wanted to go, is nobody's business any more; their place goes to
+    somebody who waits. An event they made is the community's.
+    """
+    for one in every(mine(member.id)):
+        event = one.event
+        take_place(event, one)
+        event.here -= int(one.here_at is not None)
+        db.session.delete(one)
+        db.session.flush()
+        move_up(event)
+    run(delete(Calendar).where(Calendar.member_id == member.id))
+    run(update(Attendance).where(Attendance.here_by_id == member.id).values(here_by_id=None))
+    run(update(WalkIn).where(WalkIn.by_id == member.id).values(by_id=None))
+    run(update(Event).where(Event.made_by_id == member.id).values(slip=None))
+    if choice != "leave":
+        run(update(Event).where(Event.made_by_id == member.id).values(made_by_id=None))
+
+
+def run(statement: Any) -> None:
+    db.session.execute(statement, execution_options={"synchronize_session": False})

@@ -1,0 +1,96 @@
+"""Who comes to an event, who waits, who is there, and who of them may be seen by whom."""
+
+from datetime import datetime
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import contains_eager
+
+from turnabout.base import clock
+from turnabout.base.db import first
+from turnabout.cards.models import Card
+from turnabout.events.models import Attendance, Event, WalkIn
+from turnabout.events.queries import HERE, Rows
+from turnabout.members.models import Member
+from turnabout.safety.queries import in_sight
+
+
+def attendance(event_id: int, member_id: int) -> Attendance | None:
+    ours = Attendance.event_id == event_id, Attendance.member_id == member_id
+    return first(select(Attendance).where(*ours))
+
+
+def first_waiting(event_id: int) -> Attendance | None:
+    """Whose turn it is when a place comes free: not somebody who stands inside already."""
+    scope = select(Attendance).join(Attendance.member).where(Attendance.event_id == event_id, *HERE)
+    waits = Attendance.waits_since.is_not(None), Attendance.here_at.is_(None)
+    return first(scope.where(*waits).order_by(Attendance.waits_since, Attendance.id))
+
+
+def coming(event_id: int) -> Select[Attendance]:
+    return (
+        select(Attendance)
+        .join(Attendance.member)
+        .options(contains_eager(Attendance.member))
+        .where(Attendance.event_id == event_id, Attendance.comes_since.is_not(None), *HERE)
+    )
+
+
+def still_to_come(member_id: int, community_id: int) -> Select[Attendance]:
+    """What the member comes to or waits for there, and is not at yet."""
+    on = or_(Attendance.comes_since.is_not(None), Attendance.waits_since.is_not(None))
+    scope = select(Attendance).join(Attendance.event).options(contains_eager(Attendance.event))
+    there = Event.community_id == community_id, Event.ends_at > clock.now()
+    return scope.where(Attendance.member_id == member_id, on, *there, Attendance.here_at.is_(None))
+
+
+def shown_to(viewer_id: int, event_id: int, size: int = 60) -> Rows:
+    """Those who come and let the others see it, with their first card."""
+    own = select(Card.id).where(Card.member_id == Member.id).order_by(Card.position, Card.id)
+    stays = or_(Attendance.comes_since.is_not(None), Attendance.here_at.is_not(None))
+    return (
+        select(
+            Member.id, Member.name, Member.photo, Card.headline, Card.seeking, Card.can_help,
+            Card.audiences, Card.paused_at,
+        )
+        .select_from(Attendance)
+        .join(Member, Member.id == Attendance.member_id)
+        .outerjoin(Card, Card.id == own.limit(1).correlate(Member).scalar_subquery())
+        .where(Attendance.event_id == event_id, Attendance.shown_since.is_not(None), stays, *HERE)
+        .where(in_sight(viewer_id, Member.id), Member.id != viewer_id)
+        .order_by(Attendance.id)
+        .limit(size)
+    )  # fmt: skip
+
+
+def at_the_door(event_id: int, steward_id: int, words: str = "") -> Rows:
+    """Everybody who comes, waits or was there, as far as the steward sees them; the names in order."""
+    any_of = (Attendance.comes_since, Attendance.waits_since, Attendance.here_at)
+    scope = (
+        select(
+            Attendance.id, Attendance.comes_since, Attendance.waits_since, Attendance.here_at,
+            Member.id.label("member_id"), Member.name, Member.photo,
+        )
+        .join(Member, Member.id == Attendance.member_id)
+        .where(Attendance.event_id == event_id, or_(*(one.is_not(None) for one in any_of)), *HERE)
+        .where(in_sight(steward_id, Member.id))
+        .order_by(Member.name, Member.id)
+    )  # fmt: skip
+    return scope.where(Member.name.icontains(words, autoescape=True)) if words else scope
+
+
+def walk_ins(event_id: int) -> Select[WalkIn]:
+    return select(WalkIn).where(WalkIn.event_id == event_id).order_by(WalkIn.id.desc())
+
+
+def walk_in_of_slip(event_id: int, slip: str) -> WalkIn | None:
+    return first(walk_ins(event_id).where(WalkIn.slip == slip))
+
+
+def to_remind(now: datetime) -> Select[Attendance]:
+    return (
+        select(Attendance)
+        .join(Attendance.event)
+        .options(contains_eager(Attendance.event))
+        .where(Attendance.remind_at <= now)
+        .order_by(Attendance.remind_at)
+    )

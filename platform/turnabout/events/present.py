@@ -1,0 +1,98 @@
+"""Who is there: by the code at the door, by the list, by the code of a card, or by a name alone."""
+
+from sqlalchemy import update
+
+from turnabout.base import clock
+from turnabout.base.db import command, db, save
+from turnabout.base.errors import Refused
+from turnabout.base.words import _
+from turnabout.communities.queries import membership
+from turnabout.events import people, policy
+from turnabout.events.models import Attendance, Event, WalkIn
+from turnabout.members.models import Member
+from turnabout.safety.queries import is_veiled
+
+
+@command
+def check_in_oneself(member: Member, event: Event, code: str) -> Attendance:
+    """By the code that hangs at the door: whoever reads it is there."""
+    if code != event.code:
+        raise Refused(_("This is not the code of this event."), "code")
+    must_be_on(policy.is_on(event), event)
+    return be_here(event, member, by=member)
+
+
+@command
+def check_in(steward: Member, event: Event, member: Member) -> Attendance:
+    """A member whom the steward sees, whether they had said that they come or not."""
+    must_be_at_the_door(steward, event)
+    if is_veiled(steward.id, member.id):
+        raise Refused(_("There is no card with this code."), "code")
+    return be_here(event, member, by=steward)
+
+
+def be_here(event: Event, member: Member, by: Member) -> Attendance:
+    mine = people.attendance(event.id, member.id) or save(
+        Attendance(event_id=event.id, member_id=member.id)
+    )
+    if mine.here_at is None:
+        mine.here_at, mine.here_by_id = clock.now(), by.id
+        event.here += 1
+    return mine
+
+
+@command
+def undo_check_in(by: Member, attendance: Attendance) -> None:
+    """A wrong name was tapped. Whoever said that they come still does."""
+    event = attendance.event
+    if attendance.here_at is None:
+        return
+    if attendance.member_id != by.id:
+        must_be_at_the_door(by, event)
+    attendance.here_at = attendance.here_by_id = None
+    event.here -= 1
+
+
+@command
+def let_in(steward: Member, event: Event, name: str, slip: str) -> WalkIn:
+    """Somebody without an account. The same slip twice is the same person."""
+    must_be_at_the_door(steward, event)
+    found = people.walk_in_of_slip(event.id, slip)
+    if found:
+        return found
+    if event.here >= policy.MOST_PLACES:
+        raise Refused(_("That is more people than a list can hold."))
+    event.here += 1
+    return save(WalkIn(event_id=event.id, name=name, by_id=steward.id, slip=slip))
+
+
+@command
+def undo_let_in(steward: Member, walk_in: WalkIn) -> None:
+    must_be_at_the_door(steward, walk_in.event)
+    walk_in.event.here -= 1
+    db.session.delete(walk_in)
+    db.session.flush()
+
+
+@command
+def forget_names() -> None:
+    """That somebody was there stays, for the count; who it was is nobody's business any more."""
+    long_ago = clock.now() - policy.NAMES_KEPT
+    old = WalkIn.came_at < long_ago, WalkIn.name != ""
+    db.session.execute(update(WalkIn).where(*old).values(name=""))
+
+
+def must_be_at_the_door(steward: Member, event: Event) -> None:
+    mine = membership(event.community_id, steward.id)
+    if not policy.looks_after(steward, mine, event.community):
+        raise Refused(_("Only the stewards of %(name)s can do this.", name=event.community.name))
+    must_be_on(policy.is_door_open(event), event)
+
+
+def must_be_on(is_on: bool, event: Event) -> None:
+    if event.called_off_at:
+        raise Refused(_("This event was called off."))
+    if not is_on and event.starts_at > clock.now():
+        raise Refused(_("The door is not open yet."))
+    if not is_on:
+        raise Refused(_("This event is over."))

@@ -1,0 +1,134 @@
+"""What the pages of events need to know, and the files that calendars read."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import abort, current_app, g
+from markupsafe import Markup
+
+from turnabout.base.db import db
+from turnabout.base.links import link
+from turnabout.base.pages import SIZE
+from turnabout.base.words import _, language
+from turnabout.cards.models import DEFAULT_AUDIENCES
+from turnabout.communities.models import Community
+from turnabout.events import formats, people, policy, queries
+from turnabout.events.models import RULES, Attendance, Event
+from turnabout.events.words import place_of, times
+
+
+def reach(id: int) -> queries.Seen:
+    return queries.seen_by(g.viewer.id, id) or abort(404)
+
+
+def reach_as_steward(id: int) -> Event:
+    """An event that the viewer looks after, else 404."""
+    seen = reach(id)
+    return seen.event if is_steward(seen) else abort(404)
+
+
+def is_steward(seen: queries.Seen) -> bool:
+    return policy.looks_after(g.viewer, seen.membership, seen.community)
+
+
+def page_of(seen: queries.Seen) -> dict[str, Any]:
+    """Everything on the page of one event, for the one who looks."""
+    event, community, _membership, mine = seen
+    steward = is_steward(seen)
+    sees = policy.may_see_who_comes(mine, steward)
+    return {
+        "event": event,
+        "community": community,
+        "mine": mine,
+        "state": mine.state if mine else "none",
+        "times": times_of(event),
+        "city": place_of(event.zone),
+        "is_steward": steward,
+        "is_open": policy.is_open(event),
+        "is_over": policy.is_over(event),
+        "is_full": policy.is_full(event),
+        "is_on": policy.is_on(event),
+        "is_door_open": policy.is_door_open(event),
+        "shows_link": steward or bool(mine and mine.comes_since),
+        "sees_who_comes": sees,
+        "people": who_comes(event) if sees else [],
+        "again": RULES.get(event.series.rule) if event.series else None,
+        "next": with_times(db.session.execute(queries.next_of(event))) if event.series else [],
+    }
+
+
+def times_of(event: Any) -> Any:
+    return times(event.starts_at, event.ends_at, event.zone, g.viewer.time_zone)
+
+
+def with_times(rows: Iterable[Any]) -> list[dict[str, Any]]:
+    return [{**row._mapping, "times": times_of(row)} for row in rows]
+
+
+def who_comes(event: Event) -> list[dict[str, Any]]:
+    found = db.session.execute(people.shown_to(g.viewer.id, event.id))
+    return [{"id": one.id, "name": one.name, "photo": one.photo, **card_of(one)} for one in found]
+
+
+def card_of(one: Any) -> dict[str, str]:
+    """What the first card shows to every member; nothing of it while it is paused."""
+    audiences = one.audiences if one.audiences is not None and one.paused_at is None else None
+    seen = ("public", "members")
+    return {
+        name: getattr(one, name)
+        if audiences is not None and audience(audiences, name) in seen
+        else ""
+        for name in ("headline", "seeking", "can_help")
+    }
+
+
+def audience(audiences: dict[str, str], name: str) -> str:
+    return audiences.get(name) or DEFAULT_AUDIENCES[name]
+
+
+def listed(rows: Sequence[Any]) -> dict[str, Any]:
+    """One page of a list: `events`, each with what the viewer is to it, and the key of the next page."""
+    shown = list(rows)[:SIZE]
+    states = queries.states_of(g.viewer.id, [row.id for row in shown])
+    events = [one | {"state": states.get(one["id"], "none")} for one in with_times(shown)]
+    return {"events": events, "older": shown[-1].id if len(rows) > SIZE else None}
+
+
+# --- for calendars ---
+
+
+def file_of(
+    rows: Iterable[tuple[Event, Attendance | None]], community: Community | None = None
+) -> bytes:
+    site = current_app.config["SETTINGS"].site_name
+    name = community.name if community else _("Events in %(site)s", site=site)
+    return formats.calendar([entry(event, mine) for event, mine in rows], name, language())
+
+
+def entry(event: Event, mine: Attendance | None) -> formats.Entry:
+    comes = bool(mine and mine.comes_since)
+    waits = bool(mine and mine.waits_since)
+    return formats.Entry(
+        uid=event.uid, title=event.title, starts_at=event.starts_at, ends_at=event.ends_at,
+        zone=event.zone, place=event.place or host_of(event, comes), words=words_of(event, comes),
+        url=link("events.show", id=event.id), sequence=event.sequence, made_at=event.made_at,
+        status="CANCELLED" if event.called_off_at else "TENTATIVE" if waits else "CONFIRMED",
+        changed_at=max(event.changed_at, (mine and mine.comes_since) or event.changed_at),
+    )  # fmt: skip
+
+
+def host_of(event: Event, comes: bool) -> str:
+    """The link itself is for those who come."""
+    return event.link if comes else urlsplit(event.link).hostname or ""
+
+
+def words_of(event: Event, comes: bool) -> str:
+    off = _("Called off: %(why)s", why=event.called_off_why) if event.called_off_at else ""
+    bring = _("What to bring: %(what)s", what=event.bring) if event.bring else ""
+    parts = (off, event.about, bring, event.link if comes and event.place else "")
+    return "\n\n".join(part for part in parts if part)
+
+
+def drawn(svg: str) -> Markup:
+    return Markup(svg)  # noqa: S704  (our own drawing)

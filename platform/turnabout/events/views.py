@@ -1,0 +1,137 @@
+from typing import Any
+
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+
+from turnabout.base.db import db
+from turnabout.base.doors import me
+from turnabout.base.limits import limited
+from turnabout.base.pages import number
+from turnabout.base.words import _
+from turnabout.communities import queries as communities
+from turnabout.communities.policy import is_steward, may_read_board
+from turnabout.events import commands, door, feeds, policy, queries, showing
+from turnabout.events.forms import CallOffForm, ComeForm, EventForm
+from turnabout.events.models import Event
+
+bp = Blueprint("events", __name__)
+bp.register_blueprint(feeds.bp)
+bp.register_blueprint(door.bp)
+bp.add_app_template_global(showing.times_of, "event_times")
+
+
+@bp.get("/events")
+def index() -> Any:
+    """What comes in all of the member's communities."""
+    rows = db.session.execute(queries.coming_to(g.viewer.id, number("after"))).all()
+    return render_template("events/index.html", **showing.listed(rows))
+
+
+@bp.get("/communities/<slug>/events")
+def of_community(slug: str) -> Any:
+    community, mine = communities.by_slug(slug, g.viewer.id) or abort(404)
+    if not may_read_board(mine, community):
+        abort(404)
+    past = request.args.get("when") == "past"
+    scope = queries.past_in if past else queries.coming_in
+    rows = db.session.execute(scope(community.id, number("after"))).all()
+    return render_template(
+        "events/of_community.html", community=community, past=past, **showing.listed(rows),
+        is_in=mine is not None and mine.is_in, is_steward=is_steward(g.viewer, mine, community),
+    )  # fmt: skip
+
+
+@bp.route("/communities/<slug>/events/new", methods=["GET", "POST"])
+@limited("60 per hour")
+def new(slug: str) -> Any:
+    community, mine = communities.by_slug(slug, g.viewer.id) or abort(404)
+    if not is_steward(g.viewer, mine, community):
+        abort(404)
+    form = EventForm(data={"zone": g.viewer.time_zone})
+    if form.validate_on_submit():
+        made = form.tries(commands.make, me(), community, **form.values)
+        if made:
+            flash(_("It stands in the list. Members of %(name)s can say that they come.",
+                    name=community.name), "done")  # fmt: skip
+            return redirect(url_for(".show", id=made.id), 303)
+    page = render_template("events/write.html", form=form, community=community, event=None)
+    return page, form.status
+
+
+@bp.get("/events/<int:id>")
+def show(id: int) -> Any:
+    seen = showing.reach(id)
+    return render_template(
+        "events/show.html", form=ComeForm(formdata=None), **showing.page_of(seen)
+    )
+
+
+@bp.route("/events/<int:id>/edit", methods=["GET", "POST"])
+def edit(id: int) -> Any:
+    event = showing.reach_as_steward(id)
+    if not policy.is_open(event):
+        return done(id, _("This event is over, or it was called off."), "refusal")
+    form = form_of(event)
+    if form.validate_on_submit():
+        form.tries(commands.edit, me(), event, **form.values)
+        if form.status == 200:
+            return done(id, _("Saved. Those who come are told when its time or place has changed."))
+    page = render_template("events/write.html", form=form, community=event.community, event=event)
+    return page, form.status
+
+
+def form_of(event: Event) -> EventForm:
+    start, end = policy.local(event)
+    ends_on = end.date() if end.date() != start.date() else None
+    shown = {"on": start.date(), "starts": start.time(), "ends": end.time(), "ends_on": ends_on}
+    in_series = event.series_id is not None
+    return EventForm(obj=event, data=shown, changes=True, in_series=in_series)
+
+
+@bp.route("/events/<int:id>/calling-off", methods=["GET", "POST"])
+def call_off(id: int) -> Any:
+    event = showing.reach_as_steward(id)
+    form = CallOffForm(in_series=event.series_id is not None)
+    if form.validate_on_submit():
+        which = "which" in form and form.which.data == "following"
+        form.tries(commands.call_off, me(), event, form.why.data, following=which)
+        if form.status == 200:
+            return done(id, _("Called off. Those who wanted to come are told."))
+    page = render_template(
+        "events/call_off.html", form=form, event=event, times=showing.times_of(event)
+    )
+    return page, form.status
+
+
+# --- I come ---
+
+
+@bp.post("/events/<int:id>/attendance")
+@limited("60 per hour")
+def come(id: int) -> Any:
+    event, form = showing.reach(id).event, ComeForm()
+    mine = commands.come(me(), event, form.shown.data)
+    if mine.comes_since:
+        return done(id, _("You come. You will be reminded the day before."))
+    return done(
+        id, _("You are on the waiting list. When a place comes free you get it, and are told.")
+    )
+
+
+@bp.post("/events/<int:id>/attendance/end")
+def cannot_come(id: int) -> Any:
+    commands.cannot_come(me(), showing.reach(id).event)
+    return done(id, _("Thank you for saying so. Your place is free for somebody else."))
+
+
+@bp.post("/events/<int:id>/attendance/shown")
+def choose_shown(id: int) -> Any:
+    shown = ComeForm().shown.data
+    commands.choose_shown(me(), showing.reach(id).event, shown)
+    if shown:
+        return done(id, _("The others who come see your name now."))
+    return done(id, _("The others do not see any more that you come."))
+
+
+def done(id: int, words: str, kind: str = "done") -> Any:
+    flash(words, kind)
+    return redirect(url_for("events.show", id=id), 303)

@@ -1,0 +1,231 @@
+"""Who is there: told by the code at the door, the list, a card, or a name."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from tests.events.test_coming import kinds, state, totals
+from turnabout.base import clock
+from turnabout.base.db import db, every, find
+from turnabout.base.errors import Refused
+from turnabout.base.recount import count_again
+from turnabout.cards import commands as cards
+from turnabout.connections.queries import standing
+from turnabout.contacts.queries import contact_of
+from turnabout.events import commands, people, present, queries
+from turnabout.events.models import Event, WalkIn
+from turnabout.events.queries import event_now
+from turnabout.meeting import presence
+from turnabout.meeting.commands import meet, meet_and_jot
+from turnabout.members.queries import member as of_id
+from turnabout.safety.commands import block
+
+
+@pytest.fixture
+def next_door(planned):
+    return planned(title="Next door")
+
+
+@pytest.fixture
+def evening(cast, thursday, next_door, at):
+    """Thursday at six, with Ana and Ben coming."""
+    commands.come(cast.ana, thursday)
+    commands.come(cast.ben, thursday)
+    with at(minutes=5):
+        yield thursday
+
+
+def is_here(event, member):
+    found = people.attendance(event.id, member.id)
+    return bool(found and found.here_at)
+
+
+def test_a_name_is_tapped_once_or_twice(cast, evening):
+    first = present.check_in(cast.ben, evening, cast.ana).here_at
+    with time_machine.travel(clock.now() + timedelta(minutes=10), tick=False):
+        assert present.check_in(cast.ben, evening, cast.ana).here_at == first
+    assert totals(evening) == (2, 0, 1)
+
+
+def test_the_code_at_the_door_checks_in_whoever_reads_it(cast, evening):
+    with pytest.raises(Refused, match="not the code"):
+        present.check_in_oneself(cast.ana, evening, "22222222")
+    for _ in range(2):
+        present.check_in_oneself(cast.ana, evening, evening.code)
+    assert totals(evening) == (2, 0, 1)
+
+
+def test_somebody_who_just_turned_up_takes_no_place(cast, evening):
+    present.check_in(cast.ben, evening, cast.cleo)
+    assert (totals(evening), state(evening, cast.cleo)) == ((2, 0, 1), "none")
+    present.undo_check_in(cast.ben, people.attendance(evening.id, cast.cleo.id))
+    assert totals(evening) == (2, 0, 0)
+
+
+def test_undoing_leaves_what_they_had_said(cast, evening):
+    present.check_in(cast.ben, evening, cast.ana)
+    for _ in range(2):
+        present.undo_check_in(cast.ben, people.attendance(evening.id, cast.ana.id))
+    assert (totals(evening), state(evening, cast.ana)) == ((2, 0, 0), "comes")
+    present.check_in_oneself(cast.ana, evening, evening.code)
+    present.undo_check_in(cast.ana, people.attendance(evening.id, cast.ana.id))
+    assert not is_here(evening, cast.ana)
+
+
+def test_whoever_is_there_does_not_say_that_they_cannot_come(cast, evening):
+    present.check_in(cast.ben, evening, cast.ana)
+    with pytest.raises(Refused, match="checked in"):
+        commands.cannot_come(cast.ana, evening)
+
+
+def test_whoever_waits_and_came_in_anyway_is_not_called_up(cast, planned, at):
+    event = planned(capacity=1)
+    for member in (cast.ben, cast.ana, cast.cleo):
+        commands.come(member, event)
+    with at(minutes=-30):
+        present.check_in(cast.ben, event, cast.ana)
+        commands.cannot_come(cast.ben, event)
+    assert (state(event, cast.ana), state(event, cast.cleo)) == ("waits", "comes")
+    assert kinds(cast.ana) == []
+
+
+def test_somebody_without_an_account_is_there_by_name(cast, evening):
+    for slip in ("a", "a", "b"):
+        present.let_in(cast.ben, evening, "Grandma Vidal", slip)
+    found = every(people.walk_ins(evening.id))
+    assert (len(found), totals(evening)) == (2, (2, 0, 2))
+    present.undo_let_in(cast.ben, found[0])
+    assert totals(evening) == (2, 0, 1)
+    assert count_again() == 0
+
+
+def test_their_name_is_kept_for_thirty_days_and_then_only_that_somebody_came(cast, evening):
+    present.let_in(cast.ben, evening, "Grandma Vidal", "a")
+    for days, name in ((29, "Grandma Vidal"), (31, "")):
+        with time_machine.travel(clock.now() + timedelta(days=days), tick=False):
+            present.forget_names()
+        assert [one.name for one in every(queries.select(WalkIn))] == [name]
+    assert totals(evening) == (2, 0, 1)
+    assert count_again() == 0
+
+
+def test_only_a_steward_stands_at_the_door(cast, evening):
+    with pytest.raises(Refused, match="Only the stewards"):
+        present.check_in(cast.ana, evening, cast.cleo)
+    with pytest.raises(Refused, match="Only the stewards"):
+        present.let_in(cast.ana, evening, "Somebody", "a")
+    present.check_in(cast.ben, evening, cast.cleo)
+    with pytest.raises(Refused, match="Only the stewards"):
+        present.undo_check_in(cast.ana, people.attendance(evening.id, cast.cleo.id))
+
+
+@pytest.mark.parametrize(("much", "themself", "steward"), [
+    ({"hours": -3, "minutes": -1}, False, False), ({"hours": -2}, False, True),
+    ({"minutes": -59}, True, True), ({"hours": 4, "minutes": 59}, True, True),
+    ({"hours": 6}, False, True), ({"days": 4}, False, False),
+])  # fmt: skip
+def test_the_door_has_its_hours(cast, thursday, at, much, themself, steward):
+    acts = (
+        (themself, lambda: present.check_in_oneself(cast.ana, thursday, thursday.code)),
+        (steward, lambda: present.check_in(cast.ben, thursday, cast.cleo)),
+    )
+    with at(**much):
+        for may, act in acts:
+            if may:
+                assert act().here_at
+            else:
+                with pytest.raises(Refused, match=r"not open yet|is over"):
+                    act()
+
+
+def test_nobody_is_checked_in_to_what_was_called_off(cast, evening):
+    commands.call_off(cast.ben, evening, "No heating")
+    with pytest.raises(Refused, match="called off"):
+        present.check_in_oneself(cast.ana, evening, evening.code)
+
+
+def test_a_steward_does_not_see_whom_they_are_hidden_from(cast, evening):
+    block(cast.ana, cast.ben)
+    names = [one.name for one in db.session.execute(people.at_the_door(evening.id, cast.ben.id))]
+    assert names == ["Ben Osei"]
+    with pytest.raises(Refused, match="no card with this code"):
+        present.check_in(cast.ben, evening, cast.ana)
+    present.check_in_oneself(cast.ana, evening, evening.code)
+    assert totals(evening) == (2, 0, 1)
+
+
+def test_two_stewards_tap_the_same_name_at_once(cast, evening, at_once):
+    steward, guest, id = cast.ben.id, cast.cleo.id, evening.id
+
+    def tap():
+        event = find(queries.select(Event), id)
+        present.check_in(of_id(steward), event, of_id(guest))
+
+    acts = [tap] * 4
+    assert at_once(*acts) == []
+    assert totals(evening) == (2, 0, 1)
+
+
+# --- whom one meets there ---
+
+
+def test_the_event_now_is_the_one_that_both_are_at(cast, evening, next_door):
+    assert event_now(cast.ana.id) is None
+    present.check_in(cast.ben, evening, cast.ana)
+    assert event_now(cast.ana.id) == (evening.id, evening.title)
+    assert event_now(cast.ana.id, cast.cleo.id) is None
+    present.check_in(cast.ben, next_door, cast.cleo)
+    assert event_now(cast.ana.id, cast.cleo.id) is None
+    present.check_in(cast.ben, next_door, cast.ana)
+    assert event_now(cast.ana.id, cast.cleo.id) == (next_door.id, "Next door")
+
+
+@pytest.mark.parametrize(("much", "there"), [
+    ({"minutes": -50}, True), ({"hours": 4}, True), ({"hours": 5, "minutes": 1}, False),
+])  # fmt: skip
+def test_it_is_on_from_an_hour_before_to_three_hours_after(cast, thursday, at, much, there):
+    with at():
+        present.check_in(cast.ben, thursday, cast.ana)
+    with at(**much):
+        assert bool(event_now(cast.ana.id)) is there
+
+
+def scanned(cast, **more):
+    card = cards.make(cast.ana)
+    live = presence.word(card.code, clock.now())
+    meet(cast.cleo, card, live, **more)
+    return standing(cast.cleo.id, cast.ana.id)
+
+
+def test_whom_one_meets_there_is_kept_with_its_name(cast, evening):
+    for member in (cast.ana, cast.cleo):
+        present.check_in(cast.ben, evening, member)
+    assert scanned(cast).where_met == evening.title
+    for one, other in ((cast.ana, cast.cleo), (cast.cleo, cast.ana)):
+        assert contact_of(one.id, other.id).met_where == evening.title
+
+
+def test_what_was_typed_goes_before_it(cast, evening):
+    present.check_in(cast.ben, evening, cast.ana)
+    assert scanned(cast, where_met="at the tram stop").where_met == "at the tram stop"
+
+
+def test_one_of_two_who_stand_together_is_enough(cast, evening):
+    present.check_in(cast.ben, evening, cast.ana)
+    assert scanned(cast).where_met == evening.title
+
+
+def test_a_link_does_not_tell_where_somebody_is(cast, evening):
+    card = cards.make(cast.ana)
+    present.check_in(cast.ben, evening, cast.ana)
+    meet(cast.cleo, card)
+    assert standing(cast.cleo.id, cast.ana.id).where_met == ""
+
+
+def test_a_scan_of_paper_is_kept_with_where_the_reader_is(cast, evening):
+    card = cards.make(cast.ana)
+    present.check_in(cast.ben, evening, cast.cleo)
+    meet_and_jot(cast.cleo, card, "", "slip", {}, {})
+    assert standing(cast.cleo.id, cast.ana.id).where_met == evening.title
+    assert contact_of(cast.cleo.id, cast.ana.id).met_where == evening.title

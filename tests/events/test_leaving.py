@@ -1,0 +1,65 @@
+"""What somebody takes along of events, and what is left of them afterwards."""
+
+import pytest
+import vobject
+
+from tests.events.test_coming import kinds, state, totals
+from turnabout.base.db import command, every
+from turnabout.base.recount import count_again
+from turnabout.events import calendars, commands, leaving, present, queries
+from turnabout.events.models import Attendance, Calendar, WalkIn
+from turnabout.privacy import commands as privacy
+
+
+def test_one_takes_along_what_one_came_to_and_what_one_planned(as_, cast, thursday, at):
+    commands.come(cast.ana, thursday, shown=True)
+    calendars.open_calendar(cast.ana)
+    with at():
+        present.check_in(cast.ben, thursday, cast.ana)
+    taken = leaving.takes(cast.ana)
+    (mine,) = taken["events"]
+    assert mine["event"] == "Interviews, practised"
+    assert mine["here_at"].startswith("2026-12-03T17:00")
+    assert mine["shown_since"]
+    assert len(taken["calendars"]) == 1
+    assert "key" not in str(taken)
+    (planned,) = leaving.takes(cast.ben)["events_made"]
+    assert (planned["place"], planned["zone"]) == ("Library, first floor", "Europe/Paris")
+
+
+def test_a_calendar_program_can_read_the_file(cast, thursday):
+    commands.come(cast.ana, thursday)
+    found = vobject.readOne(leaving.files(cast.ana)["events.ics"].decode())
+    assert [one.uid.value for one in found.contents["vevent"]] == [thursday.uid]
+
+
+@pytest.mark.parametrize("choice", ["leave", "anonymise", "delete"])
+def test_whoever_leaves_gives_the_place_to_the_next_and_leaves_no_trace(cast, planned, at, choice):
+    was, event = planned(), planned(capacity=1)
+    with at():
+        present.check_in(cast.ben, was, cast.ana)
+    commands.come(cast.ana, was)
+    commands.come(cast.ana, event)
+    commands.come(cast.cleo, event)
+    calendars.open_calendar(cast.ana)
+    privacy.leave(cast.ana, choice)
+    assert (state(event, cast.cleo), kinds(cast.cleo)) == ("comes", ["event-place"])
+    assert (totals(event), totals(was)) == ((1, 0, 0), (0, 0, 0))
+    mine = queries.select(Attendance).where(Attendance.member_id == cast.ana.id)
+    assert every(mine) == []
+    assert every(queries.select(Calendar)) == []
+    assert count_again() == 0
+
+
+@pytest.mark.parametrize(("choice", "stays"), [
+    ("leave", True), ("anonymise", False), ("delete", False),
+])  # fmt: skip
+def test_what_a_steward_planned_stays_with_the_community(as_, cast, thursday, at, choice, stays):
+    with at():
+        present.let_in(cast.ben, thursday, "Grandma Vidal", "a")
+        present.check_in(cast.ben, thursday, cast.ana)
+    command(leaving.empties)(cast.ben, choice)
+    assert (thursday.made_by_id is not None) is stays
+    assert every(queries.select(WalkIn))[0].by_id is None
+    assert every(queries.select(Attendance))[0].here_by_id is None
+    assert as_(cast.ana).get(f"/events/{thursday.id}").status_code == 200
