@@ -176,9 +176,9 @@ def test_who_has_not_confirmed_is_reminded(cast, home):
     def forget():
         cast.ana.confirmed_at = None
 
-    assert "confirm your e-mail" not in home(cast.ana)
+    assert "onfirm your e-mail" not in home(cast.ana)
     forget()
-    assert home(cast.ana).count("confirm your e-mail") == 1
+    assert home(cast.ana).count("onfirm your e-mail") == 1
 
 
 # --- two requests ---
