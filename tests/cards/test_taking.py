@@ -45,9 +45,19 @@ def test_nobody_takes_another_ones_card_along(as_, cast, card, stranger):
 
 
 def test_a_paused_card_says_so(get, card):
-    assert "is paused" not in get("take").text
+    for page in ("take", "offline"):
+        assert "is paused" not in get(page).text
     commands.pause(card)
-    assert "Your card is paused" in get("take").text
+    for page in ("take", "offline"):
+        assert "Your card is paused" in get(page).text
+
+
+def test_what_a_card_is_called_stays_with_its_owner(get, card):
+    commands.edit(card, label="For the boss of Bob")
+    for what in EVERYTHING[1:]:
+        answer = get(what)
+        assert "Bob" not in str(answer.headers), what
+        assert "boss of Bob" not in answer.get_data().decode(errors="ignore"), what
 
 
 # --- paper ---

@@ -15,13 +15,13 @@ def card(pen: Pen, place: Place, badge: Badge, alone: bool = True) -> None:
     wide = place.width - 2 * EDGE - GAP - side
     below = title(pen, place, badge, (EDGE, EDGE + 0.5, wide, 14.5), (1.9, 6.0))
     room = place.height - EDGE - below - len(badge.lines) * LINE
-    below += 2.2 + headline(pen, place, badge, (EDGE, below + 2.2, wide, room - 4), (1.9, 3.1))
+    line = (EDGE, below + 2.2, wide, room - 4)
+    below += 2.2 + pen.words(badge.headline, place, line, "sans", (1.9, 3.1))
     if badge.lines:
         ways(pen, place, badge.lines, wide)
     elif alone and badge.back:
-        about(
-            pen, place, badge.back[0], (EDGE, below + 3, wide, place.height - EDGE - below - 3), 2.5
-        )
+        rest = (EDGE, below + 3, wide, place.height - EDGE - below - 3)
+        about(pen, place, badge.back[0], rest, 2.5)
     with_code(pen, place, badge, place.width - EDGE - side, (place.height - side - 8.5) / 2, side)
 
 
@@ -44,7 +44,7 @@ def name_badge(pen: Pen, place: Place, badge: Badge) -> None:
     high = corner - quiet(badge.link, side) - top
     below = title(pen, place, badge, (EDGE, top, wide, high), (2.4, 10))
     beside = (EDGE, below + 3, wide - side - GAP - 1, place.height - EDGE - below - 3)
-    headline(pen, place, badge, beside, (2.2, 4.3))
+    pen.words(badge.headline, place, beside, "sans", (2.2, 4.3))
     with_code(pen, place, badge, place.width - EDGE - side, corner, side)
 
 
@@ -70,13 +70,6 @@ def title(
         top += 0.9 + pen.words(badge.aside, place, line, "sans", (1.6, 2.2), colour=SOFT)
     pen.bar(place.x(start, 9), place.top + top + 1.6, 9, 0.8)
     return top + 2.4
-
-
-def headline(
-    pen: Pen, place: Place, badge: Badge, box: tuple[float, float, float, float],
-    sizes: tuple[float, float],
-) -> float:  # fmt: skip
-    return pen.words(badge.headline, place, box, "sans", sizes, 1.3)
 
 
 def ways(pen: Pen, place: Place, lines: tuple[str, ...], wide: float) -> None:

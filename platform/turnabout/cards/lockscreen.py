@@ -9,7 +9,7 @@ from turnabout.cards import lettering, qr
 from turnabout.cards.lettering import Block
 
 SIZE = (1080, 1920)
-INK, SHEET, SOFT, MARIGOLD = (11, 42, 46), (255, 255, 255), (74, 94, 96), (246, 168, 33)
+INK, SHEET, MARIGOLD = (11, 42, 46), (255, 255, 255), (246, 168, 33)
 # Above it stands the clock; below it the buttons of the phone; tall phones cut off the sides.
 WIDE, TOP, PAD = 740, 800, 52
 MODULES = 560  # at most so wide is the code with its white

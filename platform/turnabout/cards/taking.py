@@ -122,6 +122,7 @@ def mine(id: int) -> Card:
 
 
 def named(answer: Response, card: Card, ending: str, way: str = "attachment") -> Response:
-    name = formats.file_name(f"{card.member.name} {card.label}", ending)
+    """Without the label of the card: a file travels on, and the label is its owner's alone."""
+    name = formats.file_name(card.member.name, ending)
     answer.headers["Content-Disposition"] = name.replace("inline", way, 1)
     return answer
