@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import Index, Text, select, update
+from sqlalchemy import Index, Text, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from turnabout.base import clock
@@ -32,20 +32,19 @@ class ToDo:
     trouble: Mapped[str] = mapped_column(Text, default="")
 
 
+def still_to_do(name: str) -> Index:
+    """Over the few rows that are not done."""
+    open_ones = text("done_at is null")
+    return Index(name, "due_at", sqlite_where=open_ones, postgresql_where=open_ones)
+
+
 class Job(ToDo, Model):
     """Call the function that is registered as `name` with `args` (JSON), once."""
 
     name: Mapped[Line]
     args: Mapped[str] = mapped_column(Text, default="{}")
 
-    __table_args__ = (
-        Index(
-            "job_due",
-            "due_at",
-            sqlite_where=db.text("done_at is null"),
-            postgresql_where=db.text("done_at is null"),
-        ),
-    )
+    __table_args__ = (still_to_do("job_due"),)
 
     @property
     def values(self) -> dict[str, Any]:
@@ -65,14 +64,7 @@ class Letter(ToDo, Model):
     html: Mapped[str] = mapped_column(Text)
     unsubscribe: Mapped[str] = mapped_column(Text, default="")
 
-    __table_args__ = (
-        Index(
-            "letter_due",
-            "due_at",
-            sqlite_where=db.text("done_at is null"),
-            postgresql_where=db.text("done_at is null"),
-        ),
-    )
+    __table_args__ = (still_to_do("letter_due"),)
 
 
 @command

@@ -7,10 +7,8 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from turnabout.base.db import db, first
 from turnabout.board.models import Post, Response
-from turnabout.members.models import Member
+from turnabout.members.queries import PRESENT
 from turnabout.safety.queries import in_sight
-
-HERE = (Member.suspended_at.is_(None), Member.left_at.is_(None))
 
 
 def responses_of(post: Post) -> Select[Response]:
@@ -19,7 +17,7 @@ def responses_of(post: Post) -> Select[Response]:
         select(Response)
         .join(Response.member)
         .options(contains_eager(Response.member))
-        .where(Response.post_id == post.id, Response.withdrawn_at.is_(None), *HERE)
+        .where(Response.post_id == post.id, Response.withdrawn_at.is_(None), *PRESENT)
         .where(in_sight(post.author_id, Response.member_id))
         .order_by(Response.id)
         .limit(200)
@@ -59,7 +57,7 @@ def waiting_on(author_id: int, post_ids: Sequence[int]) -> dict[int, int]:
     counted = (
         select(Response.post_id, func.count())
         .join(Response.member)
-        .where(Response.post_id.in_(post_ids), *(one.is_(None) for one in undecided), *HERE)
+        .where(Response.post_id.in_(post_ids), *(one.is_(None) for one in undecided), *PRESENT)
         .where(in_sight(author_id, Response.member_id))
         .group_by(Response.post_id)
     )

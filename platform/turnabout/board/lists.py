@@ -21,11 +21,11 @@ from sqlalchemy import (
 
 from turnabout.base import hot, prepared
 from turnabout.base.prepared import BELOW, ME, MOST, NOW
-from turnabout.board.answers import HERE
 from turnabout.board.models import Placement, Post
 from turnabout.communities.models import Community
 from turnabout.communities.queries import ids_of
 from turnabout.members.models import Member
+from turnabout.members.queries import PRESENT
 from turnabout.safety.queries import in_sight, tied_to
 from turnabout.search import queries as search
 
@@ -95,7 +95,7 @@ def board_notes(shape: Sequence[str], for_one: bool) -> Select[Any]:
         .join(Post, Post.id == Placement.post_id)
         .join(Member, Member.id == Placement.author_id)
         .where(Placement.community_id == bindparam("community"), Placement.listed == 1, LIVE)
-        .where(*HERE, in_sight(ME if for_one else None, Placement.author_id))
+        .where(*PRESENT, in_sight(ME if for_one else None, Placement.author_id))
         .order_by(Placement.post_id.desc())
         .limit(MOST)
     )
@@ -155,7 +155,7 @@ def newest(reach: Any, shape: Sequence[str]) -> Any:
     scope = (
         select(Placement.post_id)
         .join(Member, Member.id == Placement.author_id)
-        .where(reach, Placement.listed == 1, LIVE, *HERE, in_sight(ME, Placement.author_id))
+        .where(reach, Placement.listed == 1, LIVE, *PRESENT, in_sight(ME, Placement.author_id))
         .order_by(Placement.post_id.desc())
         .limit(MOST)
     )
@@ -181,7 +181,7 @@ def found_notes(paged: bool) -> Select[Any]:
         select(*NOTE)
         .select_from(Post)
         .join(Member, Member.id == Post.author_id)
-        .where(Post.id.in_(search.hits()), listed, *HERE, in_sight(ME, Post.author_id))
+        .where(Post.id.in_(search.hits()), listed, *PRESENT, in_sight(ME, Post.author_id))
         .where(or_(Post.author_id == ME, reaching(ME)))
         .order_by(Post.id.desc())
         .limit(MOST)

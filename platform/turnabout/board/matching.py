@@ -11,7 +11,6 @@ from sqlalchemy import Select, func, or_, select
 
 from turnabout.base import clock
 from turnabout.base.db import db, every, first
-from turnabout.board.answers import HERE
 from turnabout.board.common import COMMON
 from turnabout.board.models import Placement, Post, Response
 from turnabout.cards import queries as cards
@@ -19,6 +18,7 @@ from turnabout.cards.models import Card
 from turnabout.communities.models import Membership
 from turnabout.communities.queries import IN, stewards
 from turnabout.members.models import Member
+from turnabout.members.queries import PRESENT
 from turnabout.notices.models import Notice
 from turnabout.notices.queries import about
 from turnabout.safety.queries import in_sight, tied_to
@@ -99,7 +99,7 @@ def audience(post: Post) -> Select[int]:
     answered = select(Response.id).where(
         Response.post_id == post.id, Response.member_id == Member.id
     )
-    scope = select(Member.id).where(*HERE, Member.id != post.author_id, ~answered.exists())
+    scope = select(Member.id).where(*PRESENT, Member.id != post.author_id, ~answered.exists())
     scope = scope.where(in_sight(post.author_id, Member.id))
     if post.audience == "connections":
         return scope.where(Member.id.in_(tied_to(post.author_id)))

@@ -7,7 +7,6 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from turnabout.base.db import first
 from turnabout.board.answers import (
-    HERE,
     open_answers,
     response_by,
     response_of,
@@ -20,6 +19,7 @@ from turnabout.board.models import Placement, Post, Response
 from turnabout.communities.models import Community
 from turnabout.communities.queries import ids_of
 from turnabout.members.models import Member
+from turnabout.members.queries import PRESENT
 from turnabout.safety.queries import in_sight, reportable
 
 __all__ = [
@@ -47,7 +47,7 @@ def visible_to(viewer_id: int) -> Select[Post]:
         select(Post)
         .join(Post.author)
         .options(contains_eager(Post.author))
-        .where(*HERE, in_sight(viewer_id, Post.author_id))
+        .where(*PRESENT, in_sight(viewer_id, Post.author_id))
         .where(or_(Post.author_id == viewer_id, answered, reaching(viewer_id)))
     )
 

@@ -12,7 +12,7 @@ from turnabout.base.words import _
 from turnabout.cards import codes, qr
 from turnabout.cards.models import FIELDS, Card, CardDay, Photo
 from turnabout.cards.paper import Badge
-from turnabout.members.models import Member
+from turnabout.members.queries import PRESENT
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def live() -> Select[Card]:
         select(Card)
         .join(Card.member)
         .options(contains_eager(Card.member))
-        .where(Card.paused_at.is_(None), Member.left_at.is_(None), Member.suspended_at.is_(None))
+        .where(Card.paused_at.is_(None), *PRESENT)
     )
 
 
@@ -85,7 +85,7 @@ def picture(key: str, size: str, nearness: Callable[[int], str | None]) -> bytes
     """The bytes of a photo, when one of the cards that carry it shows it to somebody that near."""
     found = db.session.execute(
         select(getattr(Photo, size), Card).join(Card, Card.photo_id == Photo.id).join(Card.member)
-        .where(Photo.key == key, Member.left_at.is_(None), Member.suspended_at.is_(None))
+        .where(Photo.key == key, *PRESENT)
     ).all()  # fmt: skip
     return next((data for data, card in found if shows_photo(card, nearness)), None)
 

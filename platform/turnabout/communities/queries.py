@@ -3,7 +3,7 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from turnabout.base.db import db, first
 from turnabout.communities.models import Community, Membership
-from turnabout.members.models import Member
+from turnabout.members.queries import PRESENT
 from turnabout.safety.queries import in_sight
 from turnabout.search.queries import matching
 
@@ -61,7 +61,7 @@ def people(community_id: int, viewer_id: int | None = None) -> Select[Membership
         .join(Membership.member)
         .options(contains_eager(Membership.member))
         .where(Membership.community_id == community_id, *IN)
-        .where(Member.suspended_at.is_(None), Member.left_at.is_(None))
+        .where(*PRESENT)
         .where(in_sight(viewer_id, Membership.member_id))
     )
 
@@ -79,7 +79,7 @@ def asking(community_id: int, viewer_id: int | None = None) -> Select[Membership
         .options(contains_eager(Membership.member))
         .where(Membership.community_id == community_id, Membership.joined_at.is_(None))
         .where(Membership.refused_at.is_(None), Membership.left_at.is_(None))
-        .where(Member.suspended_at.is_(None), Member.left_at.is_(None))
+        .where(*PRESENT)
         .where(in_sight(viewer_id, Membership.member_id))
     )
 

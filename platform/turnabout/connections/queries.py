@@ -9,7 +9,7 @@ from turnabout.base.db import db, first
 from turnabout.base.pages import SIZE, Page, page_of
 from turnabout.connections.models import Connection, Held, pair_of
 from turnabout.members.models import Member
-from turnabout.members.queries import here
+from turnabout.members.queries import PRESENT, here
 from turnabout.safety.queries import in_sight, is_veiled, reportable
 
 UNDECIDED = (
@@ -19,7 +19,6 @@ UNDECIDED = (
     Connection.ended_at.is_(None),
 )
 STANDING = (Connection.withdrawn_at.is_(None), Connection.ended_at.is_(None))
-PRESENT = (Member.left_at.is_(None), Member.suspended_at.is_(None))
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from turnabout.base.db import db, first
 from turnabout.contacts.models import NETWORKS, Contact, FollowUp, NetworkCount, Promise, Touch
 from turnabout.contacts.names import name_key
 from turnabout.members.models import Member
+from turnabout.members.queries import PRESENT
 from turnabout.safety.queries import in_sight
 
 PAGE = 30
@@ -36,17 +37,13 @@ def met(owner_id: int) -> Select[Contact]:
 def in_some_book() -> Select[Contact]:
     """For a signed link: a contact in the book of somebody who is here."""
     scope = select(Contact).join(Member, Member.id == Contact.owner_id)
-    return scope.where(
-        Contact.removed_at.is_(None), Member.left_at.is_(None), Member.suspended_at.is_(None)
-    )
+    return scope.where(Contact.removed_at.is_(None), *PRESENT)
 
 
 def who_met(since: date) -> Select[Member]:
     """Members who met somebody since that day; the clock asks."""
     met = select(Contact.owner_id).where(Contact.met_on >= since, Contact.removed_at.is_(None))
-    return select(Member).where(
-        Member.id.in_(met), Member.left_at.is_(None), Member.suspended_at.is_(None)
-    )
+    return select(Member).where(Member.id.in_(met), *PRESENT)
 
 
 def was_reminded(member_id: int, on: date) -> bool:

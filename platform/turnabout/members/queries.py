@@ -7,6 +7,9 @@ from turnabout.base.db import every, first
 from turnabout.base.doors import token_hash
 from turnabout.members.models import Door, Member, SignIn
 
+# Neither left nor suspended.
+PRESENT = (Member.left_at.is_(None), Member.suspended_at.is_(None))
+
 
 def email_key(email: str) -> str:
     """The form in which two spellings of one address are equal."""
@@ -19,7 +22,7 @@ def by_email(email: str) -> Member | None:
 
 def here() -> Select[Member]:
     """Members who have neither left nor been suspended."""
-    return select(Member).where(Member.left_at.is_(None), Member.suspended_at.is_(None))
+    return select(Member).where(*PRESENT)
 
 
 def member(id: int) -> Member | None:

@@ -9,6 +9,7 @@ from turnabout.base.prepared import BELOW, ME, MOST
 from turnabout.cards.models import Card
 from turnabout.communities.models import Community
 from turnabout.members.models import Member
+from turnabout.members.queries import PRESENT
 from turnabout.safety.queries import in_sight
 from turnabout.search.queries import asking, hits
 
@@ -85,7 +86,7 @@ def people(paged: bool) -> Select[Any]:
         select(Member.id, Member.name, Member.photo, Card.headline, Card.audiences)
         .join(Card, Card.id == own.limit(1).correlate(Member).scalar_subquery())
         .where(Member.id.in_(hits()))
-        .where(Member.left_at.is_(None), Member.suspended_at.is_(None), in_sight(ME, Member.id))
+        .where(*PRESENT, in_sight(ME, Member.id))
     )
     scope = scope.where(Member.id < BELOW) if paged else scope
     return scope.order_by(Member.id.desc()).limit(MOST)
