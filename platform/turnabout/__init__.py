@@ -45,6 +45,7 @@ BASE = (
     "static",
     "frame",
     "headers",
+    "installed",
     "jobs",
     "cli",
     "health",

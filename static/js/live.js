@@ -1,5 +1,5 @@
 // The code on the sharing screen: fresh while there is a network, the plain one while there is none.
-// <div data-live="url" data-after="id"> holds the code, <template data-plain> the plain one, [data-met] who was connected by it.
+// <div data-live="url" data-after="id"> holds the code (data-begin: the plain one as yet), <template data-plain> the plain one, [data-met] who was connected by it.
 
 const EVERY = 20_000
 const shown = document.querySelector("[data-live]")
@@ -34,6 +34,7 @@ async function renew() {
 }
 
 if (shown) {
+  if ("begin" in shown.dataset) renew() // the page that a phone put aside, opened where there may be a network again
   setInterval(renew, EVERY)
   addEventListener("online", renew)
   addEventListener("offline", plain)

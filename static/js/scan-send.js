@@ -1,9 +1,11 @@
 // What the scanner does with a code, wherever it comes from: send it, open what the server names, or say what is wrong and go on.
+// Where there is no network it goes into the queue.
 // Listens for the events "code" and "say"; the sentences stand in the page, in [data-say].
 
 const AGAIN = 8000 // the same code, still before the camera, is not asked about again so soon
 const says = document.querySelector("[data-says]")
 const form = document.querySelector("form[data-typed]")
+const me = document.querySelector("meta[name=member]")?.content
 let last = {}
 let sending = false
 
@@ -13,12 +15,12 @@ function say(name, words) {
   if (words) says.querySelector(`[data-say=${name}] p`).textContent = words
 }
 
+const isAddress = (text) => text.includes("://") && URL.canParse(text)
+const isOurs = (text) => new URL(text).host === location.host
+
 // Of codes that are not ours only the kind leaves the phone: a wifi's password, say, is nobody's business.
 function shortened(text) {
-  if (URL.canParse(text) && text.includes("://")) {
-    const { protocol, host } = new URL(text)
-    return host === location.host ? text : `${protocol}//${host}/`
-  }
+  if (isAddress(text)) return isOurs(text) ? text : new URL("/", text).href
   return text.startsWith("BEGIN:") ? text.split(/\s/)[0] : text.replace(/^([a-z]+:).*/is, "$1")
 }
 
@@ -42,6 +44,13 @@ async function follow(answer, text) {
   return true
 }
 
+// Without a network: kept for later, if it can be one of ours.
+async function keep(text) {
+  if (!me) return say("offline")
+  if (!(isAddress(text) ? isOurs(text) : /^[\w -]{8,14}$/.test(text.trim()))) return say("foreign")
+  await queue.add(me, { text }).then(() => say("kept"), () => say("full"))
+}
+
 async function send(text) {
   const now = Date.now()
   if (sending || (text === last.text && now - last.at < AGAIN)) return
@@ -52,7 +61,7 @@ async function send(text) {
     const gone = await follow(await post(shortened(text)), text)
     if (gone) return // no second code while the next page is on its way
   } catch {
-    say("offline")
+    await keep(text)
   }
   sending = false
 }

@@ -26,6 +26,7 @@ PUBLIC = {
         "meeting.enter_in_small_letters",
     ),
     *("cards.files.vcf", "cards.files.svg", "cards.files.png", "cards.files.photo"),
+    *("installed.manifest", "installed.worker", "meeting.offline.page"),
     *("cards.files.any_case", "cards.files.count", "notices.unsubscribe"),
 }
 # A mail program presses this button (RFC 8058), and a card page counts without a cookie.

@@ -112,6 +112,10 @@ def test_the_screen_shows_a_code_with_a_word_and_keeps_a_plain_one(as_, cast, ca
     assert page.count("<svg") >= 2
     assert "data-live" in page
     assert "data-live" not in browser.get(f"/cards/{card.id}/share?plain").text
+    kept = browser.get(f"/cards/{card.id}/share?kept").text
+    assert "data-live" in kept
+    shown, plain = re.findall(r'<path stroke[^>]* d="([^"]+)"', kept)
+    assert shown == plain
     assert as_(cast.ben).get(f"/cards/{card.id}/share").status_code == 404
 
 

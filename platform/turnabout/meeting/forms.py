@@ -30,6 +30,7 @@ class ScanForm(Form):
     due_on = DayField(validators=[Optional()])
     next_on = DayField(validators=[Optional()])
     slip = LineField(most=60)
+    member = LineField(most=20)  # for whom a phone kept it
 
     def validate_text(self, field: Any) -> None:
         self.found = reading.read(field.data or "")

@@ -36,6 +36,8 @@ def scan() -> Any:
 def answer(form: ScanForm) -> Any:
     if not form.validate_on_submit():
         return refused(next(iter(form.errors.values()))[0], form)
+    if form.member.data and form.member.data != str(g.viewer.id):
+        return refused(_("Somebody else kept this on this device."), form, 409)
     if form.found.path:
         return elsewhere(link_to(form.found.path))
     card = visible(form.found.code)
@@ -105,9 +107,11 @@ def scanner(typed: str = "", trouble: str = "") -> str:
 
 @bp.get("/cards/<int:id>/share")
 def share(id: int) -> Any:
-    """With `?plain`, the code as it is printed: what a phone keeps for when there is no network."""
+    """With `?plain`, the code as it is printed. With `?kept` too, until there is a network: what a
+    phone puts aside for when there is none.
+    """
     card = mine(id)
-    live = "" if card.paused_at or "plain" in request.args else word(card)
+    live = "" if card.paused_at or {"plain", "kept"} & {*request.args} else word(card)
     last = first(queries.let_in_by(card.id, g.viewer.id))
     return render_template(
         "meeting/share.html", card=card, cards=cards.cards_of(g.viewer.id), qr=drawn(card, live),

@@ -14,7 +14,7 @@ from turnabout.connections.queries import standing
 from turnabout.contacts import commands as contacts
 from turnabout.contacts.queries import contact_of
 from turnabout.events.queries import doors_of
-from turnabout.meeting import page, presence, scanner, scanning, together
+from turnabout.meeting import offline, page, presence, scanner, scanning, together
 from turnabout.meeting.forms import ConnectForm
 from turnabout.members import queries as members
 from turnabout.members.models import Member
@@ -23,6 +23,7 @@ from turnabout.safety.queries import in_sight, nearness
 bp = Blueprint("meeting", __name__)
 bp.register_blueprint(scanning.bp)
 bp.register_blueprint(scanner.bp)
+bp.register_blueprint(offline.bp)
 bp.register_blueprint(together.bp)
 
 LOOKS_AFTER = """exists (select 1 from membership where membership.member_id = member.id

@@ -1,0 +1,45 @@
+"""What a member's phone puts aside for where there is no network, and what it needs to send what waited."""
+
+from typing import Any
+
+from flask import Blueprint, current_app, g, jsonify, render_template
+from flask_wtf.csrf import generate_csrf
+
+from turnabout.base.doors import public
+from turnabout.cards import queries as cards
+
+bp = Blueprint("offline", __name__)
+PAGES = ("/offline", "/scan", "/queue")
+READER = ("detector.js", "zxing.wasm")
+
+
+@bp.get("/offline")
+@public
+def page() -> Any:
+    return render_template("meeting/offline.html", cards=mine() if g.viewer else [])
+
+
+@bp.get("/queue")
+def queue() -> Any:
+    return render_template("meeting/queue.html")
+
+
+@bp.get("/offline.json")
+def kept() -> Any:
+    """`path`: the address it answers to without a network; `from`: where it is fetched. The token is
+    fresh: what waited may have been scanned before this sign-in.
+    """
+    shares = [f"/cards/{card.id}/share" for card in mine()]
+    pages = [{"path": path, "from": path} for path in PAGES]
+    pages += [{"path": path, "from": f"{path}?kept"} for path in shares]
+    return jsonify(member=g.viewer.id, token=generate_csrf(), pages=pages, reader=reader())
+
+
+def reader() -> list[str]:
+    """What reads codes where the browser has nothing of its own."""
+    asset = current_app.jinja_env.globals["asset"]
+    return [asset(f"vendor/reader/{name}") for name in READER]  # type: ignore[operator]
+
+
+def mine() -> list[Any]:
+    return [card for card in cards.cards_of(g.viewer.id) if not card.paused_at]

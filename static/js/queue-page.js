@@ -1,0 +1,50 @@
+// The page of the queue: what waits, what was sent, what failed. Notes are kept with every letter typed.
+
+const me = document.querySelector("meta[name=member]")?.content ?? ""
+const place = document.querySelector("[data-queue]")
+const NOTES = ["network", "cares_about", "promise"]
+
+// The code of a card as people read it, else the beginning of the text.
+function shown(text) {
+  const code = text.match(/\/c\/(\w{4})(\w{4})\b/i)
+  return code ? `${code[1]} ${code[2]}`.toUpperCase() : text.slice(0, 60)
+}
+
+function fill(row, scan) {
+  const set = (name, words) => row.querySelectorAll(`[data-${name}]`).forEach((one) => (one.textContent = words))
+  set("code", shown(scan.text))
+  set("name", scan.name)
+  set("trouble", scan.trouble)
+  row.querySelectorAll("a[data-name]").forEach((link) => (link.href = scan.url))
+  row.querySelectorAll("[data-remove]").forEach((button) => button.addEventListener("click", () => queue.remove(scan.slip)))
+  row.querySelectorAll("form").forEach((form) => fillForm(form, scan))
+}
+
+function fillForm(form, scan) {
+  for (const name of NOTES) if (scan[name]) form.elements[name].value = scan[name]
+  form.addEventListener("submit", (event) => event.preventDefault())
+  form.addEventListener("input", () => {
+    const data = new FormData(form)
+    queue.note(scan.slip, Object.fromEntries(NOTES.map((name) => [name, data.get(name) ?? ""])))
+  })
+}
+
+function drawn(scan) {
+  const row = document.querySelector(`template[data-state=${scan.state}]`).content.firstElementChild.cloneNode(true)
+  row.dataset.slip = `${scan.slip} ${scan.state}`
+  fill(row, scan)
+  return row
+}
+
+// A row that is being written in stays as it is; only what changed its state is drawn anew.
+async function draw() {
+  const scans = (await queue.list(me)).reverse()
+  const rows = new Map([...place.children].map((row) => [row.dataset.slip, row]))
+  place.replaceChildren(...scans.map((scan) => rows.get(`${scan.slip} ${scan.state}`) ?? drawn(scan)))
+  document.querySelector("[data-empty]").hidden = scans.length > 0
+}
+
+if (me && window.indexedDB) {
+  new BroadcastChannel("queue").addEventListener("message", draw)
+  draw()
+}

@@ -1,0 +1,120 @@
+// Scans and notes made without a network: kept on this phone, sent once when there is one. A plain script, since the service
+// worker loads it too. Each is kept for the member who made it; nobody else on this phone sees it or sends it. The clock of the
+// phone is not asked: the server says when something was met.
+
+const queue = (() => {
+  const KEPT = 20 // so many that were sent still stand on the page
+  const NOT_NOW = new Set([400, 403, 408, 409, 425, 429])
+
+  const done = (asked) => new Promise((good, bad) => {
+    asked.onsuccess = () => good(asked.result)
+    asked.onerror = () => bad(asked.error)
+  })
+
+  function opened() {
+    const asked = indexedDB.open("queue", 1)
+    asked.onupgradeneeded = () => asked.result.createObjectStore("scans", { keyPath: "slip" }).createIndex("member", "member")
+    return done(asked)
+  }
+
+  async function on(mode, work) {
+    const database = await opened()
+    try {
+      const change = database.transaction("scans", mode, { durability: "strict" })
+      const kept = new Promise((good, bad) => {
+        change.oncomplete = good
+        change.onabort = () => bad(change.error)
+      })
+      kept.catch(() => {})
+      const found = await work(change.objectStore("scans"))
+      await kept
+      return found
+    } finally {
+      database.close()
+    }
+  }
+
+  const changed = () => new BroadcastChannel("queue").postMessage("changed")
+  const read = (member) => on("readonly", (scans) => done(scans.index("member").getAll(member)))
+  const inOrder = (scans) => scans.sort((one, other) => one.turn - other.turn)
+  const list = async (member) => inOrder(await read(member))
+
+  // In one transaction, so that two tabs never overwrite each other: `how` makes the new one of the old, or leaves it.
+  async function change(slip, how) {
+    await on("readwrite", async (scans) => {
+      const before = await done(scans.get(slip))
+      const after = before && how(before)
+      if (after) await done(scans.put(after))
+    })
+    changed()
+  }
+
+  // What is on its way already is not written over.
+  const note = (slip, said) => change(slip, (scan) => scan.state === "pending" && { ...scan, ...said })
+
+  async function remove(slip) {
+    await on("readwrite", (scans) => done(scans.delete(slip)))
+    changed()
+  }
+
+  // `scan`: text, and what was noted beside it, by the names of the form.
+  async function add(member, scan) {
+    const turn = 1 + Math.max(0, ...(await read(member)).map((one) => one.turn))
+    const slip = crypto.randomUUID()
+    const kept = { ...scan, slip, member, turn, state: "pending" }
+    await on("readwrite", (scans) => done(scans.put(kept)))
+    changed()
+    navigator.storage?.persist?.() // or the browser may throw it away when space is short
+    const worker = await (globalThis.registration ?? navigator.serviceWorker?.getRegistration())
+    worker?.sync?.register("queue").catch(() => {})
+    return kept
+  }
+
+  function body(scan, token) {
+    const { state, turn, ...said } = scan
+    const form = new FormData()
+    for (const [name, value] of Object.entries({ ...said, csrf_token: token })) form.set(name, value)
+    return form
+  }
+
+  // Sent, refused for good, or (null) to be tried another time.
+  async function outcome(scan, token) {
+    const answer = await fetch("/scans", { method: "POST", body: body(scan, token), headers: { Accept: "application/json" } })
+    if (answer.redirected || answer.status >= 500 || NOT_NOW.has(answer.status)) return null
+    const told = await answer.json().catch(() => null)
+    if (!told) return null
+    return told.url ? { state: "sent", name: told.name, how: told.state, url: told.url } : { state: "failed", trouble: told.trouble }
+  }
+
+  // What was sent is not kept here any longer: only that it was, and whom it led to.
+  async function sendOne({ slip }, token) {
+    let scan
+    await change(slip, (before) => (scan = { ...before, state: "sending" }))
+    const found = scan && (await outcome(scan, token).catch(() => null))
+    await change(slip, ({ member, turn, text }) => (found ? { slip, member, turn, text, ...found } : { ...scan, state: "pending" }))
+    return found
+  }
+
+  async function sendAll(wanted) {
+    const answer = await fetch("/offline.json", { headers: { Accept: "application/json" } })
+    if (!answer.ok || answer.redirected) return
+    const { member, token } = await answer.json()
+    if (wanted && String(member) !== wanted) return
+    const waiting = (await list(String(member))).filter((one) => one.state === "pending" || one.state === "sending")
+    for (const scan of waiting) await sendOne(scan, token)
+    const sent = (await list(String(member))).filter((one) => one.state === "sent")
+    for (const { slip } of sent.slice(0, -KEPT)) await remove(slip)
+  }
+
+  // One tab at a time; a second one would only repeat what the first does.
+  function send(wanted) {
+    const work = () => sendAll(wanted)
+    return navigator.locks ? navigator.locks.request("queue", work) : work()
+  }
+
+  async function forget(member) {
+    for (const { slip } of await read(member)) await remove(slip)
+  }
+
+  return { add, forget, list, note, remove, send }
+})()
