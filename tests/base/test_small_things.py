@@ -1,6 +1,7 @@
 """Addresses, signed words, names, pages, subjects: the small things that every room leans on."""
 
 import pytest
+from flask import request
 from sqlalchemy import select
 
 from turnabout.base.db import every, find
@@ -90,3 +91,12 @@ def test_what_rows_are_about_is_read_with_one_query_a_kind(cast, queries):
     with queries(at_most=1):
         load_subjects(rows)
     assert [row.about.name for row in rows] == ["Ben Osei", "Cleo Marsh", "Ben Osei"]
+
+
+def test_no_word_of_a_form_has_what_a_database_cannot_be_asked_for(app):
+    sent = {"one": ["a\0b", "c"], "two": "\0"}
+    with app.test_request_context(method="POST", data=sent):
+        assert request.form.getlist("one") == ["ab", "c"]
+        assert request.form["two"] == ""
+    with app.test_request_context(method="POST", data={"one": "a"}):
+        assert request.form["one"] == "a"

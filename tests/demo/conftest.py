@@ -9,6 +9,7 @@ import pytest
 from tests.conftest import Browser
 from turnabout import create_app
 from turnabout.base.db import db
+from turnabout.base.hot import hot
 from turnabout.base.migrate import lay_ground
 from turnabout.base.settings import Settings
 from turnabout.demo import PASSWORD
@@ -34,6 +35,7 @@ def copied(built, folder):
     site = open_site(folder)
     yield site, (built / "said").read_text()
     with site.app_context():
+        hot().close()
         db.engine.dispose()
 
 
@@ -71,6 +73,7 @@ def build(folder):
         answer = site.test_cli_runner().invoke(args=["demo"])
         assert answer.exit_code == 0, answer.output
         db.session.remove()
+        hot().close()
         db.engine.dispose()
     return answer.output
 

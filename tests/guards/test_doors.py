@@ -7,7 +7,9 @@ import pytest
 
 from tests.cast import PASSWORD
 from turnabout import create_app
+from turnabout.base.db import db
 from turnabout.base.forms import Form
+from turnabout.base.hot import hot
 from turnabout.cards.commands import make
 from turnabout.members.commands import make_operator, sign_in
 
@@ -122,7 +124,10 @@ def strict(app):
     """The same house as in production: forms are checked."""
     made = create_app(app.config["SETTINGS"], TESTING=True)
     made.test_client_class = app.test_client_class
-    return made
+    yield made
+    with made.app_context():
+        hot().close()
+        db.engine.dispose()
 
 
 def test_no_form_is_taken_without_its_token(strict, cast):

@@ -145,7 +145,7 @@ def init_app(app: Any) -> None:
 
     @app.before_request
     def keep_strangers_out() -> Any:
-        # PostgreSQL cannot even be asked for a NUL: nothing has such an address, and no word has one in it.
+        # Nothing has an address with a NUL in it; for forms see `PlainRequest`.
         if "\0" in request.path:
             abort(404)
         request.query_string = request.query_string.replace(b"%00", b"")

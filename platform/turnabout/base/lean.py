@@ -7,8 +7,9 @@ session cookie verified anew each time, and every function asked whether it is a
 from collections import OrderedDict
 from typing import Any, TypeVar
 
-from flask import Flask
+from flask import Flask, Request
 from flask.sessions import SecureCookieSessionInterface
+from werkzeug.datastructures import ImmutableMultiDict
 
 from turnabout.base.rendering import LeanEnvironment
 
@@ -49,8 +50,20 @@ class Sessions(SecureCookieSessionInterface):
             response.vary.add("Cookie")
 
 
+class PlainRequest(Request):
+    """No word of a form has a NUL in it: PostgreSQL cannot even be asked for one."""
+
+    def _load_form_data(self) -> None:
+        super()._load_form_data()
+        said = list(self.form.items(multi=True))
+        if any("\0" in value for _, value in said):
+            plain = [(name, value.replace("\0", "")) for name, value in said]
+            self.__dict__["form"] = ImmutableMultiDict(plain)
+
+
 class LeanFlask(Flask):
     jinja_environment = LeanEnvironment
+    request_class = PlainRequest
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
