@@ -133,4 +133,5 @@ def test_the_languages_do_not_mix(cast, as_, club, ask):
 
     assert '<html lang="fr"' in french
     assert "30 minutes" in english
-    assert "Requests" in english
+    assert "Ask for help" not in french.partition("<main")[2]
+    assert "Ask for help" in english
