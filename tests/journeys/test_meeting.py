@@ -74,7 +74,7 @@ def test_a_member_asks_with_one_tap_and_says_where_they_met(phones, cast):
 
     ana.open("/connections").sees("Ben Osei").tap("Accept")
     assert state(cast.ben.id, cast.ana.id) == "connected"
-    ana.open("/contacts").sees("Ben Osei").tap("Business")
+    ana.open("/contacts?network=unsorted").sees("Ben Osei").tap("Business", "button")
     ana.open("/contacts?network=business").sees("Ben Osei")
 
 
