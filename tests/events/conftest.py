@@ -78,4 +78,4 @@ def paris(cast):
 
 
 def all_events():
-    return every(queries.select(Event).order_by(Event.starts_at))
+    return every(queries.select(Event).order_by(Event.starts_at, Event.id))

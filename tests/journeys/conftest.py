@@ -9,6 +9,7 @@ import zxingcpp
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from pyzbar import pyzbar
+from pyzbar.pyzbar import ZBarSymbol
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 from werkzeug.serving import make_server
@@ -143,8 +144,9 @@ class Phone:
         """What two readers see in the QR codes on a picture of this screen."""
         self.page.emulate_media(color_scheme=scheme)
         screen = Image.open(io.BytesIO(self.page.screenshot())).convert("L")
-        one = {found.text for found in zxingcpp.read_barcodes(screen, try_invert=False)}
-        other = {found.data.decode() for found in pyzbar.decode(screen)}
+        qr = zxingcpp.BarcodeFormat.QRCode  # in lines of letters, too, some see bars
+        one = {found.text for found in zxingcpp.read_barcodes(screen, qr, try_invert=False)}
+        other = {found.data.decode() for found in pyzbar.decode(screen, [ZBarSymbol.QRCODE])}
         assert one == other
         return one
 
