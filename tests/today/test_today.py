@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from tests.assistance.town import a_contact, a_post, agreed, friends, slip, today
-from turnabout.assistance.commands import answer, ask_for_outcomes, record, thank
+from turnabout.assistance.commands import answer, ask_for_outcomes, record, thank, undo
 from turnabout.base import clock
 from turnabout.base.db import command, save
 from turnabout.board.models import Post, Response
@@ -92,6 +92,17 @@ def test_thanks_are_said_here(cast, home, as_):
     assert f'action="/assistance/{made.id}/thanks"' not in home(cast.ben)
 
 
+def test_what_the_other_one_remembers_differently_waits_for_who_wrote_it(cast, home):
+    made = given(cast.ana, cast.ben)
+    answer(made, cast.ben, "not_quite", "It was two letters.")
+    page = home(cast.ana)
+    assert "remembers it differently" in page
+    assert f'href="/assistance/{made.id}"' in page
+    assert "remembers it differently" not in home(cast.ben)
+    undo(made, cast.ana)
+    assert "remembers it differently" not in home(cast.ana)
+
+
 def test_an_answer_to_my_post_waits_for_me(cast, home):
     post = a_post(cast.ben)
     offered = answered(post, cast.ana)
@@ -107,6 +118,7 @@ def test_what_was_agreed_yesterday_may_have_happened(cast, home):
     with later(days=2):
         for one in (cast.ana, cast.ben):
             assert f'href="/assistance/new?response={response.id}"' in home(one)
+            assert f'href="/posts/{response.post_id}"' in home(one)  # or that it will not
         record(cast.ana, response, "", what="It", happened_on=today())
         assert "Did it happen?" not in home(cast.ana)
 

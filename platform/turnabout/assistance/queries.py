@@ -99,14 +99,18 @@ def of_response(response_id: int) -> Assistance | None:
     return first(select(Assistance).where(Assistance.response_id == response_id, STANDING))
 
 
+def of_post(member_id: int, post_id: int) -> dict[int | None, Assistance]:
+    """What came of the answers to a post, each by its answer, as far as the member is one of the two."""
+    scope = of(member_id).where(Assistance.post_id == post_id, STANDING)
+    found = every(scope.options(joinedload(Assistance.thanks)))
+    return {record.response_id: record for record in found}
+
+
 def twin(recorder_id: int, giver_id: int, receiver_id: int, on: date) -> Assistance | None:
     """What the other one wrote down for the same day and direction, and still waits to be answered."""
     pair = (Assistance.giver_id == giver_id, Assistance.receiver_id == receiver_id)
     waiting = (Assistance.waits_since.is_not(None), Assistance.recorded_by_id != recorder_id)
     return first(select(Assistance).where(*pair, *waiting, Assistance.happened_on == on))
-
-
-# --- what waits for this member ---
 
 
 # --- with whom ---

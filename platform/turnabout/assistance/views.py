@@ -19,7 +19,10 @@ from turnabout.members.models import Member
 
 bp = Blueprint("assistance", __name__)
 bp.register_blueprint(by_mail.bp)
-WORDS = {"outcome_words": OUTCOMES, "thanks_starters": STARTERS, "pair_tally": queries.pair_tally}
+WORDS = {
+    "outcome_words": OUTCOMES, "thanks_starters": STARTERS, "pair_tally": queries.pair_tally,
+    "help_of_post": queries.of_post,
+}  # fmt: skip
 bp.record(lambda state: state.app.jinja_env.globals.update(WORDS))
 
 SIDES = ("all", "received", "given")

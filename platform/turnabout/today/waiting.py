@@ -50,6 +50,13 @@ def asked(side: str, direction: str) -> str:
     return piece(f"confirm_{direction}", "a.what", "''", source)
 
 
+CONTESTED = piece("contested", "a.what", "''", f"""from assistance a
+    join member m on m.id = coalesce(nullif(a.giver_id, :me), a.receiver_id)
+    where a.recorded_by_id = :me and a.contested_at is not null and a.withdrawn_at is null
+      and {HERE}
+    order by a.id desc""")  # fmt: skip
+
+
 def happened(mine: str, theirs: str, kind: str) -> str:
     """Agreed a day or more ago, and not yet said whether it happened."""
     source = f"""from response r join post p on p.id = r.post_id join member m on m.id = {theirs}
@@ -57,7 +64,7 @@ def happened(mine: str, theirs: str, kind: str) -> str:
           and r.withdrawn_at is null and {UNVEILED} and not exists (
             select 1 from assistance a where a.response_id = r.id and a.withdrawn_at is null)
         order by r.id desc"""
-    return piece(kind, "p.title", "p.kind", source, id="r.id")
+    return piece(kind, "p.title", "p.kind", source, id="r.id", at="p.id")
 
 
 THANKS = piece("thank", "a.what", "''", f"""from assistance a join member m on m.id = a.giver_id
@@ -134,8 +141,8 @@ STEP = """select * from (select 'step' as kind, s.id as id, cast(null as integer
     order by coalesce(s.due_on, '9999-12-31'), s.id limit 1) as lines_of_step"""
 
 EVERYTHING = " union all ".join([
-    gathering.SOURCE, THANKS, asked("receiver", "got"), asked("giver", "gave"), CONNECTIONS, PAIRINGS,
-    GUESTS, RESPONSES, MESSAGES, PROMISES, NEXT, OUTCOMES,
+    gathering.SOURCE, THANKS, asked("receiver", "got"), asked("giver", "gave"), CONTESTED, CONNECTIONS,
+    PAIRINGS, GUESTS, RESPONSES, MESSAGES, PROMISES, NEXT, OUTCOMES,
     happened("r.member_id", "p.author_id", "happened_mine"),
     happened("p.author_id", "r.member_id", "happened_post"), MEMBERSHIPS, UNSORTED, STEP,
 ])  # fmt: skip
