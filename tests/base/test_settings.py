@@ -16,6 +16,7 @@ def surroundings(monkeypatch, tmp_path):
     def given(file="", **values):
         (tmp_path / "turnabout.env").write_text(file)
         monkeypatch.setenv("TURNABOUT_CONFIG", str(tmp_path / "turnabout.env"))
+        monkeypatch.setenv("TURNABOUT_INSTANCE", str(tmp_path / "instance"))
         for name, value in values.items():
             monkeypatch.setenv(name, value)
         return load
@@ -33,10 +34,20 @@ def test_without_any_settings_it_starts(surroundings):
 @pytest.mark.parametrize(
     ("name", "value", "sentence"),
     [
-        ("TURNABOUT_PUBLIC_URL", "turnabout.example", "TURNABOUT_PUBLIC_URL: "),
+        ("TURNABOUT_PUBLIC_URL", "turnabout.example", "such as https://help.example.org"),
+        ("TURNABOUT_PUBLIC_URL", "https://example.org/help", "without a path"),
+        ("DATABASE_URL", "mysql://u@h/d", "such as postgresql://name:password@host/database."),
+        ("DATABASE_URL", "postgresql://u@h:port/d", "such as postgresql://name:"),
+        ("TURNABOUT_MAIL_FROM", "the job club", "such as Job club <post@example.org>."),
+        ("TURNABOUT_MAIL_FROM", "A <a@b.example>\nBcc: c@d.example", "such as Job club <post@"),
+        ("TURNABOUT_SMTP_URL", "smtp://", "such as smtp://name:password@host:587."),
+        ("TURNABOUT_SMTP_URL", "smtp://mail.example:mail", "such as smtp://name:"),
+        ("TURNABOUT_RATE_LIMITS", "perhaps", "should be on or off."),
+        ("TURNABOUT_INSTANCE", "/dev/null/instance", "/dev/null/instance cannot be written to"),
+        ("TURNABOUT_CONFIG", "/nowhere/turnabout.env", "/nowhere/turnabout.env cannot be read"),
         ("TURNABOUT_TIME_ZONE", "Paris", "is not the name of a time zone, such as Europe/Paris."),
-        ("TURNABOUT_SMTP_URL", "mail.example.test", "begins with smtp:// or smtps://."),
-        ("TURNABOUT_PROXY_HOPS", "many", "TURNABOUT_PROXY_HOPS: "),
+        ("TURNABOUT_SMTP_URL", "mail.example.test", "such as smtp://name:password@host:587."),
+        ("TURNABOUT_PROXY_HOPS", "many", "should be a whole number."),
         ("TURNABOUT_LANGUAGE", "xx", "TURNABOUT_LANGUAGE: "),
         ("TURNABOUT_UPLOAD_MEGABYTES", "0", "TURNABOUT_UPLOAD_MEGABYTES: "),
     ],
@@ -50,9 +61,25 @@ def test_a_wrong_value_is_explained_in_one_line(surroundings, name, value, sente
     assert len(str(stop.value).splitlines()) == 1
 
 
-def test_a_wrong_secret_is_not_repeated(surroundings):
+def test_a_name_in_the_file_that_is_no_setting_is_pointed_out(surroundings):
     with pytest.raises(BadSettings) as stop:
-        surroundings(TURNABOUT_SMTP_URL="http://ana:hunter2@mail.example.test")()
+        surroundings("TURNABOUT_SMTP=smtp://mail.example.test\n")()
+
+    assert str(stop.value) == "TURNABOUT_SMTP: is no setting."
+
+
+def test_a_file_that_is_no_text_is_not_read(surroundings, tmp_path):
+    load = surroundings()
+    (tmp_path / "turnabout.env").write_bytes(b"TURNABOUT_SITE_NAME=\xe9\n")
+
+    with pytest.raises(BadSettings, match="cannot be read"):
+        load()
+
+
+@pytest.mark.parametrize("name", ["SMTP_URL", "DATABASE_URL"])
+def test_a_wrong_secret_is_not_repeated(surroundings, name):
+    with pytest.raises(BadSettings) as stop:
+        surroundings(**{f"TURNABOUT_{name}": "http://ana:hunter2@mail.example.test"})()
 
     assert "hunter2" not in str(stop.value)
 

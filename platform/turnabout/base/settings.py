@@ -5,10 +5,13 @@ the program, or the file that `TURNABOUT_CONFIG` names. The environment wins.
 """
 
 import os
+import re
 import secrets
 from contextlib import suppress
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
@@ -26,14 +29,14 @@ class BadSettings(SystemExit):
 
 class Settings(BaseSettings):
     model_config = SettingsConfigDict(
-        env_prefix="TURNABOUT_", extra="ignore", populate_by_name=True
+        env_prefix="TURNABOUT_", extra="forbid", populate_by_name=True
     )
 
     instance: Path = HOME / "instance"
     database_url: str = Field(
         "", validation_alias=AliasChoices("TURNABOUT_DATABASE_URL", "DATABASE_URL")
     )
-    public_url: Annotated[str, Field(pattern=r"^https?://[^/\s]+$")] = "http://127.0.0.1:8000"
+    public_url: str = "http://127.0.0.1:8000"
     site_name: Annotated[str, Field(min_length=1, max_length=60)] = "Turnabout"
     language: Literal["en", "fr"] = "en"
     time_zone: str = "UTC"
@@ -46,10 +49,25 @@ class Settings(BaseSettings):
     log_format: Literal["text", "json"] = "text"
     development: bool = False
 
-    @field_validator("public_url", mode="before")
+    @field_validator("public_url")
     @classmethod
-    def without_slash(cls, value: str) -> str:
-        return value.rstrip("/")
+    def a_site(cls, value: str) -> str:
+        value = value.rstrip("/")
+        if not leads_to_host(value, "http", "https") or value.count("/") > 2:
+            raise ValueError(
+                "should be an address without a path, such as https://help.example.org"
+            )
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def a_known_database(cls, value: str) -> str:
+        kinds = ("sqlite", "postgres", "postgresql", "postgresql+psycopg")
+        if value and urlsplit(value).scheme not in kinds or not is_address(value):
+            raise ValueError(
+                "should be an address such as postgresql://name:password@host/database"
+            )
+        return value
 
     @field_validator("time_zone")
     @classmethod
@@ -60,10 +78,17 @@ class Settings(BaseSettings):
 
     @field_validator("smtp_url")
     @classmethod
-    def an_smtp_address(cls, value: SecretStr) -> SecretStr:
+    def a_mail_server(cls, value: SecretStr) -> SecretStr:
         text = value.get_secret_value()
-        if text and not text.startswith(("smtp://", "smtps://")):
-            raise ValueError("begins with smtp:// or smtps://")
+        if text and not leads_to_host(text, "smtp", "smtps"):
+            raise ValueError("should be an address such as smtp://name:password@host:587")
+        return value
+
+    @field_validator("mail_from")
+    @classmethod
+    def a_sender(cls, value: str) -> str:
+        if not value.isprintable() or "@" not in parseaddr(value)[1]:
+            raise ValueError("should be a sender such as Job club <post@example.org>")
         return value
 
     @property
@@ -77,19 +102,60 @@ class Settings(BaseSettings):
         return self.public_url.startswith("https://")
 
 
+def is_address(text: str) -> bool:
+    with suppress(ValueError):
+        urlsplit(text).port  # noqa: B018  (a port that is no number is refused here)
+        return True
+    return False
+
+
+def leads_to_host(text: str, *schemes: str) -> bool:
+    """Names a machine, and how it is spoken to: one of these schemes."""
+    if not is_address(text) or re.search(r"\s", text):
+        return False
+    parts = urlsplit(text)
+    return parts.scheme in schemes and bool(parts.hostname)
+
+
 def load(**given: object) -> Settings:
     """The settings of this start; raises BadSettings."""
-    file = os.environ.get("TURNABOUT_CONFIG", str(HOME / "turnabout.env"))
     try:
-        return Settings(_env_file=file, **given)  # type: ignore[call-arg,arg-type]
+        found = Settings(_env_file=file(), **given)  # type: ignore[call-arg,arg-type]
+        private(found.instance)
     except ValidationError as wrong:
         raise BadSettings("\n".join(explained(one) for one in wrong.errors())) from None
+    except OSError as trouble:
+        words = f"{found.instance} cannot be written to ({trouble.strerror})"
+        raise BadSettings(f"TURNABOUT_INSTANCE: {words}.") from None
+    return found
+
+
+def file() -> Path | None:
+    """The file of settings, if there is one. One that was named is there and is read."""
+    named = os.environ.get("TURNABOUT_CONFIG")
+    found = Path(named or HOME / "turnabout.env")
+    if not named and not found.exists():
+        return None
+    try:
+        found.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as trouble:
+        raise BadSettings(f"TURNABOUT_CONFIG: {found} cannot be read ({trouble}).") from None
+    return found
+
+
+# Where pydantic speaks to programmers.
+SAID = {
+    "bool_parsing": "should be on or off",
+    "int_parsing": "should be a whole number",
+    "extra_forbidden": "is no setting",
+}
 
 
 def explained(one) -> str:
     name = "_".join(str(part) for part in one["loc"]).upper()
-    name = name if name.startswith(("TURNABOUT", "DATABASE")) else f"TURNABOUT_{name}"
-    return f"{name}: {one['msg'].removeprefix('Value error, ')}."
+    is_named = one["type"] == "extra_forbidden" or name.startswith(("TURNABOUT", "DATABASE"))
+    words = SAID.get(one["type"], one["msg"].removeprefix("Value error, "))
+    return f"{name if is_named else f'TURNABOUT_{name}'}: {words}."
 
 
 def secret_key(settings: Settings) -> str:
