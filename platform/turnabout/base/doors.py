@@ -145,10 +145,9 @@ def init_app(app: Any) -> None:
 
     @app.before_request
     def keep_strangers_out() -> Any:
-        # Nothing has an address with a NUL in it; for forms see `PlainRequest`.
+        # Nothing has an address with a NUL in it; for what follows it, and for forms, see `PlainRequest`.
         if "\0" in request.path:
             abort(404)
-        request.query_string = request.query_string.replace(b"%00", b"")
         g.viewer = current_user._get_current_object() if current_user.is_authenticated else None
         view = current_app.view_functions.get(request.endpoint or "")
         if g.viewer or view is None or getattr(view, "is_public", False):

@@ -9,7 +9,8 @@ from typing import Any, TypeVar
 
 from flask import Flask, Request
 from flask.sessions import SecureCookieSessionInterface
-from werkzeug.datastructures import ImmutableMultiDict
+from werkzeug.datastructures import ImmutableMultiDict, MultiDict
+from werkzeug.utils import cached_property
 
 from turnabout.base.rendering import LeanEnvironment
 
@@ -51,14 +52,36 @@ class Sessions(SecureCookieSessionInterface):
 
 
 class PlainRequest(Request):
-    """No word of a form has a NUL in it: PostgreSQL cannot even be asked for one."""
+    """What was asked for as plain text: no octets that are none, and no word of an address or a form
+    with a NUL in it, for which PostgreSQL cannot even be asked.
+    """
+
+    is_json = False  # forms are all that is read here; one that comes as JSON would bring any type
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.query_string = self.query_string.decode(errors="replace").encode()
+
+    @cached_property
+    def args(self) -> MultiDict[str, str]:
+        return without_nul(super().args)
+
+    @cached_property
+    def cookies(self) -> ImmutableMultiDict[str, str]:
+        """Those that may be ours, which are ASCII: signatures can be compared with nothing else."""
+        found = super().cookies.items(multi=True)
+        return ImmutableMultiDict(pair for pair in found if pair[1].isascii())
 
     def _load_form_data(self) -> None:
         super()._load_form_data()
-        said = list(self.form.items(multi=True))
-        if any("\0" in value for _, value in said):
-            plain = [(name, value.replace("\0", "")) for name, value in said]
-            self.__dict__["form"] = ImmutableMultiDict(plain)
+        self.__dict__["form"] = without_nul(self.form)
+
+
+def without_nul(said: MultiDict[str, str]) -> MultiDict[str, str]:
+    pairs = list(said.items(multi=True))
+    if not any("\0" in value for _, value in pairs):
+        return said
+    return ImmutableMultiDict((name, value.replace("\0", "")) for name, value in pairs)
 
 
 class LeanFlask(Flask):

@@ -14,7 +14,7 @@ from flask import (
 from markupsafe import Markup
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from turnabout.base import clock
+from turnabout.base import clock, errors
 from turnabout.base.db import find
 from turnabout.base.doors import me
 from turnabout.base.words import _
@@ -135,6 +135,8 @@ def let_a_picture_in(endpoint: str | None, values: Any) -> None:
 
 @bp.errorhandler(RequestEntityTooLarge)
 def turn_away(error: RequestEntityTooLarge) -> Any:
+    if request.endpoint != "cards.give_photo":
+        return errors.page(error)
     flash(too_large(most_megabytes()), "refusal")
     return redirect(url_for("cards.edit", **(request.view_args or {})), 303)
 
