@@ -262,6 +262,16 @@ def test_lines_stay_in_their_box_and_lose_nothing_but_the_end(text, width, heigh
     assert said == wanted or said.endswith("…")
 
 
+def test_a_long_word_is_rather_broken_than_made_tiny():
+    """Somebody reads it from across a table."""
+    box, sizes = (78.0, 25.0), (2.4, 10.0)
+    long, short = (lettering.fitted("n" * many, "serif", box, sizes, 1.13) for many in (44, 12))
+    assert len(short.lines) == 1 < len(long.lines)
+    assert min(long.size, short.size) >= 4
+    email = lettering.fitted("a" * 60 + "@example.test", "sans", (47.5, 2.4), (1.6, 2.4), 1.3)
+    assert len(email.lines) == 1, "small print keeps to its line"
+
+
 # --- from a card ---
 
 

@@ -225,3 +225,10 @@ class Form(FlaskForm):
             else:
                 field.errors = [*field.errors, str(refusal)]
             return None
+
+
+class Asked(Form):
+    """A form whose answer is a file: asked by GET, and nothing changes."""
+
+    class Meta:
+        csrf = False

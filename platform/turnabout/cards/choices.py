@@ -2,31 +2,25 @@
 
 from typing import Any
 
-from wtforms import BooleanField, IntegerField, RadioField, SelectChoice
+from wtforms import BooleanField, IntegerField, RadioField
 from wtforms.validators import NumberRange
 
-from turnabout.base.forms import Form, LineField
+from turnabout.base.forms import Asked, LineField, choice
 from turnabout.base.words import lazy
+from turnabout.cards.queries import PAPER_NAMES
 
-
-class Asked(Form):
-    """A form whose answer is a file: asked by GET, and nothing changes."""
-
-    class Meta:
-        csrf = False
+SHEETS = {
+    "cards": lazy("Business cards, ten on a sheet"),
+    "badges": lazy("Name badges, eight on a sheet"),
+    "stickers": lazy("Stickers with the QR code and the short code"),
+}
 
 
 class SheetForm(Asked):
     """A sheet for the printer."""
 
-    kind = RadioField(lazy("What to print"), default="cards", choices=[
-        SelectChoice("cards", lazy("Business cards, ten on a sheet")),
-        SelectChoice("badges", lazy("Name badges, eight on a sheet")),
-        SelectChoice("stickers", lazy("Stickers with the QR code and the short code")),
-    ])  # fmt: skip
-    paper = RadioField(lazy("Paper"), default="a4", choices=[
-        SelectChoice("a4", "A4"), SelectChoice("letter", "US Letter"),
-    ])  # fmt: skip
+    kind = choice(RadioField, lazy("What to print"), SHEETS, default="cards")
+    paper = choice(RadioField, lazy("Paper"), PAPER_NAMES, default="a4")
     marks = BooleanField(lazy("Marks that show where to cut"), default=True)
     back = BooleanField(lazy("Print the back too"))
     name = LineField(lazy("Your name, as it stands on paper"), most=80)

@@ -40,6 +40,9 @@ def name_badge(pen: Pen, place: Place, badge: Badge) -> None:
     side, wide = 20.0, place.width - 2 * EDGE
     line = (EDGE, 5.5, wide, 2.7)
     top = 6 + (5 if pen.words(badge.above, place, line, "sans", (1.8, 2.7), colour=SOFT) else 0)
+    if not badge.link:
+        title(pen, place, badge, (EDGE, top, wide, 20), (2.4, 10 if badge.name else 20))
+        return
     corner = place.height - side - 11.5
     high = corner - quiet(badge.link, side) - top
     below = title(pen, place, badge, (EDGE, top, wide, high), (2.4, 10))

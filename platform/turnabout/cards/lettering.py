@@ -18,6 +18,7 @@ from turnabout.base.settings import assets
 FILES = {"sans": "sans.ttf", "bold": "sans-bold.ttf", "serif": "serif.ttf"}
 BREAK_AFTER = re.compile(r"(?<=[-–—/@_])(?=\w)|(?<=\w)(?=[@])|\s+")
 STEP = 0.96  # from one size that is tried to the next
+TINY = 0.4  # of the largest size: rather than set a word so small, it is broken
 JOINERS = "\u200c\u200d\ufe0e\ufe0f"
 BINDING = ("Mn", "Mc", "Me", "Cf", "Sk")
 
@@ -131,11 +132,11 @@ def fitted(
     text: str, face: str, box: tuple[float, float], sizes: tuple[float, float], leading: float
 ) -> Block:
     """As large as the box (width, height) allows, between two sizes (smallest, largest). Words are
-    broken only where even the smallest size would not do otherwise; what is still too much ends
-    in an ellipsis.
+    broken only where they would become tiny otherwise; what is still too much ends in an ellipsis.
     """
-    for whole in (True, False):
-        for size in steps(*sizes):
+    smallest, largest = sizes
+    for whole, least in ((True, max(smallest, TINY * largest)), (False, smallest)):
+        for size in steps(least, largest):
             lines = wrapped(text, face, box[0] / size, whole)
             if lines is not None and len(lines) <= room_for(box, size, leading):
                 return Block(tuple(balanced(lines, text, face, whole)), size, leading * size)

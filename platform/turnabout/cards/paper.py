@@ -12,11 +12,12 @@ KINDS = ("cards", "badges", "stickers")
 class Badge:
     """One person on paper. `link` is what the QR says, `lines` are ways to reach them, `back` pairs of
     a heading and a text, `where` the address at which the code may be typed, `above` the occasion.
+    Without a link it is a name alone; without a name, there is a line to write it on.
     """
 
-    name: str
-    link: str
-    code: str
+    name: str = ""
+    link: str = ""
+    code: str = ""
     headline: str = ""
     aside: str = ""  # a few small words beside the name
     lines: tuple[str, ...] = ()

@@ -1,5 +1,5 @@
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -11,7 +11,7 @@ from turnabout.base.links import link_to
 from turnabout.base.words import _
 from turnabout.cards import codes, qr
 from turnabout.cards.models import FIELDS, Card, CardDay, Photo
-from turnabout.cards.paper import Badge
+from turnabout.cards.paper import Badge, grid
 from turnabout.members.queries import PRESENT
 
 
@@ -158,11 +158,14 @@ def is_code(text: str) -> bool:
 # --- on paper ---
 
 
-def badge(card: Card, nearness: str = "public", above: str = "", name: str = "") -> Badge:
-    """The card as it is printed for people this near. The name always: its owner hands it over.
-    `above`: the occasion, for a name badge; `name`: in other letters than the member's own.
+PAPER_NAMES = {"a4": "A4", "letter": "US Letter"}
+
+
+def badge(card: Card, name: str = "") -> Badge:
+    """The card as it is printed: what strangers may read, and always the name, since its owner hands
+    it over. `name`: in other letters than the member's own.
     """
-    seen = face(card, nearness)
+    seen = face(card, "public")
     links = [short(one["url"]) for one in seen.links]
     ways = [way for way in (seen.phone, seen.email, seen.location, *links) if way]
     told = ((_("Looking for"), seen.seeking), (_("Can help with"), seen.can_help))
@@ -170,8 +173,13 @@ def badge(card: Card, nearness: str = "public", above: str = "", name: str = "")
     return Badge(
         name or card.member.name, address(card), card.code, seen.headline, lines=tuple(ways[:4]),
         aside=" · ".join(filter(None, (seen.pronouns, say))),
-        back=tuple(pair for pair in told if pair[1]), where=short(link_to("/c")), above=above,
+        back=tuple(pair for pair in told if pair[1]), where=short(link_to("/c")),
     )  # fmt: skip
+
+
+def name_badge(name: str, card: Card | None = None) -> Badge:
+    """What hangs on a shirt: less than a card says, and a name alone where no card may be opened."""
+    return replace(badge(card), lines=(), back=()) if card else Badge(name)
 
 
 def short(url: str) -> str:
@@ -186,11 +194,15 @@ def sheet(badges: Sequence[Badge], kind: str, paper: str, **how: Any) -> bytes:
     return sheets.sheet(badges, kind, paper, **how)
 
 
-def unprintable(badges: Iterable[Badge]) -> list[str]:
-    """The signs on them that paper would lack, to be told before they are printed."""
+def unprintable(*texts: str) -> list[str]:
+    """The signs in them that paper would lack, to be told before they are printed."""
     from turnabout.cards import lettering
 
-    return lettering.missing(*(text for one in badges for text in one.texts))
+    return lettering.missing(*texts)
+
+
+def room_on_a_sheet(kind: str, paper: str) -> int:
+    return grid(kind, paper).places
 
 
 def usual_paper(time_zone: str) -> str:

@@ -6,6 +6,7 @@ from wtforms.validators import NumberRange, Optional, ValidationError
 
 from turnabout.base import clock
 from turnabout.base.forms import (
+    Asked,
     DayField,
     Form,
     LineField,
@@ -18,6 +19,7 @@ from turnabout.base.forms import (
 )
 from turnabout.base.links import web_address
 from turnabout.base.words import _, lazy
+from turnabout.cards.queries import PAPER_NAMES
 from turnabout.events import policy
 from turnabout.events.models import RULES
 
@@ -129,6 +131,17 @@ class CallOffForm(Form):
         super().__init__(*args, **kwargs)
         if not in_series:
             del self.which
+
+
+class BadgesForm(Asked):
+    """Name badges for the printer."""
+
+    paper = choice(RadioField, lazy("Paper"), PAPER_NAMES, default="a4")
+    blank = BooleanField(
+        lazy("Fill the last sheet with empty ones, to write on by hand"), default=True
+    )
+    marks = BooleanField(lazy("Marks that show where to cut"), default=True)
+    back = BooleanField(lazy("Print the back too"))
 
 
 class CodeForm(Form):

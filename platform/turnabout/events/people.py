@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import Select, or_, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy import Select, and_, or_, select
+from sqlalchemy.orm import contains_eager, joinedload
 
 from turnabout.base import clock
 from turnabout.base.db import first
-from turnabout.cards.models import Card
+from turnabout.cards.models import Card, Photo
 from turnabout.events.models import Attendance, Event, WalkIn
 from turnabout.events.queries import HERE, Rows
 from turnabout.members.models import Member
@@ -76,6 +76,29 @@ def at_the_door(event_id: int, steward_id: int, words: str = "") -> Rows:
         .order_by(Member.name, Member.id)
     )  # fmt: skip
     return scope.where(Member.name.icontains(words, autoescape=True)) if words else scope
+
+
+def with_cards(event_id: int, steward_id: int, after: int | None = None) -> Rows:
+    """Everybody who comes or is there, as far as the steward sees them, in the order of their names:
+    rows of a member and the first of their cards that may be opened. `after`: behind that member.
+    """
+    open_cards = select(Card.id).where(Card.member_id == Member.id, Card.paused_at.is_(None))
+    first_card = open_cards.order_by(Card.position, Card.id).limit(1).correlate(Member)
+    comes = or_(Attendance.comes_since.is_not(None), Attendance.here_at.is_not(None))
+    scope = (
+        select(Member, Card)
+        .select_from(Attendance)
+        .join(Member, Member.id == Attendance.member_id)
+        .outerjoin(Card, Card.id == first_card.scalar_subquery())
+        .options(joinedload(Card.photo).load_only(Photo.key))
+        .where(Attendance.event_id == event_id, comes, *HERE, in_sight(steward_id, Member.id))
+        .order_by(Member.name, Member.id)
+    )
+    if after is None:
+        return scope
+    last = select(Member.name).where(Member.id == after).scalar_subquery()
+    further = or_(Member.name > last, and_(Member.name == last, Member.id > after))
+    return scope.where(further)
 
 
 def walk_ins(event_id: int) -> Select[WalkIn]:

@@ -9,13 +9,14 @@ from turnabout.base.pages import number
 from turnabout.base.words import _
 from turnabout.communities import queries as communities
 from turnabout.communities.policy import is_steward, may_read_board
-from turnabout.events import commands, door, feeds, policy, queries, showing
+from turnabout.events import badges, commands, door, feeds, policy, queries, showing
 from turnabout.events.forms import CallOffForm, ComeForm, EventForm
 from turnabout.events.models import Event
 
 bp = Blueprint("events", __name__)
 bp.register_blueprint(feeds.bp)
 bp.register_blueprint(door.bp)
+bp.register_blueprint(badges.bp)
 bp.add_app_template_global(showing.times_of, "event_times")
 
 

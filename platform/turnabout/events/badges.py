@@ -1,0 +1,91 @@
+"""Name badges for an evening, for whoever looks after it to print and to cut."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from flask import Blueprint, Response, g, render_template, request
+
+from turnabout.base.db import db, every
+from turnabout.base.limits import spend, who
+from turnabout.base.pages import number
+from turnabout.base.words import _
+from turnabout.cards import queries as cards
+from turnabout.events import people, showing
+from turnabout.events.forms import BadgesForm
+from turnabout.events.models import Event
+
+bp = Blueprint("badges", __name__)
+
+MOST = 400  # in one file: three seconds of drawing
+DRAWN = "60 per hour"
+
+
+class Crowd(NamedTuple):
+    """Some of those who come, or all: their badges, and behind whom the next ones follow."""
+
+    badges: Sequence[Any]
+    after: int | None
+
+
+def crowd(event: Event) -> Crowd:
+    rows = db.session.execute(
+        people.with_cards(event.id, g.viewer.id, number("after")).limit(MOST + 1)
+    ).all()
+    badges = [cards.name_badge(member.name, card) for member, card in rows[:MOST]]
+    if len(rows) > MOST:
+        return Crowd(badges, rows[MOST - 1][0].id)
+    walk_ins = every(people.walk_ins(event.id).limit(MOST))
+    return Crowd([*badges, *(cards.name_badge(one.name) for one in walk_ins if one.name)], None)
+
+
+@bp.get("/events/<int:id>/badges")
+def page(id: int) -> Any:
+    event = showing.reach_as_steward(id)
+    form = BadgesForm(None, paper=cards.usual_paper(g.viewer.time_zone))
+    return told(event, crowd(event), form)
+
+
+def told(event: Event, found: Crowd, form: BadgesForm) -> Any:
+    page = render_template(
+        "events/badges.html", event=event, form=form, many=len(found.badges), found=found,
+        lost=list(lost(found.badges)), lost_above=cards.unprintable(event.title),
+    )  # fmt: skip
+    return page, form.status
+
+
+def lost(badges: Sequence[Any]) -> Iterator[tuple[str, list[str]]]:
+    """Whose badge lacks which signs."""
+    for one in badges:
+        signs = cards.unprintable(*one.texts)
+        if signs:
+            yield one.name, signs
+
+
+@bp.get("/events/<int:id>/badges.pdf")
+def sheet(id: int) -> Any:
+    """Shown rather than saved, so that one sees what the printer will do."""
+    event, form = showing.reach_as_steward(id), BadgesForm(request.args)
+    found = crowd(event)
+    if not form.validate():
+        return told(event, found, form)
+    badges = [*found.badges, *blanks(found, form)]
+    if not badges:
+        form.form_errors = [_("Nobody has said yet that they come. Print empty ones instead.")]
+        return told(event, found, form)
+    spend(DRAWN, "badges", who())
+    data = cards.sheet(
+        [replace(one, above=event.title) for one in badges], "badges", form.paper.data,
+        marks=form.marks.data, back=form.back.data, title=event.title,
+    )  # fmt: skip
+    answer = Response(data, mimetype="application/pdf")
+    answer.headers["Content-Disposition"] = f'inline; filename="badges-{id}.pdf"'
+    return answer
+
+
+def blanks(found: Crowd, form: BadgesForm) -> Sequence[Any]:
+    """As many as fill up the last sheet: a whole one while nobody comes."""
+    room = cards.room_on_a_sheet("badges", form.paper.data)
+    wanted = form.blank.data and found.after is None
+    many = -len(found.badges) % room if found.badges else room
+    return [cards.name_badge("")] * (many if wanted else 0)
