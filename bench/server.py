@@ -101,7 +101,7 @@ def serving(factory: str, instance: Path | None = None) -> Iterator[Server]:
 
 
 def wait(server: Server) -> None:
-    for _ in range(200):
+    for _ in range(1200):
         try:
             urlopen(server.address, timeout=2)  # noqa: S310  (our own loopback address)
             return

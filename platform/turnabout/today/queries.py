@@ -47,7 +47,7 @@ EASY = f"""with mine as (
       order by community_id limit 12),
     found as ({WALKS})
     select p.id, p.title, p.effort, p.posted_at, m.id, m.name, m.photo
-    from found join post p on p.id = found.id join member m on m.id = p.author_id
+    from post p join member m on m.id = p.author_id where p.id in (select id from found)
     order by case p.effort when 'minutes5' then 0 else 1 end, p.id desc limit 2"""
 
 

@@ -108,11 +108,13 @@ UNSORTED = """select * from (select 'contact' as kind, k.id as id, k.member_id a
     from contact k where k.owner_id = :me and k.network is null and k.removed_at is null
     order by k.id desc limit 1) as lines_of_contact"""
 
+UNSAID = "joined_at is null and dropped_at is null"
 PAIRINGS = piece("pairing", "r.where_met", "''", f"""from pairing r
     join member m on m.id = case r.one_id when :me then r.other_id else r.one_id end
-    where ((r.one_id = :me and r.one_said_at is null)
-        or (r.other_id = :me and r.other_said_at is null))
-      and r.joined_at is null and r.dropped_at is null and {HERE}
+    where r.id in (
+        select id from pairing where one_id = :me and one_said_at is null and {UNSAID} union all
+        select id from pairing where other_id = :me and other_said_at is null and {UNSAID})
+      and {HERE}
     order by r.id desc""", id="r.id")  # fmt: skip
 
 GUESTS = """select * from (select 'guest' as kind, u.id as id, cast(null as integer) as person_id,
