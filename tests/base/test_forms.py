@@ -1,6 +1,6 @@
 import pytest
 
-from turnabout.base.forms import Form, is_phone, line, prose
+from turnabout.base.forms import Form, LineField, is_phone, line, prose, slip_field
 
 
 @pytest.mark.parametrize(
@@ -54,6 +54,23 @@ def test_no_slip_holds_what_a_database_cannot_keep(app):
         with app.test_request_context(method="POST", data={"slip": "a\0b"}):
             made = type("Made", (Form,), {"slip": slip})()
             assert "\0" not in made.slip.data
+
+
+class Said(Form):
+    words = LineField()
+    slip = slip_field()
+
+
+def test_a_slip_stands_for_one_form_and_what_was_written_in_it(app):
+    def slip(words, slip="one"):
+        with app.test_request_context(method="POST", data={"words": words, "slip": slip}):
+            form = Said()
+            assert form.validate()
+            return form.slip.data
+
+    assert slip("Bread") == slip("Bread")
+    assert len({slip("Bread"), slip("Cake"), slip("Bread", "two")}) == 3
+    assert not slip("Bread", "")
 
 
 @pytest.mark.parametrize(

@@ -73,6 +73,14 @@ def test_somebody_new_is_written_down_once(cast, ana):
     assert (max.name, max.network, max.email) == ("Max Gruber", "business", "max@example.test")
 
 
+def test_who_goes_back_and_writes_down_another_person_has_both(cast, ana):
+    """Browsers that go back show the form as it was sent, hidden fields and all."""
+    for name in ("Max", "Zoë", "Zoë"):
+        assert ana.post("/contacts/new", data={"name": name, "slip": "one"}).status_code == 303
+
+    assert sorted(one.name for one in book(cast.ana)) == ["Max", "Zoë"]
+
+
 @pytest.mark.parametrize(("wrong", "sentence"), [
     ({"name": "  "}, "What do you call them?"),
     ({"name": "x" * 161}, "keep this to 160"),

@@ -1,5 +1,6 @@
 """The form base: fields in, one dictionary of clean values out."""
 
+import hashlib
 import re
 import secrets
 import unicodedata
@@ -38,8 +39,7 @@ def prose(text: str | None) -> str | None:
         return text
     lines = without_control(text.replace("\r\n", "\n"), keep="\n").split("\n")
     tidy = "\n".join(" ".join(one.split()) for one in lines).strip()
-    while "\n\n\n" in tidy:
-        tidy = tidy.replace("\n\n\n", "\n\n")
+    tidy = re.sub("\n{3,}", "\n\n", tidy)
     return unicodedata.normalize("NFC", tidy) if can_be_seen(tidy) else ""
 
 
@@ -177,10 +177,25 @@ def options(words: Mapping[str, Any], group: Any = None) -> list[SelectChoice]:
     return [SelectChoice(value, label, optgroup=group) for value, label in words.items()]
 
 
-def slip_field() -> HiddenField:
+class SlipField(HiddenField):
+    """Goes with what was sent beside it: who goes back in the browser and writes something else does
+    something else.
+    """
+
+    data: Any
+
+    def post_validate(self, form: Any, validation_stopped: bool) -> None:
+        others = [
+            (one.name, one.raw_data) for one in form if one.name not in ("csrf_token", "slip")
+        ]
+        if self.data:
+            self.data = hashlib.sha256(repr((self.data, others)).encode()).hexdigest()[:32]
+
+
+def slip_field() -> SlipField:
     """A word made when the form is shown: the same form sent twice is one deed."""
-    made = {"default": lambda: secrets.token_urlsafe(16), "filters": [line]}
-    return HiddenField(validators=[Length(max=40)], **made)
+    new: Any = {"default": lambda: secrets.token_urlsafe(16), "filters": [line]}
+    return SlipField(validators=[Length(max=40)], **new)
 
 
 class TimeField(wtforms.TimeField):

@@ -1,9 +1,8 @@
 import secrets
 
-from wtforms import HiddenField
 from wtforms.validators import Length
 
-from turnabout.base.forms import Form, ProseField, line
+from turnabout.base.forms import Form, ProseField, SlipField, line
 from turnabout.base.words import lazy
 from turnabout.threads.policy import MOST_SIGNS
 
@@ -17,4 +16,4 @@ class MessageForm(Form):
         lazy("Your message"), required=True, most=MOST_SIGNS,
         sentence=lazy("Please write something first."),
     )  # fmt: skip
-    slip = HiddenField(validators=[Length(max=40)], filters=[line, lambda slip: slip or new_slip()])
+    slip = SlipField(validators=[Length(max=40)], filters=[line, lambda slip: slip or new_slip()])
