@@ -44,6 +44,20 @@ def test_there_is_something_of_everything(count):
         assert count(kind) >= least, kind
 
 
+def test_every_board_is_alive(town):
+    with town[0].app_context():
+        for board in db.session.scalars(select(Community)):
+            assert board.open_posts >= 3, board.name
+        open_ones = select(Post.kind, func.count()).where(Post.closed_at.is_(None))
+        counts = dict(db.session.execute(open_ones.group_by(Post.kind)).all())
+    assert min(counts["request"], counts["offer"]) > 10
+
+
+def test_nobody_says_the_same_twice_in_one_conversation(count):
+    said = select(Message.thread_id, Message.words).group_by(Message.thread_id, Message.words)
+    assert count(Message) == count(said.subquery())
+
+
 def test_in_every_state(count):
     assert count(Post, Post.closed_at.is_(None)) > 5
     for how in ("helped", "expired"):

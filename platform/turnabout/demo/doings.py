@@ -1,8 +1,7 @@
 """What people of the town do in a day, a little of each."""
 
-from collections.abc import Callable
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
@@ -10,20 +9,19 @@ from turnabout.assistance import commands as assistance
 from turnabout.assistance import queries as ledger
 from turnabout.assistance.models import Assistance
 from turnabout.base import clock
-from turnabout.base.db import every, first
-from turnabout.base.errors import Refused
-from turnabout.board import commands as board
-from turnabout.board import queries as posts
-from turnabout.board.models import Post, Response
+from turnabout.base.db import db, every, first
+from turnabout.base.jobs import HANDLERS
+from turnabout.base.outbox import Job
+from turnabout.board.models import Response
 from turnabout.communities import commands as communities
-from turnabout.communities import queries as membership
 from turnabout.communities.models import Membership
 from turnabout.connections import commands as connections
 from turnabout.connections.models import Connection
 from turnabout.contacts import commands as contacts
 from turnabout.contacts.models import Contact
 from turnabout.contacts.origins import NETWORK_OF
-from turnabout.demo import words
+from turnabout.demo import boards, words
+from turnabout.demo.people import attempt
 from turnabout.goals import commands as goals
 from turnabout.goals.models import Step
 from turnabout.members.models import Member
@@ -75,55 +73,6 @@ def answer_askers(town: "Town") -> None:
             connections.accept(asking, asking.asked)
         elif town.often(0.1):
             connections.decline(asking, asking.asked)
-
-
-def ask_and_offer(town: "Town") -> None:
-    for author in town.some([one for one in town.members if one.is_confirmed], 2):
-        kind = "request" if town.often(0.75) or not town.offers else "offer"
-        notes = town.requests if kind == "request" else town.offers
-        if notes:
-            pin(town, author, kind, *notes.pop(0))
-
-
-def pin(town: "Town", author: Member, kind: str, title: str, category: str, effort: str) -> Post:
-    mine = every(membership.ids_of(author.id))
-    boards = town.some(mine, 2)
-    said: dict[str, Any] = {"why": town.chance.choice(words.WHYS), "where": "either"}
-    if kind == "request" and town.often(0.3):
-        said["needed_by"] = clock.today() + timedelta(days=town.chance.randrange(2, 12))
-    return board.post(
-        author, kind, title, boards, town.a_slip(), category=category, effort=effort,
-        capacity=town.chance.choice([1, 1, 1, 2, 3]), **said,
-    )  # fmt: skip
-
-
-def open_posts() -> Any:
-    return every(select(Post).where(Post.closed_at.is_(None), Post.paused_at.is_(None)))
-
-
-def answer_posts(town: "Town") -> None:
-    for post in open_posts():
-        for member in town.some([one for one in town.members if one.is_confirmed], 1):
-            if town.often(0.35) and posts.post_for(member.id, post.id):
-                attempt(board.respond, member, post, town.chance.choice(words.ANSWERS))
-
-
-def agree(town: "Town") -> None:
-    open_ones = (Response.agreed_at, Response.declined_at, Response.withdrawn_at)
-    for response in every(select(Response).where(*(one.is_(None) for one in open_ones))):
-        author = response.post.author
-        if town.often(0.6):
-            attempt(board.agree, author, response)
-        elif town.often(0.1):
-            attempt(board.decline, author, response, town.chance.choice(words.DECLINES))
-
-
-def talk(town: "Town") -> None:
-    for thread in every(select(Thread).order_by(Thread.id.desc()).limit(12)):
-        seats = every(select(Seat).where(Seat.thread_id == thread.id))
-        if seats and town.often(0.5):
-            said = town.chance.choice(words.MESSAGES)
-            attempt(threads.send, thread, town.chance.choice(seats).member, said, town.a_slip())
 
 
 def help_each_other(town: "Town") -> None:
@@ -187,10 +136,13 @@ def take_a_step(town: "Town") -> None:
 
 
 def by_the_clock(town: "Town") -> None:
-    assistance.take_silence_for_yes()
-    assistance.ask_for_outcomes()
-    for post in every(posts.ended(clock.now())):
-        board.close(post, "expired")
+    """What the worker would have done on this day."""
+    matches = select(Job).where(Job.name == "board.match", Job.due_at <= clock.now())
+    for found in every(matches):
+        HANDLERS[found.name](**found.values)
+        db.session.delete(found)
+    for name in DAILY:
+        HANDLERS[name]()
 
 
 def read(town: "Town") -> None:
@@ -206,15 +158,11 @@ def read(town: "Town") -> None:
             threads.read(thread, seat.member)
 
 
-def attempt(act: Callable[..., Any], *args: Any, **values: Any) -> Any:
-    """People try things that come too late; the house says no, and life goes on."""
-    try:
-        return act(*args, **values)
-    except Refused:
-        return None
-
-
+DAILY = (
+    "board.end", "board.remind", "board.look",
+    "assistance.take_silence_for_yes", "assistance.ask_for_outcomes",
+)  # fmt: skip
 IN_A_DAY = (
-    let_in, meet, answer_askers, ask_and_offer, answer_posts, agree, talk, help_each_other,
-    help_outside, close_the_loop, stay_in_touch, take_a_step, by_the_clock, read,
+    let_in, meet, answer_askers, boards.ask_and_offer, boards.answer_posts, boards.agree, boards.talk,
+    help_each_other, help_outside, close_the_loop, stay_in_touch, take_a_step, by_the_clock, read,
 )  # fmt: skip

@@ -1,7 +1,7 @@
 """The last evening: so that whoever looks in finds a little of everything waiting."""
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from turnabout.assistance import commands as assistance
 from turnabout.base import clock
@@ -9,20 +9,14 @@ from turnabout.board import commands as board
 from turnabout.communities import commands as communities
 from turnabout.connections import commands as connections
 from turnabout.contacts import commands as contacts
-from turnabout.demo import doings, gatherings, words
+from turnabout.demo import gatherings, words
+from turnabout.demo.people import attempt
 from turnabout.goals import commands as goals
 from turnabout.members.models import Member
 from turnabout.threads import commands as threads
 
 if TYPE_CHECKING:
     from turnabout.demo.life import Town
-
-
-EASY = """
-Is “Dear team” all right at the top of a letter? | applications | minutes5
-Which tram goes to the new trade school? | practical | minutes5
-A word for what I did: “ordering” or “purchasing”? | language | minutes5
-"""
 
 
 def falls(town: "Town") -> None:
@@ -34,18 +28,10 @@ def falls(town: "Town") -> None:
     with clock.set_to(town.now - timedelta(hours=5)):
         wait_for(town, wanda, okon, others)
         write_down(wanda, okon)
-        pin_easy_ones(town, others[11:])
         closed = next(one for one in town.boards if one.joining == "approval")
         for member in others[5:8]:
             communities.ask_to_join(member, closed, "May I come on Thursday?")
     gatherings.take_place(town)
-
-
-def pin_easy_ones(town: "Town", authors: list[Member]) -> None:
-    for author, (title, category, effort) in zip(authors, words.table(EASY), strict=False):
-        communities.ask_to_join(author, town.boards[0], "")
-        said: dict[str, Any] = {"category": category, "effort": effort, "where": "either"}
-        board.post(author, "request", title, [town.boards[0].id], town.a_slip(), **said)
 
 
 def befriend(one: Member, other: Member) -> None:
@@ -64,7 +50,7 @@ def ask_with_answers(town: "Town", wanda: Member, helpers: list[Member]) -> None
         effort="minutes30", where="either", capacity=2,
     )  # fmt: skip
     said = zip(helpers, words.ANSWERS, strict=True)
-    answers = [doings.attempt(board.respond, one, post, line) for one, line in said]
+    answers = [attempt(board.respond, one, post, line) for one, line in said]
     board.agree(wanda, answers[0])
 
 

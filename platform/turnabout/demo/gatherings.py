@@ -7,7 +7,7 @@ from turnabout.base import clock
 from turnabout.base.db import every
 from turnabout.communities import commands as communities
 from turnabout.communities.models import Community
-from turnabout.demo.doings import attempt
+from turnabout.demo.people import attempt
 from turnabout.events import commands as events
 from turnabout.events import queries
 from turnabout.events.models import Event

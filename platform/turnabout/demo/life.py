@@ -13,11 +13,14 @@ from turnabout.base.outbox import Job, Letter
 from turnabout.cards import commands as cards
 from turnabout.cards import queries as card_queries
 from turnabout.communities import commands as communities
+from turnabout.communities import queries as community_queries
 from turnabout.communities.models import Community
-from turnabout.demo import doings, evening, words
+from turnabout.demo import doings, evening, posts, words
 from turnabout.demo.people import Person, everybody
 from turnabout.members import commands as members
 from turnabout.members.models import Member
+
+BOARDS = ("club", "tools", "new", "returning", "screens")  # as posts.txt calls them
 
 DAYS = 33
 SEED = 20
@@ -44,8 +47,11 @@ class Town:
         self.coming: list[Person] = everybody()
         self.members: list[Member] = []
         self.boards: list[Community] = []
-        self.requests = words.table(words.REQUESTS)
-        self.offers = words.table(words.OFFERS)
+        self.notes = posts.everything()
+
+    def board(self, name: str) -> Community:
+        welcome = community_queries.welcome()
+        return welcome if name == "welcome" and welcome else self.boards[BOARDS.index(name)]
 
     def some(self, things: Any, most: int) -> list[Any]:
         """A few of them, in no order."""

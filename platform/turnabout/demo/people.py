@@ -2,8 +2,11 @@
 help with | skills.
 """
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from turnabout.base.errors import Refused
 
 TOWN = Path(__file__).with_name("people.txt")
 
@@ -27,3 +30,11 @@ def everybody() -> list[Person]:
 def person(line: str) -> Person:
     name, headline, seeking, can_help, skills = (part.strip() for part in line.split("|"))
     return Person(name, headline, seeking, can_help, skills.split(", "))
+
+
+def attempt(act: Callable[..., Any], *args: Any, **values: Any) -> Any:
+    """People try things that come too late; the house says no, and life goes on."""
+    try:
+        return act(*args, **values)
+    except Refused:
+        return None

@@ -1,86 +1,42 @@
-"""What people of the made-up town ask for, offer, write and say. Titles are followed by the kind of
-help and how long it takes.
-"""
+"""What people of the made-up town write and say. What they ask for and offer is in posts.txt."""
 
-REQUESTS = """
-Read my letter to a bakery | applications | minutes30
-Which words do I use for “team lead” in a CV? | applications | minutes5
-Practise one interview with me on the phone | interviews | minutes30
-Does anybody know the port authority? | introductions | minutes5
-Help me understand a letter from the tax office | practical | minutes30
-Somebody who recognised a diploma from abroad | introductions | minutes5
-Show me pivot tables once | technology | minutes30
-Is this job advertisement honest? | applications | minutes5
-A photo for my card | practical | minutes30
-Half an hour of English about ships | language | minutes30
-Listen to me for ten minutes before Thursday | listening | minutes5
-My phone does not show QR codes | technology | minutes5
-What do I say about the gap in my CV? | interviews | minutes30
-Who has worked at the clinic on Mill Lane? | introductions | minutes5
-A second pair of eyes on my portfolio | applications | hours
-Price list for a flower stall | business | hours
-German for the first week in a workshop | language | hours
-A driver's test: what did they ask you? | skills | minutes5
-Two sentences for the top of my CV | applications | minutes5
-How do I ask for four days a week? | interviews | minutes5
-Fold a shirt for an interview, seriously | practical | minutes5
-A name at the museum | introductions | minutes5
-Explain the health insurance form | practical | minutes30
-Try my presentation on you | interviews | minutes30
-Which forklift licence do I need? | skills | minutes5
-A quiet place to write on Tuesdays | practical | minutes5
-Look over my first invoice | business | minutes5
-Spreadsheet that adds up wrong | technology | minutes30
-Somebody to walk to the job fair with | listening | hours
-What is a fair wage for a pastry cook here? | skills | minutes5
-"""
-OFFERS = """
-Mock interviews by phone, evenings | interviews | minutes30
-I read one CV a day | applications | minutes30
-Portuguese or Spanish, half an hour | language | minutes30
-Bicycle repair at the library | practical | hours
-Computer questions, no question too small | technology | minutes30
-Photos for cards, Saturdays | practical | minutes30
-Interview clothes: I take them in or let them out | practical | hours
-Tax letters in plain words | practical | minutes30
-Maths and technical drawings | skills | hours
-I listen, and make tea | listening | minutes30
-Excel for people who hate Excel | technology | hours
-How the port works: ask me anything | introductions | minutes5
-"""
-WHYS = (
-    "I have an appointment next week and would like to go there calm.",
-    "I tried alone for two evenings and turn in circles.",
-    "It would open the one door I keep standing in front of.",
-    "",
-)
 ANSWERS = (
     "I did this last year. Shall we talk tomorrow?",
     "Gladly. I have half an hour on Wednesday.",
-    "I know somebody there. Tell me a little more and I will ask.",
-    "Send it to me, I will read it tonight.",
+    "Tell me a little more and I will ask somebody who knows.",
+    "I will think about it tonight and ring you.",
     "I can, in the evenings. Phone or the library, as you like.",
 )
+TAKEN_UP = (
+    "Yes, please. Thursday would suit me.",
+    "That is just what I have been putting off. May I?",
+    "For me, please, whenever you have a free half hour.",
+)
 DECLINES = ("Thank you. I have found somebody this time.", "")
-MESSAGES = (
-    "Does Wednesday at ten suit you?",
-    "Yes. At the library, by the big window?",
-    "Good. I will bring the letter.",
-    "I have marked two sentences. The rest is fine as it is.",
+# One after the other, beginning with the one who is helped.
+TALK = (
+    "Thank you. Does Wednesday at ten suit you?",
+    "Ten is good. I have written it down.",
+    "I will have everything ready. It is more than I said.",
+    "It always is. We begin with one page.",
     "That helped more than you think.",
 )
 THANKS = (
-    "I went in calm, and they asked just what we had practised.",
-    "You read every line. Nobody has done that for me in a long time.",
     "It took you ten minutes and saved me two evenings. Thank you.",
-    "Now I know whom to ask. Thank you for the name.",
-    "Thank you for the tea, too.",
+    "You listened to the end. Nobody has done that for me in a long time.",
+    "Now I know what to do on Monday. Thank you.",
+    "Half of it I had known and never dared. Thank you for saying it.",
+    "Thank you for your patience, too.",
 )
 OUTCOMES = (
     ("learned", "I can do it alone now."),
+    ("learned", "I have shown it to somebody else since."),
+    ("learned", "It was the first sentence that was wrong, not the others."),
     ("reply", "They wrote back within two days."),
+    ("reply", "A friendly no, and another name."),
     ("interview", "On Monday at nine."),
-    ("nothing_yet", "No answer so far, but I am not ashamed of the letter any more."),
+    ("nothing_yet", "No answer so far, but I am not ashamed of it any more."),
+    ("nothing_yet", "I ask again on Friday."),
     ("offer", "Three days a week. I am thinking it over."),
     ("job", "I start on the first."),
 )
@@ -107,7 +63,7 @@ COMMUNITIES = (
         "For everybody who came from somewhere else, which is nearly everybody.",
         "open",
     ),
-    ("Women returning to work", "After children, after illness, after all of it.", "approval"),
+    ("Back to work", "After children, after illness, after all of it.", "approval"),
     ("Numbers and screens", "Office, data, design and software.", "open"),
 )
 PLACES = ("the Thursday club", "the job fair", "the library", "a street party", "")
