@@ -107,34 +107,30 @@ class Something:
             raise StopValidation(str(self.sentence or _("Please fill this in.")))
 
 
-class LineField(StringField):
-    """A text of one line, tidied. `LineField(label, required=True, most=160)`."""
+class Tidied:
+    """A text as people mean it. `LineField(label, required=True, most=160)`."""
+
+    tidy: Any
+    most: int
 
     def __init__(
         self,
         label: Any = None,
         required: bool = False,
-        most: int = 160,
+        most: int = 0,
         sentence: Any = None,
         **kwargs: Any,
     ):
-        rules = [*((Something(sentence),) if required else (Optional(),)), at_most(most)]
-        super().__init__(label, rules, filters=[line], **kwargs)
+        rules = [Something(sentence) if required else Optional(), at_most(most or self.most)]
+        super().__init__(label, rules, filters=[self.tidy], **kwargs)  # type: ignore[call-arg]
 
 
-class ProseField(TextAreaField):
-    """A text of several lines, tidied."""
+class LineField(Tidied, StringField):
+    tidy, most = staticmethod(line), 160
 
-    def __init__(
-        self,
-        label: Any = None,
-        required: bool = False,
-        most: int = 4000,
-        sentence: Any = None,
-        **kwargs: Any,
-    ):
-        rules = [*((Something(sentence),) if required else (Optional(),)), at_most(most)]
-        super().__init__(label, rules, filters=[prose], **kwargs)
+
+class ProseField(Tidied, TextAreaField):
+    tidy, most = staticmethod(prose), 4000
 
 
 class NameField(LineField):
@@ -154,14 +150,28 @@ class NameField(LineField):
 ADDRESS = re.compile(r"@|://|www\.|\.[a-z]{2,}")
 
 
-class DayField(DateField):
-    """A day; what cannot be one is answered in words."""
+class InOurWords:
+    """What the field cannot read is answered by its `sentence`."""
+
+    sentence: Any
 
     def process_formdata(self, valuelist: list[str]) -> None:
         try:
-            super().process_formdata(valuelist)
+            super().process_formdata(valuelist)  # type: ignore[misc]
         except ValueError:
-            raise ValueError(_("Please write a day like 2027-03-31.")) from None
+            raise ValueError(str(self.sentence)) from None
+
+
+class DayField(InOurWords, DateField):
+    sentence = lazy("Please write a day like 2027-03-31.")
+
+
+class TimeField(InOurWords, wtforms.TimeField):
+    sentence = lazy("Please write a time like 18:30.")
+
+
+class WholeField(InOurWords, IntegerField):
+    sentence = lazy("Please write a number.")
 
 
 CHOOSE = lazy("Please choose one of these.")
@@ -185,35 +195,14 @@ class SlipField(HiddenField):
     data: Any
 
     def post_validate(self, form: Any, validation_stopped: bool) -> None:
-        others = [
-            (one.name, one.raw_data) for one in form if one.name not in ("csrf_token", "slip")
-        ]
-        if self.data:
-            self.data = hashlib.sha256(repr((self.data, others)).encode()).hexdigest()[:32]
+        sent = repr([one.raw_data for one in form if one.name != "csrf_token"])
+        self.data = self.data and hashlib.sha256(sent.encode()).hexdigest()[:32]
 
 
 def slip_field() -> SlipField:
     """A word made when the form is shown: the same form sent twice is one deed."""
     new: Any = {"default": lambda: secrets.token_urlsafe(16), "filters": [line]}
     return SlipField(validators=[Length(max=40)], **new)
-
-
-class TimeField(wtforms.TimeField):
-    """A time of day; what cannot be one is answered in words."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError(_("Please write a time like 18:30.")) from None
-
-
-class WholeField(IntegerField):
-    def process_formdata(self, valuelist: list[str]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError(_("Please write a number.")) from None
 
 
 class Form(FlaskForm):
