@@ -242,6 +242,22 @@ def test_an_unconfirmed_member_is_asked_to_confirm_first(cast, as_, ask):
     assert "Confirm your e-mail address first" in page.text
 
 
+def test_a_no_that_is_too_long_is_kept_beside_its_answer(cast, as_, ask):
+    first, second = respond(cast.ana, ask, "Gladly."), respond(cast.cleo, ask, "I can, too.")
+    data = {
+        "words": "No, " * 200,
+        "ready": "Thank you. The timing does not work for me, maybe another time.",
+    }
+    page = as_(cast.ben).post(f"/responses/{second.id}/decline", data=data)
+    assert page.status_code == 422
+    assert "Please keep this to 500 characters." in page.text
+    before, kept = page.text.split(f'id="words-{second.id}"')
+    assert "No, No, No" in kept
+    assert "No, No, No" not in before
+    assert f'id="words-{first.id}"' in before
+    assert second.is_waiting
+
+
 def test_the_page_of_a_post_costs_the_same_for_one_answer_or_many(cast, as_, club, ask, queries):
     from tests.cast import someone
     from turnabout.board.commands import edit

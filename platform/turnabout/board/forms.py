@@ -138,5 +138,11 @@ class AnswerForm(Form):
 
 
 class DeclineForm(Form):
-    words = ProseField(lazy("A sentence to go with it"), most=500)
+    """There is one for each answer on the page."""
+
+    words = ProseField(lazy("Or in your own words"), most=500)
     ready = LineField(most=500)
+
+    def __init__(self, answer_id: int, **given: Any):
+        super().__init__(**given)
+        self.answer_id, self.words.id = answer_id, f"words-{answer_id}"

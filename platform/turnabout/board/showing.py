@@ -8,7 +8,7 @@ from turnabout.base.db import db, every
 from turnabout.base.pages import as_key, number
 from turnabout.base.words import _, lazy
 from turnabout.board import policy, queries
-from turnabout.board.forms import OfferForm, RequestForm
+from turnabout.board.forms import DeclineForm, OfferForm, RequestForm
 from turnabout.board.models import CATEGORIES, EFFORTS, PLACES, Post
 from turnabout.communities import queries as communities
 from turnabout.communities.models import Community
@@ -95,6 +95,7 @@ def page_of(post: Post) -> dict[str, Any]:
         "boards": every(queries.boards_with(post.id, g.viewer.id)),
         "labels": {"category": CATEGORIES, "effort": EFFORTS, "where": PLACES},
         "ready": READY,
+        "new_no": lambda answer_id: DeclineForm(answer_id, formdata=None),
         "is_near": g.viewer.is_confirmed or is_tied(g.viewer.id, post.author_id),
         "may_answer": policy.may_answer(g.viewer, post),
         "may_change": policy.may_change(g.viewer, post),

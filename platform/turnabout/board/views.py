@@ -73,10 +73,11 @@ def new():
 
 
 @bp.get("/posts/<int:id>")
-def show_post(id, form=None):
+def show_post(id, form=None, no=None):
     post = queries.post_for(g.viewer.id, id) or abort(404)
     form = form or AnswerForm(formdata=None)
-    return render_template("board/post.html", form=form, **showing.page_of(post)), form.status
+    page = render_template("board/post.html", form=form, no=no, **showing.page_of(post))
+    return page, (no or form).status
 
 
 @bp.route("/posts/<int:id>/edit", methods=["GET", "POST"])
@@ -143,10 +144,9 @@ def agree(id):
 
 @bp.post("/responses/<int:id>/decline")
 def decline(id):
-    answer, form = queries.response_of(g.viewer.id, id) or abort(404), DeclineForm()
+    answer, form = queries.response_of(g.viewer.id, id) or abort(404), DeclineForm(id)
     if not form.validate_on_submit():
-        flash(_("Please keep your sentence short."), "refusal")
-        return redirect(url_for(".show_post", id=answer.post_id), 303)
+        return show_post(answer.post_id, no=form)
     words = form.words.data or form.ready.data or ""
     commands.decline(me(), answer, words)
     return done(answer.post_id, _("Your answer is on its way. A clear no is kind too."))
