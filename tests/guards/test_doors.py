@@ -159,6 +159,29 @@ def test_a_token_from_before_the_door_is_worth_nothing_behind_it(strict, cast):
     assert browser.post("/sign-out", data={"csrf_token": fresh}).status_code == 303
 
 
+def test_two_pages_that_are_answered_at_once_have_forms_that_both_work(strict, cast):
+    """Each answer brings a cookie, and the later one stays: after a browser was closed, say, and only
+    remembers who was signed in.
+    """
+    token = sign_in(cast.ana)
+    pages, browsers = [], [strict.test_client(), strict.test_client()]
+    for browser in browsers:
+        with browser.session_transaction() as session:
+            session["_user_id"], session["_fresh"] = token, True
+        pages.append(browser.get("/settings"))
+    for page in pages:
+        told = {"csrf_token": token_in(page), "language": "en"}
+        assert browsers[1].post("/language", data=told).status_code == 303
+
+
+def test_a_secret_that_somebody_else_laid_into_the_cookie_is_worth_nothing(strict, cast):
+    browser = strict.test_client()
+    theirs = token_in(browser.get("/sign-in"))
+    with browser.session_transaction() as session:
+        session["_user_id"], session["_fresh"] = sign_in(cast.ana), True
+    assert browser.post("/sign-out", data={"csrf_token": theirs}).status_code == 400
+
+
 @pytest.fixture
 def browsers(app, cast, as_):
     """The operator, a member, a stranger."""

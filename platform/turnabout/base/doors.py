@@ -118,9 +118,18 @@ def me() -> Any:
 def let_in(token: str, remember: bool = False) -> None:
     """This browser holds the sign-in `token` from now on."""
     session.pop("language", None)  # what it chose as a stranger; a member has a language
-    session.pop("csrf_token", None)  # somebody else may have laid this cookie there
     g.viewer = load_viewer(token)
     login_user(g.viewer, remember=remember)
+    know_forms_by(token)
+
+
+def know_forms_by(token: str) -> None:
+    """The secret that forms carry comes from the sign-in itself. It is the same in two pages that are
+    answered at once, of which only one cookie stays, and nobody else can have laid it there.
+    """
+    secret = token_hash(f"forms {token}")
+    if session.get("csrf_token") != secret:
+        session["csrf_token"] = secret
 
 
 def back_or(endpoint: str, **values: Any) -> Any:
@@ -136,19 +145,25 @@ def is_ours(address: str) -> bool:
     )
 
 
+def see_who_looks() -> None:
+    # Nothing has an address with a NUL in it; for what follows it, and for forms, see `PlainRequest`.
+    if "\0" in request.path:
+        abort(404)
+    g.viewer = current_user._get_current_object() if current_user.is_authenticated else None
+    if g.viewer:
+        know_forms_by(g.viewer.token)
+
+
 def init_app(app: Any) -> None:
     login.init_app(app)
     # A fingerprint made for each request, for a protection that is off.
     login._session_identifier_generator = lambda: ""
-    csrf.init_app(app)
+    app.before_request(see_who_looks)
+    csrf.init_app(app)  # which looks at forms before a request goes on
     app.context_processor(lambda: {"viewer": g.get("viewer")})
 
     @app.before_request
     def keep_strangers_out() -> Any:
-        # Nothing has an address with a NUL in it; for what follows it, and for forms, see `PlainRequest`.
-        if "\0" in request.path:
-            abort(404)
-        g.viewer = current_user._get_current_object() if current_user.is_authenticated else None
         view = current_app.view_functions.get(request.endpoint or "")
         if g.viewer or view is None or getattr(view, "is_public", False):
             return None
