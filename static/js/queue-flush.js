@@ -1,23 +1,41 @@
 // On every page of a member: what waits in the queue is sent as soon as there is a network; and signing out leaves nothing here.
+// Whether there is a network is tried, and not asked: browsers know it late, and of a network in a cellar not at all.
 
 const me = document.querySelector("meta[name=member]")?.content ?? ""
 const EVERY = 60_000
 const LONGEST = 6000 // signing out does not wait longer than this for what is still to be sent
 
-async function flush() {
-  if (!me || !navigator.onLine) return
-  const waits = (await queue.list(me)).some((one) => one.state === "pending" || one.state === "sending")
-  if (waits) await queue.send(me)
+const quietly = () => queue.send(me).catch(() => {}) // tried again soon
+
+// All that can be sent is; true when nothing is left. It does not wait for another tab that may have stalled.
+async function sent() {
+  const rest = new Promise((done) => setTimeout(done, LONGEST))
+  await Promise.race([queue.sendNow(me).catch(() => {}), rest])
+  return (await queue.waiting(me)).length === 0
 }
 
-const quietly = () => flush().catch(() => {}) // tried again soon
+function forget() {
+  localStorage.removeItem("aside")
+  return Promise.allSettled([queue.forget(me), caches.delete("mine")])
+}
+
+// The first tap says what would be lost; the second one means it.
+function warn(form) {
+  form.before(document.querySelector("template[data-unsent]").content.cloneNode(true))
+  form.dataset.warned = ""
+}
 
 async function leave(event) {
   event.preventDefault()
   const form = event.target
-  const rest = new Promise((done) => setTimeout(done, LONGEST))
-  await Promise.race([quietly(), rest])
-  await Promise.allSettled([queue.forget(me), caches.delete("mine")])
+  const button = form.querySelector("button")
+  button.disabled = true
+  button.classList.add("waits")
+  const ready = await sent().catch(() => true) // where nothing can be kept, nothing waits
+  button.disabled = false
+  button.classList.remove("waits")
+  if (!ready && !("warned" in form.dataset)) return warn(form)
+  await forget()
   form.submit()
 }
 

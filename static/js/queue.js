@@ -5,6 +5,7 @@
 const queue = (() => {
   const KEPT = 20 // so many that were sent still stand on the page
   const NOT_NOW = new Set([400, 403, 408, 409, 425, 429])
+  const PATIENCE = 20_000 // some networks never answer, and the others in the queue want their turn
 
   const done = (asked) => new Promise((good, bad) => {
     asked.onsuccess = () => good(asked.result)
@@ -38,6 +39,7 @@ const queue = (() => {
   const read = (member) => on("readonly", (scans) => done(scans.index("member").getAll(member)))
   const inOrder = (scans) => scans.sort((one, other) => one.turn - other.turn)
   const list = async (member) => inOrder(await read(member))
+  const waiting = async (member) => (await list(member)).filter((one) => one.state === "pending" || one.state === "sending")
 
   // In one transaction, so that two tabs never overwrite each other: `how` makes the new one of the old, or leaves it.
   async function change(slip, how) {
@@ -77,9 +79,12 @@ const queue = (() => {
     return form
   }
 
+  const ask = (address, how) =>
+    fetch(address, { ...how, headers: { Accept: "application/json" }, signal: AbortSignal.timeout?.(PATIENCE) })
+
   // Sent, refused for good, or (null) to be tried another time.
   async function outcome(scan, token) {
-    const answer = await fetch("/scans", { method: "POST", body: body(scan, token), headers: { Accept: "application/json" } })
+    const answer = await ask("/scans", { method: "POST", body: body(scan, token) })
     if (answer.redirected || answer.status >= 500 || NOT_NOW.has(answer.status)) return null
     const told = await answer.json().catch(() => null)
     if (!told) return null
@@ -91,24 +96,29 @@ const queue = (() => {
     let scan
     await change(slip, (before) => (scan = { ...before, state: "sending" }))
     const found = scan && (await outcome(scan, token).catch(() => null))
-    await change(slip, ({ member, turn, text }) => (found ? { slip, member, turn, text, ...found } : { ...scan, state: "pending" }))
-    return found
+    await change(slip, (now) => {
+      const { member, turn, text } = now
+      if (found) return { slip, member, turn, text, ...found }
+      return now.state === "sending" && { ...scan, state: "pending" }
+    })
   }
 
-  async function sendAll(wanted) {
-    const answer = await fetch("/offline.json", { headers: { Accept: "application/json" } })
+  // `wanted`: only if this member is signed in. Fails where something is left for another time.
+  async function sendNow(wanted) {
+    if (wanted && !(await waiting(wanted)).length) return
+    const answer = await ask("/offline.json")
     if (!answer.ok || answer.redirected) return
     const { member, token } = await answer.json()
     if (wanted && String(member) !== wanted) return
-    const waiting = (await list(String(member))).filter((one) => one.state === "pending" || one.state === "sending")
-    for (const scan of waiting) await sendOne(scan, token)
+    for (const scan of await waiting(String(member))) await sendOne(scan, token)
     const sent = (await list(String(member))).filter((one) => one.state === "sent")
     for (const { slip } of sent.slice(0, -KEPT)) await remove(slip)
+    if ((await waiting(String(member))).length) throw new Error("later")
   }
 
   // One tab at a time; a second one would only repeat what the first does.
   function send(wanted) {
-    const work = () => sendAll(wanted)
+    const work = () => sendNow(wanted)
     return navigator.locks ? navigator.locks.request("queue", work) : work()
   }
 
@@ -116,5 +126,5 @@ const queue = (() => {
     for (const { slip } of await read(member)) await remove(slip)
   }
 
-  return { add, forget, list, note, remove, send }
+  return { add, forget, list, note, remove, send, sendNow, waiting }
 })()
