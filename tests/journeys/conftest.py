@@ -135,9 +135,10 @@ class Phone:
         return self
 
     def sees(self, words):
+        """On the screen: what lies hidden in the page, to be shown some time, does not count."""
         from playwright.sync_api import expect
 
-        expect(self.page.locator("body")).to_contain_text(words)
+        expect(self.page.locator("body")).to_contain_text(words, use_inner_text=True)
         return self
 
     def reads_codes(self, scheme="light"):

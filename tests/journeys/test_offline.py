@@ -172,6 +172,36 @@ def test_signing_out_leaves_nothing_on_the_phone(phone, cast, site):
     assert databases == [] or phone.page.evaluate(f"queue.list('{cast.ben.id}')") == []
 
 
+def test_signing_out_asks_no_stalled_tab_and_no_browser_whether_there_is_a_network(
+    phone, cast, site
+):
+    used_once(phone.signs_in(cast.ben))
+    phone.context.add_init_script(
+        "Object.defineProperty(navigator, 'onLine', { value: false });"
+        "navigator.locks.request('queue', () => new Promise(() => {}))"
+    )
+    phone.context.set_offline(True)
+    scans(phone, code_on_the_screen_of(cast.ana, site))
+    phone.context.set_offline(False)
+    phone.open("/settings").tap("Sign out")
+    assert state(cast.ben.id, cast.ana.id) == "connected"
+
+
+def test_signing_out_without_a_network_says_what_would_be_lost(phone, cast, site):
+    used_once(phone.signs_in(cast.ben)).open("/settings")
+    phone.context.set_offline(True)
+    phone.page.evaluate(
+        f"queue.add('{cast.ben.id}', {{ text: '{code_on_the_screen_of(cast.ana, site)}' }})"
+    )
+    phone.page.get_by_role("button", name="Sign out").click()
+    phone.sees("has not been sent yet").check()
+    phone.page.get_by_role("link", name="See what waits").click()
+    phone.sees("Waits for a network")
+    phone.context.set_offline(False)
+    phone.open("/").page.goto("/queue")
+    phone.sees("Ana Vidal").sees("Sent")
+
+
 def test_a_shared_computer_keeps_nothing(phone, cast):
     phone.page.goto("/sign-in")
     phone.page.locator("[name=shared]").check()
