@@ -1,4 +1,5 @@
-// <span data-preview="title">Words while empty</span> mirrors the field named `title` as it is typed.
+// <span data-preview="title">Words while empty</span> mirrors the field named `title` as it is typed. Where the page is written with
+// what the field holds already, the words while empty stand in data-words.
 // A choice shows its words, not its value, and a day is written out; [data-preview-part] around it is hidden while the field is empty.
 // "seen-by" is the audience of a post: the boards that are ticked, or the words of another choice.
 
@@ -20,7 +21,7 @@ function seenBy() {
 }
 
 function mirror(place) {
-  const empty = place.dataset.preview === "seen-by" ? "…" : place.textContent
+  const empty = place.dataset.preview === "seen-by" ? "…" : place.dataset.words ?? place.textContent
   const show = () => {
     const words = wordsOf(place.dataset.preview)
     place.textContent = words || empty

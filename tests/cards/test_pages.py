@@ -44,6 +44,13 @@ def test_a_card_is_changed(ana, card):
     assert card.audience("phone") == "me"
 
 
+def test_the_card_as_it_will_look_stands_beside_its_form(ana, card):
+    ana.post(f"/cards/{card.id}/edit", data=as_form(card, headline="Baker", seeking=""))
+    page = ana.get(f"/cards/{card.id}/edit").text
+    assert '<bdi data-preview="headline" data-words="Headline">Baker</bdi>' in page
+    assert 'data-words="What I am looking for" data-empty>What I am looking for</bdi>' in page
+
+
 WRONG = {
     "name": " \u200b ",
     "headline": "x" * 121,
