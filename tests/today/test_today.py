@@ -9,12 +9,14 @@ from tests.assistance.town import a_contact, a_post, agreed, friends, slip, toda
 from turnabout.assistance.commands import answer, ask_for_outcomes, record, thank, undo
 from turnabout.base import clock
 from turnabout.base.db import command, save
+from turnabout.board.commands import agree, respond
 from turnabout.board.models import Post, Response
 from turnabout.cards.commands import edit, make
 from turnabout.communities.commands import ask_to_join, found
 from turnabout.connections.models import Connection, pair_of
 from turnabout.contacts.models import NetworkCount, Touch
 from turnabout.goals.models import Goal, Step
+from turnabout.privacy.commands import leave
 from turnabout.safety.commands import block
 from turnabout.threads.commands import open_thread, send
 
@@ -162,9 +164,48 @@ def test_nothing_waits_from_somebody_out_of_sight(cast, home):
     answer(made, cast.ben, "right")
     asks_to_connect(cast.ana, cast.ben)
     answered(a_post(cast.ben), cast.ana)
+    a_contact(cast.ana, "Ben Osei", cast.ben)
     block(cast.ben, cast.ana)
     for one in (cast.ana, cast.ben):
         assert "What waits for you" not in home(one)
+
+
+def test_what_was_agreed_with_one_who_left_leads_nowhere_that_is_gone(cast, home, as_, club):
+    ask_to_join(cast.cleo, club, "")
+    response = agree(cast.ben, respond(cast.ana, on_the_board(cast.ben, club)))
+    leave(cast.ben, "anonymise")
+    with later(days=2):
+        page = home(cast.ana)
+    post = as_(cast.ana).get(f"/posts/{response.post_id}")
+
+    assert "A former member" in page
+    assert f'href="/members/{cast.ben.id}"' not in page + post.text
+    assert f'href="/posts/{response.post_id}"' in page
+    assert post.status_code == 200
+    assert as_(cast.cleo).get(f"/posts/{response.post_id}").status_code == 404
+
+
+def test_what_was_agreed_is_not_asked_about_without_its_words(cast, home, as_):
+    response = agreed(a_post(cast.ben), cast.ana)
+    leave(cast.ben, "delete")
+    with later(days=2):
+        assert "Did it happen?" not in home(cast.ana)
+    assert as_(cast.ana).get(f"/posts/{response.post_id}").status_code == 404
+
+
+def test_nobody_is_asked_to_thank_one_who_cannot_read_it(cast, home):
+    made = given(cast.ana, cast.ben)
+    answer(made, cast.ben, "right")
+    leave(cast.ana, "leave")
+    assert "Say thank you" not in home(cast.ben)
+
+
+def test_a_contact_who_has_left_is_sorted_like_any_other(cast, home):
+    contact = a_contact(cast.ana, "Ben Osei", cast.ben)
+    leave(cast.ben, "delete")
+    page = home(cast.ana)
+    assert f'href="/contacts/{contact.id}"' in page
+    assert f'href="/members/{cast.ben.id}"' not in page
 
 
 def test_only_the_first_line_wears_the_accent(cast, home):

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Select, exists, or_, select
+from sqlalchemy import Select, and_, exists, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from turnabout.base.db import first
@@ -37,18 +37,21 @@ __all__ = [
 
 
 def visible_to(viewer_id: int) -> Select[Post]:
-    """The viewer's own posts, those they answered, and those that reach them."""
+    """The viewer's own posts, those they answered, and those that reach them. Whose author has left is
+    still there for those who answered, unless its words were taken along.
+    """
     answered = exists().where(
         Response.post_id == Post.id,
         Response.member_id == viewer_id,
         Response.withdrawn_at.is_(None),
+        Post.title != "",
     )
     return (
         select(Post)
         .join(Post.author)
         .options(contains_eager(Post.author))
-        .where(*PRESENT, in_sight(viewer_id, Post.author_id))
-        .where(or_(Post.author_id == viewer_id, answered, reaching(viewer_id)))
+        .where(Member.suspended_at.is_(None), in_sight(viewer_id, Post.author_id))
+        .where(or_(Post.author_id == viewer_id, answered, and_(*PRESENT, reaching(viewer_id))))
     )
 
 

@@ -27,7 +27,9 @@ class Line(NamedTuple):
     at: int | None
 
 
-COLUMNS = "select '{kind}' as kind, {id} as id, m.id as person_id, m.name as name, m.photo as photo"
+# Whoever has left or is suspended has no page to lead to.
+COLUMNS = """select '{kind}' as kind, {id} as id, case when m.left_at is null
+    and m.suspended_at is null then m.id end as person_id, m.name as name, m.photo as photo"""
 UNVEILED = "not exists (select 1 from veil where veil.member_id = :me and veil.other_id = m.id)"
 HERE = f"m.left_at is null and m.suspended_at is null and {UNVEILED}"
 NONE = "cast(null as integer)"
@@ -61,20 +63,21 @@ def happened(mine: str, theirs: str, kind: str) -> str:
     """Agreed a day or more ago, and not yet said whether it happened."""
     source = f"""from response r join post p on p.id = r.post_id join member m on m.id = {theirs}
         where {mine} = :me and r.agreed_at < :day and r.agreed_at > :season
-          and r.withdrawn_at is null and {UNVEILED} and not exists (
+          and r.withdrawn_at is null and p.title <> '' and m.suspended_at is null and {UNVEILED}
+          and not exists (
             select 1 from assistance a where a.response_id = r.id and a.withdrawn_at is null)
         order by r.id desc"""
     return piece(kind, "p.title", "p.kind", source, id="r.id", at="p.id")
 
 
 THANKS = piece("thank", "a.what", "''", f"""from assistance a join member m on m.id = a.giver_id
-    where a.receiver_id = :me and {OPEN} and {UNVEILED}
+    where a.receiver_id = :me and {OPEN} and {HERE}
       and (a.confirmed_at is not null or a.recorded_by_id = :me)
       and not exists (select 1 from thanks where thanks.assistance_id = a.id)
     order by a.id desc""")  # fmt: skip
 
 OUTCOMES = piece("outcome", "a.what", "''", f"""from assistance a join member m on m.id = a.giver_id
-    where a.receiver_id = :me and a.asked_at is not null and {OPEN} and {UNVEILED}
+    where a.receiver_id = :me and a.asked_at is not null and {OPEN} and {HERE}
     order by a.id desc""")  # fmt: skip
 
 CONNECTIONS = piece("connection", "c.note", "c.where_met", f"""from connection c
@@ -106,6 +109,7 @@ MESSAGES = piece("message", "substr(t.words, 1, 120)", "''", f"""from seat s
 UNSORTED = """select * from (select 'contact' as kind, k.id as id, k.member_id as person_id,
     k.name as name, null as photo, k.met_where as words, '' as more, cast(null as integer) as at
     from contact k where k.owner_id = :me and k.network is null and k.removed_at is null
+      and not exists (select 1 from veil where veil.member_id = :me and veil.other_id = k.member_id)
     order by k.id desc limit 1) as lines_of_contact"""
 
 UNSAID = "joined_at is null and dropped_at is null"
