@@ -163,6 +163,23 @@ def test_changing_the_password_signs_other_devices_out(cast, as_, letters):
     assert letters()[-1]["To"] == cast.ana.email
 
 
+def test_a_copied_cookie_is_worth_nothing_after_the_password_changed(app, cast, as_):
+    mine, thief = as_(cast.ana), app.test_client()
+    thief.set_cookie("turnabout", mine.get_cookie("turnabout").value)
+    assert thief.get("/settings").status_code == 200
+    mine.post("/settings/password", data={"now": PASSWORD, "password": NEW})
+    assert mine.get("/settings").status_code == 200
+    assert thief.get("/settings").status_code == 302
+
+
+def test_who_stays_signed_in_stays_so_with_a_new_password(cast, stranger):
+    told = {"email": cast.ana.email, "password": PASSWORD, "remember": "y"}
+    stranger.post("/sign-in", data=told)
+    stranger.post("/settings/password", data={"now": PASSWORD, "password": NEW})
+    stranger.delete_cookie("turnabout")
+    assert stranger.get("/settings").status_code == 200
+
+
 def test_a_new_address_waits_for_its_letter(cast, as_, letters):
     browser = as_(cast.ana)
     form = {"email": "Vidal@Example.Test", "now": PASSWORD}

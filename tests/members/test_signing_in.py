@@ -114,6 +114,19 @@ def test_signing_out_ends_the_sign_in_and_forgets_the_device(cast, stranger):
     assert not every(select(SignIn))
 
 
+def test_signing_out_takes_the_remembering_cookie_away(app, cast, stranger):
+    """Even that of somebody else: who signs out on a device does not leave another one signed in."""
+    sign_in(stranger, cast.ana.email, remember="y")
+    stranger.delete_cookie("turnabout")
+    ben = app.test_client()
+    sign_in(ben, cast.ben.email)
+    stranger.set_cookie("turnabout", ben.get_cookie("turnabout").value)
+    assert "Ben Osei" in stranger.get("/settings").text
+    stranger.post("/sign-out")
+    assert stranger.get_cookie("turnabout_remember") is None
+    assert stranger.get("/settings").status_code == 302
+
+
 def test_old_hashes_are_renewed_when_the_password_is_at_hand(cast, stranger, monkeypatch):
     before = cast.ana.password_hash
     monkeypatch.setattr(passwords, "is_outdated", lambda kept: True)

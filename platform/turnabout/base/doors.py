@@ -132,6 +132,11 @@ def know_forms_by(token: str) -> None:
         session["csrf_token"] = secret
 
 
+def is_remembered() -> bool:
+    """This browser was asked to stay signed in."""
+    return current_app.config["REMEMBER_COOKIE_NAME"] in request.cookies
+
+
 def back_or(endpoint: str, **values: Any) -> Any:
     """Go where the form says by `next`, when that is on this site; else to the endpoint."""
     wanted = request.values.get("next", "")

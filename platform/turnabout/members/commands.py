@@ -167,12 +167,12 @@ def rehash(member: Member, password_hash: str) -> None:
 
 
 @command
-def change_password(member: Member, password_hash: str, but: int | None = None) -> None:
-    """From now on this one; other devices have to sign in with it. The owner hears of it by letter,
-    in case somebody else did it.
+def change_password(member: Member, password_hash: str) -> None:
+    """From now on this one; every device has to sign in with it, and so does whoever had copied a
+    cookie. The owner hears of it by letter, in case somebody else did it.
     """
     member.password_hash = password_hash
-    sign_out_everywhere(member, but=but)
+    sign_out_everywhere(member)
     close_doors(member, "password", "email")
     to_member(member, "password_changed", help=link("members.forgotten"))
 

@@ -44,8 +44,8 @@ def end() -> None:
     """This device forgets who was here."""
     language = g.viewer.language
     commands.sign_out(g.viewer.token)
-    logout_user()
     session.clear()
+    logout_user()  # afterwards, since it leaves a word to take the remembering cookie away
     session["language"] = language
     g.viewer = None
 

@@ -13,7 +13,7 @@ from flask import (
 )
 
 from turnabout.base import clock
-from turnabout.base.doors import is_ours, let_in, me, public
+from turnabout.base.doors import is_ours, is_remembered, let_in, me, public
 from turnabout.base.errors import came_from
 from turnabout.base.forms import Form
 from turnabout.base.jobs import later
@@ -157,7 +157,8 @@ def password() -> Any:
     form = forms.PasswordForm()
     form.known_email = g.viewer.email or ""
     if form.validate_on_submit() and knows_password(form):
-        commands.change_password(me(), policy.hashed(form.password.data), g.viewer.sign_in_id)
+        commands.change_password(me(), policy.hashed(form.password.data))
+        let_in(token_for(me()), remember=is_remembered())
         return saved(".account", _("Your password is changed. Every other device was signed out."))
     return render_template("members/password.html", form=form), form.status
 

@@ -40,8 +40,8 @@ def leave() -> Any:
     if form.validate_on_submit() and knows_password(form):
         language = g.viewer.language
         commands.leave(me(), form.choice.data)
-        logout_user()
         session.clear()
+        logout_user()
         session["language"] = language
         flash(_("You have left. Your account is closed. We wish you well."), "done")
         return redirect("/", 303)
