@@ -53,6 +53,13 @@ def test_a_closed_community_asks_its_stewards(cast, club):
     assert (cast.ben.unread, cast.ana.unread, club.members) == (0, 1, 2)
 
 
+def test_asking_twice_tells_the_stewards_once(cast, club):
+    ask_to_join(cast.ana, club, "I know Ben")
+    ask_to_join(cast.ana, club)
+    asked = ask_to_join(cast.ana, club, "I know Ben well")
+    assert (cast.ben.unread, asked.words) == (1, "I know Ben well")
+
+
 def test_only_a_steward_answers_and_only_once(cast, club):
     asked = ask_to_join(cast.ana, club)
     with pytest.raises(Refused, match="Only the stewards"):

@@ -46,12 +46,16 @@ def edit(steward: Member, community: Community, name: str, about: str, joining: 
 
 @command
 def ask_to_join(member: Member, community: Community, words: str = "") -> Membership:
-    """In at once where the door is open, or where nobody is left; else the stewards are asked."""
+    """In at once where the door is open, or where nobody is left; else the stewards are asked, once."""
+    asks_already = queries.is_waiting(community.id, member.id)
     asked = row_of(community, member)
     if asked.is_in:
         return asked
     if community.joining == "open" or community.members == 0:
         return let_in(community, asked)
+    if asks_already:
+        asked.words = words or asked.words
+        return asked
     if not may_contact_strangers(member):
         raise Refused(
             _("Please confirm your e-mail address first: then the stewards can be asked.")

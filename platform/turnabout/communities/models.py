@@ -59,5 +59,9 @@ class Membership(Model):
         return self.joined_at is not None and self.left_at is None
 
     @property
+    def is_waiting(self) -> bool:
+        return not (self.joined_at or self.refused_at or self.left_at)
+
+    @property
     def is_steward(self) -> bool:
         return self.is_in and self.steward_since is not None

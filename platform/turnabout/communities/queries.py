@@ -45,6 +45,12 @@ def is_member(community_id: int, member_id: int) -> bool:
     return found is not None and found.is_in
 
 
+def is_waiting(community_id: int, member_id: int) -> bool:
+    """They have asked to come in, and wait for an answer."""
+    found = membership(community_id, member_id)
+    return found is not None and found.is_waiting
+
+
 def to_find(member_id: int, words: str = "") -> Select[Community]:
     """Communities with somebody in them that the member is not in."""
     inside = exists().where(
