@@ -4,6 +4,9 @@ import pytest
 
 from turnabout.base.errors import Refused
 from turnabout.cards import commands, queries
+from turnabout.cards.pictures import Pictures
+from turnabout.contacts.commands import know
+from turnabout.contacts.queries import contact_of
 
 
 @pytest.fixture
@@ -101,8 +104,6 @@ def test_removing_the_first_lets_the_next_one_speak(as_, cast, first, second):
 
 
 def test_a_photo_on_two_cards_stays_until_the_last_lets_go(cast, first, tmp_path):
-    from turnabout.cards.pictures import Pictures
-
     commands.give_photo(first, Pictures(large=b"l", small=b"s", vcard=b"v"))
     second = commands.make_another(cast.ana, "Copy", first)
     commands.remove_photo(first)
@@ -145,3 +146,23 @@ def test_cards_of_others_are_not_found(as_, cast, first):
         assert ben.get(f"/cards/{first.id}{address}").status_code == 404
     for act in ("/place", "/end", "/pause"):
         assert ben.post(f"/cards/{first.id}{act}").status_code == 404
+
+
+def test_while_the_first_is_paused_no_other_one_stands_for_its_owner(as_, cast, first, second):
+    """The second was made for other people, to whom it was handed."""
+    commands.edit(second, headline="Neighbour at number 5")
+    commands.pause(first)
+    know(cast.ben, cast.ana)
+    ben = as_(cast.ben)
+    for page in (f"/members/{cast.ana.id}", f"/contacts/{contact_of(cast.ben.id, cast.ana.id).id}"):
+        assert "number 5" not in ben.get(page).text
+    assert "number 5" in ben.get(f"/C/{second.code}").text
+
+
+def test_the_picture_of_a_paused_card_is_shown_in_no_list(cast, first):
+    commands.give_photo(first, Pictures(large=b"l", small=b"s", vcard=b"v"))
+    assert cast.ana.photo
+    commands.pause(first)
+    assert cast.ana.photo is None
+    commands.resume(first)
+    assert cast.ana.photo

@@ -92,3 +92,10 @@ def test_one_tap_keeps_in_touch_and_opening_alone_does_not(stranger, cast, met, 
         assert stranger.get(address).status_code == 410
     assert stranger.get("/keep-in-touch/x").status_code == 410
     assert len(every(queries.met(cast.ana.id))) == 2
+
+
+def test_the_link_of_a_letter_leads_nowhere_once_they_are_out_of_sight(cast, met, stranger):
+    url = commands.keeping_link(queries.contact_of(cast.ana.id, cast.ben.id))
+    assert "Ben Osei" in stranger.get(url).text
+    block(cast.ben, cast.ana)
+    assert stranger.get(url).status_code == 410

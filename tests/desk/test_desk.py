@@ -3,7 +3,7 @@ from sqlalchemy import select
 
 from turnabout.base.db import every, first
 from turnabout.base.errors import Refused
-from turnabout.desk import commands
+from turnabout.desk import commands, leaving
 from turnabout.desk.models import Ruling
 from turnabout.members import queries as members
 from turnabout.members.commands import make_operator
@@ -123,6 +123,12 @@ def test_settling_twice_keeps_the_first_answer(cast, olive):
     commands.settle(olive, one, "Second.")
     assert every(select(Report))[0].settled_how == "First."
     assert len(every(select(Ruling))) == 1
+
+
+def test_whoever_was_reported_does_not_take_along_what_was_said_to_the_reporter(cast, olive):
+    commands.settle(olive, report(cast.ana, None, cast.ben, "spam"), "Thank you, Ana.")
+    commands.suspend(olive, cast.ben, "Advertising.")
+    assert [one["reason"] for one in leaving.takes(cast.ben)["decisions"]] == ["Advertising."]
 
 
 def test_a_reported_operator_is_not_the_one_who_is_told(cast, olive):

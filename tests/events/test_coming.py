@@ -13,7 +13,7 @@ from turnabout.base.errors import Refused
 from turnabout.base.jobs import work
 from turnabout.base.recount import count_again
 from turnabout.board.commands import leave_community
-from turnabout.communities.commands import ask_to_join
+from turnabout.communities.commands import ask_to_join, edit
 from turnabout.desk.commands import suspend
 from turnabout.events import commands, jobs, people, policy, queries
 from turnabout.events.models import Attendance
@@ -339,3 +339,14 @@ def test_leaving_an_open_community_does_not(cast, planned, club):
     commands.come(cast.ana, event)
     leave_community(cast.ana, club)
     assert state(event, cast.ana) == "comes"
+
+
+def test_who_has_a_place_keeps_it_when_the_community_closes(cast, club, thursday, as_):
+    """They are told of every change, so that the page stays theirs as well; for others it is gone."""
+    commands.come(cast.ana, thursday)
+    edit(cast.ben, club, club.name, club.about, "approval")
+    page = f"/events/{thursday.id}"
+    assert as_(cast.ana).get(page).status_code == 200
+    assert as_(cast.cleo).get(page).status_code == 404
+    commands.cannot_come(cast.ana, thursday)
+    assert as_(cast.ana).get(page).status_code in (303, 404)

@@ -55,6 +55,7 @@ ASKED = (
         "horizon",
         "how",
         "kind",
+        "left",
         "live",
         "member",
         "network",

@@ -167,3 +167,17 @@ def test_when_the_owner_leaves_it_goes_too(cast):
     left(cast)
     leave_the_house(cast.ana, "anonymise")
     assert every(queries.left_with(cast.ana.id)) == []
+
+
+def test_a_guest_hears_no_name_that_a_card_keeps_for_members(fill, stranger, cast, card, letters):
+    """And nothing of another card of the same person."""
+    other = cards.make_another(cast.ana, "For neighbours")
+    cards.edit(other, audiences={"name": "members"})
+    answer = fill()
+    page = stranger.get(answer.location).text
+    assert "Ana Vidal" not in page
+    assert f"/C/{card.code}.vcf" in page
+    assert other.code not in page
+    assert card.code not in stranger.get(answer.location.partition("?")[0]).text
+    told = [one for one in letters() if one["To"] == "dora@example.test"][0]
+    assert "Ana Vidal" not in told.as_string()

@@ -9,6 +9,7 @@ from turnabout.base import clock
 from turnabout.base.db import every
 from turnabout.base.errors import Refused
 from turnabout.cards import commands as cards
+from turnabout.connections import commands as connections
 from turnabout.connections.queries import state
 from turnabout.meeting import commands, policy, queries
 from turnabout.safety.commands import block
@@ -124,3 +125,19 @@ def test_a_pin_is_chosen_and_given_up(as_, cast):
     assert not policy.knows_pin(cast.ana, "281947")
     ana.post("/settings/pin/removal")
     assert not policy.knows_pin(cast.ana, "281946")
+
+
+def test_two_codes_do_not_tell_who_knows_whom(typed, stranger, cast):
+    """Codes are in print: whoever holds two learns nothing that their owners keep to themselves."""
+    connections.join_hands(cast.ana, cast.ben)
+    assert "Both are asked" in stranger.get(typed().location).text
+    for member, pin in ((cast.ana, "281946"), (cast.ben, "775120")):
+        commands.choose_pin(member, policy.hashed(pin))
+    told = typed(one_pin="281946", other_pin="775120").location
+    assert "These two are connected" in stranger.get(told).text
+
+
+def test_two_cards_of_one_person_do_not_tell_that_they_are(typed, stranger, cast):
+    second = cards.make_another(cast.ana, "For neighbours").code
+    assert "Both are asked" in stranger.get(typed(other=second).location).text
+    assert every(queries.pairings_of(cast.ana.id)) == []

@@ -1,7 +1,12 @@
+from datetime import time, timedelta
+
 import pytest
 from sqlalchemy import select
 
-from turnabout.base.db import every
+from turnabout.base import clock
+from turnabout.base.db import command, every
+from turnabout.communities.commands import found
+from turnabout.events import commands as events
 from turnabout.safety import commands, queries
 from turnabout.safety.models import Report
 
@@ -73,3 +78,37 @@ def test_a_report_without_a_reason_comes_back_with_what_was_typed(cast, as_, for
     assert answer.status_code == 422
     assert form.get("words", "Kept words") in answer.text
     assert not every(select(Report))
+
+
+@command
+def suspend(member):
+    member.suspended_at = clock.now()
+
+
+def test_a_suspended_member_is_as_if_there_were_none(cast, as_):
+    suspend(cast.ben)
+    ana = as_(cast.ana)
+    for path in (f"/members/{cast.ben.id}", f"/reports/new?about=member-{cast.ben.id}"):
+        assert ana.get(path).status_code == 404
+    for path in ("/blocks", "/threads", "/connections"):
+        assert ana.post(path, data={"member_id": cast.ben.id}).status_code == 404
+
+
+def test_whoever_hid_is_not_named_to_the_one_they_hid_from(cast, as_):
+    """Ben made an event and blocked Ana: she can report the event, and is not told whose it is."""
+    event = an_event(cast.ben)
+    commands.block(cast.ben, cast.ana)
+    ana = as_(cast.ana)
+    url = f"/reports/new?about=event-{event.id}"
+    assert "Ben Osei" not in ana.get(url).text
+    sent = ana.post(url, data={"reason": "scam"})
+    assert sent.status_code == 303
+    assert "Ben Osei" not in ana.get(sent.location).text
+    assert f'value="{cast.ben.id}"' not in ana.get(sent.location).text
+
+
+def an_event(steward):
+    club = found(steward, "Job Club North")
+    on = clock.today() + timedelta(days=7)
+    said = {"title": "Interviews", "starts": time(18), "ends": time(20), "zone": "UTC"}
+    return events.make(steward, club, on=on, place="Library", **said)

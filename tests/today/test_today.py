@@ -14,6 +14,7 @@ from turnabout.board.models import Post, Response
 from turnabout.cards.commands import edit, make
 from turnabout.communities.commands import ask_to_join, found
 from turnabout.connections.models import Connection, pair_of
+from turnabout.contacts.commands import know
 from turnabout.contacts.models import NetworkCount, Touch
 from turnabout.goals.models import Goal, Step
 from turnabout.privacy.commands import leave
@@ -350,3 +351,25 @@ def test_looking_changes_nothing(cast, as_, changed):
     written = set(changed)
     changed.update(before)  # what will be emptied
     assert not written
+
+
+def test_whoever_is_out_of_sight_waits_for_nothing(cast, home):
+    know(cast.ana, cast.ben)
+    assert "Ben Osei" in home(cast.ana)
+    block(cast.ben, cast.ana)
+    assert "Ben Osei" not in home(cast.ana)
+
+
+def test_nobody_who_is_not_here_is_linked(cast, home):
+    made = given(cast.ana, cast.ben)
+    know(cast.ben, cast.ana)
+    assert f'href="/members/{cast.ana.id}"' in home(cast.ben)
+    gone(cast.ana)
+    page = home(cast.ben)
+    assert f'"/assistance/{made.id}/answer"' in page
+    assert f'href="/members/{cast.ana.id}"' not in page
+
+
+@command
+def gone(member):
+    member.suspended_at = clock.now()

@@ -14,7 +14,6 @@ from turnabout.base.db import db, every, first
 from turnabout.board.common import COMMON
 from turnabout.board.models import Placement, Post, Response
 from turnabout.cards import queries as cards
-from turnabout.cards.models import Card
 from turnabout.communities.models import Membership
 from turnabout.communities.queries import IN, stewards
 from turnabout.members.models import Member
@@ -139,7 +138,7 @@ def matched(member_id: int, post: Post) -> Match | None:
 
 def said_by(member_id: int) -> Iterable[str]:
     """What the card shows to members of what its owner can do, piece by piece."""
-    card = first(cards.live().where(Card.member_id == member_id).order_by(Card.position, Card.id))
+    card = cards.shown_of(member_id)
     if card is None:
         return []
     face = cards.face(card, "members")

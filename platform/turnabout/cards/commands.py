@@ -107,14 +107,16 @@ def edit(card: Card, audiences: dict[str, str] | None = None, **values: Any) -> 
 @command
 def pause(card: Card) -> None:
     """From now on its address answers like one that never was."""
+    before = lists_show(card.member_id)
     card.paused_at = card.paused_at or clock.now()
-    changed(card)
+    changed(card, before)
 
 
 @command
 def resume(card: Card) -> None:
+    before = lists_show(card.member_id)
     card.paused_at = None
-    changed(card)
+    changed(card, before)
 
 
 @command
@@ -206,7 +208,7 @@ def lists_show(member_id: int) -> tuple[Any, ...]:
 
 
 def photo_for_members(card: Card) -> str | None:
-    shown = card.photo and card.shows("photo", "members")
+    shown = card.photo and card.shows("photo", "members") and not card.paused_at
     return card.photo.key if card.photo and shown else None
 
 

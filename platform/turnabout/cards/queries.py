@@ -46,6 +46,21 @@ def default_of(member_id: int) -> Card:
     return found
 
 
+def shown_of(member_id: int) -> Card | None:
+    """The one that stands for a member who is here. While it is paused, no other one does: that was made
+    for other people.
+    """
+    found = first(of_member(member_id))
+    return found if found and found.paused_at is None else None
+
+
+def public_name(member_id: int) -> str:
+    """How somebody who is no member may hear of them: by name where none of their cards keeps it back."""
+    cards = cards_of(member_id)
+    is_open = cards and all(card.shows("name", "public") for card in cards)
+    return cards[0].member.name if is_open else _("A member")
+
+
 def live() -> Select[Card]:
     """Cards that may be shown: not paused, and their owner is here."""
     return (

@@ -37,7 +37,9 @@ def met(owner_id: int) -> Select[Contact]:
 def in_some_book() -> Select[Contact]:
     """For a signed link: a contact in the book of somebody who is here."""
     scope = select(Contact).join(Member, Member.id == Contact.owner_id)
-    return scope.where(Contact.removed_at.is_(None), *PRESENT)
+    owner: Any = Contact.owner_id
+    seen = in_sight(owner, Contact.member_id)
+    return scope.where(Contact.removed_at.is_(None), *PRESENT, seen)
 
 
 def who_met(since: date) -> Select[Member]:

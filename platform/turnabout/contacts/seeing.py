@@ -2,9 +2,7 @@
 
 from typing import Any
 
-from turnabout.base.db import first
 from turnabout.cards import queries as cards
-from turnabout.cards.models import Card
 from turnabout.contacts.models import Contact
 from turnabout.safety.queries import nearness
 
@@ -15,7 +13,6 @@ def card_of(viewer_id: int, contact: Contact) -> dict[str, Any]:
     near = nearness(viewer_id, member.id) if member and member.is_here else None
     if member is None or near is None:
         return {"member": None, "is_tied": False, "headline": ""}
-    mine = cards.live().where(Card.member_id == member.id).order_by(Card.position, Card.id)
-    card = first(mine)
+    card = cards.shown_of(member.id)
     headline = cards.face(card, near).headline if card else ""
     return {"member": member, "is_tied": near == "connections", "headline": headline}

@@ -10,6 +10,7 @@ def takes(member: Member) -> dict[str, object]:
     rulings = [
         {"what": one.what, "reason": one.reason, "at": one.at}
         for one in queries.rulings_about(member)
+        if one.what != "settled"  # that was said to whoever had reported them
     ]
     return {"decisions": rulings}
 

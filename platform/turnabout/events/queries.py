@@ -28,13 +28,18 @@ class Seen(NamedTuple):
 
 
 def reaching(viewer_id: int) -> ColumnElement[bool]:
-    """It is of a community that the viewer may look into, or they were let in at its door."""
-    door = aliased(Attendance)  # its caller may ask for attendances and memberships of its own
-    was_there = exists().where(
-        door.event_id == Event.id, door.member_id == viewer_id, door.here_at.is_not(None)
+    """It is of a community that the viewer may look into, or they have a place there: given while that
+    was open to all, or at its door.
+    """
+    place = aliased(Attendance)  # its caller may ask for attendances and memberships of its own
+    has_one = (place.comes_since, place.waits_since, place.here_at)
+    mine = exists().where(
+        place.event_id == Event.id,
+        place.member_id == viewer_id,
+        or_(*(one.is_not(None) for one in has_one)),
     )
     ours = Event.community_id.in_(ids_of(viewer_id))
-    return or_(Community.joining == "open", ours, was_there)
+    return or_(Community.joining == "open", ours, mine)
 
 
 def visible_to(viewer_id: int) -> Select[Event]:

@@ -10,6 +10,7 @@ from turnabout.base.db import command, db, save
 from turnabout.base.errors import Refused
 from turnabout.base.links import link, path
 from turnabout.base.words import _, known_as
+from turnabout.cards import queries as cards
 from turnabout.contacts import commands as contacts
 from turnabout.contacts.models import Contact
 from turnabout.guests import queries
@@ -44,9 +45,8 @@ def leave(
     tell(owner, "guest-left", None, guest, path("guests.index"), words=known_as(name))
     if email:
         url = link("guests.removal", key=guest.key)
-        mail.write(
-            email, "guest", language, name=known_as(name), owner=known_as(owner.name), url=url
-        )
+        shown = cards.public_name(owner.id)
+        mail.write(email, "guest", language, name=known_as(name), owner=shown, url=url)
     return guest
 
 

@@ -3,7 +3,7 @@ from typing import Any
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 
 from turnabout.base import misses
-from turnabout.base.db import every, find, first
+from turnabout.base.db import every, find
 from turnabout.base.doors import back_or, public
 from turnabout.base.limits import limited
 from turnabout.base.links import link
@@ -12,6 +12,7 @@ from turnabout.cards import queries as cards
 from turnabout.cards.models import Card
 from turnabout.guests import commands, queries
 from turnabout.guests.forms import DetailsForm
+from turnabout.guests.models import Guest
 
 bp = Blueprint("guests", __name__)
 
@@ -33,7 +34,7 @@ def leave(code: str) -> Any:
     form = DetailsForm()
     guest = form.validate_on_submit() and form.is_by_a_person() and left(form, card)
     if guest:
-        return redirect(url_for(".removal", key=guest.key, left=1), 303)
+        return redirect(url_for(".removal", key=guest.key, left=card.code), 303)
     owner = cards.face(card, "public").name
     return render_template("guests/leave.html", form=form, card=card, owner=owner), form.status
 
@@ -59,8 +60,14 @@ def removal(key: str) -> Any:
         return redirect(url_for(".removal", key=key), 303)
     return render_template(
         "guests/removal.html", guest=guest, address=link("guests.removal", key=key),
-        card=first(cards.of_member(guest.owner_id)), is_new="left" in request.args,
+        owner=cards.public_name(guest.owner_id), card=just_seen(guest), is_new="left" in request.args,
     )  # fmt: skip
+
+
+def just_seen(guest: Guest) -> Card | None:
+    """The card on which they left it, right after: of others that its owner has they know nothing."""
+    card = cards.by_code(request.args.get("left", ""))
+    return card if card and card.member_id == guest.owner_id else None
 
 
 # --- the owner ---

@@ -95,34 +95,35 @@ def met_at(member_id: int, owner_id: int, together: bool = False) -> str:
 @command
 def pair(one: Member, other: Member, where_met: str = "", said: Collection[int] = ()) -> str:
     """Their codes were typed side by side. `said`: the ids of those who said yes on the spot. Answers
-    `connected` or `asked`, and `asked` also where nothing follows from it.
+    `asked`, also where nothing follows from it; `connected` only to the two themselves: who knows whom is
+    nothing that two codes tell.
     """
     if one.id == other.id:
         raise Refused(_("These are two codes of the same person."))
     one, other = sorted((one, other), key=lambda member: member.id)
     now = state(one.id, other.id)
     if now == "connected" or is_veiled(one.id, other.id):
-        return "connected" if now == "connected" else "asked"
+        return "connected" if now == "connected" and len(said) == 2 else "asked"
     found = queries.open_pairing(one.id, other.id)
     if found is None:
         rests = queries.was_dropped_since(one.id, other.id, clock.now() - REST)
         if rests and len(said) < 2:
             return "asked"
-        where_met = where_met or met_at(one.id, other.id, together=True)
-        found = save(Pairing(one_id=one.id, other_id=other.id, where_met=where_met))
-        for member in (one, other):
-            if member.id not in said:
-                tell(
-                    member,
-                    "pairing-typed",
-                    found.beside(member.id),
-                    found,
-                    path("meeting.together.mine"),
-                )
+        found = begin_pairing(one, other, where_met, said)
     for member in (one, other):
         if member.id in said:
             say_yes(found, member)
     return "connected" if found.joined_at else "asked"
+
+
+def begin_pairing(one: Member, other: Member, where_met: str, said: Collection[int]) -> Pairing:
+    where_met = where_met or met_at(one.id, other.id, together=True)
+    found = save(Pairing(one_id=one.id, other_id=other.id, where_met=where_met))
+    url = path("meeting.together.mine")
+    for member in (one, other):
+        if member.id not in said:
+            tell(member, "pairing-typed", found.beside(member.id), found, url)
+    return found
 
 
 @command

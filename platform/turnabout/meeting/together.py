@@ -36,6 +36,8 @@ def paired(form: TogetherForm) -> str | None:
     one, other = card_of(form.one), card_of(form.other)
     if one is None or other is None:
         return None
+    if one.member_id == other.member_id and one.code != other.code:
+        return "asked"  # that two cards are of one person is for that person to say
     pins = ((one, form.one_pin), (other, form.other_pin))
     said = [card.member_id for card, pin in pins if said_yes(card, pin)]
     if form.errors:

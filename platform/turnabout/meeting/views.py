@@ -142,7 +142,7 @@ def member(id: int) -> Any:
     if id == g.viewer.id:
         return redirect(url_for("cards.mine"))
     other = members.member(id) or abort(404)
-    return meet(other, first(cards.live().where(Card.member_id == id).order_by(Card.position)))
+    return meet(other, cards.shown_of(id))
 
 
 def meet(other: Any, shown: Card | None, near: str | None = None, live: str = "") -> Any:

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Exists, Select, exists, select, true
 
 from turnabout.base.db import db, first
 from turnabout.members.models import Member
+from turnabout.members.queries import here
 from turnabout.safety.models import Block, Report, Tie, Veil
 
 # What may be reported, and how one reaches it: (who reports, id) → the row, or None. The rooms that
@@ -88,7 +89,12 @@ def member_to_report(reporter_id: int, id: int) -> Member | None:
     """Also somebody whom the reporter has blocked; not somebody who blocked the reporter."""
     blocked = exists().where(Block.member_id == reporter_id, Block.blocked_id == Member.id)
     reach = in_sight(reporter_id, Member.id) | blocked
-    return first(select(Member).where(Member.id == id, Member.left_at.is_(None), reach))
+    return first(here().where(Member.id == id, reach))
+
+
+def may_name(viewer_id: int, owner_id: int) -> bool:
+    """To whom somebody blocked, the one who did is not named; the other way round they are."""
+    return not is_veiled(viewer_id, owner_id) or block_between(viewer_id, owner_id) is not None
 
 
 def reports_of(reporter_id: int) -> Select[Report]:

@@ -51,7 +51,8 @@ def new_report() -> Any:
         )
         if made:
             return redirect(url_for(".reported", id=made.id), 303)
-    page = render_template("safety/report.html", form=form, kind=kind, owner=owner)
+    named = owner if queries.may_name(g.viewer.id, owner.id) else None
+    page = render_template("safety/report.html", form=form, kind=kind, owner=named)
     return page, form.status
 
 
@@ -65,5 +66,6 @@ def wanted() -> tuple[str, Any, Any]:
 @bp.get("/reports/<int:id>")
 def reported(id: int) -> Any:
     found = find(queries.reports_of(g.viewer.id), id)
-    is_blocked = bool(queries.block_between(g.viewer.id, found.member_id))
-    return render_template("safety/reported.html", report=found, is_blocked=is_blocked)
+    named = found.member if queries.may_name(g.viewer.id, found.member_id) else None
+    seen = queries.nearness(g.viewer.id, found.member_id) and found.member.is_here
+    return render_template("safety/reported.html", report=found, member=named, may_block=seen)

@@ -1,7 +1,6 @@
 from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
-from sqlalchemy import select
 
 from turnabout.base.db import every, find
 from turnabout.base.doors import me
@@ -10,8 +9,8 @@ from turnabout.base.limits import limited
 from turnabout.base.pages import below, number, page_of
 from turnabout.base.subjects import load_subjects
 from turnabout.base.words import _
-from turnabout.members.models import Member
-from turnabout.safety.queries import in_sight, is_tied
+from turnabout.connections import queries as connections
+from turnabout.safety.queries import is_tied
 from turnabout.threads import commands, policy, queries
 from turnabout.threads.forms import MessageForm
 from turnabout.threads.models import Message, Seat
@@ -30,7 +29,7 @@ def index() -> Any:
 @bp.post("")
 @limited("30 per hour")
 def create() -> Any:
-    other = find(select(Member).where(in_sight(g.viewer.id, Member.id)), number("member_id"))
+    other = find(connections.reachable(g.viewer.id), number("member_id"))
     if not is_tied(g.viewer.id, other.id):
         raise Refused(_("You can write to each other as soon as you are connected."))
     thread = commands.open_pair(me(), other)
