@@ -353,13 +353,6 @@ def test_looking_changes_nothing(cast, as_, changed):
     assert not written
 
 
-def test_whoever_is_out_of_sight_waits_for_nothing(cast, home):
-    know(cast.ana, cast.ben)
-    assert "Ben Osei" in home(cast.ana)
-    block(cast.ben, cast.ana)
-    assert "Ben Osei" not in home(cast.ana)
-
-
 def test_nobody_who_is_not_here_is_linked(cast, home):
     made = given(cast.ana, cast.ben)
     know(cast.ben, cast.ana)

@@ -27,17 +27,9 @@ class Line(NamedTuple):
     at: int | None
 
 
-<<<<<<< HEAD
 # Whoever has left or is suspended has no page to lead to.
-COLUMNS = """select '{kind}' as kind, {id} as id, case when m.left_at is null
-    and m.suspended_at is null then m.id end as person_id, m.name as name, m.photo as photo"""
-=======
-COLUMNS = (
-    "select '{kind}' as kind, {id} as id, {person} as person_id, m.name as name, m.photo as photo"
-)
-# Whoever is suspended or has left has no page to lead to.
-PERSON = "case when m.left_at is null and m.suspended_at is null then m.id end"
->>>>>>> ea69ff8 (Keep from everybody what is not theirs, in the corners too)
+PERSON = "case when m.left_at is null and m.suspended_at is null then m.id end as person_id"
+COLUMNS = f"select '{{kind}}' as kind, {{id}} as id, {PERSON}, m.name as name, m.photo as photo"
 UNVEILED = "not exists (select 1 from veil where veil.member_id = :me and veil.other_id = m.id)"
 HERE = f"m.left_at is null and m.suspended_at is null and {UNVEILED}"
 NONE = "cast(null as integer)"
@@ -47,7 +39,7 @@ OPEN = "a.withdrawn_at is null and a.contested_at is null"
 def piece(
     kind: str, words: str, more: str, source: str, most: int = 2, id: str = "a.id", at: str = NONE
 ) -> str:
-    columns = COLUMNS.format(kind=kind, id=id, person=PERSON)
+    columns = COLUMNS.format(kind=kind, id=id)
     inner = f"{columns}, {words} as words, {more} as more, {at} as at {source} limit {most}"
     return f"select * from ({inner}) as lines_of_{kind}"
 
@@ -114,15 +106,11 @@ MESSAGES = piece("message", "substr(t.words, 1, 120)", "''", f"""from seat s
     where s.member_id = :me and s.unread > 0 and t.author_id <> :me and {HERE}
     order by s.last_id desc""", id="s.thread_id")  # fmt: skip
 
-UNSORTED = f"""select * from (select 'contact' as kind, k.id as id, {PERSON} as person_id,
+UNSORTED = f"""select * from (select 'contact' as kind, k.id as id, {PERSON},
     k.name as name, null as photo, k.met_where as words, '' as more, cast(null as integer) as at
-<<<<<<< HEAD
-    from contact k where k.owner_id = :me and k.network is null and k.removed_at is null
-      and not exists (select 1 from veil where veil.member_id = :me and veil.other_id = k.member_id)
-=======
     from contact k left join member m on m.id = k.member_id
-    where k.owner_id = :me and k.network is null and k.removed_at is null and {UNVEILED}
->>>>>>> ea69ff8 (Keep from everybody what is not theirs, in the corners too)
+    where k.owner_id = :me and k.network is null and k.removed_at is null
+      and {UNVEILED}
     order by k.id desc limit 1) as lines_of_contact"""
 
 UNSAID = "joined_at is null and dropped_at is null"
@@ -139,16 +127,19 @@ GUESTS = """select * from (select 'guest' as kind, u.id as id, cast(null as inte
     from guest u where u.owner_id = :me and u.accepted_at is null
     order by u.id desc limit 2) as lines_of_guest"""
 
-PROMISES = f"""select * from (select 'promise' as kind, p.id as id, {PERSON} as person_id,
+PROMISES = f"""select * from (select 'promise' as kind, p.id as id, {PERSON},
     k.name as name, null as photo, p.what as words, cast(p.due_on as varchar(10)) as more, k.id as at
-    from promise p join contact k on k.id = p.contact_id left join member m on m.id = k.member_id
-    where p.member_id = :me and p.kept_at is null and p.dropped_at is null and {UNVEILED}
+    from promise p join contact k on k.id = p.contact_id
+    left join member m on m.id = k.member_id
+    where p.member_id = :me and p.kept_at is null and p.dropped_at is null
+      and {UNVEILED}
     order by coalesce(p.due_on, '9999-12-31'), p.id limit 2) as lines_of_promise"""
 
-NEXT = f"""select * from (select 'next' as kind, k.id as id, {PERSON} as person_id,
+NEXT = f"""select * from (select 'next' as kind, k.id as id, {PERSON},
     k.name as name, null as photo, k.cares_about as words, '' as more, cast(null as integer) as at
     from contact k left join member m on m.id = k.member_id
-    where k.owner_id = :me and k.next_on <= :today and k.removed_at is null and {UNVEILED}
+    where k.owner_id = :me and k.next_on <= :today and k.removed_at is null
+      and {UNVEILED}
     order by k.next_on, k.id limit 2) as lines_of_next"""
 
 STEP = """select * from (select 'step' as kind, s.id as id, cast(null as integer) as person_id,
