@@ -252,6 +252,24 @@ def test_without_people_the_choice_says_what_to_do(cast, as_):
     assert "Nobody to choose yet" in page(as_(cast.ana), "/assistance/new")
 
 
+def test_somebody_who_was_missing_is_added_on_the_way_and_the_help_written_down(cast, as_):
+    browser = as_(cast.ana)
+    start = page(browser, "/assistance/new?direction=got")
+    address = "/contacts/new?for=help&amp;direction=got"
+    assert f'href="{address}"' in start
+    told = {"name": "Old Neighbour", "network": "peer", "slip": "s"}
+    added = browser.post(address.replace("&amp;", "&"), data=told)
+    assert added.status_code == 303
+    assert "Help between you and Old Neighbour" in page(browser, added.location)
+    assert "direction=got" in added.location
+
+
+def test_a_member_whom_one_does_not_know_yet_is_one_to_connect_with_first(cast, as_):
+    shown = page(as_(cast.ana), "/assistance/new?q=Cleo")
+    assert "connect with them first" in shown
+    assert 'href="/search?q=Cleo&amp;kind=people"' in shown
+
+
 def test_help_with_a_contact_is_for_oneself(cast, as_):
     contact = a_contact(cast.ana)
     browser = as_(cast.ana)

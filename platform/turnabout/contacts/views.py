@@ -46,8 +46,15 @@ def new() -> Any:
         made = form.tries(commands.add, me(), form.slip.data, **form.facts)
         if made:
             flash(_("%(name)s stands in your book.", name=made.name), "done")
-            return redirect(url_for(".show", id=made.id), 303)
+            return redirect(after_adding(made.id), 303)
     return render_template("contacts/form.html", form=form, contact=None), form.status
+
+
+def after_adding(id: int) -> str:
+    """To their page; or back to writing down the help, for which they were missing."""
+    if request.args.get("for") != "help":
+        return url_for(".show", id=id)
+    return url_for("assistance.new", contact=id, direction=request.args.get("direction"))
 
 
 @bp.route("/contacts/<int:id>/edit", methods=["GET", "POST"])
