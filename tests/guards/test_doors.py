@@ -50,6 +50,7 @@ ASKED = (
         "contact",
         "direction",
         "email",
+        "for",
     ),
     *(
         "horizon",
