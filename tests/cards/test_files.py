@@ -1,5 +1,6 @@
 """The files behind an address: who gets what, and what independent readers see in them."""
 
+import gzip
 import io
 
 import pytest
@@ -19,6 +20,11 @@ def test_two_readers_read_the_drawing(stranger, card, width):
     address = queries.address(card)
     assert address == address.upper() == f"HTTP://127.0.0.1:8000/C/{card.code}"
     assert decoded(drawn(answer.text, width)) == ([address], [address])
+
+
+def test_the_drawing_of_a_short_link_is_small():
+    link = "HTTPS://TURNABOUT.EXAMPLE.ORG/C/K7QX2M9A"
+    assert len(gzip.compress(qr.svg(qr.path(link), qr.side(link)).encode(), 9)) <= 600
 
 
 @pytest.mark.parametrize("size", ["", "?size=150", "?size=1200"])

@@ -1,13 +1,21 @@
 """The page behind a code: from a stranger's side, a member's, a connection's, a blocked one's."""
 
+import base64
 import gzip
+import hashlib
+import io
+import random
 import re
 
 import pytest
+from PIL import Image
 
+from turnabout.base import clock
 from turnabout.base.db import command
 from turnabout.base.misses import MOST
-from turnabout.cards import commands, queries
+from turnabout.cards import commands, pictures, queries
+from turnabout.cards.models import FIELDS
+from turnabout.meeting import presence
 from turnabout.safety.commands import block, tie
 
 
@@ -64,6 +72,17 @@ def test_unknown_paused_suspended_left_and_blocked_are_alike(stranger, as_, cast
     assert stranger.get(address).status_code == 200
 
 
+def test_whoever_is_blocked_cannot_tell_a_code_from_one_that_never_was(as_, cast, card):
+    """Neither scanned from a screen, nor typed."""
+    ben = as_(cast.ben)
+    block(cast.ana, cast.ben)
+    answers = [ben.get(f"/C/{code}/{live(card)}") for code in (card.code, "22222222")]
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert [ben.get(answer.location).status_code for answer in answers] == [404, 404]
+    typed = [ben.get(f"/C?code={code}").text.replace(code, "") for code in (card.code, "22222222")]
+    assert typed[0] == typed[1]
+
+
 @command
 def set_moment(member, name, when="joined_at"):
     setattr(member, name, when and getattr(member, when))
@@ -93,9 +112,22 @@ def test_the_page_sets_no_cookie_and_asks_nobody_else(stranger, card):
     assert set(re.findall(r'(?:src|href|content)="(https?:[^"]+)"', answer.text)) == {
         queries.link(card)
     }
-    fetched = re.findall(r'<(?:link|img|script)[^>]+(?:src|href)="([^"]+)"', answer.text)
-    assert [one for one in fetched if not one.startswith(("data:", "/static/js/opened"))] == []
-    assert "style-src 'self' 'sha256-" in answer.headers["Content-Security-Policy"]
+    fetched = re.findall(r'<(?:link|img|script|use)[^>]+(?:src|href)="([^"]+)"', answer.text)
+    assert [one for one in fetched if not one.startswith("data:")] == []
+
+
+@pytest.mark.parametrize("word", ["", "live"])
+def test_the_style_and_the_script_in_the_page_are_let_in_and_no_others(stranger, card, word):
+    answer = stranger.get(f"/C/{card.code}" + (f"/{live(card)}" if word else ""))
+    policy = answer.headers["Content-Security-Policy"]
+    for tag, rule in (("style", "style-src"), ("script", "script-src")):
+        (inside,) = re.findall(rf"<{tag}[^>]*>(.*?)</{tag}>", answer.text, re.DOTALL)
+        digest = base64.b64encode(hashlib.sha256(inside.encode()).digest()).decode()
+        assert f"{rule} 'self' 'sha256-{digest}';" in policy
+
+
+def live(card):
+    return presence.word(card.code, clock.now())
 
 
 @pytest.mark.parametrize("how", ["gzip", "gzip, deflate, br"])
@@ -104,6 +136,29 @@ def test_the_page_is_small(stranger, card, how):
     assert len(answer.data) <= 6000
     if how == "gzip":
         assert b"Ana Vidal" in gzip.decompress(answer.data)
+
+
+WORDS = ["I", "have", "baked", "bread", "for", "fifteen", "years", "and", "look", "for", "something", "with", "less", "flour", "and", "more", "people:", "shifts", "planned", "fairly,", "an", "early", "bus,", "a", "room", "where", "apprentices", "may", "ask", "twice.", "Æble,", "Übung,", "señal."]
+
+
+def test_a_full_card_with_a_photo_still_comes_in_one_round_trip(stranger, card):
+    """Ten packets are sent before the first answer of the phone comes back: 14 KB."""
+    noise = Image.frombytes("RGB", (300, 300), random.Random(1).randbytes(270_000))
+    given = io.BytesIO()
+    noise.save(given, "PNG")
+    commands.give_photo(card, pictures.cut(given.getvalue()))
+    said = random.Random(1)
+
+    def text(most):
+        return " ".join(said.choice(WORDS) for _ in range(most))[:most]
+
+    links = [{"label": text(60), "url": f"https://example.org/{n}/{'a' * 80}"} for n in range(5)]
+    commands.edit(
+        card, headline=text(120), seeking=text(300), can_help=text(300), about=text(1200),
+        skills=[text(40) for _ in range(20)], links=links, audiences=dict.fromkeys(FIELDS, "public"),
+    )  # fmt: skip
+    answer = stranger.get(f"/C/{card.code}", headers={"Accept-Encoding": "gzip"})
+    assert len(answer.data) + len(str(answer.headers)) <= 14 * 1024
 
 
 def test_a_change_is_seen_at_once(stranger, card):

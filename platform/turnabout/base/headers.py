@@ -28,9 +28,13 @@ HEADERS = (
 SECURE = ("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
 
 
-def allow_style(digest: str) -> None:
-    """Let this answer carry one inline style sheet, known by its `sha256-…`."""
-    g.policy = POLICY.format(scripts="", styles=f" '{digest}'")
+def allow_inline(style: str, script: str) -> None:
+    """Let this answer carry one style sheet and one script inside it, each known by its `sha256-…`."""
+    g.policy = POLICY.format(scripts=f" '{script}'", styles=f" '{style}'")
+
+
+def digest(text: str) -> str:
+    return "sha256-" + b64encode(sha256(text.encode()).digest()).decode()
 
 
 def allow_wasm() -> None:
@@ -41,10 +45,8 @@ def allow_wasm() -> None:
 def allow_styles_of(html: str) -> None:
     """Let this answer carry the `style` attributes of a letter that it shows: these, and no other."""
     styles = {unescape(style) for style in re.findall(r' style="([^"]*)"', html)}
-    digests = sorted(b64encode(sha256(style.encode()).digest()).decode() for style in styles)
-    g.policy = POLICY.format(
-        scripts="", styles=" 'unsafe-hashes' " + " ".join(f"'sha256-{one}'" for one in digests)
-    )
+    known = " ".join(f"'{one}'" for one in sorted(map(digest, styles)))
+    g.policy = POLICY.format(scripts="", styles=f" 'unsafe-hashes' {known}")
 
 
 def with_own_policy(answer: Any) -> Any:

@@ -2,7 +2,6 @@
 
 import base64
 import gzip
-import hashlib
 import re
 import zlib
 from pathlib import Path
@@ -12,18 +11,18 @@ import brotli
 from flask import Response, current_app
 from markupsafe import Markup
 
+from turnabout.base.headers import digest
+
 SYMBOL = re.compile(r'<symbol id="([\w-]+)"[^>]*>(.*?)</symbol>', re.S)
 
 
 class Inlined:
-    """What the page would otherwise have to fetch: its style and its icons."""
+    """What the page would otherwise have to fetch: its style, its script and its icons."""
 
     def __init__(self, static: Path, sheet: str):
-        style = (static / "css" / "card.css").read_text()
-        self.style = squeezed(style)
-        self.digest = (
-            "sha256-" + base64.b64encode(hashlib.sha256(self.style.encode()).digest()).decode()
-        )
+        self.style = squeezed((static / "css" / "card.css").read_text())
+        self.script = without_comments((static / "js" / "opened.js").read_text())
+        self.digests = digest(self.style), digest(self.script)
         self.symbols = dict(SYMBOL.findall((static / "vendor" / "icons.svg").read_text()))
         self.use = re.compile(rf'<use href="{re.escape(sheet)}#([\w-]+)"></use>')
 
@@ -33,6 +32,11 @@ class Inlined:
 
 def squeezed(style: str) -> str:
     return " ".join(re.sub(r"/\*.*?\*/", "", style, flags=re.S).split())
+
+
+def without_comments(script: str) -> str:
+    lines = (line.strip() for line in script.splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//"))
 
 
 def inlined() -> Inlined:
@@ -45,6 +49,10 @@ def inlined() -> Inlined:
 
 def style() -> Markup:
     return Markup(f"<style>{inlined().style}</style>")  # noqa: S704  (a file of ours)
+
+
+def script() -> Markup:
+    return Markup(f'<script type="module">{inlined().script}</script>')  # noqa: S704  (a file of ours)
 
 
 def drawing(svg: str) -> Markup:

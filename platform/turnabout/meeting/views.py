@@ -6,7 +6,7 @@ from flask import Blueprint, abort, flash, g, redirect, render_template, request
 from turnabout.base import clock, hot, misses
 from turnabout.base.db import find, first
 from turnabout.base.doors import asks, me, public
-from turnabout.base.headers import allow_style
+from turnabout.base.headers import allow_inline
 from turnabout.base.words import _, language
 from turnabout.cards import queries as cards
 from turnabout.cards.models import Card
@@ -41,9 +41,9 @@ LIVE_CARD = """
 @asks(LOOKS_AFTER)
 def card(code: str) -> Any:
     """What everybody opens who scans a code: for a stranger one statement, and no template."""
-    if g.viewer:
-        return card_for_members(code)
     misses.check()
+    if g.viewer:
+        return card_for_members(code, *reached(code))
     found = hot.row(LIVE_CARD, code=code)
     if found is None:
         return no_such_card(code)
@@ -51,7 +51,7 @@ def card(code: str) -> Any:
     how = page.best_of(request.headers.get("Accept-Encoding", ""))
     key = ("card page", id, language(), how)
     data = hot.kept(key, tuple(version), lambda: page.packed(card_for_strangers(id), how))
-    allow_style(page.inlined().digest)
+    allow_inline(*page.inlined().digests)
     return page.answer(data, how, request.if_none_match)
 
 
@@ -72,14 +72,14 @@ def live_card(code: str, live: str) -> Any:
     it has run out, or was never one, this is just the card.
     """
     misses.check()
-    found = cards.by_code(code)
+    found, near = reached(code)
     if found is None or not presence.holds(found.code, live.upper(), clock.now()):
         return redirect(url_for(".card", code=code))
     if g.viewer:
-        return card_for_members(code, live.upper())
+        return card_for_members(code, found, near, live.upper())
     how = page.best_of(request.headers.get("Accept-Encoding", ""))
     proof = presence.seen(found.code, live.upper(), clock.now())
-    allow_style(page.inlined().digest)
+    allow_inline(*page.inlined().digests)
     return page.answer(page.packed(card_for_strangers(found.id, proof), how), how, None)
 
 
@@ -90,18 +90,22 @@ def card_for_strangers(id: int, proof: str = "") -> str:
     if face.photo and found.photo:
         face = replace(face, photo=page.in_the_page(found.photo.small))
     return render_template(
-        "meeting/card.html", card=found, face=face, style=page.style(), link=cards.link(found),
-        proof=proof,
+        "meeting/card.html", card=found, face=face, style=page.style(), script=page.script(),
+        link=cards.link(found), proof=proof,
         qr=page.drawing(cards.qr_svg(found)), photo=cards.face(found, "public").photo,
     )  # fmt: skip
 
 
-def card_for_members(code: str, live: str = "") -> Any:
-    misses.check()
+def reached(code: str) -> tuple[Card | None, str | None]:
+    """The card, and how near its owner the one who looks is; none of it when they are out of sight."""
     found = cards.by_code(code)
+    near = nearness(g.viewer.id if g.viewer else None, found.member_id) if found else None
+    return (found, near) if near else (None, None)
+
+
+def card_for_members(code: str, found: Card | None, near: str | None, live: str = "") -> Any:
     if found is None:
         return no_such_card(code)
-    near = nearness(g.viewer.id, found.member_id)
     if near == "me":
         return redirect(url_for("cards.preview", id=found.id))
     return meet(found.member, found, near, live)
@@ -113,7 +117,7 @@ def enter() -> Any:
     """For whoever has the code on paper, or on another's screen, and no camera."""
     typed = request.args.get("code", "")
     code = cards.tidied(typed)
-    if code and cards.by_code(code):
+    if code and reached(code)[0]:
         return redirect(url_for("meeting.card", code=code))
     if typed:
         misses.check()
