@@ -1,17 +1,28 @@
 """What somebody sees who only looks in."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys.town import connected
 from turnabout.base import clock
 from turnabout.base.db import db
 from turnabout.cards import queries
+from turnabout.cards.commands import edit
 from turnabout.meeting import presence
 
 
 @pytest.mark.parametrize("address", ["/", "/guide", "/nothing-here"])
 def test_a_stranger_looks_in(phones, address):
     phones().open(address).sees("Turnabout")
+
+
+def test_however_much_stands_on_a_card_saving_it_is_one_tap_away(phones, cast):
+    card = queries.default_of(cast.ana.id)
+    edit(card, about="Bread. " * 150, skills=["Rye"] * 20,
+         audiences={"about": "public", "skills": "public"})  # fmt: skip
+    phone = phones().open(f"/C/{card.code}")
+    expect(phone.page.get_by_role("link", name="Save contact")).to_be_in_viewport(ratio=1)
+    expect(phone.page.get_by_role("link", name="Leave my details")).not_to_be_in_viewport()
 
 
 def counted(phone, card):

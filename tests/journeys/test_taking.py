@@ -1,8 +1,14 @@
 """A card leaves the site: below a letter, and in a code that needs no network."""
 
+from datetime import time, timedelta
+
 import vobject
 
+from tests.cards.reading import decoded, pages
+from turnabout.base import clock
 from turnabout.cards import commands, queries
+from turnabout.communities.commands import found
+from turnabout.events import commands as events
 from turnabout.members.queries import member
 
 
@@ -41,6 +47,22 @@ def test_an_offline_code_is_read_from_the_screen(phones, cast):
     phone.page.locator("svg.qr").scroll_into_view_if_needed()
     for scheme in ("light", "dark"):
         (told,) = phone.reads_codes(scheme)
-        found = vobject.readOne(told)
-        assert (found.fn.value, found.tel.value) == ("Ana María Vidal", "+44 20 7946 0000")
-        assert found.url.value == queries.link(card)
+        said = vobject.readOne(told)
+        assert (said.fn.value, said.tel.value) == ("Ana María Vidal", "+44 20 7946 0000")
+        assert said.url.value == queries.link(card)
+
+
+def test_a_steward_prints_the_badges_of_an_evening(phones, cast):
+    club, day = found(cast.ben, "Job Club North", ""), clock.today() + timedelta(days=2)
+    event = events.make(cast.ben, club, title="Interviews, practised", on=day, starts=time(18),
+                        ends=time(20), place="Library", zone="Europe/Paris")  # fmt: skip
+    commands.edit(queries.default_of(cast.ana.id), headline="Chef 名前")
+    events.come(cast.ana, event)
+    phone = phones().signs_in(cast.ben).open(f"/events/{event.id}").tap("Name badges", "link")
+    phone.sees("1 name badge").sees("名前")
+    form = phone.page.locator("main form")
+    asked = form.evaluate("form => form.action + '?' + new URLSearchParams(new FormData(form))")
+    answer = phone.context.request.get(asked)
+    assert answer.headers["content-type"] == "application/pdf"
+    (sheet,) = pages(answer.body())
+    assert decoded(sheet)[0] == [queries.address(queries.default_of(cast.ana.id))]

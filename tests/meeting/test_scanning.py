@@ -1,14 +1,18 @@
 """Every code leads to the same place: scanned, typed, or kept while there was no network."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
 from turnabout.base import clock
 from turnabout.base.db import every
 from turnabout.cards import commands as cards
+from turnabout.communities.commands import found
 from turnabout.connections.queries import state
 from turnabout.contacts.queries import contact_of, promises_of
+from turnabout.events import commands as events
+from turnabout.events import present
 from turnabout.meeting import presence, reading
 from turnabout.safety.commands import block
 
@@ -117,6 +121,41 @@ def test_the_screen_shows_a_code_with_a_word_and_keeps_a_plain_one(as_, cast, ca
     shown, plain = re.findall(r'<path stroke[^>]* d="([^"]+)"', kept)
     assert shown == plain
     assert as_(cast.ben).get(f"/cards/{card.id}/share").status_code == 404
+
+
+def test_what_a_card_is_called_is_folded_away_on_the_screen_that_is_held_out(as_, cast, card):
+    other = cards.make_another(cast.ana, "For the boss of Bob")
+    cards.edit(card, label="For nosy neighbours")
+    for one in (card, other):
+        page = as_(cast.ana).get(f"/cards/{one.id}/share").text
+        assert f'href="/cards/{(card if one is other else other).id}/share"' in page
+        unfolded = re.sub(r"<details.*?</details>", "", page, flags=re.DOTALL)
+        for word in ("Bob", "neighbours"):
+            assert word not in unfolded
+
+
+def test_the_screen_says_where_the_code_may_be_typed(as_, cast, card):
+    page = as_(cast.ana).get(f"/cards/{card.id}/share").text
+    assert ">127.0.0.1:8000/c<" in page
+    assert as_(cast.ben).get("/c").location == "/C"
+
+
+def test_the_screen_says_where_those_who_scan_it_will_have_met(as_, cast, card):
+    gathering(cast.ben, cast.ana, "The Thursday club")
+    page, ana = f"/cards/{card.id}/share", as_(cast.ana)
+    assert "at once. You meet at “The Thursday club”." in ana.get(page).text
+    assert "Thursday" not in ana.get(f"{page}?kept").text, "by then the evening may be over"
+    assert "Thursday" not in ana.get(f"{page}?plain").text
+
+
+def gathering(steward, guest, title):
+    """An event that is on now, with the guest checked in to it."""
+    club, now = found(steward, "Job Club North", ""), clock.now()
+    day, hour = now.date(), now.timetz().replace(tzinfo=None)
+    with clock.set_to(now - timedelta(days=1)):
+        event = events.make(steward, club, title=title, on=day, starts=hour, place="Library",
+                            ends=hour, ends_on=day + timedelta(days=1), zone="UTC")  # fmt: skip
+    present.check_in(steward, event, guest)
 
 
 def test_the_screen_hears_who_was_connected(as_, cast, card, live):

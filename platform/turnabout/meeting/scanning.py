@@ -17,6 +17,7 @@ from turnabout.base.words import _
 from turnabout.cards import queries as cards
 from turnabout.cards.models import Card
 from turnabout.contacts.queries import contact_of
+from turnabout.events.queries import event_now
 from turnabout.meeting import commands, presence, queries
 from turnabout.meeting.forms import ScanForm
 from turnabout.safety.queries import nearness
@@ -112,10 +113,12 @@ def share(id: int) -> Any:
     """
     card = mine(id)
     live = "" if card.paused_at or {"plain", "kept"} & {*request.args} else word(card)
+    at = event_now(g.viewer.id) if live else None
     last = first(queries.let_in_by(card.id, g.viewer.id))
     return render_template(
         "meeting/share.html", card=card, cards=cards.cards_of(g.viewer.id), qr=drawn(card, live),
         plain=drawn(card), live=live, link=cards.link(card), after=last.id if last else 0,
+        at=at[1] if at else "", typed_at=cards.short(link_to("/c")),
     )  # fmt: skip
 
 
