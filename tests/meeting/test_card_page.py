@@ -138,7 +138,9 @@ def test_the_page_is_small(stranger, card, how):
         assert b"Ana Vidal" in gzip.decompress(answer.data)
 
 
-WORDS = ["I", "have", "baked", "bread", "for", "fifteen", "years", "and", "look", "for", "something", "with", "less", "flour", "and", "more", "people:", "shifts", "planned", "fairly,", "an", "early", "bus,", "a", "room", "where", "apprentices", "may", "ask", "twice.", "Æble,", "Übung,", "señal."]
+SAID = """I have baked bread for fifteen years and look for something with less flour and more people:
+shifts planned fairly, an early bus, a room where apprentices may ask twice. Æble, Übung, señal.
+"""
 
 
 def test_a_full_card_with_a_photo_still_comes_in_one_round_trip(stranger, card):
@@ -147,10 +149,10 @@ def test_a_full_card_with_a_photo_still_comes_in_one_round_trip(stranger, card):
     given = io.BytesIO()
     noise.save(given, "PNG")
     commands.give_photo(card, pictures.cut(given.getvalue()))
-    said = random.Random(1)
+    words, dice = re.findall(r"\S+", SAID), random.Random(1)
 
     def text(most):
-        return " ".join(said.choice(WORDS) for _ in range(most))[:most]
+        return " ".join(dice.choice(words) for _ in range(most))[:most]
 
     links = [{"label": text(60), "url": f"https://example.org/{n}/{'a' * 80}"} for n in range(5)]
     commands.edit(
