@@ -53,6 +53,13 @@ def test_whoever_is_not_sorted_yet_is_sorted_by_one_tap(ana, gym):
     assert page.count('name="network" value="peer"') == 1
 
 
+def test_once_all_are_sorted_the_page_says_so(ana, gym):
+    page = ana.get("/contacts?network=unsorted").text
+
+    assert "Everybody is sorted" in page
+    assert 'href="/contacts/map/' not in page
+
+
 @pytest.mark.parametrize("more", [
     "?network=peer", "?network=unsorted", "?network=removed", "?network=x&after=-1&q=%00%25",
     "?network=peer&origin=gym", "?network=business&origin=gym", "?after=99999999999999999999",

@@ -3,7 +3,7 @@ from sqlalchemy import select
 
 from turnabout.base.db import every, first
 from turnabout.base.errors import Refused
-from turnabout.desk import commands, leaving
+from turnabout.desk import commands, leaving, queries
 from turnabout.desk.models import Ruling
 from turnabout.members import queries as members
 from turnabout.members.commands import make_operator
@@ -64,6 +64,15 @@ def test_suspending_signs_out_and_says_why(cast, desk, as_, letters):
     page = desk.get(url).text
     assert "Suspended" in page
     assert "by Cleo Marsh" in page
+
+
+def test_suspending_twice_keeps_the_first_reason(cast, olive, desk):
+    url = f"/desk/members/{cast.ben.id}/suspension"
+    for reason in ("You asked for money.", "Something else."):
+        assert desk.post(url, data={"reason": reason}).status_code == 303
+
+    assert cast.ben.suspended_why == "You asked for money."
+    assert [one.reason for one in queries.rulings_about(cast.ben)] == ["You asked for money."]
 
 
 def test_a_suspended_member_can_come_back(cast, desk, as_, letters):

@@ -185,6 +185,7 @@ def test_a_member_becomes_the_operator_by_that_link_once(app, cast, stranger):
     answer = sign_in(other, cast.ben.email, url=operator_url(app, "/sign-in"))
     assert answer.status_code == 303
     assert not queries.by_email(cast.ben.email).is_operator
+    assert stranger.get(operator_url(app, "/join"), follow_redirects=True).request.path == "/"
 
 
 @pytest.mark.parametrize("token", ["", "x", "0" * 32, "é"])

@@ -26,6 +26,10 @@ def export(browser):
     return zipfile.ZipFile(io.BytesIO(answer.data))
 
 
+def endings(pack):
+    return {name.rpartition(".")[2] for name in pack.namelist()}
+
+
 def leave(browser, choice="anonymise", password=PASSWORD):
     return browser.post("/privacy/leave", data={"choice": choice, "password": password})
 
@@ -50,7 +54,9 @@ def test_everything_of_mine_is_in_one_file_and_nothing_secret(cast, as_):
     assert account["name"] == "Ana Vidal"
     assert account["email"] == "ana@example.test"
     assert json.loads(pack.read("safety.json"))["blocked"][0]["name"] == "Ben Osei"
-    assert "Ana Vidal" in pack.read("README.txt").decode("utf-8-sig")
+    readme = pack.read("README.txt").decode("utf-8-sig")
+    assert "Ana Vidal" in readme
+    assert {one for one in endings(pack) if f".{one} " not in readme} == {"txt"}
     everything = b"".join(pack.read(name) for name in pack.namelist())
     assert b"argon2" not in everything
     assert cast.cleo.email.encode() not in everything

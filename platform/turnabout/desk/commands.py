@@ -16,9 +16,11 @@ from turnabout.safety.models import Report
 @command
 def suspend(operator: Member, member: Member, reason: str) -> None:
     """Signed out at once and out of everybody's sight, until somebody takes it back. The member is
-    told why; nothing of theirs is touched.
+    told why; nothing of theirs is touched. Of two operators the first one says why.
     """
     must_be_operator(operator)
+    if member.suspended_at:
+        return
     if not policy.may_suspend(operator, member):
         raise Refused(_("You cannot suspend this account."))
     member.suspended_at, member.suspended_why = clock.now(), reason
