@@ -10,6 +10,7 @@ from PIL import Image, ImageDraw
 
 from turnabout.base.errors import Refused
 from turnabout.cards import commands, pictures, queries
+from turnabout.meeting import seeing
 from turnabout.safety.commands import block
 
 ORIENTATION, GPS, MAKER = 0x0112, 0x8825, 0x010F
@@ -106,6 +107,27 @@ def test_a_bomb_is_not_lit():
     with pytest.raises(Refused, match="too many pixels"):
         pictures.cut(given)
     assert time.process_time() - start < 1
+
+
+def test_a_picture_that_must_be_laid_out_whole_may_have_fewer_pixels():
+    """Two thousand octets of WebP were a gigabyte of memory."""
+    for kind in ("PNG", "WEBP"):
+        with pytest.raises(Refused, match="too many pixels"):
+            pictures.cut(written(Image.new("RGBA", (6000, 5000)), kind, method=0))
+    assert pictures.cut(written(Image.new("RGB", (6000, 5000)), "JPEG")).large
+
+
+def test_it_is_made_small_before_anything_is_made_of_it(monkeypatch):
+    seen = []
+    lay = Image.alpha_composite
+    monkeypatch.setattr(Image, "alpha_composite", lambda *of: seen.append(of[0].size) or lay(*of))
+    for mode in ("RGBA", "LA", "P"):
+        how = {"transparency": 0} if mode == "P" else {}
+        given = written(Image.new(mode, (4000, 3000)), "PNG", **how)
+        assert is_near(opened(pictures.cut(given).large).getpixel((5, 5)), (255, 255, 255))
+        seeing.opened(given)
+    assert len(seen) == 6
+    assert max(max(size) for size in seen) <= 2400
 
 
 BROKEN = {

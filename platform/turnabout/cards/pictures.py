@@ -5,17 +5,14 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageCms, ImageOps
 
+from turnabout.base import pictures
 from turnabout.base.errors import Refused
 from turnabout.base.words import _
 
-KINDS = ("JPEG", "PNG", "WEBP", "GIF")
-MOST_PIXELS = 50_000_000
 LEAST_SIDE = 48
 LARGE, SMALL, VCARD = 480, 144, 180
 SMALL_BYTES = 6 * 1024  # it travels inside the card page
 MIDDLE = (0.5, 0.4)  # faces are rather above than below the middle
-
-TOO_MUCH = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 
 
 @dataclass(frozen=True)
@@ -37,45 +34,37 @@ def cut(given: bytes) -> Pictures:
 
 def opened(given: bytes) -> Image.Image:
     try:
-        picture = Image.open(io.BytesIO(given), formats=KINDS)
-    except TOO_MUCH:
+        picture = pictures.opened(given)
+    except pictures.TooManyPixels:
         raise refused_as_too_large() from None
-    except Exception:
+    except ValueError:
         raise Refused(
             _("This is not a picture that we can read. Please choose a JPEG, PNG, WebP or GIF."),
             field="photo",
         ) from None
-    if picture.width * picture.height > MOST_PIXELS:
-        raise refused_as_too_large()
     if min(picture.size) < LEAST_SIDE:
         raise Refused(_("This picture is too small. Please choose a larger one."), field="photo")
     return picture
 
 
 def squared(picture: Image.Image) -> Image.Image:
-    """The decoders meet the bytes of a stranger here: whatever they say, it is a broken file."""
+    share = min(1, 2 * LARGE / min(picture.size))
     try:
-        picture.draft("RGB", (2 * LARGE, 2 * LARGE))
-        upright = ImageOps.exif_transpose(picture)
-        side = min(LARGE, *upright.size)
-        return ImageOps.fit(
-            plain(upright), (side, side), Image.Resampling.LANCZOS, centering=MIDDLE
-        )
-    except TOO_MUCH:
+        smaller = plain(pictures.shrunk(picture, share))
+    except pictures.TooManyPixels:
         raise refused_as_too_large() from None
-    except Exception:
+    except ValueError:
         raise Refused(
             _("This picture is damaged or incomplete. Please choose another one."), field="photo"
         ) from None
+    side = min(LARGE, *smaller.size)
+    return ImageOps.fit(smaller, (side, side), Image.Resampling.LANCZOS, centering=MIDDLE)
 
 
 def plain(picture: Image.Image) -> Image.Image:
     """Ordinary colours on white: no transparency, no palette, no colour profile of a device."""
     profile = picture.info.get("icc_profile")
-    if picture.has_transparency_data:
-        picture = picture.convert("RGBA")
-        picture = Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture)
-    picture = picture.convert("RGB")
+    picture = pictures.on_white(picture, "RGB")
     return in_srgb(picture, profile) if profile else picture
 
 

@@ -17,6 +17,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from turnabout.base import clock, errors
 from turnabout.base.db import find
 from turnabout.base.doors import me
+from turnabout.base.limits import limited
 from turnabout.base.words import _
 from turnabout.cards import commands, files, finding, pictures, queries, taking
 from turnabout.cards.forms import AUDIENCE_NAMES, CardForm, NewCardForm, PhotoForm, too_large
@@ -107,6 +108,7 @@ def edit_page(card: Card, form: CardForm | None = None, photo_form: PhotoForm | 
 
 
 @bp.post("/cards/<int:id>/photo")
+@limited("60 per hour")
 def give_photo(id: int) -> Any:
     card = my_card(id)
     form = PhotoForm(most_megabytes())

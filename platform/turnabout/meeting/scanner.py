@@ -6,6 +6,7 @@ from flask import Blueprint, current_app, request
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from turnabout.base import pictures
 from turnabout.base.limits import limited
 from turnabout.base.words import _
 from turnabout.meeting import reading, scanning, seeing
@@ -29,6 +30,8 @@ def picture() -> Any:
         return trouble(_("Please choose a picture first."))
     try:
         codes = seeing.codes(given.read())
+    except pictures.TooManyPixels:
+        return trouble(_("This picture has too many pixels. Please choose a smaller one."))
     except ValueError:
         return trouble(
             _("This is not a picture that we can read. Please choose a JPEG, PNG, WebP or GIF.")

@@ -1,13 +1,12 @@
 """The codes in a picture from outside. It is looked at and forgotten."""
 
-import io
 from collections.abc import Iterator
 
 import zxingcpp
-from PIL import Image, ImageOps
+from PIL import Image
 
-KINDS = ("JPEG", "PNG", "WEBP", "GIF")
-MOST_PIXELS = 50_000_000
+from turnabout.base import pictures
+
 QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 # A code that fills the picture is read from few pixels, a distant one from many.
 SIDES = (1200, 2400)
@@ -24,24 +23,10 @@ def codes(given: bytes) -> list[str]:
 
 
 def opened(given: bytes) -> Image.Image:
-    """The decoders meet the bytes of a stranger here: whatever they say, it is no picture for us."""
-    try:
-        picture = Image.open(io.BytesIO(given), formats=KINDS)
-        if picture.width * picture.height > MOST_PIXELS:
-            raise ValueError("too many pixels")
-        share = min(1, SIDES[-1] / max(picture.size))
-        picture.draft("L", (int(picture.width * share), int(picture.height * share)))
-        return on_white(ImageOps.exif_transpose(picture))
-    except Exception as trouble:
-        raise ValueError(str(trouble)) from None
-
-
-def on_white(picture: Image.Image) -> Image.Image:
-    """Greys only; what is transparent becomes paper."""
-    if picture.has_transparency_data:
-        picture = picture.convert("RGBA")
-        picture = Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture)
-    return picture.convert("L")
+    """Greys, and no more of them than the larger of the two sides has. Raises ValueError."""
+    picture = pictures.opened(given)
+    share = min(1, SIDES[-1] / max(picture.size))
+    return pictures.on_white(pictures.shrunk(picture, share, "L"), "L")
 
 
 def read(picture: Image.Image, side: int) -> list[str]:

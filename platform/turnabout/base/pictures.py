@@ -1,0 +1,58 @@
+"""A picture from outside: looked at with care, since a few octets may unfold to a gigabyte."""
+
+import io
+from math import ceil
+from threading import Lock
+
+from PIL import Image, ImageOps
+
+KINDS = ("JPEG", "PNG", "WEBP", "GIF")
+# Pixels. A JPEG is decoded small; of the other kinds every pixel has to be laid out first.
+MOST, MOST_WHOLE = 50_000_000, 24_000_000
+PLAIN = ("L", "RGB", "CMYK")  # can be made smaller as they are
+TOO_MUCH = (Image.DecompressionBombError, Image.DecompressionBombWarning)
+one_at_a_time = Lock()  # in a process: laid out, a picture takes a hundred megabytes
+
+
+class TooManyPixels(ValueError):
+    pass
+
+
+def opened(given: bytes) -> Image.Image:
+    """Its head alone is read. Raises ValueError."""
+    try:
+        picture = Image.open(io.BytesIO(given), formats=KINDS)
+    except TOO_MUCH:
+        raise TooManyPixels from None
+    except Exception as trouble:  # the decoders meet the bytes of a stranger here
+        raise ValueError(str(trouble)) from None
+    most = MOST if picture.format == "JPEG" else MOST_WHOLE
+    if picture.width * picture.height > most:
+        raise TooManyPixels
+    return picture
+
+
+def shrunk(picture: Image.Image, share: float, mode: str = "RGB") -> Image.Image:
+    """Upright, and so much smaller, before anything else is made of it. Raises ValueError."""
+    size = (ceil(picture.width * share), ceil(picture.height * share))
+    try:
+        with one_at_a_time:
+            picture.draft(mode, size)
+            if picture.has_transparency_data:
+                picture = picture.convert("RGBA")
+            elif picture.mode not in PLAIN:
+                picture = picture.convert("RGB")
+            picture.thumbnail(size, Image.Resampling.LANCZOS, reducing_gap=2)
+            return ImageOps.exif_transpose(picture)
+    except TOO_MUCH:
+        raise TooManyPixels from None
+    except Exception as trouble:
+        raise ValueError(str(trouble)) from None
+
+
+def on_white(picture: Image.Image, mode: str) -> Image.Image:
+    """What is transparent becomes paper."""
+    if picture.has_transparency_data:
+        picture = picture.convert("RGBA")
+        picture = Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture)
+    return picture.convert(mode)
