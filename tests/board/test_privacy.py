@@ -5,8 +5,9 @@ import pytest
 from tests.cast import someone
 from turnabout.base import clock
 from turnabout.base.db import command
-from turnabout.board import queries
-from turnabout.board.commands import post, respond
+from turnabout.base.jobs import work
+from turnabout.board import policy, queries
+from turnabout.board.commands import agree, post, respond
 from turnabout.communities.commands import accept_member, ask_to_join, found, leave
 from turnabout.members.commands import stir
 from turnabout.safety.commands import block, tie, unblock, untie
@@ -43,6 +44,23 @@ def test_a_block_hides_the_answer_too(cast, as_, ask):
 
     assert "Tonight at six" not in as_(cast.ben).get(f"/posts/{ask.id}").text
     assert as_(cast.ana).get(f"/posts/{ask.id}").status_code == 404
+
+
+def test_a_block_frees_the_place_that_nobody_could_see_any_more(cast, as_, ask):
+    agree(cast.ben, respond(cast.ana, ask))
+    assert policy.is_full(ask)
+    block(cast.ana, cast.ben)
+    work()
+    assert (ask.agreed, ask.responses) == (0, 0)
+    assert "Waiting for a first answer" in as_(cast.ben).get(f"/posts/{ask.id}").text
+
+
+def test_a_block_that_was_taken_back_at_once_changes_nothing(cast, ask):
+    agree(cast.ben, respond(cast.ana, ask))
+    block(cast.ana, cast.ben)
+    unblock(cast.ana, cast.ben)
+    work()
+    assert ask.agreed == 1
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """What happens to posts by the clock."""
 
 from turnabout.base import clock
-from turnabout.base.db import db
+from turnabout.base.db import db, every
 from turnabout.base.jobs import job
 from turnabout.base.links import path
 from turnabout.base.recount import recounted
@@ -9,6 +9,7 @@ from turnabout.board import commands, matching, policy, queries
 from turnabout.board.models import Post
 from turnabout.board.pinning import pin
 from turnabout.notices.commands import tell
+from turnabout.safety.queries import is_veiled
 
 AT_ONCE = 200  # posts in one transaction; the rest comes with the next run
 
@@ -69,6 +70,15 @@ def rest() -> None:
         post.paused_at = clock.now()
         pin(post)
         tell(post.author, "post-paused", None, post, commands.page_of(post), post.title)
+
+
+@job("board.part")
+def part(one_id: int, other_id: int) -> None:
+    """Two who do not see each other any more: what is open between them holds no place for anybody."""
+    if is_veiled(one_id, other_id):
+        for helper_id, author_id in ((one_id, other_id), (other_id, one_id)):
+            for answer in every(queries.open_answers(helper_id).where(Post.author_id == author_id)):
+                commands.withdraw(answer.member, answer)
 
 
 ANSWERS = (

@@ -34,7 +34,8 @@ def block(member: Member, other: Member) -> Block:
     made = save(Block(member_id=member.id, blocked_id=other.id))
     for one, hidden in ((member, other), (other, member)):
         draw_veil(one, hidden)
-    later("notices.hush", one_id=member.id, other_id=other.id)
+    for what in ("notices.hush", "board.part"):
+        later(what, one_id=member.id, other_id=other.id)
     return made
 
 
