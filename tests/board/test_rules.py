@@ -95,6 +95,24 @@ def test_closing_tells_those_who_still_wait(cast, club, ask):
         commands.renew(cast.ben, ask)
 
 
+def test_who_was_to_help_hears_that_it_is_not_needed_any_more(cast, ask, as_):
+    commands.agree(cast.ben, commands.respond(cast.ana, ask))
+    before = cast.ana.unread
+    commands.close(ask, "not_needed")
+    assert cast.ana.unread == before + 1
+    page = as_(cast.ana).get(f"/posts/{ask.id}").text
+    assert "Ben Osei does not need it any more." in page
+    assert "Write to each other about when and how." not in page
+
+
+def test_who_takes_up_an_offer_keeps_it_when_it_is_taken_down(cast, club):
+    offer = commands.post(cast.ben, "offer", "Mock interviews", [club.id])
+    commands.agree(cast.ben, commands.respond(cast.ana, offer))
+    before = cast.ana.unread
+    commands.close(offer, "not_needed")
+    assert cast.ana.unread == before
+
+
 def test_what_is_off_the_board_is_not_found(cast, ask):
     assert db.session.scalars(matching("letter", "post")).all() == [ask.id]
     commands.pause(cast.ben, ask)

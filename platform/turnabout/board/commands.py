@@ -101,9 +101,11 @@ def close(post: Post, how: str) -> None:
     post.look_at = None
     settle_for_all(post)
     pin(post)
-    for waiting in every(queries.responses_of(post).where(Response.agreed_at.is_(None))):
-        if how != "expired" and waiting.declined_at is None:
-            tell(waiting.member, "post-closed", None, post, page_of(post), post.title)
+    if how == "expired":
+        return
+    for answer in every(queries.responses_of(post)):
+        if policy.is_over_for(answer):
+            tell(answer.member, "post-closed", None, post, page_of(post), post.title)
 
 
 @command

@@ -76,6 +76,13 @@ def may_withdraw(member: Member, response: Response) -> bool:
     return member.id == response.member_id or (is_author and response.is_agreed)
 
 
+def is_over_for(answer: Response) -> bool:
+    """The post closed on somebody who waits, or who was to help with what nobody needs any more."""
+    asked = answer.post
+    needless = asked.kind == "request" and asked.closed_as == "not_needed"
+    return answer.is_waiting or (answer.is_agreed and needless)
+
+
 def may_change(member: Member, post: Post) -> bool:
     return member.id == post.author_id and post.closed_as not in ("helped", "not_needed")
 
