@@ -40,6 +40,12 @@ def test_a_stranger_sees_what_is_public_and_what_to_do_next(stranger, card):
     assert page.index("Save contact") < page.index("/join?card=")
 
 
+def test_who_stands_before_the_owner_reads_that_they_are_connected_at_once(stranger, card):
+    at_once = "you are connected at once"
+    assert at_once in stranger.get(f"/C/{card.code}/{live(card)}").text
+    assert at_once not in stranger.get(f"/C/{card.code}").text
+
+
 def test_each_side_sees_what_is_meant_for_it(as_, cast, card):
     tie(cast.ana, cast.cleo)
     ben, cleo = (as_(one).get(f"/C/{card.code}").text for one in (cast.ben, cast.cleo))
