@@ -1,6 +1,7 @@
 """Every door is locked unless it says `@public`, and no form is taken from another site."""
 
 import re
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -182,6 +183,62 @@ def test_a_secret_that_somebody_else_laid_into_the_cookie_is_worth_nothing(stric
     with browser.session_transaction() as session:
         session["_user_id"], session["_fresh"] = sign_in(cast.ana), True
     assert browser.post("/sign-out", data={"csrf_token": theirs}).status_code == 400
+
+
+GOAL = {
+    "title": "A bakery <of> my own",
+    "horizon": "long",
+    "csrf_token": "of yesterday",
+    "now": "x",
+}
+FROM_HERE = {"Referer": "http://localhost/goals/new"}
+
+
+def pressed_once_more(browser, page):
+    """What the page carries, sent as its button would send it."""
+    said = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', page.text)
+    told = {name: unescape(value) for name, value in said}
+    return browser.post("/goals/new", data=told, headers=FROM_HERE), told
+
+
+def test_a_form_from_another_sign_in_arrives_by_one_press_more(strict, cast):
+    browser = strict.test_client()
+    with browser.session_transaction() as session:
+        session["_user_id"], session["_fresh"] = sign_in(cast.ana), True
+    page = browser.post("/goals/new", data=GOAL, headers=FROM_HERE)
+    answer, told = pressed_once_more(browser, page)
+
+    assert page.status_code == 400
+    assert "Nothing is lost" in page.text
+    assert "now" not in told
+    assert answer.status_code == 303
+    assert "A bakery &lt;of&gt; my own" in browser.get("/goals").text
+
+
+def test_who_was_signed_out_while_writing_signs_in_and_sends_it(strict, cast):
+    browser = strict.test_client()
+    page = browser.post("/goals/new", data=GOAL, headers=FROM_HERE)
+    assert 'href="/sign-in" target="_blank"' in page.text
+    with browser.session_transaction() as session:
+        session["_user_id"], session["_fresh"] = sign_in(cast.ana), True
+    again, told = pressed_once_more(browser, page)
+    answer, told = pressed_once_more(browser, again)
+
+    assert told["title"] == GOAL["title"]
+    assert answer.status_code == 303
+
+
+def test_a_form_from_elsewhere_is_not_offered_once_more(strict, cast):
+    browser = strict.test_client()
+    for headers in ({}, {"Referer": "http://evil.example/"}):
+        page = browser.post("/goals/new", data=GOAL, headers=headers)
+        assert page.status_code == 400
+        assert "bakery" not in page.text
+
+
+def test_signing_out_by_two_taps_ends_on_the_first_page(strict):
+    answer = strict.test_client().post("/sign-out", data={"csrf_token": "x"}, headers=FROM_HERE)
+    assert answer.location == "/"
 
 
 @pytest.fixture

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from flask import current_app, flash, redirect, render_template, request
+from flask import current_app, flash, g, redirect, render_template, request
+from flask_wtf.csrf import CSRFError
 from sqlalchemy.orm.exc import ObjectDeletedError
 from werkzeug.exceptions import HTTPException, NotFound
 
@@ -26,6 +27,7 @@ PAGES = (400, 403, 404, 405, 413, 429)
 def init_app(app: Any) -> None:
     app.register_error_handler(Refused, explain)
     app.register_error_handler(ObjectDeletedError, lambda gone: page(NotFound()))
+    app.register_error_handler(CSRFError, once_more)
     app.register_error_handler(HTTPException, page)
     app.register_error_handler(Exception, breakdown)
 
@@ -43,6 +45,23 @@ def page(error: HTTPException) -> Any:
     answer.data = render_template(f"errors/{name}.html", error=error)
     answer.mimetype = "text/html"
     return answer
+
+
+NOT_KEPT = ("csrf_token", "password", "now", "pin")
+
+
+def once_more(error: CSRFError) -> Any:
+    """A form of ours that comes from another sign-in, or from before it, is shown to whoever sent it:
+    one press, and what they typed arrives. From elsewhere it is no form of ours.
+    """
+    if g.viewer is None and request.endpoint == "members.sign_out":
+        return redirect("/", 303)  # a second tap
+    typed = [pair for pair in request.form.items(multi=True) if pair[0] not in NOT_KEPT]
+    if not typed or request.files or not came_from():
+        return page(error)
+    view = current_app.view_functions[request.endpoint or ""]
+    wants_door = g.viewer is None and not getattr(view, "is_public", False)
+    return render_template("errors/once_more.html", typed=typed, wants_door=wants_door), 400
 
 
 def breakdown(trouble: Exception) -> Any:
