@@ -195,6 +195,10 @@ def test_any_case_leads_to_the_card(stranger, card, shape):
         answer = stranger.get(start + shape(card.code))
         assert answer.status_code in (301, 200)
         assert answer.headers.get("Location", f"/C/{card.code}") == f"/C/{card.code}"
+    for ending in ("vcf", "svg", "png"):
+        printed = stranger.get(f"/C/{card.code}.{ending.upper()}", follow_redirects=True)
+        assert (printed.status_code, printed.request.path) == (200, f"/C/{card.code}.{ending}")
+    assert stranger.get(f"/C/{card.code}.XYZ", follow_redirects=True).status_code == 404
     answer = stranger.get(f"/c/{card.code.lower()}.vcf")
     assert answer.headers["Location"] == f"/C/{card.code}.vcf"
 

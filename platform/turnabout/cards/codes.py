@@ -16,5 +16,11 @@ def tidied(typed: str) -> str:
     return "".join(sign for sign in typed.upper() if sign.isalnum())[:40]
 
 
+def as_printed(name: str) -> str:
+    """The last part of an address of a card: `k7qx-2m9a.VCF` → `K7QX2M9A.vcf`"""
+    code, dot, ending = name.partition(".")
+    return tidied(code) + dot + ending.lower()
+
+
 def is_code(text: str) -> bool:
     return len(text) == LENGTH and all(sign in ALPHABET for sign in text)

@@ -51,8 +51,7 @@ def as_vcf(card: Card, near: str = "public") -> Response:
 @public
 def any_case(rest: str) -> Any:
     """`/c/k7qx2m9a.vcf` → `/C/K7QX2M9A.vcf`"""
-    code, dot, ending = rest.partition(".")
-    return redirect(f"/C/{quote(codes.tidied(code))}{dot}{quote(ending.lower())}", 301)
+    return redirect(f"/C/{quote(codes.as_printed(rest))}", 301)
 
 
 def visible(code: str) -> tuple[Card, str]:

@@ -166,6 +166,11 @@ def tidied(code: str) -> str:
     return codes.tidied(code)
 
 
+def as_printed(name: str) -> str:
+    """The same, of an address that may be that of a file."""
+    return codes.as_printed(name)
+
+
 def is_code(text: str) -> bool:
     return codes.is_code(text)
 

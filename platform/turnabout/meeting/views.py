@@ -57,9 +57,9 @@ def card(code: str) -> Any:
 
 def no_such_card(code: str) -> Any:
     """Unknown, paused, its owner gone: nobody can tell which."""
-    tidied = cards.tidied(code)
-    if tidied and tidied != code:
-        return redirect(url_for("meeting.card", code=tidied), 301)
+    printed = cards.as_printed(code)
+    if printed and printed != code:
+        return redirect(url_for("meeting.card", code=printed), 301)
     misses.note()
     return abort(404)
 
