@@ -1,32 +1,95 @@
-"""`python -m bench [quick|full] [--json FILE]`: measure, print tables, write the figures down."""
+"""`./dev bench [quick|full|table]`: measure, print tables, write the figures down."""
 
 import argparse
 import json
+import signal
+import subprocess
+import sys
 import tempfile
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bench import growth, hostile, machine, over_http, report, weight, writes
-from bench.pages import pages
-from bench.server import SITE, serving
+from bench import (
+    goals,
+    hostile,
+    inside,
+    instructions,
+    machine,
+    over_http,
+    report,
+    rounds,
+    weight,
+    writes,
+)
+from bench.server import ROOT
 from bench.town import build, open_site
 
 MEMBERS = 10_000
-SIZES = {"quick": (1_000,), "full": (1_000, 10_000, 100_000)}
-ROUNDS = {"quick": 3, "full": 13}
+SIZES = {"quick": (1_000, 10_000), "full": (1_000, 10_000, 100_000)}
+ROUNDS = {"quick": 3, "full": 11}
+PATIENCE = {"quick": 300, "full": 900}  # seconds; then it ends with what it has
+FIGURES = ROOT / "bench" / "out" / "figures.json"
 
 
-def main() -> None:
-    asked = argparse.ArgumentParser(prog="bench")
-    asked.add_argument("how", choices=SIZES, nargs="?", default="quick")
-    asked.add_argument("--json", type=Path, default=Path("bench/out/figures.json"))
+class TooLong(Exception):
+    pass
+
+
+def main() -> int:
+    asked = argparse.ArgumentParser(prog="./dev bench", description=__doc__)
+    asked.add_argument(
+        "how", choices=[*SIZES, "table"], nargs="?", default="full",
+        help="quick: less of everything. table: put the last figures into docs/performance.md",
+    )  # fmt: skip
+    asked.add_argument("--json", type=Path, default=FIGURES, help="where the figures are kept")
     given = asked.parse_args()
-    with tempfile.TemporaryDirectory() as place:
-        towns = make_towns(Path(place), SIZES[given.how])
-        told = {"machine": machine.described()} | measure(towns, ROUNDS[given.how])
+    if given.how == "table":
+        report.write_into_page(json.loads(given.json.read_text()))
+        return 0
+    told = measured(given.how)
+    report.all_goals(told)
     given.json.parent.mkdir(parents=True, exist_ok=True)
     given.json.write_text(json.dumps(told, indent=2))
-    print(f"\nThe figures are in {given.json}.")
+    print(f"The figures are in {given.json}; it took {told['seconds']} seconds.")
+    return 1 if goals.broken(told) else 0
+
+
+def measured(how: str) -> dict[str, Any]:
+    """Every figure; fewer when it takes too long or is told to stop. What was started is ended first."""
+    told, start = {"how": how} | circumstances(), time.monotonic()
+    signal.signal(signal.SIGALRM, lambda *_: give_up("It takes too long"))
+    signal.signal(signal.SIGTERM, lambda *_: give_up("Told to stop"))
+    signal.alarm(PATIENCE[how])
+    with tempfile.TemporaryDirectory() as place:
+        try:
+            towns = make_towns(Path(place), SIZES[how])
+            for name, part in parts(towns, how).items():
+                told[name] = part()
+        except TooLong as why:
+            print(f"\n{why}: the rest is left out.")
+    signal.alarm(0)
+    return told | {"seconds": round(time.monotonic() - start)}
+
+
+def give_up(why: str) -> None:
+    raise TooLong(why)
+
+
+def circumstances() -> dict[str, Any]:
+    return {
+        "when": f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
+        "commit": commit(),
+        "driven by": "wrk" if rounds.has_wrk() else "bench/load.py",
+        "machine": machine.described(),
+    }
+
+
+def commit() -> str:
+    command = ["git", "describe", "--always", "--dirty"]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True).stdout.strip()
 
 
 def make_towns(place: Path, sizes: tuple[int, ...]) -> dict[int, Path]:
@@ -38,57 +101,22 @@ def make_towns(place: Path, sizes: tuple[int, ...]) -> dict[int, Path]:
     return towns
 
 
-def measure(towns: dict[int, Path], rounds: int) -> dict[str, Any]:
-    """What only reads comes first: the writes change the town."""
+def parts(towns: dict[int, Path], how: str) -> dict[str, Callable[[], Any]]:
+    """What only reads comes before the writes, which change the town."""
     posts, folder = max(towns.items())
-    return {
-        "inside": inside(posts, folder),
-        "growth": grown(towns),
-        "over HTTP": over_http.measure(posts, folder, rounds),
-        "memory": over_http.memory(folder, MEMBERS),
-        "hostile": pestered(posts, folder),
-        "writes": report.listed("Writes, 2 processes × 8 threads", writes.measure(folder)),
+    found: dict[str, Callable[[], Any]] = {
+        "inside": lambda: inside.statements(posts, folder),
+        "growth": lambda: inside.grown(towns),
+        "bytes": lambda: report.listed("Bytes", weight.measure(open_site(folder), posts)),
+        goals.HTTP: lambda: over_http.measure(posts, folder, ROUNDS[how]),
+        "memory": lambda: over_http.memory(folder, MEMBERS),
+        "hostile": lambda: hostile.measure(posts, folder),
+        "writes": lambda: writes.measure(folder),
     }
-
-
-def inside(posts: int, folder: Path) -> dict[str, Any]:
-    """What needs no clock: statements and bytes."""
-    app, told = open_site(folder), {}
-    report.title("Inside", "SQL warm", "SQL cold", "bytes", "gzip", "assets")
-    for page in pages(posts):
-        growth.forget(app)
-        cold, warm = (len(growth.visit(app, page, page.paths[0])) for _ in range(2))
-        plain, packed = weight.weigh(app, page)
-        assets = weight.weigh_assets(app, page)
-        told[page.name] = {
-            "warm": warm, "cold": cold, "bytes": plain, "gzip": packed, "assets": assets,
-        }  # fmt: skip
-        wrong = "too many" if warm > page.warm or cold > page.cold else ""
-        report.line(page.name, warm, cold, plain, packed, assets, wrong)
-    told["the QR on a card"] = {"gzip": weight.weigh_qr(app, pages(posts)[0])}
-    report.line("the QR on a card", "", "", "", told["the QR on a card"]["gzip"])
-    return told
-
-
-def grown(towns: dict[int, Path]) -> dict[str, Any]:
-    sizes = sorted(towns)
-    told: dict[str, Any] = {}
-    columns = [f"{size:,}" for size in sizes]
-    report.title("Database µs of a page, nothing kept", *columns, "growth")
-    apps = {size: open_site(towns[size]) for size in sizes}
-    for turn, page in enumerate(pages(sizes[0])):
-        times = [growth.database_time(apps[size], pages(size)[turn]) for size in sizes]
-        told[page.name] = dict(zip(map(str, sizes), times, strict=True))
-        report.line(page.name, *(round(t) for t in times), times[-1] / times[-2:][0])
-    return told
-
-
-def pestered(posts: int, folder: Path) -> dict[str, Any]:
-    path = pages(posts)[0].paths[0]
-    with serving(SITE, folder) as site:
-        told = hostile.withstand(site, path) | hostile.stop_under_load(site, path)
-    return report.listed("100 trickling headers, 100 idle, 50 slow readers; SIGTERM", told)
+    if how == "full" and instructions.has_valgrind():
+        found["instructions"] = lambda: instructions.measure(folder, posts)
+    return found
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -17,12 +17,14 @@ from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
 
+from bench import report
 from bench.pages import pages, viewers
 from bench.server import ROOT
 from bench.town import ADDRESS, cookie, open_site
 
 VISITS = 40  # of so many viewers and addresses in turn
-PATIENCE = 900
+PATIENCE = 300
+PAGES = ["card, a stranger", "board", "today"]
 TOTAL = re.compile(r"^(?:totals|summary): (\d+)", re.M)
 
 Visit = Callable[[], None]
@@ -30,6 +32,17 @@ Visit = Callable[[], None]
 
 def has_valgrind() -> bool:
     return shutil.which("valgrind") is not None
+
+
+def measure(folder: Path, posts: int) -> dict[str, Any]:
+    """Plain Flask ÷ page, by instructions."""
+    try:
+        found = count(folder, posts, PAGES)
+    except subprocess.SubprocessError as trouble:
+        print(f"\nvalgrind could not count instructions: {trouble}")
+        return {}
+    ratios = {name: round(found["hello"] / found[name], 3) for name in PAGES}
+    return report.listed("Instructions, plain Flask ÷ page", ratios)
 
 
 def count(folder: Path, posts: int, names: list[str]) -> dict[str, float]:

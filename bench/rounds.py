@@ -1,22 +1,28 @@
-"""Pages against plain Flask over HTTP, in alternating rounds with wrk."""
+"""Pages against plain Flask over HTTP, in alternating rounds: with wrk, or with bench/load.py."""
 
+import json
 import re
 import shutil
 import statistics
 import subprocess
+import sys
 import tempfile
+import time
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from bench.server import Server
+from bench.load import CONNECTIONS
+from bench.server import ROOT, Server
 
-CONNECTIONS = 16
 ANSWERED = re.compile(r"(\d+) requests in")
 SLOWEST = re.compile(r"99%\s+([\d.]+)(us|ms|s)\b")
-WRONG = re.compile(r"Non-2xx or 3xx responses: \d+|Socket errors: .*")
+WRONG = re.compile(r"Non-2xx or 3xx responses: (\d+)|Socket errors: .*")
 MILLISECONDS = {"us": 0.001, "ms": 1, "s": 1000}
+FEWEST = 3  # rounds, however long they take
+WARM_ENOUGH = 15  # rounds at most before it counts
 
 
 @dataclass
@@ -38,6 +44,7 @@ class Ratio:
     cpu: float
     microseconds: float
     p99_ms: float
+    rounds: int
 
 
 def has_wrk() -> bool:
@@ -45,7 +52,7 @@ def has_wrk() -> bool:
 
 
 def script(paths: Sequence[str], cookies: Sequence[str]) -> str:
-    """Each request is another address and another viewer."""
+    """For wrk: each request is another address and another viewer."""
     lines = [
         "local paths, cookies, n = {}, {}, 0",
         *(f"paths[{i}] = [[{path}]]" for i, path in enumerate(paths)),
@@ -61,12 +68,13 @@ def script(paths: Sequence[str], cookies: Sequence[str]) -> str:
 
 
 class Driver:
-    """Rounds of load on one server, with the script for its pages."""
+    """Rounds of load on one server, with a file of what is asked."""
 
     def __init__(self, server: Server, paths: Sequence[str], cookies: Sequence[str] = ()):
-        self.server = server
-        self.file = Path(tempfile.mkstemp(suffix=".lua")[1])
-        self.file.write_text(script(paths, cookies))
+        self.server, self.by_wrk = server, has_wrk()
+        self.file = Path(tempfile.mkstemp()[1])
+        told = {"paths": list(paths), "cookies": list(cookies)}
+        self.file.write_text(script(paths, cookies) if self.by_wrk else json.dumps(told))
 
     def __enter__(self) -> "Driver":
         return self
@@ -76,16 +84,32 @@ class Driver:
 
     def drive(self, seconds: int = 1) -> Load:
         before = self.server.cpu()
-        told = subprocess.run(
-            ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--latency", "-s", self.file,
-             self.server.address],
-            capture_output=True, text=True, check=True, timeout=seconds + 30,
-        ).stdout  # fmt: skip
+        answers, p99 = self.wrk(seconds) if self.by_wrk else self.own(seconds)
+        return Load(answers, self.server.cpu() - before, p99)
+
+    def wrk(self, seconds: int) -> tuple[int, float]:
+        told = said(
+            "wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--latency", "-s", self.file,
+            self.server.address, seconds=seconds,
+        )  # fmt: skip
         found, slowest = ANSWERED.search(told), SLOWEST.search(told)
         if WRONG.search(told) or not found or not slowest or not int(found[1]):
             raise RuntimeError(f"Not every answer was good:\n{told}")
-        p99 = float(slowest[1]) * MILLISECONDS[slowest[2]]
-        return Load(int(found[1]), self.server.cpu() - before, p99)
+        return int(found[1]), float(slowest[1]) * MILLISECONDS[slowest[2]]
+
+    def own(self, seconds: int) -> tuple[int, float]:
+        command = [sys.executable, "-m", "bench.load", str(self.server.port), str(seconds)]
+        told = json.loads(said(*command, self.file, seconds=seconds))
+        if told["wrong"] or not told["answers"]:
+            raise RuntimeError(f"Not every answer was good: {told}")
+        return told["answers"], told["p99"]
+
+
+def said(*command: Any, seconds: int) -> str:
+    done = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=seconds + 30
+    )
+    return done.stdout
 
 
 def compare(
@@ -97,11 +121,18 @@ def compare(
     kept: bool = True,
 ) -> Ratio:
     """`kept`: first let each process of the site meet each of the pages."""
+    end = time.monotonic() + 3 * rounds
     with ExitStack() as stack:
         plain = stack.enter_context(Driver(hello, ["/"]))
         page = stack.enter_context(Driver(site, paths, cookies))
         warm(page, len(paths) if kept else 1)
-        pairs = [one_round(plain, page, first=n % 2 == 0) for n in range(rounds)]
+        pairs: list[tuple[Load, Load]] = []
+        while len(pairs) < rounds and (len(pairs) < FEWEST or time.monotonic() < end):
+            pairs.append(one_round(plain, page, first=len(pairs) % 2 == 0))
+    return summed(pairs)
+
+
+def summed(pairs: list[tuple[Load, Load]]) -> Ratio:
     each = [p.answers / h.answers for h, p in pairs]
     return Ratio(
         answers=statistics.median(each),
@@ -110,12 +141,13 @@ def compare(
         cpu=statistics.median(h.cpu / h.answers / (p.cpu / p.answers) for h, p in pairs),
         microseconds=statistics.median(p.cpu / p.answers * 1e6 for _, p in pairs),
         p99_ms=statistics.median(p.p99 for _, p in pairs),
+        rounds=len(pairs),
     )
 
 
 def warm(page: Driver, distinct: int) -> None:
     seen = 0
-    for _turn in range(20):
+    for _turn in range(WARM_ENOUGH):
         seen += page.drive().answers
         if seen > 4 * distinct:
             return

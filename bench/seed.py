@@ -13,6 +13,7 @@ from turnabout.board.models import CATEGORIES, EFFORTS, PLACES
 from turnabout.cards import qr
 from turnabout.cards.codes import ALPHABET, LENGTH
 from turnabout.cards.models import DEFAULT_AUDIENCES
+from turnabout.cards.pictures import SMALL_BYTES
 from turnabout.contacts.models import NETWORKS
 from turnabout.contacts.names import name_key
 from turnabout.search.tokens import facets
@@ -22,6 +23,7 @@ VIEWERS = 300  # members who are signed in; the others are only there
 CONTACTS = 60  # of a viewer
 HELPED = 20  # by a viewer, and as often the other way round
 TIES = 12
+EVENTS = 30  # of a community
 DRAWN = 1000  # cards whose QR is kept, as with every real card; the rest would only take time
 
 Row = dict[str, Any]
@@ -62,9 +64,9 @@ class Town:
     def tables(self) -> Iterator[tuple[str, Rows]]:
         """In the order in which their rows need each other."""
         for table in (
-            "member", "card", "sign_in", "community", "membership", "tie", "post", "placement",
-            "response", "search_entry", "contact", "network_count", "assistance", "thanks", "tally",
-            "goal",
+            "member", "photo", "card", "sign_in", "community", "membership", "event", "attendance",
+            "tie", "post", "placement", "response", "search_entry", "contact", "network_count",
+            "assistance", "thanks", "tally", "goal",
         ):  # fmt: skip
             yield table, getattr(self, table)()
 
@@ -90,6 +92,11 @@ class Town:
         given, family = WORDS[n % len(WORDS)], WORDS[n // len(WORDS) % len(WORDS)]
         return f"{given} {family}".title()
 
+    def photo(self) -> Rows:
+        """One, on the first card, as heavy as a photo may be."""
+        small = self.chance.randbytes(SMALL_BYTES)
+        yield {"id": 1, "member_id": 1, "key": "one", "large": b"", "small": small, "vcard": b""}
+
     def card(self) -> Rows:
         for n in self.everybody():
             address = f"{self.address}/C/{code(n)}".upper()
@@ -97,7 +104,8 @@ class Town:
                 "id": n, "member_id": n, "code": code(n), "headline": self.prose(5),
                 "seeking": self.prose(12), "can_help": self.prose(12), "skills": WORDS[:4],
                 "location": "Northside", "email": f"member{n}@example.test",
-                "about": self.prose(40), "audiences": DEFAULT_AUDIENCES,
+                "about": self.prose(40), "photo_id": 1 if n == 1 else None,
+                "audiences": DEFAULT_AUDIENCES | {"photo": "public"},
                 "qr": kept_qr(address) if n <= DRAWN else "",
             }  # fmt: skip
 
@@ -129,6 +137,25 @@ class Town:
         for n in self.everybody():
             for id in homes(n):
                 yield {"community_id": id, "member_id": n, "joined_at": self.now}
+
+    def event(self) -> Rows:
+        """Some are over, most are still to come."""
+        for n in range(COMMUNITIES * EVENTS):
+            start = self.now + timedelta(days=n // COMMUNITIES - 10, hours=2)
+            yield {
+                "id": n + 1, "community_id": n % COMMUNITIES + 2, "title": self.prose(4),
+                "about": self.prose(40), "place": "Harbour library", "zone": "UTC",
+                "starts_at": start, "ends_at": start + timedelta(hours=2), "coming": VIEWERS // 4,
+                "uid": f"event {n}", "code": f"door {n}",
+            }  # fmt: skip
+
+    def attendance(self) -> Rows:
+        for n in range(COMMUNITIES * EVENTS):
+            for who in range(n % 4 + 1, VIEWERS + 1, 4):
+                yield {
+                    "event_id": n + 1, "member_id": who, "comes_since": self.now,
+                    "shown_since": self.now,
+                }  # fmt: skip
 
     def author(self, n: int) -> int:
         return n % self.members + 1
@@ -196,6 +223,7 @@ class Town:
             yield {
                 "owner_id": n % VIEWERS + 1, "name": name, "name_key": name_key(name),
                 "network": NETWORKS[n // VIEWERS % len(NETWORKS)], "origin": "",
+                "met_on": self.now.date() - timedelta(days=n // VIEWERS), "met_where": "Job fair",
             }  # fmt: skip
 
     def network_count(self) -> Rows:

@@ -102,6 +102,8 @@ def serving(factory: str, instance: Path | None = None) -> Iterator[Server]:
 
 def wait(server: Server) -> None:
     for _ in range(1200):
+        if server.process.poll() is not None:
+            break
         try:
             urlopen(server.address, timeout=2)  # noqa: S310  (our own loopback address)
             return

@@ -1,35 +1,94 @@
-"""How heavy pages and what they load are on the wire."""
+"""How heavy pages and what they load are on the wire, and what is drawn for them."""
 
 import gzip
 import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from bench.pages import Page
+from bench import growth
+from bench.pages import Page, cards, pages
 from bench.town import cookie
+from turnabout.base.db import db
+from turnabout.cards import qr
+from turnabout.cards import queries as stored
+from turnabout.cards.models import Card
 
 ASSET = re.compile(r'(?:href|src)="(/static/[^"#]+)|url\(["\']?(/static/[^"\')]+)')
 
 
+def measure(app: Any, posts: int) -> dict[str, Any]:
+    card, board, *_ = pages(posts)
+    with_photo, without = (Page("", [path], signed_in=False) for path in cards(2))
+    drawn = codes_drawn(app, card)
+    return {
+        "card": wired(app, without),
+        "card with photo": wired(app, with_photo) + weigh_assets(app, with_photo),
+        "board": weigh(app, board)[1],
+        "assets": weigh_assets(app, board),
+        "QR": weigh_qr(app, card),
+        "QR codes drawn": drawn,
+        "sheet ms": round(sheet_of_ten(app)),
+    }
+
+
 def weigh(app: Any, page: Page) -> tuple[int, int]:
     """Bytes of the page as it is, and compressed."""
-    body = fetch(app, page)
+    body = fetch(app, page).data
     return len(body), len(gzip.compress(body, 9))
 
 
-def fetch(app: Any, page: Page) -> bytes:
+def fetch(app: Any, page: Page, **more: str) -> Any:
     headers = {"Cookie": cookie(app, 7)} if page.signed_in else {}
-    found: bytes = app.test_client(use_cookies=False).get(page.paths[0], headers=headers).data
-    return found
+    client = app.test_client(use_cookies=False)
+    return client.get(page.paths[0], headers=headers | more)
+
+
+def wired(app: Any, page: Page) -> int:
+    """Bytes of the answer as a browser gets it over plain HTTP, with its headers."""
+    answer = fetch(app, page, **{"Accept-Encoding": "gzip"})
+    return len(answer.data) + len(f"HTTP/1.1 200 OK\r\n{answer.headers}".encode())
 
 
 def weigh_assets(app: Any, page: Page) -> int:
     """Bytes, as they go over the wire, of everything of ours that the page makes a browser load."""
-    named = {one or two for one, two in ASSET.findall(fetch(app, page).decode())}
+    named = {one or two for one, two in ASSET.findall(fetch(app, page).text)}
     client = app.test_client(use_cookies=False)
-    return sum(len(client.get(url, headers={"Accept-Encoding": "br"}).data) for url in named)
+    packed = {"headers": {"Accept-Encoding": "gzip"}, "buffered": True}
+    return sum(len(client.get(url, **packed).data) for url in named)
 
 
 def weigh_qr(app: Any, page: Page) -> int:
     """Bytes of the compressed QR code as the card page carries it."""
-    found = re.search(r'<svg[^>]*class="qr".*?</svg>', fetch(app, page).decode(), re.S)
+    found = re.search(r'<svg[^>]*class="qr".*?</svg>', fetch(app, page).text, re.S)
     return len(gzip.compress(found[0].encode(), 9)) if found else 0
+
+
+def codes_drawn(app: Any, page: Page) -> int:
+    """For a view of the card of which nothing is kept in memory."""
+    growth.forget(app)
+    with counted(qr, "matrix") as drawn:
+        fetch(app, page)
+    return len(drawn)
+
+
+@contextmanager
+def counted(module: Any, name: str) -> Iterator[list[Any]]:
+    calls: list[Any] = []
+    plain = getattr(module, name)
+    setattr(module, name, lambda *args: calls.append(args) or plain(*args))
+    try:
+        yield calls
+    finally:
+        setattr(module, name, plain)
+
+
+def sheet_of_ten(app: Any) -> float:
+    """Milliseconds of processor time for a PDF of ten cards, once the library is loaded."""
+    with app.test_request_context():
+        badge = stored.badge(db.session.get(Card, 1))
+        stored.sheet([badge] * 10, "cards", "a4")
+        start = time.process_time()
+        stored.sheet([badge] * 10, "cards", "a4")
+        return (time.process_time() - start) * 1000

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from bench import report
 from bench.town import open_site
 from turnabout.assistance.commands import answer, record
 from turnabout.assistance.models import Assistance, AssistanceEvent, Tally
@@ -36,7 +37,8 @@ def measure(folder: Path) -> dict[str, Any]:
     for pace, (first, pause) in paces.items():
         found = writing(folder, first, pause)
         told |= {f"{pace}: {name}": value for name, value in found.items()}
-    return told | race(folder) | sums(folder)
+    told |= race(folder) | sums(folder)
+    return report.listed("Writes, 2 processes × 8 threads", told)
 
 
 # --- two processes that begin together ---
@@ -72,7 +74,8 @@ def writing(folder: Path, first: int, pause: float) -> dict[str, Any]:
     wrong = [trouble for one in told for trouble in one["wrong"]]
     return {
         "a second": round(len(took) / SECONDS),
-        "errors": f"{len(wrong)}, such as {wrong[0]}" if wrong else 0,
+        "errors": len(wrong),
+        "an error": wrong[0] if wrong else "",
         "p50 ms": round(took[len(took) // 2] * 1000, 1),
         "p99 ms": round(took[len(took) * 99 // 100] * 1000, 1),
     }
@@ -149,7 +152,7 @@ def confirmations() -> dict[str, int]:
     events = (
         select(func.count(AssistanceEvent.id))
         .join(Assistance, Assistance.id == AssistanceEvent.assistance_id)
-        .where(Assistance.what == "Race", AssistanceEvent.what == "confirmed")
+        .where(Assistance.what == "Race", AssistanceEvent.what == "right")
         .group_by(Assistance.id)
     )
     times = Counter(db.session.scalars(events).all())
@@ -161,4 +164,4 @@ def sums(folder: Path) -> dict[str, int]:
         given, received = db.session.execute(
             select(func.sum(Tally.given), func.sum(Tally.received))
         ).one()
-    return {"sum of given": given, "sum of received": received}
+    return {"sum of given": given, "given less received": given - received}

@@ -1,9 +1,11 @@
+import gzip
 import re
 
 import pytest
 
 from turnabout import create_app
 from turnabout.base.headers import HEADERS
+from turnabout.base.static import throw_away_older
 
 EVERY = [name for name, _ in HEADERS]
 
@@ -44,6 +46,27 @@ def test_a_hashed_file_may_be_kept_for_ever_and_a_plain_one_may_not(app):
     assert "immutable" in kept
     assert "public" in kept
     assert "immutable" not in browser.head("/static/css/app.css").headers["Cache-Control"]
+
+
+def test_text_comes_compressed_to_whoever_can_read_that(app):
+    browser, sheet = app.test_client(), app.jinja_env.globals["asset"]("css/app.css")
+
+    plain, packed = (
+        browser.get(sheet, headers={"Accept-Encoding": how}, buffered=True)
+        for how in ("identity", "gzip, br")
+    )
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in packed.headers["Vary"]
+    assert gzip.decompress(packed.data) == plain.data
+    assert len(packed.data) < len(plain.data) / 2
+
+
+def test_what_another_version_packed_is_thrown_away(tmp_path):
+    old, strange = (tmp_path / name for name in ("app.0123456789.css.gz", "mine.txt"))
+    for file in (old, strange):
+        file.touch()
+    throw_away_older(tmp_path, ["/static/css/app.9876543210.css"])
+    assert list(tmp_path.iterdir()) == [strange]
 
 
 def test_pages_are_kept_by_nobody_else(cast, as_):

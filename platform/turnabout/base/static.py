@@ -1,13 +1,20 @@
-"""Static files under names that carry their hash, so that a browser may keep them for ever."""
+"""Static files under names that carry their hash, so that a browser may keep them for ever.
 
+Text is compressed once, at the first start of a version, and lies in the instance folder then.
+"""
+
+import gzip
 import hashlib
+import os
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from whitenoise import WhiteNoise
 
 HASHED = re.compile(r"\.[0-9a-f]{10}\.\w+$")
+TEXT = {".css", ".js", ".svg"}
 TYPES = {
     ".webmanifest": "application/manifest+json",
     ".woff2": "font/woff2",
@@ -26,8 +33,40 @@ def hashed(folder: Path) -> dict[str, str]:
     return names
 
 
+def packed(file: Path, url: str, place: Path) -> Path:
+    """A copy of the file with its compressed form beside it, where the server looks for that."""
+    copy = place / Path(url).name
+    beside = copy.with_name(f"{copy.name}.gz")
+    if not beside.exists():
+        data = file.read_bytes()
+        put(copy, data)
+        put(beside, gzip.compress(data, 9, mtime=0))
+    return copy
+
+
+def put(file: Path, data: bytes) -> None:
+    """Whole or not at all: several processes start side by side."""
+    new = file.with_name(f"{file.name}.{os.getpid()}")
+    new.write_bytes(data)
+    new.replace(file)
+
+
+def is_to_pack(file: Path) -> bool:
+    """Text that did not come compressed."""
+    return file.suffix in TEXT and not file.with_name(f"{file.name}.br").exists()
+
+
+def throw_away_older(place: Path, urls: Iterable[str]) -> None:
+    """What another version left; not what is being written just now."""
+    ours = {Path(url).name for url in urls}
+    for file in place.iterdir():
+        name = file.name.removesuffix(".gz")
+        if name not in ours and HASHED.search(name):
+            file.unlink(missing_ok=True)
+
+
 def init_app(app: Any) -> None:
-    folder = Path(app.static_folder)
+    folder, place = Path(app.static_folder), Path(app.instance_path) / "static"
     names = hashed(folder)
     server = WhiteNoise(
         app.wsgi_app,
@@ -38,8 +77,12 @@ def init_app(app: Any) -> None:
     )
     server.add_files(str(folder), prefix="static/")
     if not server.autorefresh:
+        place.mkdir(exist_ok=True)
+        throw_away_older(place, names.values())
         for name, url in names.items():
-            server.add_file_to_dictionary(url, str(folder / name))
+            file = folder / name
+            served = packed(file, url, place) if is_to_pack(file) else file
+            server.add_file_to_dictionary(url, str(served))
     app.wsgi_app = server
 
     def asset(name: str) -> str:

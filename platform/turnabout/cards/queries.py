@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import contains_eager, joinedload
 
 from turnabout.base.db import db, every, first
 from turnabout.base.links import link_to
@@ -69,6 +69,10 @@ def live() -> Select[Card]:
         .options(contains_eager(Card.member))
         .where(Card.paused_at.is_(None), *PRESENT)
     )
+
+
+def with_photo(scope: Select[Card]) -> Select[Card]:
+    return scope.options(joinedload(Card.photo))
 
 
 def by_code(code: str) -> Card | None:

@@ -13,6 +13,8 @@ from markupsafe import Markup
 
 from turnabout.base.headers import digest
 
+QUALITY = 6  # of 11, which makes the page a tenth smaller and takes fifty times as long
+
 SYMBOL = re.compile(r'<symbol id="([\w-]+)"[^>]*>(.*?)</symbol>', re.S)
 
 
@@ -72,7 +74,7 @@ def best_of(accepted: str) -> str:
 def packed(html: str, how: str) -> bytes:
     data = inlined().into(html).encode()
     if how == "br":
-        return brotli.compress(data, mode=brotli.MODE_TEXT)
+        return brotli.compress(data, mode=brotli.MODE_TEXT, quality=QUALITY)
     return gzip.compress(data, 9, mtime=0) if how == "gzip" else data
 
 

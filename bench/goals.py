@@ -1,0 +1,100 @@
+"""The goals: what each figure must be at least, or at most (the floor), and where it should go (the aim)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+Told = dict[str, Any]
+HTTP = "over HTTP"
+
+
+@dataclass(frozen=True)
+class Goal:
+    words: str
+    where: tuple[str, ...]  # in the figures
+    least: float | None = None
+    most: float | None = None
+    aim: float | None = None
+
+    def figure(self, told: Any) -> Any:
+        """None when it was not measured."""
+        for name in self.where:
+            told = told.get(name) if isinstance(told, dict) else None
+        return told
+
+    def holds(self, told: Told) -> bool | None:
+        """None when there is no floor, or no figure."""
+        found = self.figure(told)
+        if found is None or (self.least is None and self.most is None):
+            return None
+        return bool(found >= self.least if self.least is not None else found <= (self.most or 0))
+
+    @property
+    def floor(self) -> str:
+        if self.least is not None:
+            return f"≥ {self.least:g}"
+        return f"≤ {self.most:,g}" if self.most is not None else ""
+
+
+def over_http(page: str, least: float, aim: float | None = None) -> Goal:
+    return Goal(f"over HTTP: {page}", (HTTP, page, "answers"), least, aim=aim)
+
+
+GOALS = [
+    over_http("card, a stranger", 0.50, 0.80),
+    over_http("board", 0.20, 0.55),
+    over_http("board, 10 new posts a second", 0.20, 0.55),
+    over_http("board, any filter, nothing kept", 0.10, 0.12),
+    over_http("all my boards", 0.10, 0.20),
+    over_http("today", 0.10, 0.20),
+    over_http("search", 0.10, 0.20),
+    over_http("contacts", 0.10, 0.20),
+    over_http("given and received", 0.10, 0.20),
+    over_http("a post", 0.10, 0.20),
+    Goal("card: instructions, plain Flask ÷ page", ("instructions", "card, a stranger"), aim=0.80),
+    Goal("board: instructions, plain Flask ÷ page", ("instructions", "board"), aim=0.50),
+    Goal("card: statements", ("inside", "card, a stranger", "warm"), most=1),
+    Goal("board: statements", ("inside", "board", "warm"), most=1),
+    Goal("board: statements, nothing kept", ("inside", "board", "cold"), most=3),
+    Goal("boards, ledger, search, post: statements", ("inside", "of lists"), most=4),
+    Goal("pages over their number of statements", ("inside", "too many"), most=0),
+    Goal("pages that write", ("inside", "writing"), most=0),
+    Goal("database time, each tenfold of posts", ("growth", "largest"), most=2, aim=1.5),
+    Goal("search: µs of the database, most posts", ("growth", "search"), most=2000, aim=1000),
+    Goal("writes, flat out: errors", ("writes", "flat out: errors"), most=0),
+    Goal("confirmed twice in a race of 16", ("writes", "race: confirmed twice"), most=0),
+    Goal("sum of given less sum of received", ("writes", "given less received"), most=0),
+    Goal("writes, 300 a second: p99 ms", ("writes", "at ease: p99 ms"), most=60, aim=25),
+    Goal("card without a photo: bytes", ("bytes", "card"), most=6000, aim=4000),
+    Goal("card with a photo, all it loads: bytes", ("bytes", "card with photo"), most=14000),
+    Goal("board: bytes, compressed", ("bytes", "board"), most=7000, aim=5000),
+    Goal("a page's style, script and signs: bytes", ("bytes", "assets"), most=60000),
+    Goal("the QR on a card: bytes, compressed", ("bytes", "QR"), most=450),
+    Goal("QR codes drawn for a view", ("bytes", "QR codes drawn"), most=0),
+    Goal("ten cards on paper: ms of processor", ("bytes", "sheet ms"), most=250),
+    Goal("memory of a process, 10,000 cards: MB", ("memory", "after, MB"), most=150, aim=100),
+    Goal("250 hostile clients: p99 ms of others", ("hostile", "p99 ms among them"), most=50),
+    Goal("told to stop under load: failed visits", ("hostile", "SIGTERM: failed"), most=0),
+]
+
+
+def rows(told: Told) -> Iterator[tuple[str, str, str, str, str]]:
+    """(goal, figure, floor, aim, whether it holds) of each."""
+    for goal in GOALS:
+        aim = f"{goal.aim:,g}" if goal.aim is not None else ""
+        yield goal.words, shown(goal.figure(told)), goal.floor, aim, said(goal, told)
+
+
+def shown(value: Any) -> str:
+    if value is None:
+        return "not measured"
+    return f"{value:.2f}" if isinstance(value, float) else f"{value:,}"
+
+
+def said(goal: Goal, told: Told) -> str:
+    holds = goal.holds(told)
+    return "" if holds is None else "holds" if holds else "DOES NOT HOLD"
+
+
+def broken(told: Told) -> list[str]:
+    return [goal.words for goal in GOALS if goal.holds(told) is False]
