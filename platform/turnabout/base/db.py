@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Annotated, Any, ParamSpec, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, ForeignKey, MetaData, Select, String, Text, TypeDecorator
+from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import DeclarativeBase, mapped_column, registry
 
 from turnabout.base import clock
+from turnabout.base.turns import turn
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -106,18 +108,23 @@ def is_a_lost_race(trouble: DBAPIError) -> bool:
 @contextmanager
 def one_transaction() -> Iterator[None]:
     db.session.rollback()  # end the reading; every row is read anew under the lock
-    token = writing.set(True)
-    db.session.info["bells"] = []
-    try:
-        yield
-        db.session.commit()
-    except BaseException:
-        db.session.rollback()
-        raise
-    finally:
-        writing.reset(token)
+    with turn(file_of(db.engine)):
+        token = writing.set(True)
+        db.session.info["bells"] = []
+        try:
+            yield
+            db.session.commit()
+        except BaseException:
+            db.session.rollback()
+            raise
+        finally:
+            writing.reset(token)
     for ring in db.session.info.pop("bells", ()):
         ring()
+
+
+def file_of(engine: Engine) -> str | None:
+    return engine.url.database if engine.dialect.name == "sqlite" else None
 
 
 def after_commit(ring: Callable[[], object]) -> None:
