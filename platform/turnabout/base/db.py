@@ -1,5 +1,7 @@
 """The session, the model base, the words that columns are written in, and what a command is."""
 
+import random
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -21,7 +23,8 @@ R = TypeVar("R")
 T = TypeVar("T")
 
 LOST_RACE = {"40001", "40P01"}  # PostgreSQL: serialization failure, deadlock
-ATTEMPTS = 6
+ATTEMPTS = 12
+PAUSE, LONGEST_PAUSE = 0.005, 0.25  # seconds
 LARGEST = 2**31 - 1  # what a key can be at all: PostgreSQL's integer
 
 writing: ContextVar[bool] = ContextVar("writing", default=False)
@@ -85,17 +88,26 @@ def command(act: Callable[P, R]) -> Callable[P, R]:
     def acted(*args: P.args, **kwargs: P.kwargs) -> R:
         if writing.get():
             return act(*args, **kwargs)
-        for _attempt in range(ATTEMPTS - 1):
+        for attempt in range(ATTEMPTS - 1):
             try:
                 with one_transaction():
                     return act(*args, **kwargs)
             except DBAPIError as trouble:
                 if not is_a_lost_race(trouble):
                     raise
+            step_back(attempt)
         with one_transaction():
             return act(*args, **kwargs)
 
     return acted
+
+
+def step_back(attempt: int) -> None:
+    """Each time for longer, and nobody for as long as another: many who want the same row at once, at
+    the door of an event, say, would else lose against each other again and again.
+    """
+    most = min(PAUSE * 2**attempt, LONGEST_PAUSE)
+    time.sleep(random.uniform(0, most))  # noqa: S311  (no secret)
 
 
 def is_a_lost_race(trouble: DBAPIError) -> bool:
