@@ -82,6 +82,13 @@ def test_only_web_addresses_become_links(ana, card, url):
     assert answer.status_code == 422
 
 
+def test_a_link_without_its_address_is_not_dropped_in_silence(ana, card):
+    answer = ana.post(f"/cards/{card.id}/edit", data=as_form(card, link2_label="My portfolio"))
+    assert answer.status_code == 422
+    assert 'id="link2_url-error"' in answer.text
+    assert "My portfolio" in answer.text
+
+
 def test_hostile_words_are_shown_as_words(ana, card):
     hostile = "<script>alert(1)</script> \u202e \u0000 🧑‍🍳 مرحبا"
     ana.post(f"/cards/{card.id}/edit", data=as_form(card, headline=hostile))

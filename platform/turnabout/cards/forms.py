@@ -99,10 +99,18 @@ class CardForm(Form):
         return {field: self[f"see_{field}"].data for field in FIELDS}
 
 
+class AddressField(LineField):
+    """Where a link leads. What it is called is nothing without it."""
+
+    def post_validate(self, form: Any, validation_stopped: bool) -> None:
+        if not self.data and form[self.name.replace("_url", "_label")].data:
+            raise ValidationError(_("Please write the web address as well."))
+
+
 def add_links_and_audiences() -> None:
     for n in NUMBERS:
         setattr(CardForm, f"link{n}_label", LineField(lazy("What it is"), most=60))
-        setattr(CardForm, f"link{n}_url", LineField(lazy("Web address"), most=300))
+        setattr(CardForm, f"link{n}_url", AddressField(lazy("Web address"), most=300))
         setattr(CardForm, f"validate_link{n}_url", tidy_address)
     for field in FIELDS:
         near = [
