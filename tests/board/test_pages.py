@@ -154,7 +154,7 @@ def test_only_the_two_reach_an_answer(cast, as_, ask):
     assert not ask_answer(ask).is_agreed
 
 
-@pytest.mark.parametrize("act", ["pause", "resumption", "renewal", "closing", "edit"])
+@pytest.mark.parametrize("act", ["pause", "resumption", "renewal", "closing", "reopening", "edit"])
 def test_only_its_author_changes_a_post(cast, as_, ask, act):
     assert as_(cast.ana).post(f"/posts/{ask.id}/{act}").status_code == 404
 
@@ -240,6 +240,16 @@ def test_an_unconfirmed_member_is_asked_to_confirm_first(cast, as_, ask):
     page = browser.post(f"{url}/responses", data={"words": "I can"})
     assert page.status_code == 422
     assert "Confirm your e-mail address first" in page.text
+
+
+def test_a_closed_post_offers_its_author_to_open_it_again(cast, as_, ask):
+    close(ask, "helped")
+    ben = as_(cast.ben)
+    assert f'action="/posts/{ask.id}/reopening"' in ben.get(f"/posts/{ask.id}").text
+    assert "Open it again" not in as_(cast.ana).get(f"/posts/{ask.id}").text
+    opened = ben.post(f"/posts/{ask.id}/reopening", follow_redirects=True).text
+    assert "It is open again." in opened
+    assert "Waiting for a first answer" in opened
 
 
 def test_a_no_that_is_too_long_is_kept_beside_its_answer(cast, as_, ask):

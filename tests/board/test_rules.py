@@ -113,6 +113,19 @@ def test_who_takes_up_an_offer_keeps_it_when_it_is_taken_down(cast, club):
     assert cast.ana.unread == before
 
 
+@pytest.mark.parametrize("how", ["helped", "not_needed"])
+def test_what_was_closed_by_mistake_is_opened_again(cast, club, ask, how):
+    commands.agree(cast.ben, commands.respond(cast.ana, ask))
+    commands.edit(cast.ben, ask, [club.id], capacity=2)
+    commands.close(ask, how)
+    with pytest.raises(Refused, match="somebody else's"):
+        commands.reopen(cast.ana, ask)
+    for _ in range(2):
+        commands.reopen(cast.ben, ask)
+    assert (policy.state(ask), ask.agreed, club.open_posts) == ("open", 1, 1)
+    assert ask.expires_at > clock.now() + timedelta(days=20)
+
+
 def test_what_is_off_the_board_is_not_found(cast, ask):
     assert db.session.scalars(matching("letter", "post")).all() == [ask.id]
     commands.pause(cast.ben, ask)

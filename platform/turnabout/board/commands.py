@@ -109,6 +109,14 @@ def close(post: Post, how: str) -> None:
 
 
 @command
+def reopen(author: Member, post: Post) -> None:
+    """It was closed by mistake, or is needed again after all."""
+    if author.id == post.author_id:
+        post.closed_at = post.closed_as = None
+    renew(author, post)
+
+
+@command
 def respond(member: Member, post: Post, words: str = "") -> Response:
     """Answer a note. Once for each member; taken back, it may be given again."""
     if not (queries.post_for(member.id, post.id) and policy.may_answer(member, post)):

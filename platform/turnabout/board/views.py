@@ -121,6 +121,12 @@ def close(id):
     return done(id, _("Closed. Those who still waited for your answer were told."))
 
 
+@bp.post("/posts/<int:id>/reopening")
+def reopen(id):
+    commands.reopen(me(), own(id))
+    return done(id, _("It is open again."))
+
+
 @bp.post("/posts/<int:id>/responses")
 @limited("30 per hour")
 def respond(id):
