@@ -5,6 +5,7 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+from wtforms import PasswordField
 
 from tests.cast import PASSWORD
 from turnabout import create_app
@@ -213,6 +214,28 @@ def test_a_form_from_another_sign_in_arrives_by_one_press_more(strict, cast):
     assert "now" not in told
     assert answer.status_code == 303
     assert "A bakery &lt;of&gt; my own" in browser.get("/goals").text
+
+
+def secrets_of_forms():
+    """The names of all fields whose words are not shown while they are typed."""
+    waiting, names = [Form], set()
+    while waiting:
+        kind = waiting.pop()
+        waiting += kind.__subclasses__()
+        names |= {
+            name
+            for name, field in vars(kind).items()
+            if getattr(field, "field_class", None) is PasswordField
+        }
+    return names
+
+
+def test_no_secret_stands_in_the_page_that_asks_for_one_press_more(strict):
+    assert {"password", "pin", "one_pin"} <= secrets_of_forms()
+    told = dict.fromkeys(secrets_of_forms(), "281946") | {"csrf_token": "of yesterday", "one": "x"}
+    page = strict.test_client().post("/together", data=told, headers=FROM_HERE)
+    assert "Nothing is lost" in page.text
+    assert "281946" not in page.text
 
 
 def test_who_was_signed_out_while_writing_signs_in_and_sends_it(strict, cast):

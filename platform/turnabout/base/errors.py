@@ -47,7 +47,7 @@ def page(error: HTTPException) -> Any:
     return answer
 
 
-NOT_KEPT = ("csrf_token", "password", "now", "pin")
+NOT_KEPT = ("csrf_token", "password", "now", "pin", "one_pin", "other_pin")
 
 
 def once_more(error: CSRFError) -> Any:
