@@ -45,6 +45,16 @@ def test_three_screens_to_the_first_card(stranger, letters):
     assert [letter["To"] for letter in letters()] == ["dora@example.test"]
 
 
+@pytest.mark.parametrize("field", ["headline", "seeking", "can_help"])
+def test_the_first_card_takes_what_it_can_hold_later(stranger, field):
+    stranger.post("/join", data=DORA)
+    pages = ("/join/card", f"/cards/{cards.default_of(dora().id).id}/edit")
+    tags = [re.search(rf'<[^>]*name="{field}"[^>]*>', stranger.get(one).text)[0] for one in pages]
+    first, later = (re.search(r'maxlength="(\d+)"', tag)[1] for tag in tags)
+
+    assert first == later
+
+
 def test_whoever_joins_is_in_the_welcome_community_and_not_confirmed(stranger):
     stranger.post("/join", data=DORA)
     assert communities.is_member(communities.welcome().id, dora().id)

@@ -29,5 +29,5 @@ class JoinForm(Form):
 
 class FirstCardForm(Form):
     headline = LineField(lazy("In one line, who you are"), most=120)
-    seeking = ProseField(lazy("What you look for"), most=500)
-    can_help = ProseField(lazy("What you can help others with"), most=500)
+    seeking = ProseField(lazy("What you look for"), most=300)
+    can_help = ProseField(lazy("What you can help others with"), most=300)
