@@ -38,13 +38,19 @@ function isDue(mark) {
   return localStorage.getItem("aside") !== mark || location.pathname.startsWith("/cards")
 }
 
+// What was written down about somebody also stands on the page of those one met.
+async function renewMet() {
+  const path = "/contacts/met"
+  if (location.pathname.startsWith("/contacts/")) await putAside(await caches.open(MINE), { path, from: path })
+}
+
 async function begin() {
   const mark = `${me} ${new Date().toDateString()}`
   if (!localStorage.getItem("aside")?.startsWith(`${me} `)) await forget()
   if (!me) return
   await navigator.serviceWorker.register("/service-worker.js")
   await navigator.serviceWorker.ready
-  if (isDue(mark)) await fill(mark)
+  await (isDue(mark) ? fill(mark) : renewMet())
 }
 
 if (navigator.serviceWorker && window.caches) begin().catch(() => {}) // no network, or no storage: then it works with a network only

@@ -9,7 +9,7 @@ from turnabout.base.doors import public
 from turnabout.cards import queries as cards
 
 bp = Blueprint("offline", __name__)
-PAGES = ("/offline", "/scan", "/queue")
+PAGES = ("/offline", "/scan", "/queue", "/contacts/met")
 READER = ("detector.js", "zxing.wasm")
 
 
@@ -29,9 +29,10 @@ def kept() -> Any:
     """`path`: the address it answers to without a network; `from`: where it is fetched. The token is
     fresh: what waited may have been scanned before this sign-in.
     """
-    shares = [f"/cards/{card.id}/share" for card in mine()]
+    cards = [f"/cards/{card.id}" for card in mine()]
     pages = [{"path": path, "from": path} for path in PAGES]
-    pages += [{"path": path, "from": f"{path}?kept"} for path in shares]
+    pages += [{"path": f"{card}/share", "from": f"{card}/share?kept"} for card in cards]
+    pages += [{"path": f"{card}/offline", "from": f"{card}/offline"} for card in cards]
     return jsonify(member=g.viewer.id, token=generate_csrf(), pages=pages, reader=reader())
 
 
