@@ -23,6 +23,7 @@ function forget() {
 function warn(form) {
   form.before(document.querySelector("template[data-unsent]").content.cloneNode(true))
   form.dataset.warned = ""
+  form.scrollIntoView({ block: "center" })
 }
 
 async function leave(event) {

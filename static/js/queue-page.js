@@ -2,7 +2,7 @@
 
 const me = document.querySelector("meta[name=member]")?.content ?? ""
 const place = document.querySelector("[data-queue]")
-const NOTES = ["network", "cares_about", "promise"]
+const NOTES = ["network", "cares_about", "promise", "due_in", "next_in"]
 
 // The code of a card as people read it, else the beginning of the text.
 function shown(text) {
@@ -15,7 +15,7 @@ function fill(row, scan) {
   set("code", shown(scan.text))
   set("name", scan.name)
   set("trouble", scan.trouble)
-  row.querySelectorAll("a[data-name]").forEach((link) => (link.href = scan.url))
+  row.querySelectorAll("a[data-url]").forEach((link) => (link.href = scan.url))
   row.querySelectorAll("[data-remove]").forEach((button) => button.addEventListener("click", () => queue.remove(scan.slip)))
   row.querySelectorAll("form").forEach((form) => fillForm(form, scan))
 }
@@ -23,9 +23,11 @@ function fill(row, scan) {
 function fillForm(form, scan) {
   for (const name of NOTES) if (scan[name]) form.elements[name].value = scan[name]
   form.addEventListener("submit", (event) => event.preventDefault())
+  const kept = (yes) => form.querySelectorAll("[data-kept]").forEach((words) => (words.hidden = (words.dataset.kept === "yes") !== yes))
   form.addEventListener("input", () => {
     const data = new FormData(form)
-    queue.note(scan.slip, Object.fromEntries(NOTES.map((name) => [name, data.get(name) ?? ""])))
+    const said = Object.fromEntries(NOTES.map((name) => [name, data.get(name) ?? ""]))
+    queue.note(scan.slip, said).then(() => kept(true), () => kept(false))
   })
 }
 

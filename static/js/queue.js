@@ -35,7 +35,12 @@ const queue = (() => {
     }
   }
 
-  const changed = () => new BroadcastChannel("queue").postMessage("changed")
+  function changed() {
+    const others = new BroadcastChannel("queue")
+    others.postMessage("changed")
+    others.close()
+  }
+
   const read = (member) => on("readonly", (scans) => done(scans.index("member").getAll(member)))
   const inOrder = (scans) => scans.sort((one, other) => one.turn - other.turn)
   const list = async (member) => inOrder(await read(member))
@@ -88,7 +93,8 @@ const queue = (() => {
     if (answer.redirected || answer.status >= 500 || NOT_NOW.has(answer.status)) return null
     const told = await answer.json().catch(() => null)
     if (!told) return null
-    return told.url ? { state: "sent", name: told.name, how: told.state, url: told.url } : { state: "failed", trouble: told.trouble }
+    if (!told.url) return { state: "failed", trouble: told.trouble }
+    return { state: told.state === "elsewhere" ? "leads" : "sent", name: told.name, url: told.url }
   }
 
   // What was sent is not kept here any longer: only that it was, and whom it led to.

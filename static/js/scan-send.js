@@ -3,6 +3,7 @@
 // Listens for the events "code" and "say"; the sentences stand in the page, in [data-say].
 
 const AGAIN = 8000 // the same code, still before the camera, is not asked about again so soon
+const PATIENCE = 8000 // a network that does not answer by then is none: sending it later once more does no harm
 const says = document.querySelector("[data-says]")
 const form = document.querySelector("form[data-typed]")
 const me = document.querySelector("meta[name=member]")?.content
@@ -27,7 +28,8 @@ function shortened(text) {
 function post(text) {
   const body = new FormData(form)
   body.set("text", text)
-  return fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } })
+  const signal = AbortSignal.timeout?.(PATIENCE)
+  return fetch(form.action, { method: "POST", body, signal, headers: { Accept: "application/json" } })
 }
 
 function plainly(text) {
@@ -36,6 +38,7 @@ function plainly(text) {
 }
 
 async function follow(answer, text) {
+  if (answer.status >= 500) throw new Error("later")
   if (!answer.headers.get("Content-Type")?.includes("json")) return plainly(text) // signed out meanwhile, say
   const told = await answer.json()
   if (!told.url) return say("trouble", told.trouble)

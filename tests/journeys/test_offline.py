@@ -1,6 +1,7 @@
 """The evening in a cellar: sharing and scanning without a network, and what becomes of it."""
 
 import time
+from datetime import timedelta
 from functools import cached_property
 
 import pytest
@@ -9,12 +10,12 @@ from sqlalchemy import select
 from tests.cast import PASSWORD
 from tests.journeys.camera import film, looking_at
 from tests.journeys.conftest import Phone
-from tests.journeys.town import Town, arrived
+from tests.journeys.town import Town, arrived, connected
 from turnabout.base import clock
 from turnabout.base.db import db, every, first
 from turnabout.cards.models import Card
 from turnabout.connections.queries import state
-from turnabout.contacts.queries import contact_of
+from turnabout.contacts.queries import contact_of, promises_of
 from turnabout.meeting import presence
 from turnabout.meeting.models import Scan
 
@@ -104,6 +105,81 @@ def test_what_was_scanned_without_a_network_is_sent_once(phone, cast, site):
     closes_the_page(phone).open("/")
     phone.page.evaluate("queue.send()")
     assert len(list(every(select(Scan)))) == 2
+
+
+def test_the_offline_code_and_whom_one_met_stand_on_the_phone(phone, cast):
+    connected(cast.ben, cast.ana)
+    used_once(phone.signs_in(cast.ben))
+    phone.context.set_offline(True)
+    phone.page.goto(f"/cards/{card_of(cast.ben).id}/share")
+    phone.opens_folded("Send it").tap("Their phone has no network", "link")
+    (code,) = phone.reads_codes()
+    assert code.startswith("BEGIN:VCARD")
+    phone.page.goto("/contacts")
+    phone.tap("Who I met", "link").sees("Ana Vidal")
+    phone.context.set_offline(False)
+    phone.page.goto(f"/contacts/{contact_of(cast.ben.id, cast.ana.id).id}/met")
+    phone.fill(cares_about="Sourdough").tap("Keep it")
+    kept = "caches.match('/contacts/met').then(it => it.text())"
+    until(lambda: "Sourdough" in phone.page.evaluate(kept))
+
+
+def test_everything_noted_beside_a_scan_goes_along(phone, cast, site):
+    used_once(phone.signs_in(cast.ben))
+    phone.context.set_offline(True)
+    scans(phone, code_on_the_screen_of(cast.ana, site))
+    phone.page.goto("/queue")
+    row = phone.page.locator("[data-queue]")
+    row.get_by_text("Business").click()
+    row.get_by_label("What you promised").fill("Send the recipe")
+    row.get_by_role("group", name="Until when").get_by_text("In three days").click()
+    row.get_by_role("group", name="When to be in touch again").get_by_text("In a week").click()
+    kept = f"queue.list('{cast.ben.id}').then(([it]) => it.next_in)"
+    until(lambda: phone.page.evaluate(kept) == "7")
+    phone.page.goto("/queue")
+    assert row.locator("[name=due_in]:checked").input_value() == "3"
+    phone.context.set_offline(False)
+    until(lambda: contact_of(cast.ben.id, cast.ana.id))
+    met, today = contact_of(cast.ben.id, cast.ana.id), clock.today(cast.ben.time_zone)
+    assert (met.network, met.next_on) == ("business", today + timedelta(days=7))
+    (promise,) = every(promises_of(cast.ben.id))
+    assert (promise.what, promise.due_on) == ("Send the recipe", today + timedelta(days=3))
+
+
+def test_a_site_that_does_not_answer_is_no_network(phone, cast):
+    used_once(phone.signs_in(cast.ben))
+    phone.context.route("**/scans", lambda asked: asked.fulfill(status=502, body="Bad gateway"))
+    scans(phone, card_of(cast.ana).code)
+    phone.context.unroute("**/scans")
+    phone.page.goto("/queue")
+    phone.sees("Ana Vidal").sees("Sent")
+    until(lambda: state(cast.ben.id, cast.ana.id) == "asked")
+
+
+def test_a_code_of_another_page_here_is_kept_as_a_link(phone, cast, site):
+    used_once(phone.signs_in(cast.ben))
+    phone.context.set_offline(True)
+    scans(phone, f"{site}/guide?from=paper")
+    phone.context.set_offline(False)
+    phone.page.goto("/queue")
+    phone.sees("leads to another page here").check()
+    phone.tap("Open it", "link")
+    assert phone.page.url == f"{site}/guide?from=paper"
+
+
+def test_a_phone_without_room_says_so(phone, cast, site):
+    used_once(phone.signs_in(cast.ben))
+    phone.context.set_offline(True)
+    scans(phone, code_on_the_screen_of(cast.ana, site))
+    phone.context.add_init_script(
+        "IDBObjectStore.prototype.put = () => { throw new DOMException('', 'QuotaExceededError') }"
+    )
+    phone.page.goto("/scan")
+    phone.fill(text="2222 2222").page.get_by_role("button", name="Meet them").click()
+    phone.sees("This phone could not keep it").check()
+    phone.page.goto("/queue")
+    phone.page.get_by_label("What they care about").fill("Sourdough")
+    phone.sees("what you write now is not kept").check()
 
 
 def test_a_broken_code_fails_alone(phone, cast, site):

@@ -174,20 +174,24 @@ def test_a_script_gets_its_answer_in_words(as_, cast, card, live):
     ben = as_(cast.ben)
     sent = {
         "text": f"http://127.0.0.1:8000/C/{card.code}/{live}", "slip": "a", "network": "peer",
-        "cares_about": "Sourdough", "promise": "Send the recipe", "due_on": "2199-01-01",
+        "cares_about": "Sourdough", "promise": "Send the recipe", "due_in": "3", "next_in": "7",
     }  # fmt: skip
-    told = ben.post("/scans", data=sent | {"due_on": ""}, headers=JSON).json
+    told = ben.post("/scans", data=sent, headers=JSON).json
     assert (told["state"], told["name"]) == ("connected", "Ana Vidal")
     for _ in range(2):
-        assert ben.post("/scans", data=sent | {"due_on": ""}, headers=JSON).json == told
+        assert ben.post("/scans", data=sent, headers=JSON).json == told
     contact = contact_of(cast.ben.id, cast.ana.id)
     assert (contact.network, contact.cares_about) == ("peer", "Sourdough")
-    assert [one.what for one in every(promises_of(cast.ben.id))] == ["Send the recipe"]
+    (promise,) = every(promises_of(cast.ben.id))
+    today = clock.today(cast.ben.time_zone)
+    assert (promise.what, promise.due_on) == ("Send the recipe", today + timedelta(days=3))
+    assert contact.next_on == today + timedelta(days=7)
 
 
 @pytest.mark.parametrize(("sent", "status"), [
     ({"text": "WIFI:S:x;;"}, 422), ({"text": "22222222"}, 404), ({}, 422),
-    ({"text": "22222222", "network": "x"}, 422), ({"text": "x" * 5000}, 422),
+    ({"text": "22222222", "network": "x"}, 422), ({"text": "22222222", "due_in": "soon"}, 422),
+    ({"text": "22222222", "next_in": "99999999999"}, 422), ({"text": "x" * 5000}, 422),
 ])  # fmt: skip
 def test_a_code_that_leads_nowhere_fails_alone_and_in_a_sentence(as_, cast, sent, status):
     ben = as_(cast.ben)

@@ -1,13 +1,16 @@
 import re
+from datetime import date, timedelta
 from typing import Any
 
 from wtforms import PasswordField, StringField
-from wtforms.validators import AnyOf, Length, Optional, ValidationError
+from wtforms.validators import AnyOf, Length, NumberRange, Optional, ValidationError
 
-from turnabout.base.forms import DayField, Form, LineField, ProseField
+from turnabout.base.forms import Form, LineField, ProseField, WholeField
 from turnabout.base.words import _, lazy
 from turnabout.contacts.models import NETWORKS
 from turnabout.meeting import reading
+
+LONGEST_WAIT = 366  # days
 
 
 class ConnectForm(Form):
@@ -27,8 +30,8 @@ class ScanForm(Form):
     network = StringField(validators=[Optional(), AnyOf(NETWORKS)])
     cares_about = ProseField(lazy("What they care about"), most=1000)
     promise = LineField(lazy("What you promised"))
-    due_on = DayField(validators=[Optional()])
-    next_on = DayField(validators=[Optional()])
+    due_in = WholeField(validators=[Optional(), NumberRange(1, LONGEST_WAIT)])
+    next_in = WholeField(validators=[Optional(), NumberRange(1, LONGEST_WAIT)])
     slip = LineField(most=60)
     member = LineField(most=20)  # for whom a phone kept it
 
@@ -41,11 +44,14 @@ class ScanForm(Form):
     def presence(self) -> str:
         return self.found.live or (self.live.data or "").upper()
 
-    @property
-    def jotted(self) -> dict[str, Any]:
+    def jotted(self, today: date) -> dict[str, Any]:
+        """Days are counted from today: the calendar of a phone may be wrong."""
         told = ("network", "cares_about", "promise")
-        days = {name: self[name].data for name in ("due_on", "next_on")}
-        return {name: self[name].data or "" for name in told} | days
+        due, again = (self[name].data for name in ("due_in", "next_in"))
+        return {name: self[name].data or "" for name in told} | {
+            "due_on": today + timedelta(days=due) if due else None,
+            "next_on": today + timedelta(days=again) if again else None,
+        }
 
 
 DIGITS = re.compile(r"^\d{6}$")

@@ -44,10 +44,11 @@ def answer(form: ScanForm) -> Any:
     card = visible(form.found.code)
     if card is None:
         return refused(_("There is no card with this code."), form, 404)
+    jotted = form.jotted(clock.today(g.viewer.time_zone))
     words = {"note": form.note.data or "", "where_met": form.where_met.data or ""}
     try:
         state = commands.meet_and_jot(
-            me(), card, form.presence, form.slip.data or "", words, form.jotted
+            me(), card, form.presence, form.slip.data or "", words, jotted
         )
     except Refused as refusal:
         return refused(str(refusal), form)
