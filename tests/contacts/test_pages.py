@@ -273,3 +273,14 @@ def test_the_page_of_a_contact_costs_few_statements(cast, ana, queries):
 def test_a_stranger_is_asked_to_sign_in(stranger, gym):
     assert "/sign-in" in stranger.get("/contacts").location
     assert isinstance(gym, Contact)
+
+
+def test_after_three_asks_in_a_row_the_next_one_is_thought_over(ana, gym):
+    def asked(direction="asked_them"):
+        commands.log_touch(gym, "call", direction, "", clock.today())
+        return (
+            "Three times in a row you asked for something." in ana.get(f"/contacts/{gym.id}").text
+        )
+
+    assert [asked(), asked(), asked(), asked()] == [False, False, True, True]
+    assert not asked("together")

@@ -1,16 +1,18 @@
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from turnabout.base import clock
 from turnabout.base.errors import Refused
 from turnabout.base.words import _
-from turnabout.contacts.models import NETWORKS
+from turnabout.contacts.models import NETWORKS, Touch
 from turnabout.contacts.origins import NETWORK_OF
 from turnabout.members.models import Member
 
 IN_TOUCH_AFTER = timedelta(days=14)
 MORNING, BUTTONS = 8, 10  # an hour; people in one letter
 LETTER_LASTS = timedelta(days=30)
+ASKS = 3  # in a row, and the next touch had better be another one
 EARLIEST, FURTHEST = 1900, 10  # a year; years from now
 
 
@@ -42,3 +44,9 @@ def check_origin(facts: dict[str, Any]) -> None:
     facts["network"] = network or NETWORK_OF[origin]
     if facts["network"] != NETWORK_OF[origin]:
         raise Refused(_("This belongs to another network. Please choose again."), field="origin")
+
+
+def only_asked(touches: Sequence[Touch]) -> bool:
+    """The latest touches with somebody, newest first, were all asks."""
+    latest = touches[:ASKS]
+    return len(latest) == ASKS and all(one.direction == "asked_them" for one in latest)

@@ -7,7 +7,7 @@ from turnabout.base.db import every, find
 from turnabout.base.doors import back_or, me
 from turnabout.base.pages import number
 from turnabout.base.words import _, n_
-from turnabout.contacts import afterwards, commands, forms, queries
+from turnabout.contacts import afterwards, commands, forms, policy, queries
 from turnabout.contacts.models import NETWORKS, Contact
 from turnabout.contacts.origins import NETWORK_OF, ORIGINS, WORDS
 from turnabout.contacts.seeing import card_of
@@ -110,7 +110,8 @@ def show(id: int, touch: Any = None, notes: Any = None) -> Any:
         "contacts/show.html", contact=contact, words=WORDS, hints=forms.NETWORK_HINTS,
         touch=touch or forms.TouchForm(formdata=None, on=today, direction=None, kind=None),
         notes=notes or forms.NotesForm(formdata=None, obj=contact), is_writing=bool(touch),
-        touches=touches, promises=every(queries.promises_to(contact).limit(MOMENTS)),
+        touches=touches, only_asked=policy.only_asked(touches),
+        promises=every(queries.promises_to(contact).limit(MOMENTS)),
         kinds=forms.TOUCH_WORDS, directions=forms.DIRECTION_WORDS,
         **card_of(g.viewer.id, contact),
     )  # fmt: skip
