@@ -9,7 +9,6 @@ from flask import Blueprint, Response, g, render_template, request
 from turnabout.base.db import db, every
 from turnabout.base.limits import spend, who
 from turnabout.base.pages import number
-from turnabout.base.words import _
 from turnabout.cards import queries as cards
 from turnabout.events import people, showing
 from turnabout.events.forms import BadgesForm
@@ -70,9 +69,6 @@ def sheet(id: int) -> Any:
     if not form.validate():
         return told(event, found, form)
     badges = [*found.badges, *blanks(found, form)]
-    if not badges:
-        form.form_errors = [_("Nobody has said yet that they come. Print empty ones instead.")]
-        return told(event, found, form)
     spend(DRAWN, "badges", who())
     data = cards.sheet(
         [replace(one, above=event.title) for one in badges], "badges", form.paper.data,
@@ -84,8 +80,9 @@ def sheet(id: int) -> Any:
 
 
 def blanks(found: Crowd, form: BadgesForm) -> Sequence[Any]:
-    """As many as fill up the last sheet: a whole one while nobody comes."""
+    """As many as fill up the last sheet, when they are wanted; a whole one while nobody comes."""
     room = cards.room_on_a_sheet("badges", form.paper.data)
+    if not found.badges:
+        return [cards.name_badge("")] * room
     wanted = form.blank.data and found.after is None
-    many = -len(found.badges) % room if found.badges else room
-    return [cards.name_badge("")] * (many if wanted else 0)
+    return [cards.name_badge("")] * (-len(found.badges) % room if wanted else 0)
