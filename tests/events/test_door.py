@@ -229,3 +229,19 @@ def test_a_scan_of_paper_is_kept_with_where_the_reader_is(cast, evening):
     meet_and_jot(cast.cleo, card, "", "slip", {}, {})
     assert standing(cast.cleo.id, cast.ana.id).where_met == evening.title
     assert contact_of(cast.cleo.id, cast.ana.id).met_where == evening.title
+
+
+@pytest.mark.parametrize(("slip", "hours", "kept"), [
+    ("slip", 8, True), ("", 8, False), ("slip", 15, False),
+])  # fmt: skip
+def test_what_a_phone_kept_without_a_network_was_that_evening(
+    cast, thursday, at, slip, hours, kept
+):
+    card = cards.make(cast.ana)
+    with at():
+        present.check_in(cast.ben, thursday, cast.cleo)
+    with at(hours=hours):
+        meet_and_jot(cast.cleo, card, "", slip, {}, {})
+    where = thursday.title if kept else ""
+    assert standing(cast.cleo.id, cast.ana.id).where_met == where
+    assert contact_of(cast.cleo.id, cast.ana.id).met_where == where

@@ -1,5 +1,6 @@
 """Which events a member may know of, and who of those that come they may see."""
 
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
@@ -156,10 +157,14 @@ def states_of(member_id: int, event_ids: list[int]) -> dict[int, str]:
 # --- now ---
 
 
-def event_now(member_id: int, other_id: int | None = None) -> tuple[int, str] | None:
-    """The running event (id, title) that the member is checked in to; the same one as the other."""
+def event_now(
+    member_id: int, other_id: int | None = None, after: timedelta = AFTER
+) -> tuple[int, str] | None:
+    """The running event (id, title) that the member is checked in to; the same one as the other.
+    `after`: so long after its end it still counts.
+    """
     now, theirs = clock.now(), aliased(Attendance)
-    on = Event.starts_at <= now + BEFORE, Event.ends_at >= now - AFTER
+    on = Event.starts_at <= now + BEFORE, Event.ends_at >= now - after
     scope = (
         select(Event.id, Event.title)
         .join(Attendance, Attendance.event_id == Event.id)

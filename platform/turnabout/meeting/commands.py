@@ -15,6 +15,7 @@ from turnabout.cards.models import Card
 from turnabout.connections import commands as connections
 from turnabout.connections.queries import state
 from turnabout.contacts import commands as contacts
+from turnabout.events.models import AFTER
 from turnabout.events.queries import event_now
 from turnabout.meeting import presence, queries
 from turnabout.meeting.models import Pairing, Pin, Scan
@@ -49,7 +50,7 @@ def meet_and_jot(
         return state(member.id, card.member_id)
     found = meet(member, card, live, slip, **words)
     if not is_veiled(member.id, card.member_id):
-        where_met = words.get("where_met") or met_at(member.id, card.member_id)
+        where_met = words.get("where_met") or met_at(member.id, card.member_id, slip=slip)
         contact = contacts.know(member, card.member, met_where=where_met)
         contacts.jot(contact, **jotted)
     return found
@@ -72,7 +73,7 @@ def scan(
     if together or slip:
         word = live if together else None
         save(Scan(member_id=member.id, card_id=card.id, slip=slip or None, live=word))
-    where_met = where_met or met_at(member.id, card.member_id, together)
+    where_met = where_met or met_at(member.id, card.member_id, together, slip)
     if together:
         return connections.join_hands(member, card.member, where_met)
     if before and before.member_id == member.id:
@@ -80,12 +81,14 @@ def scan(
     return connections.ask(member, card.member, note, where_met)
 
 
-def met_at(member_id: int, owner_id: int, together: bool = False) -> str:
+def met_at(member_id: int, owner_id: int, together: bool = False, slip: str = "") -> str:
     """The event that both are checked in to, else the one that the member is; where the owner is, only
-    somebody who stands before them may learn.
+    somebody who stands before them may learn. With a slip a phone kept the scan until it had a network:
+    then an event of that evening will do.
     """
-    found = event_now(member_id, owner_id) or event_now(member_id)
-    found = found or (event_now(owner_id) if together else None)
+    after = presence.THAT_EVENING if slip else AFTER
+    found = event_now(member_id, owner_id, after) or event_now(member_id, after=after)
+    found = found or (event_now(owner_id, after=after) if together else None)
     return found[1] if found else ""
 
 
