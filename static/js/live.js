@@ -4,6 +4,7 @@
 
 const EVERY = 5_000
 const LASTS = 25_000
+const PATIENCE = 8_000 // a network that does not answer by then is none: a word that has run out is not shown on
 const shown = document.querySelector("[data-live]")
 const met = document.querySelector("[data-met]")
 let drawnAt = performance.now()
@@ -28,7 +29,8 @@ function tell(people) {
 async function renew(anew) {
   if (document.visibilityState !== "visible") return
   try {
-    const answer = await fetch(`${shown.dataset.live}?after=${shown.dataset.after}`, { headers: { Accept: "application/json" } })
+    const signal = AbortSignal.timeout?.(PATIENCE)
+    const answer = await fetch(`${shown.dataset.live}?after=${shown.dataset.after}`, { signal, headers: { Accept: "application/json" } })
     if (!answer.ok || answer.redirected) return plain()
     const fresh = await answer.json()
     if (anew || fresh.met.length || performance.now() - drawnAt > LASTS) show(fresh.qr, "live")
