@@ -6,7 +6,7 @@ import pytest
 
 from turnabout.base import clock
 from turnabout.base.db import command, save
-from turnabout.cards import commands, queries
+from turnabout.cards import commands, tallies
 from turnabout.cards.models import CardDay
 
 LONG_AGO = clock.today() - timedelta(days=3650)
@@ -14,8 +14,7 @@ PHONE = {"User-Agent": "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X)"}
 
 
 def counted(card):
-    found = queries.counts(card, LONG_AGO)
-    return found.opens, found.saves
+    return tallies.summed(tallies.days(card, LONG_AGO))
 
 
 def test_opens_and_saves_are_counted(stranger, card):

@@ -1,6 +1,5 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -10,7 +9,7 @@ from turnabout.base.db import db, every, first
 from turnabout.base.links import link_to
 from turnabout.base.words import _
 from turnabout.cards import codes, qr
-from turnabout.cards.models import FIELDS, Card, CardDay, Photo
+from turnabout.cards.models import FIELDS, Card, Photo
 from turnabout.cards.paper import Badge, grid
 from turnabout.members.queries import PRESENT
 
@@ -116,26 +115,6 @@ def shows_photo(card: Card, nearness: Callable[[int], str | None]) -> bool:
 
 def is_carried(photo: Photo) -> bool:
     return first(select(Card.id).where(Card.photo_id == photo.id)) is not None
-
-
-@dataclass(frozen=True)
-class Counts:
-    opens: int
-    saves: int
-
-
-def days(card: Card, since: date) -> list[CardDay]:
-    """The days on which the card was opened or saved, the latest first."""
-    mine = select(CardDay).where(CardDay.card_id == card.id, CardDay.on >= since)
-    return list(every(mine.order_by(CardDay.on.desc())))
-
-
-def summed(days: list[CardDay]) -> Counts:
-    return Counts(sum(one.opens for one in days), sum(one.saves for one in days))
-
-
-def counts(card: Card, since: date) -> Counts:
-    return summed(days(card, since))
 
 
 def address(card: Card) -> str:

@@ -19,7 +19,7 @@ from turnabout.base.db import find
 from turnabout.base.doors import me
 from turnabout.base.limits import limited
 from turnabout.base.words import _
-from turnabout.cards import commands, files, finding, pictures, queries, taking
+from turnabout.cards import commands, files, finding, pictures, queries, taking, tallies
 from turnabout.cards.forms import AUDIENCE_NAMES, CardForm, NewCardForm, PhotoForm, too_large
 from turnabout.cards.models import AUDIENCES, Card
 
@@ -46,10 +46,10 @@ def show(id: int) -> Any:
 
 
 def card_page(card: Card, cards: list[Card]) -> Any:
-    days = queries.days(card, clock.today(g.viewer.time_zone) - timedelta(days=89))
+    days = tallies.days(card, clock.today(g.viewer.time_zone) - timedelta(days=89))
     return render_template(
         "cards/mine.html", card=card, cards=cards, face=queries.face(card, "me"), qr=drawn(card),
-        counts=queries.summed(days), days=days, link=queries.link(card),
+        counts=tallies.summed(days), days=days, link=queries.link(card),
     )  # fmt: skip
 
 

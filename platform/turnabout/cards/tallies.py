@@ -1,0 +1,24 @@
+"""How often a card was opened and saved, for its owner."""
+
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import select
+
+from turnabout.base.db import every
+from turnabout.cards.models import Card, CardDay
+
+
+class Counts(NamedTuple):
+    opens: int
+    saves: int
+
+
+def days(card: Card, since: date) -> list[CardDay]:
+    """The days on which something was counted, the latest first."""
+    mine = select(CardDay).where(CardDay.card_id == card.id, CardDay.on >= since)
+    return list(every(mine.order_by(CardDay.on.desc())))
+
+
+def summed(days: list[CardDay]) -> Counts:
+    return Counts(sum(one.opens for one in days), sum(one.saves for one in days))
