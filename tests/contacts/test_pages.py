@@ -1,3 +1,6 @@
+import re
+from datetime import date
+
 import pytest
 
 from turnabout.base import clock
@@ -151,6 +154,21 @@ def test_choosing_the_same_network_again_keeps_the_origin(cast, ana, gym):
     ana.post(f"/contacts/{gym.id}/network", data={"network": "peer"})
 
     assert book(cast.ana)[0].origin == "gym"
+
+
+def test_many_moments_are_shown_page_by_page(cast, ana, gym):
+    for day in range(1, 29):
+        commands.log_touch(gym, "call", "together", f"Call {day}!", date(2026, 1, day))
+    for n in range(4):
+        commands.log_touch(gym, "call", "together", f"Tea {n}!", date(2025, 12, 31))
+    page = ana.get(f"/contacts/{gym.id}").text
+    (further,) = re.findall(r'href="(/contacts/\d+\?below=\d+#moments)"', page)
+    older = ana.get(further).text
+
+    assert ("Tea 2!" in page, "Tea 1!" in page) == (True, False)
+    assert [f"Tea {n}!" in older for n in range(4)] == [True, True, False, False]
+    assert "below=" not in older
+    assert ana.get(f"/contacts/{gym.id}?below=999999999999").status_code == 200
 
 
 def test_notes_and_moments_are_kept_on_the_page(cast, ana, gym):

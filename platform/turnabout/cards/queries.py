@@ -144,18 +144,8 @@ def cards_of(member_id: int) -> list[Card]:
     return list(every(of_member(member_id)))
 
 
-def tidied(code: str) -> str:
-    """What somebody typed or opened, as a code is written."""
-    return codes.tidied(code)
-
-
-def as_printed(name: str) -> str:
-    """The same, of an address that may be that of a file."""
-    return codes.as_printed(name)
-
-
-def is_code(text: str) -> bool:
-    return codes.is_code(text)
+# What other rooms ask of a code that somebody typed or opened.
+tidied, is_code, as_printed = codes.tidied, codes.is_code, codes.as_printed
 
 
 # --- on paper ---

@@ -1,11 +1,12 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, select, tuple_
 from sqlalchemy.orm import contains_eager
 
 from turnabout.base import hot
-from turnabout.base.db import db, first
+from turnabout.base.db import db, every, first
+from turnabout.base.pages import Page, cut
 from turnabout.contacts.models import NETWORKS, Contact, FollowUp, NetworkCount, Promise, Touch
 from turnabout.contacts.names import name_key
 from turnabout.members.models import Member
@@ -152,6 +153,15 @@ def touches(contact: Contact) -> Select[Touch]:
     """The latest first."""
     scope = select(Touch).where(Touch.contact_id == contact.id)
     return scope.order_by(Touch.on.desc(), Touch.id.desc())
+
+
+def moments(contact: Contact, below: int | None, size: int) -> Page[Touch]:
+    """A page of them; the days are in order, their keys need not be."""
+    scope = touches(contact)
+    start = first(scope.where(Touch.id == below)) if below else None
+    if start:
+        scope = scope.where(tuple_(Touch.on, Touch.id) < tuple_(start.on, start.id))
+    return cut(list(every(scope.limit(size + 1))), size)
 
 
 def touch_of_slip(member_id: int, slip: str | None) -> Touch | None:

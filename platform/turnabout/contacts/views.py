@@ -5,7 +5,7 @@ from flask import Blueprint, abort, flash, g, redirect, render_template, request
 from turnabout.base import clock
 from turnabout.base.db import every, find
 from turnabout.base.doors import back_or, me
-from turnabout.base.pages import number
+from turnabout.base.pages import below, number
 from turnabout.base.words import _, n_
 from turnabout.contacts import afterwards, commands, forms, policy, queries
 from turnabout.contacts.models import NETWORKS, Contact
@@ -105,12 +105,12 @@ def map_network(network: str) -> Any:
 def show(id: int, touch: Any = None, notes: Any = None) -> Any:
     contact = find(queries.all_of(g.viewer.id), id)
     today = clock.today(g.viewer.time_zone)
-    touches = every(queries.touches(contact).limit(MOMENTS))
+    touches = queries.moments(contact, below(), MOMENTS)
     page = render_template(
         "contacts/show.html", contact=contact, words=WORDS, hints=forms.NETWORK_HINTS,
         touch=touch or forms.TouchForm(formdata=None, on=today, direction=None, kind=None),
         notes=notes or forms.NotesForm(formdata=None, obj=contact), is_writing=bool(touch),
-        touches=touches, only_asked=policy.only_asked(touches),
+        touches=touches, only_asked=not below() and policy.only_asked(touches.items),
         promises=every(queries.promises_to(contact).limit(MOMENTS)),
         kinds=forms.TOUCH_WORDS, directions=forms.DIRECTION_WORDS,
         **card_of(g.viewer.id, contact),
