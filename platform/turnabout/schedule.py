@@ -4,7 +4,7 @@ from typing import Any
 
 from huey import crontab
 
-from turnabout.base import limits, mail, recount
+from turnabout.base import limits, outbox, recount
 from turnabout.base.jobs import job, put_on_schedule
 
 BY_THE_CLOCK = (
@@ -36,7 +36,7 @@ def look() -> None:
 
 @job("outbox.forget")
 def forget() -> None:
-    mail.forget_old()
+    outbox.forget_old()
     limits.forget_old()
 
 

@@ -10,7 +10,7 @@ from turnabout.base import clock, jobs, mail
 from turnabout.base.db import command, db, every
 from turnabout.base.errors import Refused
 from turnabout.base.jobs import HANDLERS, later, work
-from turnabout.base.outbox import TRIES, Job, Letter, let_go, take_next
+from turnabout.base.outbox import TRIES, Job, Letter, forget_old, let_go, take_next
 
 
 @pytest.fixture
@@ -149,12 +149,26 @@ def written(cast):
 def test_a_letter_that_went_is_not_kept(app, cast, letters):
     written(cast)
     letters()
-    mail.forget_old()
+    forget_old()
     assert len(every(select(Letter))) == 1
 
     with time_machine.travel(clock.now() + timedelta(days=31)):
-        mail.forget_old()
+        forget_old()
     assert every(select(Letter)) == []
+
+
+@pytest.mark.parametrize("trouble", [None, "no"])
+def test_a_job_that_ended_is_not_kept_either(done, trouble):
+    """It may hold the address of somebody who is no member."""
+    later("note", email="eve@example.test")
+    done.trouble = trouble
+    for day in range(40):
+        with time_machine.travel(clock.now() + timedelta(days=day)):
+            work()
+    later("note", due_at=clock.now() + timedelta(days=365))
+    with time_machine.travel(clock.now() + timedelta(days=80)):
+        forget_old()
+    assert only_job().args == "{}"
 
 
 def test_a_lost_bell_loses_nothing(app, done, monkeypatch):

@@ -8,17 +8,14 @@ import os
 import re
 import secrets
 import smtplib
-from datetime import timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from flask import current_app, render_template
-from sqlalchemy import delete
 
-from turnabout.base import clock
-from turnabout.base.db import after_commit, command, db, save
+from turnabout.base.db import after_commit, command, save
 from turnabout.base.outbox import Letter, done, ring
 from turnabout.base.settings import private
 from turnabout.base.words import in_language
@@ -122,9 +119,3 @@ def keep_as_file(message: EmailMessage, folder: Any, letter: Letter) -> None:
     draft = private(folder) / f".{letter.key}"
     draft.write_bytes(message.as_bytes())
     os.replace(draft, folder / f"{letter.written_at:%Y%m%d-%H%M%S}-{letter.key}.eml")
-
-
-@command
-def forget_old(days: int = 30) -> None:
-    """A letter that went is not kept: it holds what was between two people."""
-    db.session.execute(delete(Letter).where(Letter.done_at < clock.now() - timedelta(days=days)))

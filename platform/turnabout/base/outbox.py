@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import Index, Text, select, text, update
+from sqlalchemy import Index, Text, delete, func, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from turnabout.base import clock
@@ -17,6 +17,7 @@ from turnabout.base.logs import log
 
 STALE = timedelta(minutes=10)
 TRIES = 12
+KEPT = timedelta(days=30)
 
 
 class ToDo:
@@ -107,6 +108,14 @@ def let_go() -> None:
             .where(kind.taken_at.is_not(None), kind.done_at.is_(None))
             .values(taken_at=None)
         )
+
+
+@command
+def forget_old() -> None:
+    """What went, or was given up, is not kept: it holds what was between two people."""
+    for kind in (Job, Letter):
+        ended = func.coalesce(kind.done_at, kind.failed_at)
+        db.session.execute(delete(kind).where(ended < clock.now() - KEPT))
 
 
 def ring() -> None:
