@@ -10,6 +10,7 @@ from turnabout.base import clock
 from turnabout.base.db import db, every
 from turnabout.base.jobs import work
 from turnabout.cards import queries as cards
+from turnabout.cards.commands import edit, make_another
 from turnabout.communities import queries as communities
 from turnabout.connections import queries as connections
 from turnabout.connections.models import Connection
@@ -152,6 +153,25 @@ def test_nothing_in_the_address_leads_elsewhere(stranger):
 
 def test_a_member_is_not_asked_to_join(cast, as_):
     assert as_(cast.ana).get("/join").location == "/"
+
+
+# --- another address ---
+
+
+def test_cards_that_show_the_address_follow_it_and_others_do_not(stranger, letters):
+    """Else whoever mistyped theirs on joining would hand the wrong one to everybody they connect with."""
+    stranger.post("/join", data=DORA)
+    other = make_another(dora(), "For employers")
+    edit(other, email="dora.work@example.test")
+    stranger.post("/settings/email", data={"email": "dora@new.test", "now": DORA["password"]})
+    (letter,) = (one for one in letters() if one["To"] == "dora@new.test")
+    stranger.post(link_in(letter))
+    work()
+
+    member = queries.by_email("dora@new.test")
+    assert [card.email for card in cards.cards_of(member.id)] == [
+        "dora@new.test", "dora.work@example.test",
+    ]  # fmt: skip
 
 
 # --- the operator ---

@@ -104,6 +104,14 @@ def describe(card: Card, headline: str, seeking: str, can_help: str) -> None:
 
 
 @command
+def follow_address(member: Member, before: str) -> None:
+    """Cards that show the address somebody signed in with until now show the new one."""
+    for card in card_queries.cards_of(member.id):
+        if before and card.email.casefold() == before.casefold():
+            cards.edit(card, email=member.email or "")
+
+
+@command
 def show_anew(member: Member) -> None:
     """What was rendered or indexed of this member is not so any more."""
     for card in card_queries.cards_of(member.id):

@@ -17,6 +17,11 @@ def member_changed(member_id: int) -> None:
     commands.show_anew(db.session.get_one(Member, member_id))
 
 
+@job("arrival.email_changed")
+def email_changed(member_id: int, before: str) -> None:
+    commands.follow_address(db.session.get_one(Member, member_id), before)
+
+
 @job("arrival.warn_of_taken_address")
 def warn_of_taken_address(email: str) -> None:
     commands.warn_of_taken_address(email)

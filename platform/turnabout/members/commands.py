@@ -218,6 +218,7 @@ def change_email(token: str) -> Member:
     if queries.by_email(door.email):
         raise Refused(_("This address cannot be used any more. Please ask for the change again."))
     member = door.member
+    later("arrival.email_changed", member_id=member.id, before=member.email or "")
     member.email, member.email_key = door.email, queries.email_key(door.email)
     close_doors(member, "password")
     confirm(member)
