@@ -1,6 +1,7 @@
 """What no browser sends: it is answered like everything else, and never with a breakdown."""
 
 import contextvars
+import io
 
 import pytest
 from werkzeug.test import EnvironBuilder, run_wsgi_app
@@ -79,3 +80,15 @@ def test_a_stranger_with_a_large_picture_is_turned_away_too(guarded):
     for path in ("/scans/pictures", "/cards/1/photo", "/cards/new"):
         answer = guarded.test_client().post(path, data=picture + b"x" * 40_000_000, **told)
         assert answer.status_code in (302, 303, 413), path
+
+
+def test_a_file_under_the_name_of_a_word_is_no_word(as_, cast, stranger):
+    def a_file():
+        return io.BytesIO(b"Ana"), "name.txt"
+
+    for path in ("/join", "/sign-in", "/together"):
+        told = {name: a_file() for name in ("name", "email", "password", "one", "other")}
+        assert stranger.post(path, data=told).status_code == 422
+    for path in ("/contacts/new", "/goals/new", "/scans", "/settings/account"):
+        told = {name: a_file() for name in ("name", "title", "text", "slip")}
+        assert as_(cast.ana).post(path, data=told).status_code in (303, 422)

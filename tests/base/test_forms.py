@@ -1,6 +1,7 @@
 import pytest
 
-from turnabout.base.forms import Form, LineField, is_phone, line, prose, slip_field
+from turnabout.base.forms import Form, LineField, is_phone, slip_field
+from turnabout.base.tidying import line, prose
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,8 @@ from wtforms import BooleanField, HiddenField, PasswordField
 from wtforms.validators import ValidationError
 
 from turnabout.base.emails import email_field
-from turnabout.base.forms import Form, LineField, NameField, ProseField, line, needed
+from turnabout.base.forms import Form, LineField, NameField, ProseField, needed
+from turnabout.base.tidying import line
 from turnabout.base.words import lazy
 from turnabout.members import policy
 

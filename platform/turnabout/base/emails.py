@@ -6,7 +6,7 @@ from email_validator import EmailNotValidError, validate_email
 from wtforms import EmailField
 from wtforms.validators import ValidationError
 
-from turnabout.base.forms import line
+from turnabout.base.tidying import line
 from turnabout.base.words import _, lazy
 
 

@@ -3,13 +3,22 @@
 import hashlib
 import re
 import secrets
-import unicodedata
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 import wtforms
+from flask import request
 from flask_wtf import FlaskForm
-from wtforms import DateField, HiddenField, IntegerField, SelectChoice, StringField, TextAreaField
+from werkzeug.datastructures import CombinedMultiDict, MultiDict
+from wtforms import (
+    DateField,
+    FileField,
+    HiddenField,
+    IntegerField,
+    SelectChoice,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import (
     AnyOf,
     InputRequired,
@@ -20,53 +29,10 @@ from wtforms.validators import (
 )
 
 from turnabout.base.errors import Refused
+from turnabout.base.tidying import line, prose
 from turnabout.base.words import _, lazy
 
 R = TypeVar("R")
-
-
-def line(text: str | None) -> str | None:
-    """One line: no control characters, no runs of blanks, composed letters."""
-    if not text:
-        return text
-    tidy = " ".join(unicodedata.normalize("NFC", without_control(text, keep="")).split())
-    return tidy if can_be_seen(tidy) else ""
-
-
-def prose(text: str | None) -> str | None:
-    """Lines kept, everything else as in `line`; never more than one empty line together."""
-    if not text:
-        return text
-    lines = without_control(text.replace("\r\n", "\n"), keep="\n").split("\n")
-    tidy = "\n".join(" ".join(one.split()) for one in lines).strip()
-    tidy = re.sub("\n{3,}", "\n\n", tidy)
-    return unicodedata.normalize("NFC", tidy) if can_be_seen(tidy) else ""
-
-
-# Joiners and direction marks belong to scripts and emoji; overrides can disguise a text.
-ALLOWED_FORMATS = "\u200c\u200d\u200e\u200f"
-
-
-def without_control(text: str, keep: str) -> str:
-    return "".join(sign if sign in keep or not is_control(sign) else instead(sign) for sign in text)
-
-
-def instead(sign: str) -> str:
-    """A soft hyphen or an override leaves no gap; a line end, a tab or a hidden blank does."""
-    return "" if unicodedata.category(sign) == "Cf" and sign != "\u200b" else " "
-
-
-FILLERS = "\u115f\u1160\u2800\u3164\uffa0"  # count as letters, and show nothing
-
-
-def can_be_seen(text: str) -> bool:
-    """A name of joiners and fillers alone would be no name."""
-    return any(unicodedata.category(one)[0] not in "CZ" and one not in FILLERS for one in text)
-
-
-def is_control(sign: str) -> bool:
-    kind = unicodedata.category(sign)
-    return kind in ("Cc", "Cs", "Co") or (kind == "Cf" and sign not in ALLOWED_FORMATS)
 
 
 def needed(sentence: Any = None) -> InputRequired:
@@ -209,6 +175,16 @@ class Form(FlaskForm):
     """Knows what was typed, what is wrong with it, and how to answer."""
 
     form_errors: Any
+
+    class Meta(FlaskForm.Meta):
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """A file is for a field that wants one; under the name of a text it would be no text."""
+            given = super().wrap_formdata(form, formdata)
+            if not isinstance(given, CombinedMultiDict):
+                return given
+            wanted = [field.name for field in form if isinstance(field, FileField)]
+            files = [pair for pair in request.files.items(multi=True) if pair[0] in wanted]
+            return CombinedMultiDict((MultiDict(files), request.form))
 
     @property
     def values(self) -> dict[str, Any]:

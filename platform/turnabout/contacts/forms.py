@@ -15,10 +15,10 @@ from turnabout.base.forms import (
     LineField,
     ProseField,
     choice,
-    line,
     options,
     slip_field,
 )
+from turnabout.base.tidying import line
 from turnabout.base.words import _, lazy
 from turnabout.contacts.models import NETWORKS
 from turnabout.contacts.origins import ORIGINS

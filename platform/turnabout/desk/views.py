@@ -4,9 +4,10 @@ from flask import Blueprint, abort, flash, g, redirect, render_template, request
 
 from turnabout.base.db import every, find
 from turnabout.base.doors import me
-from turnabout.base.forms import Form, line
+from turnabout.base.forms import Form
 from turnabout.base.pages import below, page_of
 from turnabout.base.subjects import load_subjects
+from turnabout.base.tidying import line
 from turnabout.base.words import _, known_as
 from turnabout.desk import commands, policy, queries
 from turnabout.desk.forms import ReasonForm, SettleForm

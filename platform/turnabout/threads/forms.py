@@ -2,7 +2,8 @@ import secrets
 
 from wtforms.validators import Length
 
-from turnabout.base.forms import Form, ProseField, SlipField, line
+from turnabout.base.forms import Form, ProseField, SlipField
+from turnabout.base.tidying import line
 from turnabout.base.words import lazy
 from turnabout.threads.policy import MOST_SIGNS
 
