@@ -80,6 +80,33 @@ def test_a_link_on_another_site_is_no_scan(as_, cast, card, live, site, by_itsel
     assert ("data-at-once" in page) == ("at-once" in page) == by_itself
 
 
+def test_the_phone_s_own_camera_leads_where_the_scanner_leads(as_, cast, card):
+    ben = as_(cast.ben)
+    gathering(cast.cleo, cast.ben, "The Thursday club")
+    page = ben.get(f"/C/{card.code}").text
+    act = re.search(r'<form class="act"[^>]* action="/scans">.*?</form>', page, re.DOTALL)[0]
+    assert f'name="text" value="{card.code}"' in act
+    answer = ben.post("/scans", data={"text": card.code})
+    met = contact_of(cast.ben.id, cast.ana.id)
+    assert answer.location.startswith(f"/contacts/{met.id}/met")
+    assert met.met_where == "The Thursday club"
+
+
+def test_a_link_on_another_site_leads_to_asking_and_not_to_a_meeting(as_, cast, card):
+    sent = {"Sec-Fetch-Site": "cross-site"}
+    assert 'action="/scans"' not in as_(cast.ben).get(f"/C/{card.code}", headers=sent).text
+
+
+def test_whoever_stands_at_a_door_is_not_connected_with_everybody_who_comes_in(
+    as_, cast, card, live
+):
+    gathering(cast.ben, cast.cleo, "The Thursday club")
+    page = as_(cast.ben).get(f"/C/{card.code}/{live}").text
+    assert "Connect now" in page
+    assert "Check in Ana Vidal" in page
+    assert "at-once" not in page
+
+
 def test_opening_alone_changes_nothing(as_, stranger, cast, card, live):
     as_(cast.ben).get(f"/C/{card.code}/{live}")
     stranger.get(f"/C/{card.code}/{live}")

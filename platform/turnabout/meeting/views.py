@@ -150,20 +150,26 @@ def member(id: int) -> Any:
 
 
 def meet(other: Any, shown: Card | None, near: str | None = None, live: str = "") -> Any:
-    """A member's page. Without a card that may be shown there is their name, and what one can do."""
+    """A member's page. Without a card that may be shown there is their name, and what one can do. Who
+    stands at a door reads cards to check in, too, and is not connected by that alone.
+    """
     near = near or nearness(g.viewer.id, other.id) or abort(404)
     face = cards.face(shown, near) if shown else cards.Face(name=other.name)
+    at_the_door, read = doors(other.id), was_read()
     return render_template(
         "meeting/member.html", other=other, card=shown, face=face,
         standing=standing(g.viewer.id, other.id), form=ConnectForm(formdata=None),
-        contact=contact_of(g.viewer.id, other.id), live=live, was_sent_here=was_sent_here(),
-        doors=doors(other.id),
+        contact=contact_of(g.viewer.id, other.id), live=live, doors=at_the_door, was_read=read,
+        at_once=bool(live) and read and not at_the_door,
     )  # fmt: skip
 
 
-def was_sent_here() -> bool:
-    """By a link on another site, and not by a camera: then nothing is done that was not tapped."""
-    return request.headers.get("Sec-Fetch-Site", "none") in ("cross-site", "same-site")
+def was_read() -> bool:
+    """From paper or a screen, by the phone's own camera: it leads on to where the scanner leads. A link
+    on another site is none of this: then nothing is done that was not tapped.
+    """
+    sent_here = request.headers.get("Sec-Fetch-Site", "none") in ("cross-site", "same-site")
+    return request.endpoint != "meeting.member" and not sent_here
 
 
 def doors(other_id: int) -> list[Any]:
