@@ -1,8 +1,11 @@
+import socket
 import stat
 
 import pytest
 
 from turnabout.base import settings
+from turnabout.base.revision import Unreachable, found
+from turnabout.base.serve import taken
 from turnabout.base.settings import BadSettings, kept_secret, load
 
 
@@ -122,3 +125,17 @@ def test_nobody_else_on_the_machine_looks_into_the_instance_folder(tmp_path):
     folder = settings.private(tmp_path / "instance")
     assert folder.stat().st_mode & 0o077 == 0
     assert settings.private(folder) == folder
+
+
+def test_a_database_in_a_folder_that_is_not_there_is_explained(tmp_path):
+    assert found(f"sqlite:///{tmp_path}/new.sqlite3") is None
+    with pytest.raises(Unreachable, match="there is no folder /nowhere"):
+        found("sqlite:////nowhere/new.sqlite3")
+
+
+def test_where_nobody_can_listen_the_start_says_why():
+    with socket.socket() as busy:
+        busy.bind(("127.0.0.1", 0))
+        busy.listen()
+        assert "Address already in use. Choose" in taken("127.0.0.1", busy.getsockname()[1])
+    assert "port must be 0-65535. Choose" in taken("127.0.0.1", 99999)

@@ -23,8 +23,11 @@ def found(url: str) -> str | None:
 def ask_sqlite(url: str) -> str | None:
     import sqlite3
 
-    file = Path(url.removeprefix("sqlite:///")).resolve().as_uri()
-    with suppress(sqlite3.Error), closing(sqlite3.connect(f"{file}?mode=ro", uri=True)) as at:
+    file = Path(url.removeprefix("sqlite:///")).resolve()
+    if not file.parent.is_dir():
+        raise Unreachable(f"The database cannot be made: there is no folder {file.parent}.")
+    address = f"{file.as_uri()}?mode=ro"
+    with suppress(sqlite3.Error), closing(sqlite3.connect(address, uri=True)) as at:
         row = at.execute("select version_num from alembic_version").fetchone()
         return row[0] if row else None
     return None

@@ -57,8 +57,8 @@ def taken(host: str, port: int) -> str:
             door.bind((host, port))
             door.listen()
     except (OSError, OverflowError) as trouble:
-        reason = getattr(trouble, "strerror", None) or str(trouble)
-        return f"Cannot listen on {host}, port {port}: {reason}. Choose another with --port."
+        reason = (getattr(trouble, "strerror", None) or str(trouble)).rstrip(".")
+        return f"Cannot listen on {host}, port {port}: {reason}. Choose with --host and --port."
     return ""
 
 
