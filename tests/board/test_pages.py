@@ -242,6 +242,18 @@ def test_an_unconfirmed_member_is_asked_to_confirm_first(cast, as_, ask):
     assert "Confirm your e-mail address first" in page.text
 
 
+def test_after_it_did_not_work_out_the_page_says_so_and_one_may_offer_again(cast, as_, ask):
+    answer = respond(cast.ana, ask)
+    agree(cast.ben, answer)
+    as_(cast.ben).post(f"/responses/{answer.id}/withdrawal")
+    ana, url = as_(cast.ana), f"/posts/{ask.id}"
+    assert "You had agreed, and then it did not work out." in ana.get(url).text
+    ana.post(f"{url}/responses", data={"words": "On Friday I could."})
+    assert "it did not work out" not in ana.get(url).text
+    ana.post(f"/responses/{answer.id}/withdrawal")
+    assert "it did not work out" not in ana.get(url).text
+
+
 def test_a_closed_post_offers_its_author_to_open_it_again(cast, as_, ask):
     close(ask, "helped")
     ben = as_(cast.ben)

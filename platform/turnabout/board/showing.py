@@ -91,6 +91,7 @@ def page_of(post: Post) -> dict[str, Any]:
         "ends_soon": policy.ends_soon(post),
         "is_author": is_author,
         "answer": mine if mine and not mine.withdrawn_at else None,
+        "fell_through": bool(mine and mine.withdrawn_at and mine.agreed_at),
         "answers": every(queries.responses_of(post)) if is_author else [],
         "boards": every(queries.boards_with(post.id, g.viewer.id)),
         "labels": {"category": CATEGORIES, "effort": EFFORTS, "where": PLACES},
