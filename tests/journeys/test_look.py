@@ -55,6 +55,24 @@ def test_everybody_can_use_every_part(sheet, width, scheme):
     assert sheet.trouble == []
 
 
+TWICE_AS_LARGE = """() => {
+    document.documentElement.style.fontSize = "212%"
+    return document.documentElement.scrollWidth
+}"""
+
+
+def test_no_part_leaves_the_screen_of_who_reads_with_letters_twice_as_large(sheet):
+    assert sheet(390).evaluate(TWICE_AS_LARGE) <= 390
+
+
+@pytest.mark.parametrize("phones", [True], indirect=True, ids=["with script"])
+def test_no_room_leaves_the_screen_of_who_reads_with_letters_twice_as_large(phones, cast):
+    ana = phones().signs_in(cast.ana)
+    for path in ("/", "/communities", "/cards", "/contacts", "/settings", "/posts/new?kind=offer"):
+        ana.page.goto(path)
+        assert ana.page.evaluate(TWICE_AS_LARGE) <= 390, path
+
+
 def test_a_link_in_the_list_of_errors_leads_into_the_field(sheet):
     page = sheet()
     expect(page.locator(".wrongs")).to_be_focused()
