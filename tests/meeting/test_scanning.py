@@ -185,6 +185,25 @@ def gathering(steward, guest, title):
     present.check_in(steward, event, guest)
 
 
+def test_without_script_the_screen_says_who_was_connected_when_it_opens_itself_anew(
+    as_, cast, card, live
+):
+    page = f"/cards/{card.id}/share"
+    other = presence.word(card.code, clock.now())
+    for member, word in ((cast.ben, live), (cast.cleo, other)):
+        anew = opens_next(as_(cast.ana).get(page))
+        as_(member).post("/scans", data={"text": card.code, "live": word})
+        for _ in range(2):
+            shown = as_(cast.ana).get(anew)
+            assert f"{member.name} is connected with you." in shown.text
+            assert shown.text.count("is connected with you.") == 1
+            assert opens_next(shown) == anew
+
+
+def opens_next(page):
+    return re.search(r'content="\d+;url=([^"]+)"', page.text)[1]
+
+
 def test_the_screen_hears_who_was_connected(as_, cast, card, live):
     as_(cast.ben).post("/scans", data={"text": card.code, "live": live})
     ana = as_(cast.ana)

@@ -110,15 +110,19 @@ def scanner(typed: str = "", trouble: str = "") -> str:
 @bp.get("/cards/<int:id>/share")
 def share(id: int) -> Any:
     """With `?plain`, the code as it is printed. With `?kept` too, until there is a network: what a
-    phone puts aside for when there is none.
+    phone puts aside for when there is none. `?after`: the page itself was opened anew, and who was let
+    in since then stands on it.
     """
     card = mine(id)
     live = "" if card.paused_at or {"plain", "kept"} & {*request.args} else word(card)
     at = event_now(g.viewer.id) if live else None
     last = first(queries.let_in_by(card.id, g.viewer.id))
+    newest = last.id if last else 0
+    since = number("after") or 0 if "after" in request.args else newest
     return render_template(
         "meeting/share.html", card=card, cards=cards.cards_of(g.viewer.id), qr=drawn(card, live),
-        plain=drawn(card), live=live, link=cards.link(card), after=last.id if last else 0,
+        plain=drawn(card), live=live, link=cards.link(card), newest=newest,
+        since=since, met=let_in(card, since),
         at=at[1] if at else "", typed_at=cards.short(link_to("/c")),
     )  # fmt: skip
 
@@ -129,13 +133,15 @@ def live(id: int) -> Any:
     card = mine(id)
     if card.paused_at:
         abort(404)
-    let_in = every(queries.let_in_by(card.id, g.viewer.id, number("after") or 0).limit(20))
-    people = [
+    return jsonify(qr=drawn(card, word(card)), met=let_in(card, number("after") or 0))
+
+
+def let_in(card: Card, after: int) -> list[dict[str, Any]]:
+    return [
         {"id": one.id, "name": one.member.name, "url": url_for("meeting.member", id=one.member_id),
          "words": _("%(name)s is connected with you.", name=one.member.name)}
-        for one in let_in
+        for one in every(queries.let_in_by(card.id, g.viewer.id, after).limit(20))
     ]  # fmt: skip
-    return jsonify(qr=drawn(card, word(card)), met=people)
 
 
 def word(card: Card) -> str:
