@@ -3,12 +3,15 @@ from sqlalchemy import select
 
 from turnabout.base.db import every, first
 from turnabout.base.errors import Refused
+from turnabout.board.commands import post
+from turnabout.communities.commands import accept_member, ask_to_join, found
 from turnabout.desk import commands, leaving, queries
 from turnabout.desk.models import Ruling
 from turnabout.members import queries as members
 from turnabout.members.commands import make_operator
 from turnabout.members.models import Member, SignIn
 from turnabout.notices.models import Notice
+from turnabout.privacy.commands import leave
 from turnabout.safety.commands import block, report
 from turnabout.safety.models import Report
 
@@ -124,6 +127,23 @@ def test_a_report_is_told_to_the_operators_and_answered(cast, olive, desk, as_, 
     assert first(select(Notice.kind).where(Notice.to_id == cast.ana.id)) == "report-settled"
     assert "We spoke." in as_(cast.ana).get(f"/reports/{one.id}").text
     assert not every(select(Notice).where(Notice.to_id == olive.id, Notice.read_at.is_(None)))
+
+
+def test_a_report_leads_only_where_the_operator_can_go(cast, olive, desk):
+    circle = found(cast.ben, name="Quiet circle", about="", joining="approval")
+    asked = post(cast.ben, "request", "Lend me money", [circle.id])
+    one = report(cast.ana, asked, cast.ben, "scam")
+    closed = desk.get(f"/desk/reports/{one.id}").text
+    accept_member(cast.ben, ask_to_join(olive, circle))
+    opened = desk.get(f"/desk/reports/{one.id}").text
+    leave(cast.ben, "leave")
+    gone = desk.get(f"/desk/reports/{one.id}").text
+
+    assert all("Lend me money" in page for page in (closed, opened, gone))
+    link = f'href="/posts/{asked.id}"'
+    assert [link in page for page in (closed, opened, gone)] == [False, True, False]
+    member = f'href="/desk/members/{cast.ben.id}"'
+    assert [member in page for page in (closed, opened, gone)] == [True, True, False]
 
 
 def test_settling_twice_keeps_the_first_answer(cast, olive):

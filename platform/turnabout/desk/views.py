@@ -9,6 +9,7 @@ from turnabout.base.pages import below, page_of
 from turnabout.base.subjects import load_subjects
 from turnabout.base.tidying import line
 from turnabout.base.words import _, known_as
+from turnabout.board import queries as posts
 from turnabout.desk import commands, policy, queries
 from turnabout.desk.forms import ReasonForm, SettleForm
 from turnabout.members.models import Member
@@ -91,4 +92,12 @@ def report(id: int) -> Any:
         flash(_("The report is settled, and %(name)s is told.", name=name), "done")
         return redirect(url_for(".report", id=id), 303)
     load_subjects([found])
-    return render_template("desk/report.html", report=found, form=form), form.status
+    page = render_template("desk/report.html", report=found, form=form, leads=leads_to_post(found))
+    return page, form.status
+
+
+def leads_to_post(report: Report) -> bool:
+    """What was reported stands here; the post itself opens only to whom it reaches."""
+    if report.about_type != "post":
+        return False
+    return posts.post_for(g.viewer.id, report.about_id or 0) is not None
