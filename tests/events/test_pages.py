@@ -512,3 +512,16 @@ def test_lists_and_the_door_take_few_statements(as_, cast, planned, club, querie
         with queries(at_most=4):
             ben.get(path)
     assert state(first, cast.ana) == "none"
+
+
+def test_a_long_list_of_who_comes_goes_on_on_the_next_page(as_, cast, thursday, url, monkeypatch):
+    monkeypatch.setattr(people, "SHOWN", 1)
+    for member in (cast.ana, cast.cleo):
+        commands.come(member, thursday, shown=True)
+    page = as_(cast.ben).get(url).text
+    assert "Ana Vidal" in page
+    assert "Cleo Marsh" not in page
+    page = as_(cast.ben).get(re.search(rf'href="({url}\?after=[^"#]+)', page)[1]).text
+    assert "Cleo Marsh" in page
+    assert "Ana Vidal" not in page
+    assert "?after=" not in page

@@ -43,22 +43,27 @@ def still_to_come(member_id: int, community_id: int) -> Select[Attendance]:
     return scope.where(Attendance.member_id == member_id, on, *there, Attendance.here_at.is_(None))
 
 
-def shown_to(viewer_id: int, event_id: int, size: int = 60) -> Rows:
-    """Those who come and let the others see it, with their first card."""
+SHOWN = 60
+
+
+def shown_to(viewer_id: int, event_id: int, after: int = 0) -> Rows:
+    """Those who come and let the others see it, with their first card; one more than a page shows.
+    `after`: the `key` of the last one of the page before.
+    """
     own = select(Card.id).where(Card.member_id == Member.id).order_by(Card.position, Card.id)
     stays = or_(Attendance.comes_since.is_not(None), Attendance.here_at.is_not(None))
     return (
         select(
             Member.id, Member.name, Member.photo, Card.headline, Card.seeking, Card.can_help,
-            Card.audiences, Card.paused_at,
+            Card.audiences, Card.paused_at, Attendance.id.label("key"),
         )
         .select_from(Attendance)
         .join(Member, Member.id == Attendance.member_id)
         .outerjoin(Card, Card.id == own.limit(1).correlate(Member).scalar_subquery())
         .where(Attendance.event_id == event_id, Attendance.shown_since.is_not(None), stays, *HERE)
-        .where(in_sight(viewer_id, Member.id), Member.id != viewer_id)
+        .where(in_sight(viewer_id, Member.id), Member.id != viewer_id, Attendance.id > after)
         .order_by(Attendance.id)
-        .limit(size)
+        .limit(SHOWN + 1)
     )  # fmt: skip
 
 

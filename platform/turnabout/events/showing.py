@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from turnabout.base.db import db
 from turnabout.base.links import link
-from turnabout.base.pages import SIZE
+from turnabout.base.pages import SIZE, number
 from turnabout.base.words import _, language
 from turnabout.cards.models import DEFAULT_AUDIENCES
 from turnabout.communities.models import Community
@@ -52,7 +52,7 @@ def page_of(seen: queries.Seen) -> dict[str, Any]:
         "is_door_open": policy.is_door_open(event),
         "shows_link": steward or bool(mine and mine.comes_since),
         "sees_who_comes": sees,
-        "people": who_comes(event) if sees else [],
+        **(who_comes(event) if sees else {}),
         "again": RULES.get(event.series.rule) if event.series else None,
         "next": with_times(db.session.execute(queries.next_of(event))) if event.series else [],
     }
@@ -66,9 +66,16 @@ def with_times(rows: Iterable[Any]) -> list[dict[str, Any]]:
     return [{**row._mapping, "times": times_of(row)} for row in rows]
 
 
-def who_comes(event: Event) -> list[dict[str, Any]]:
-    found = db.session.execute(people.shown_to(g.viewer.id, event.id))
-    return [{"id": one.id, "name": one.name, "photo": one.photo, **card_of(one)} for one in found]
+def who_comes(event: Event) -> dict[str, Any]:
+    """A page of them as `people`, and the key after which there are `more`."""
+    found = db.session.execute(people.shown_to(g.viewer.id, event.id, number("after") or 0)).all()
+    page = found[: people.SHOWN]
+    return {
+        "people": [
+            {"id": one.id, "name": one.name, "photo": one.photo, **card_of(one)} for one in page
+        ],
+        "more": page[-1].key if len(found) > len(page) else None,
+    }
 
 
 def card_of(one: Any) -> dict[str, str]:
