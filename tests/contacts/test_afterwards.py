@@ -54,6 +54,17 @@ def test_the_next_morning_one_letter_says_whom_one_met(cast, met, letters):
     assert told[0].count("/keep-in-touch/") == 2
 
 
+def test_a_letter_about_many_people_says_how_many_more_there_are(cast, letters):
+    with time_machine.travel(EVENING):
+        for n in range(13):
+            commands.add(cast.ana, name=f"Guest {n}", met_where="Job fair", met_on=clock.today())
+    with time_machine.travel(MORNING):
+        follow_up()
+        (told,) = letters_to_ana(letters)
+    assert "Guest 8, Guest 9 and 3 more." in told
+    assert told.count("/keep-in-touch/") == 10
+
+
 @pytest.mark.parametrize("hours", [1, 11, 40])
 def test_not_in_the_night_and_not_days_later(cast, met, letters, hours):
     with time_machine.travel(EVENING + timedelta(hours=hours)):

@@ -1,6 +1,6 @@
 """A member's own book: whom they know, from where, and when they were last in touch."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,7 +10,7 @@ from turnabout.base.db import command, db, every, save
 from turnabout.base.errors import Refused
 from turnabout.base.links import link, path
 from turnabout.base.tokens import signed
-from turnabout.base.words import _, in_language, known_as
+from turnabout.base.words import _, in_language, known_as, n_
 from turnabout.contacts import policy, queries
 from turnabout.contacts.models import Contact, FollowUp, NetworkCount, Promise, Touch
 from turnabout.contacts.names import name_key
@@ -152,8 +152,17 @@ def follow_up(member: Member) -> None:
             (_("Keep in touch with %(name)s", name=known_as(one.name)), keeping_link(one))
             for one in people[: policy.BUTTONS]
         ]
-    names = ", ".join(known_as(one.name) for one in people[: policy.BUTTONS])
+        names = named(people)
     tell(member, "people-met", url=path("contacts.afterwards.who_i_met"), words=names, acts=acts)
+
+
+def named(people: Sequence[Contact]) -> str:
+    """As many as have a button, and how many there are beside them."""
+    names = ", ".join(known_as(one.name) for one in people[: policy.BUTTONS])
+    more = len(people) - policy.BUTTONS
+    if more <= 0:
+        return names
+    return n_("%(names)s and one more", "%(names)s and %(num)s more", more, names=names)
 
 
 def keeping_link(contact: Contact) -> str:
