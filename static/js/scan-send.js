@@ -7,10 +7,14 @@ const PATIENCE = 8000 // a network that does not answer by then is none: sending
 const says = document.querySelector("[data-says]")
 const form = document.querySelector("form[data-typed]")
 const me = document.querySelector("meta[name=member]")?.content
+const CAMERA = ["looking", "asking", "refused", "none", "busy", "insecure", "unread"]
 let last = {}
 let sending = false
+let told = false // what became of a code stays, whatever the camera has to say meanwhile
 
 function say(name, words) {
+  if (told && CAMERA.includes(name)) return
+  told = !CAMERA.includes(name)
   document.querySelector("[data-before]")?.remove()
   for (const one of says.children) one.hidden = one.dataset.say !== name
   if (words) says.querySelector(`[data-say=${name}] p`).textContent = words
@@ -71,7 +75,8 @@ async function send(text) {
 
 document.addEventListener("say", (event) => say(event.detail))
 document.addEventListener("code", (event) => send(event.detail))
-addEventListener("pageshow", (event) => event.persisted && ((sending = false), (last = {})))
+document.addEventListener("visibilitychange", () => (told = false))
+addEventListener("pageshow", (event) => event.persisted && ((sending = told = false), (last = {})))
 form.addEventListener("submit", (event) => {
   event.preventDefault()
   last = {}

@@ -167,6 +167,18 @@ def test_a_code_of_another_page_here_is_kept_as_a_link(phone, cast, site):
     assert phone.page.url == f"{site}/guide?from=paper"
 
 
+def test_what_became_of_a_code_stays_when_the_camera_speaks_later(phone, cast):
+    used_once(phone.signs_in(cast.ben))
+    phone.context.add_init_script(
+        "navigator.mediaDevices.getUserMedia = () => new Promise((_, no) => (window.tell = no))"
+    )
+    phone.context.set_offline(True)
+    scans(phone, card_of(cast.ana).code)
+    phone.page.evaluate("tell(new DOMException('', 'NotFoundError'))")
+    phone.page.wait_for_timeout(300)
+    phone.sees("Kept on this phone")
+
+
 def test_a_phone_without_room_says_so(phone, cast, site):
     used_once(phone.signs_in(cast.ben))
     phone.context.set_offline(True)
