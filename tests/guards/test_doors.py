@@ -251,6 +251,16 @@ def test_who_was_signed_out_while_writing_signs_in_and_sends_it(strict, cast):
     assert answer.status_code == 303
 
 
+def test_a_browser_without_cookies_is_not_sent_round_in_circles(strict):
+    page = strict.test_client(use_cookies=False).post("/goals/new", data=GOAL, headers=FROM_HERE)
+    again, told = pressed_once_more(strict.test_client(use_cookies=False), page)
+
+    assert told["title"] == GOAL["title"]
+    assert again.status_code == 400
+    assert "needs cookies" in again.text
+    assert "Send it" not in again.text
+
+
 def test_a_form_from_elsewhere_is_not_offered_once_more(strict, cast):
     browser = strict.test_client()
     for headers in ({}, {"Referer": "http://evil.example/"}):

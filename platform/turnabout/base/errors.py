@@ -8,6 +8,7 @@ from sqlalchemy.orm.exc import ObjectDeletedError
 from werkzeug.exceptions import HTTPException, NotFound
 
 from turnabout.base import logs
+from turnabout.base.words import _
 
 
 class Refused(Exception):
@@ -47,7 +48,7 @@ def page(error: HTTPException) -> Any:
     return answer
 
 
-NOT_KEPT = ("csrf_token", "password", "now", "pin", "one_pin", "other_pin")
+NOT_KEPT = ("csrf_token", "once_more", "password", "now", "pin", "one_pin", "other_pin")
 
 
 def once_more(error: CSRFError) -> Any:
@@ -56,6 +57,9 @@ def once_more(error: CSRFError) -> Any:
     """
     if g.viewer is None and request.endpoint == "members.sign_out":
         return redirect("/", 303)  # a second tap
+    if "once_more" in request.form and not request.cookies:
+        words = _("This site needs cookies to know that a form is yours. Allow them and try again.")
+        return render_template("errors/400.html", words=words), 400
     typed = [pair for pair in request.form.items(multi=True) if pair[0] not in NOT_KEPT]
     if not typed or request.files or not came_from():
         return page(error)
