@@ -7,7 +7,7 @@ from turnabout.base import clock
 from turnabout.base.db import command
 from turnabout.base.jobs import work
 from turnabout.board import policy, queries
-from turnabout.board.commands import agree, post, respond
+from turnabout.board.commands import agree, close, post, respond
 from turnabout.communities.commands import accept_member, ask_to_join, found, leave
 from turnabout.members.commands import stir
 from turnabout.safety.commands import block, tie, unblock, untie
@@ -36,6 +36,14 @@ def test_a_block_takes_effect_at_once_on_a_kept_list_and_for_nobody_else(cast, a
     assert sees(ana, board)
     block(cast.ana, cast.cleo)  # somebody else: Ben's post stays
     assert sees(ana, board)
+
+
+def test_what_was_told_of_a_post_goes_with_the_one_who_wrote_it(cast, as_, ask):
+    respond(cast.ana, ask, "Gladly")
+    close(ask, "helped")
+    assert sees(as_(cast.ana), "/notices")
+    block(cast.ben, cast.ana)
+    assert not sees(as_(cast.ana), "/notices")
 
 
 def test_a_block_hides_the_answer_too(cast, as_, ask):

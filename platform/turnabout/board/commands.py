@@ -105,7 +105,7 @@ def close(post: Post, how: str) -> None:
         return
     for answer in every(queries.responses_of(post)):
         if policy.is_over_for(answer):
-            tell(answer.member, "post-closed", None, post, page_of(post), post.title)
+            tell(answer.member, "post-closed", post.author, post, page_of(post), post.title)
 
 
 @command
