@@ -13,8 +13,8 @@ from turnabout.base.words import _, language
 
 bp = Blueprint("installed", __name__)
 PAPER = "#f9f6ee"
-# What every page needs. The reader of codes is large, and kept when it is first used.
-SHEETS = ("css/type.css", "css/app.css", "css/parts.css", "css/pages.css")
+# What every page needs, and the sharing screen. The reader of codes is large, and kept when it is first used.
+SHEETS = tuple(f"css/{name}.css" for name in ("type", "app", "parts", "pages", "held-out"))
 DRAWINGS = ("img/sign.svg", "vendor/icons.svg")
 
 
