@@ -10,15 +10,13 @@ from turnabout.base.headers import allow_inline
 from turnabout.base.words import _, language
 from turnabout.cards import queries as cards
 from turnabout.cards.models import Card
-from turnabout.connections.queries import standing
+from turnabout.connections.queries import reachable, standing
 from turnabout.contacts import commands as contacts
 from turnabout.contacts.queries import contact_of
 from turnabout.events.queries import doors_of
 from turnabout.meeting import offline, page, presence, scanner, scanning, together
 from turnabout.meeting.forms import ConnectForm
-from turnabout.members import queries as members
-from turnabout.members.models import Member
-from turnabout.safety.queries import in_sight, nearness
+from turnabout.safety.queries import nearness
 
 bp = Blueprint("meeting", __name__)
 bp.register_blueprint(scanning.bp)
@@ -134,7 +132,7 @@ def enter_in_small_letters() -> Any:
 @bp.post("/members/<int:id>/contacts")
 def know(id: int) -> Any:
     """Put them into one's own book; nobody is told."""
-    other = find(members.here().where(in_sight(g.viewer.id, Member.id)), id)
+    other = find(reachable(g.viewer.id), id)
     contacts.know(me(), other)
     flash(_("%(name)s is among the people you know.", name=other.name), "done")
     return redirect(url_for("meeting.member", id=id), 303)
@@ -145,7 +143,7 @@ def know(id: int) -> Any:
 def member(id: int) -> Any:
     if id == g.viewer.id:
         return redirect(url_for("cards.mine"))
-    other = members.member(id) or abort(404)
+    other = find(reachable(g.viewer.id), id)
     return meet(other, cards.shown_of(id))
 
 
