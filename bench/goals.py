@@ -23,11 +23,13 @@ class Goal:
         return told
 
     def holds(self, told: Told) -> bool | None:
-        """None when there is no floor, or no figure."""
+        """None when there is no floor. What was not measured holds nothing."""
         found = self.figure(told)
-        if found is None or (self.least is None and self.most is None):
-            return None
-        return bool(found >= self.least if self.least is not None else found <= (self.most or 0))
+        if self.least is not None:
+            return found is not None and bool(found >= self.least)
+        if self.most is not None:
+            return found is not None and bool(found <= self.most)
+        return None
 
     @property
     def floor(self) -> str:

@@ -22,14 +22,14 @@ def measure(posts: int, folder: Path, rounds_each: int) -> dict[str, Any]:
     told: dict[str, Any] = {}
     columns = ("ratio", "lowest", "highest", "by CPU", "µs CPU", "p99 ms")
     report.title("Over HTTP, page ÷ plain Flask", *columns)
+    app = open_site(folder)
     with serving(HELLO) as hello, serving(SITE, folder) as site:
         for page in driven(posts):
-            told[page.name] = one(page, folder, hello, site, rounds_each)
+            told[page.name] = one(page, app, hello, site, rounds_each)
     return told
 
 
-def one(page: Page, folder: Path, hello: Server, site: Server, rounds_each: int) -> dict[str, Any]:
-    app = open_site(folder)
+def one(page: Page, app: Any, hello: Server, site: Server, rounds_each: int) -> dict[str, Any]:
     cookies = [cookie(app, n) for n in viewers()] if page.signed_in else []
     meanwhile = posting(app, page.posts_a_second) if page.posts_a_second else nullcontext()
     with meanwhile:
