@@ -10,6 +10,7 @@ from sqlalchemy import insert
 from bench import seed
 from turnabout import create_app
 from turnabout.base.db import db
+from turnabout.base.doors import secret_of_forms
 from turnabout.base.migrate import lay_ground
 from turnabout.base.settings import Settings
 from turnabout.base.subjects import models
@@ -52,6 +53,7 @@ def write(at: Any, table: str, rows: Iterable[dict[str, Any]]) -> None:
 
 def cookie(app: Any, n: int) -> str:
     """The cookie of the viewer number `n`, as signing in would have set it."""
-    values = {"_user_id": seed.token(n), "_fresh": True, "csrf_token": "0" * 40}
+    token = seed.token(n)
+    values = {"_user_id": token, "_fresh": True, "csrf_token": secret_of_forms(token)}
     signer = app.session_interface.get_signing_serializer(app)
     return f"{app.config['SESSION_COOKIE_NAME']}={signer.dumps(values)}"

@@ -366,3 +366,37 @@ def test_nobody_who_is_not_here_is_linked(cast, home):
 @command
 def gone(member):
     member.suspended_at = clock.now()
+
+
+# --- kept while its rows are the same ---
+
+
+def test_a_page_that_is_kept_shows_at_once_what_changed(cast, as_):
+    given(cast.ben, cast.ana)
+    ana = as_(cast.ana)
+    for _ in range(2):
+        assert "Ben Osei" in ana.get("/").text
+    block(cast.ana, cast.ben)
+    assert "Ben Osei" not in ana.get("/").text
+
+
+def test_a_page_that_is_kept_is_kept_for_one_browser_alone(cast, as_):
+    given(cast.ben, cast.ana)
+    ana, cleo = as_(cast.ana), as_(cast.cleo)
+    for _ in range(2):
+        assert "Ben Osei" in ana.get("/").text
+        assert "Ben Osei" not in cleo.get("/").text
+    cleo.post("/settings/language", data={"language": "fr", "time_zone": "UTC"})
+    assert 'lang="fr"' in cleo.get("/").text
+    assert 'lang="en"' in ana.get("/").text
+
+
+def test_what_is_told_once_is_told_once(cast, as_):
+    given(cast.ben, cast.ana)
+    ana = as_(cast.ana)
+    ana.get("/contacts")
+    ana.get("/contacts")
+    ana.post("/contacts/new", data={"name": "Dov Tester", "network": "peer"})
+    assert "stands in your book" in ana.get("/contacts").text
+    assert "stands in your book" not in ana.get("/contacts").text
+    assert "Dov Tester" in ana.get("/contacts").text

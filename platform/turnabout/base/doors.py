@@ -53,10 +53,10 @@ VIEWER = """
 class Viewer(UserMixin):
     """Who looks at this page: what every page needs of them, and what this view asked for."""
 
-    __slots__ = (*COLUMNS, "token", "asked")
+    __slots__ = (*COLUMNS, "token", "asked", "facts")
 
     def __init__(self, token: str, found: Any):
-        self.token = token
+        self.token, self.facts = token, tuple(found)
         for name, value in zip(COLUMNS, found, strict=False):
             setattr(self, name, value)
         self.asked = tuple(found[len(COLUMNS) :])
@@ -127,9 +127,13 @@ def know_forms_by(token: str) -> None:
     """The secret that forms carry comes from the sign-in itself. It is the same in two pages that are
     answered at once, of which only one cookie stays, and nobody else can have laid it there.
     """
-    secret = token_hash(f"forms {token}")
+    secret = secret_of_forms(token)
     if session.get("csrf_token") != secret:
         session["csrf_token"] = secret
+
+
+def secret_of_forms(token: str) -> str:
+    return token_hash(f"forms {token}")
 
 
 def is_remembered() -> bool:

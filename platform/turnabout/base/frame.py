@@ -6,10 +6,11 @@ A kept part may show only what stands in its key. Names, tokens and the like sta
 from functools import lru_cache
 from typing import Any
 
-from flask import request
+from flask import current_app, g, render_template, request, session
 from jinja2 import pass_context
 from markupsafe import Markup
 
+from turnabout.base import clock
 from turnabout.base.hot import fragment
 from turnabout.base.words import language
 
@@ -51,6 +52,23 @@ def init_app(app: Any) -> None:
     app.jinja_env.globals.update(drawn_icon=icon, kept=kept)
     app.add_template_filter(hyphened)
     app.context_processor(lambda: {"lit": lit(request.path)} if request else {})
+
+
+def drawn_from(rows: Any, template: str, **values: Any) -> str:
+    """A page that shows these rows to the one who looks, and nothing that is read elsewhere. It is
+    drawn anew when they, or anything about the one who looks, are not what they were. Only the last
+    one is kept, for this sign-in; none with a message on it, and none on a computer of many.
+    """
+
+    def render() -> str:
+        return render_template(template, **values)
+
+    fresh = current_app.config["SETTINGS"].development
+    if fresh or "_flashes" in session or "shared" in session:
+        return render()
+    hour = f"{clock.now():%Y-%m-%d %H}"
+    version = (rows, g.viewer.facts, language(), request.full_path, hour)
+    return fragment(("page", g.viewer.sign_in_id, template), version, render)
 
 
 def hyphened(marks: dict[str, Any]) -> dict[str, Any]:

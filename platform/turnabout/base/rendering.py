@@ -8,7 +8,7 @@ from types import FunctionType
 from typing import Any
 
 from flask.templating import Environment
-from jinja2 import pass_eval_context
+from jinja2 import Template, pass_eval_context
 from jinja2.nodes import EvalContext
 from jinja2.runtime import Context, Macro
 from markupsafe import Markup
@@ -46,8 +46,17 @@ class LeanContext(Context):
         return what(*args, **kwargs)
 
 
+class LeanTemplate(Template):
+    def _get_default_module(self, ctx: Any = None) -> Any:
+        """What `{% from … import %}` imports. Jinja looks each time whether the importing template
+        was given globals of its own; here none ever is.
+        """
+        return super()._get_default_module()
+
+
 class LeanEnvironment(Environment):
     context_class = LeanContext
+    template_class = LeanTemplate
 
 
 def init_app(app: Any) -> None:

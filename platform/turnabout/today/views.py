@@ -4,6 +4,7 @@ from typing import Any
 from flask import Blueprint, g, render_template, request
 
 from turnabout.base.doors import asks, public
+from turnabout.base.frame import drawn_from
 from turnabout.base.pages import below
 from turnabout.base.words import _
 from turnabout.board import queries as board
@@ -16,6 +17,8 @@ bp = Blueprint("today", __name__)
 
 KINDS = ("people", "posts", "communities")
 FEW, MANY = 5, 20
+# The overview looks for a few of each among the newest hits: of posts, many hang where one cannot see.
+NEWEST = {"people": 30, "posts": 100, "communities": 30}
 
 
 @bp.get("/")
@@ -27,8 +30,9 @@ def home():
     lines = waiting_for(g.viewer.id, g.viewer.time_zone)
     event = gathering(lines.pop(0)) if lines and lines[0].kind == "event" else None
     easy = queries.easy_requests(g.viewer.id)
-    return render_template(
-        "today/today.html", lines=lines, easy=easy, steps=first_steps(), event=event
+    rows = (lines, easy, event, event and event.is_on)
+    return drawn_from(
+        rows, "today/today.html", lines=lines, easy=easy, steps=first_steps(), event=event
     )
 
 
@@ -67,20 +71,17 @@ def search():
 
 
 def hits(words: str, kind: str, start: int | None) -> dict[str, Any]:
-    """Rows of each kind, one more than is shown when there are more. The overview shows a few of each,
-    and looks for them among the newest only.
-    """
+    """Rows of each kind, one more than is shown when there are more."""
     most = (FEW if kind == "all" else MANY) + 1
-    among = 100 if kind == "all" else MOST
+    among = NEWEST if kind == "all" else {kind: MOST}
     start = None if kind == "all" else start
     me = g.viewer.id
-    ways: dict[str, Callable[[], list[Any]]] = {
-        "people": lambda: queries.people_found(me, words, start, most, among),
-        "posts": lambda: board.found(me, words, start, most, among),
-        "communities": lambda: queries.communities_found(words, start, most, among),
+    ways: dict[str, Callable[[int], list[Any]]] = {
+        "people": lambda newest: queries.people_found(me, words, start, most, newest),
+        "posts": lambda newest: board.found(me, words, start, most, newest),
+        "communities": lambda newest: queries.communities_found(words, start, most, newest),
     }
-    wanted = KINDS if kind == "all" else (kind,)
-    return {one: short(ways[one](), most - 1) for one in wanted}
+    return {one: short(ways[one](newest), most - 1) for one, newest in among.items()}
 
 
 def short(rows: list[Any], size: int) -> dict[str, Any]:
