@@ -10,7 +10,6 @@ from turnabout.base import clock
 from turnabout.base.db import find, first
 from turnabout.base.doors import back_or, me
 from turnabout.base.errors import Refused
-from turnabout.base.frame import drawn_from
 from turnabout.base.limits import limited
 from turnabout.base.pages import as_key, below, number
 from turnabout.base.words import _
@@ -35,8 +34,7 @@ def index():
     side = side if side in SIDES else "all"
     page = ledger(g.viewer.id, side, below())
     counts = queries.tally(g.viewer.id)
-    values = {"page": page, "side": side, "counts": counts}
-    return drawn_from((page, counts), "assistance/index.html", **values)
+    return render_template("assistance/index.html", page=page, side=side, counts=counts)
 
 
 # --- writing it down ---

@@ -3,7 +3,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import contains_eager
 
 from turnabout.base.db import db, every, first
 from turnabout.base.links import link_to
@@ -68,10 +68,6 @@ def live() -> Select[Card]:
         .options(contains_eager(Card.member))
         .where(Card.paused_at.is_(None), *PRESENT)
     )
-
-
-def with_photo(scope: Select[Card]) -> Select[Card]:
-    return scope.options(joinedload(Card.photo))
 
 
 def by_code(code: str) -> Card | None:

@@ -83,7 +83,7 @@ def live_card(code: str, live: str) -> Any:
 
 def card_for_strangers(id: int, proof: str = "") -> str:
     """`proof`: that they had the owner's screen before them; it goes along to the joining."""
-    found = first(cards.with_photo(cards.live()).where(Card.id == id)) or abort(404)
+    found = first(cards.live().where(Card.id == id)) or abort(404)
     face = cards.face(found, "public")
     if face.photo and found.photo:
         face = replace(face, photo=page.in_the_page(found.photo.small))
