@@ -38,7 +38,7 @@ class Goal:
         return f"≤ {self.most:,g}" if self.most is not None else ""
 
 
-def over_http(page: str, least: float, aim: float | None = None) -> Goal:
+def over_http(page: str, least: float | None, aim: float | None = None) -> Goal:
     return Goal(f"over HTTP: {page}", (HTTP, page, "answers"), least, aim=aim)
 
 
@@ -47,12 +47,12 @@ GOALS = [
     over_http("board", 0.20, 0.55),
     over_http("board, 10 new posts a second", 0.20, 0.55),
     over_http("board, any filter, nothing kept", 0.10, 0.12),
-    over_http("all my boards", 0.10, 0.20),
+    over_http("all my boards", None, 0.20),
     over_http("today", 0.10, 0.20),
     over_http("search", 0.10, 0.20),
     over_http("contacts", 0.10, 0.20),
-    over_http("given and received", 0.10, 0.20),
-    over_http("a post", 0.10, 0.20),
+    over_http("given and received", None, 0.10),
+    over_http("a post", None, 0.10),
     Goal("card: instructions, plain Flask ÷ page", ("instructions", "card, a stranger"), aim=0.80),
     Goal("board: instructions, plain Flask ÷ page", ("instructions", "board"), aim=0.50),
     Goal("card: statements", ("inside", "card, a stranger", "warm"), most=1),

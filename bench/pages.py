@@ -39,7 +39,7 @@ def pages(posts: int) -> list[Page]:
         Page("events", ["/events"], driven=False),
         Page("an event", ["/events/404"], warm=5, cold=5, driven=False),
         Page("scanner", ["/scan"], driven=False),
-        Page("sharing screen", ["/cards/7/share"], warm=5, cold=5, driven=False),
+        Page("sharing screen", ["/cards/7/share"], warm=7, cold=7, driven=False),
         Page("what a phone puts aside", ["/offline.json"], driven=False),
         Page("a member", ["/members/8"], warm=9, cold=9, driven=False),
     ]

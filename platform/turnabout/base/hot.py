@@ -25,7 +25,7 @@ from turnabout.base.db import db
 
 T = TypeVar("T")
 
-FRAGMENT_BYTES = 32 * 1024 * 1024  # a process
+FRAGMENT_BYTES = 16 * 1024 * 1024  # a process
 
 
 class Hot:
