@@ -55,6 +55,18 @@ def test_who_is_out_of_sight_is_not_found_by_either(cast, seek, harbour):
     assert f'href="/members/{cast.ana.id}"' not in seek(cast.ben, "ana")
 
 
+def test_an_answer_is_drawn_once_and_shown_only_where_it_is_the_same(cast, seek, harbour):
+    """The same words, from three sides and after each change."""
+    ben = f'href="/members/{cast.ben.id}"'
+    assert ben in seek(cast.ana, "ben")
+    assert ben in seek(cast.cleo, "ben")
+    block(cast.ben, cast.ana)
+    assert ben not in seek(cast.ana, "ben")
+    assert ben in seek(cast.cleo, "ben")
+    pause(make(cast.ben))
+    assert ben not in seek(cast.cleo, "ben")
+
+
 def test_posts_are_found_by_those_who_may_see_them(cast, seek, harbour):
     post = on_the_board(cast.ana, harbour, title="Somebody to read Portuguese")
     assert f'href="/posts/{post.id}"' in seek(cast.ana, "portug")

@@ -120,10 +120,10 @@ class Fragments:
 
     def __init__(self, room: int = FRAGMENT_BYTES):
         self.room, self.used = room, 0
-        self.kept: OrderedDict[Hashable, tuple[Hashable, Any]] = OrderedDict()
+        self.kept: OrderedDict[Hashable, tuple[object, Any]] = OrderedDict()
         self.lock = threading.Lock()
 
-    def get(self, key: Hashable, version: Hashable) -> Any:
+    def get(self, key: Hashable, version: object) -> Any:
         with self.lock:
             found = self.kept.get(key)
             if found is None or found[0] != version:
@@ -131,7 +131,7 @@ class Fragments:
             self.kept.move_to_end(key)
             return found[1]
 
-    def put(self, key: Hashable, version: Hashable, html: Any) -> None:
+    def put(self, key: Hashable, version: object, html: Any) -> None:
         with self.lock:
             before = self.kept.pop(key, None)
             self.used += len(html) - (len(before[1]) if before else 0)
@@ -141,7 +141,7 @@ class Fragments:
                 self.used -= len(oldest)
 
 
-def fragment(key: Hashable, version: Hashable, render: Callable[[], str]) -> Markup:
+def fragment(key: Hashable, version: object, render: Callable[[], str]) -> Markup:
     """The HTML for this key and version, rendered at most once in a process.
 
     Read `version` before the rows that `render` reads: then a change in between costs one more
@@ -150,7 +150,7 @@ def fragment(key: Hashable, version: Hashable, render: Callable[[], str]) -> Mar
     return kept(key, version, lambda: Markup(render()))  # noqa: S704  (a template's own output)
 
 
-def kept(key: Hashable, version: Hashable, make: Callable[[], T]) -> T:
+def kept(key: Hashable, version: object, make: Callable[[], T]) -> T:
     """The same for anything that has a length: a page that is already packed for the wire, say."""
     fragments: Fragments = current_app.extensions["fragments"]
     found = fragments.get(key, version)

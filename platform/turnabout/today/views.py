@@ -5,8 +5,9 @@ from flask import Blueprint, g, render_template, request
 
 from turnabout.base.doors import asks, public
 from turnabout.base.frame import drawn_from
+from turnabout.base.hot import fragment
 from turnabout.base.pages import below
-from turnabout.base.words import _
+from turnabout.base.words import _, language
 from turnabout.board import queries as board
 from turnabout.search.queries import MOST
 from turnabout.today import queries
@@ -66,15 +67,21 @@ def search():
     words = request.args.get("q", "").strip()[:100]
     kind = request.args.get("kind", "")
     kind = kind if kind in KINDS else "all"
-    found = hits(words, kind, below()) if words else {}
-    return render_template("today/search.html", q=words, kind=kind, found=found)
+    start = None if kind == "all" else below()
+    found = hits(words, kind, start) if words else {}
+
+    def render() -> str:
+        return render_template("today/found.html", q=words, kind=kind, found=found)
+
+    # Drawn once for the same rows, whoever finds them.
+    drawn = fragment(("found", language(), words, kind, start), found, render)
+    return render_template("today/search.html", found=drawn)
 
 
 def hits(words: str, kind: str, start: int | None) -> dict[str, Any]:
     """Rows of each kind, one more than is shown when there are more."""
     most = (FEW if kind == "all" else MANY) + 1
     among = NEWEST if kind == "all" else {kind: MOST}
-    start = None if kind == "all" else start
     me = g.viewer.id
     ways: dict[str, Callable[[int], list[Any]]] = {
         "people": lambda newest: queries.people_found(me, words, start, most, newest),
