@@ -262,6 +262,11 @@ def test_lines_stay_in_their_box_and_lose_nothing_but_the_end(text, width, heigh
     assert said == wanted or said.endswith("…")
 
 
+def test_lines_of_one_sign_each_are_balanced_already():
+    """Nothing makes them shorter, however narrow one tries."""
+    assert lettering.fitted("Ã`^ä", "sans", (5, 5), (1.5, 6), 1.2).lines == ("Ã`^", "ä")
+
+
 def test_a_long_word_is_rather_broken_than_made_tiny():
     """Somebody reads it from across a table."""
     box, sizes = (78.0, 25.0), (2.4, 10.0)

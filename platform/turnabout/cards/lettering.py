@@ -166,14 +166,19 @@ def cut(text: str, face: str, box: tuple[float, float], size: float, leading: fl
 
 def balanced(lines: list[str], text: str, face: str, whole: bool) -> list[str]:
     """As many lines, of nearly the same length."""
-    narrow = max(width(line, face) for line in lines) if lines else 0
+    narrow = widest(lines, face)
     while len(lines) > 1:
         narrow *= 0.97
         tried = wrapped(text, face, narrow, whole)
-        if tried is None or len(tried) > len(lines):
+        # A sign with its marks cannot be broken: it may be wider than the room.
+        if tried is None or len(tried) > len(lines) or widest(tried, face) > narrow:
             break
         lines = tried
     return lines
+
+
+def widest(lines: list[str], face: str) -> float:
+    return max((width(line, face) for line in lines), default=0)
 
 
 def wrapped(text: str, face: str, room: float, whole: bool) -> list[str] | None:
