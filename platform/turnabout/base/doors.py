@@ -24,7 +24,17 @@ login.login_message = None
 login.session_protection = (
     None  # a sign-in is one row that can be revoked; addresses change on a phone
 )
-csrf = CSRFProtect()
+SAFE = ("GET", "HEAD", "OPTIONS")
+
+
+class Csrf(CSRFProtect):
+    def protect(self, apply_exemptions: bool = False) -> None:
+        """What only reads carries no token; nearly every visit is such a one."""
+        if request.method not in SAFE:
+            super().protect(apply_exemptions)
+
+
+csrf = Csrf()
 
 COLUMNS = (
     "sign_in_id",
@@ -158,7 +168,8 @@ def see_who_looks() -> None:
     # Nothing has an address with a NUL in it; for what follows it, and for forms, see `PlainRequest`.
     if "\0" in request.path:
         abort(404)
-    g.viewer = current_user._get_current_object() if current_user.is_authenticated else None
+    found = current_user._get_current_object() if request.cookies else None
+    g.viewer = found if found and found.is_authenticated else None
     if g.viewer:
         know_forms_by(g.viewer.token)
 

@@ -28,9 +28,9 @@ HEADERS = (
 SECURE = ("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
 
 
-def allow_inline(style: str, script: str) -> None:
-    """Let this answer carry one style sheet and one script inside it, each known by its `sha256-…`."""
-    g.policy = POLICY.format(scripts=f" '{script}'", styles=f" '{style}'")
+def allowing(style: str, script: str) -> str:
+    """For a page that carries one style sheet and one script inside it, each known by its `sha256-…`."""
+    return POLICY.format(scripts=f" '{script}'", styles=f" '{style}'")
 
 
 def digest(text: str) -> str:
@@ -60,12 +60,12 @@ class Headers:
     """The outermost layer: adds each header that the answer does not bring itself."""
 
     def __init__(self, app: Callable[..., Any], usual: tuple[tuple[str, str], ...]):
-        self.app, self.usual = app, usual
+        self.app, self.usual = app, [(pair[0].lower(), pair) for pair in usual]
 
     def __call__(self, environ: Any, start_response: Any) -> Any:
         def start(status: str, headers: list[tuple[str, str]], trouble: Any = None) -> Any:
             brought = {name.lower() for name, _ in headers}
-            headers.extend(pair for pair in self.usual if pair[0].lower() not in brought)
+            headers += [pair for name, pair in self.usual if name not in brought]
             return start_response(status, headers, trouble)
 
         return self.app(environ, start)

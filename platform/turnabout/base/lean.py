@@ -7,7 +7,7 @@ session cookie verified anew each time, and every function asked whether it is a
 from collections import OrderedDict
 from typing import Any, TypeVar
 
-from flask import Flask, Request
+from flask import Flask, Request, Response
 from flask.sessions import SecureCookieSessionInterface
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 from werkzeug.utils import cached_property
@@ -16,6 +16,7 @@ from turnabout.base.rendering import LeanEnvironment
 
 F = TypeVar("F")
 COOKIES = 4096
+NONE: ImmutableMultiDict[str, str] = ImmutableMultiDict()
 
 
 class Sessions(SecureCookieSessionInterface):
@@ -27,7 +28,7 @@ class Sessions(SecureCookieSessionInterface):
         self.known: OrderedDict[str, dict[str, Any]] = OrderedDict()
 
     def open_session(self, app: Any, request: Any) -> Any:
-        cookie = request.cookies.get(app.config["SESSION_COOKIE_NAME"])
+        cookie = request.cookies and request.cookies.get(app.config["SESSION_COOKIE_NAME"])
         if not cookie:
             return self.session_class()
         known = self.known.get(cookie)
@@ -47,7 +48,7 @@ class Sessions(SecureCookieSessionInterface):
     def save_session(self, app: Any, session: Any, response: Any) -> None:
         if session.modified:
             super().save_session(app, session, response)
-        elif session.accessed:
+        elif session.accessed and "Cookie" not in response.headers.get("Vary", ""):
             response.vary.add("Cookie")
 
 
@@ -60,7 +61,8 @@ class PlainRequest(Request):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.query_string = self.query_string.decode(errors="replace").encode()
+        if not self.query_string.isascii():
+            self.query_string = self.query_string.decode(errors="replace").encode()
 
     @cached_property
     def args(self) -> MultiDict[str, str]:
@@ -69,6 +71,8 @@ class PlainRequest(Request):
     @cached_property
     def cookies(self) -> ImmutableMultiDict[str, str]:
         """Those that may be ours, which are ASCII: signatures can be compared with nothing else."""
+        if "HTTP_COOKIE" not in self.environ:
+            return NONE
         found = super().cookies.items(multi=True)
         return ImmutableMultiDict(pair for pair in found if pair[1].isascii())
 
@@ -84,9 +88,20 @@ def without_nul(said: MultiDict[str, str]) -> MultiDict[str, str]:
     return ImmutableMultiDict((name, value.replace("\0", "")) for name, value in pairs)
 
 
+class LeanResponse(Response):
+    def get_wsgi_headers(self, environ: Any) -> Any:
+        """As they were set: with a length where there is one, and no address to be completed. What has
+        no body is rare, and Werkzeug knows what it may say.
+        """
+        if self.status_code == 200 and "Content-Length" in self.headers:
+            return self.headers
+        return super().get_wsgi_headers(environ)
+
+
 class LeanFlask(Flask):
     jinja_environment = LeanEnvironment
     request_class = PlainRequest
+    response_class = LeanResponse
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -5,6 +5,7 @@ application at once, but serves only when the public address comes on its standa
 `serve` looks at the settings and the database.
 """
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -76,6 +77,7 @@ def application() -> Turnstile:
 
     take_up_work()
     app = create_app()
+    gc.freeze()  # all of this stays: nobody need look through it again and again for what has gone
     return Turnstile(app, largest=app.config["SETTINGS"].upload_megabytes * 1024 * 1024)
 
 

@@ -20,6 +20,8 @@ from flask_babel import (
     lazy_gettext,
     ngettext,
 )
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 
 from turnabout.base import clock
 from turnabout.base.settings import LANGUAGES
@@ -74,7 +76,13 @@ def wanted_language() -> str | None:
     if not has_request_context():
         return None
     chosen = getattr(g.get("viewer"), "language", None) or session.get("language")
-    return chosen if chosen in LANGUAGES else request.accept_languages.best_match(LANGUAGES)
+    return chosen if chosen in LANGUAGES else best_of(request.headers.get("Accept-Language", ""))
+
+
+@lru_cache(maxsize=512)
+def best_of(accepted: str) -> str | None:
+    """Of our languages the one that a browser likes best, if any."""
+    return parse_accept_header(accepted, LanguageAccept).best_match(LANGUAGES)
 
 
 def wanted_zone() -> str | None:

@@ -6,8 +6,7 @@ from flask import Blueprint, abort, flash, g, redirect, render_template, request
 from turnabout.base import clock, hot, misses
 from turnabout.base.db import find, first
 from turnabout.base.doors import asks, me, public
-from turnabout.base.headers import allow_inline
-from turnabout.base.words import _, language
+from turnabout.base.words import _, wanted_language
 from turnabout.cards import queries as cards
 from turnabout.cards.models import Card
 from turnabout.connections.queries import reachable, standing
@@ -47,10 +46,9 @@ def card(code: str) -> Any:
         return no_such_card(code)
     id, *version = found
     how = page.best_of(request.headers.get("Accept-Encoding", ""))
-    key = ("card page", id, language(), how)
+    key = ("card page", id, wanted_language(), how)
     data = hot.kept(key, tuple(version), lambda: page.packed(card_for_strangers(id), how))
-    allow_inline(*page.inlined().digests)
-    return page.answer(data, how, request.if_none_match)
+    return page.answer(data, how)
 
 
 def no_such_card(code: str) -> Any:
@@ -77,8 +75,7 @@ def live_card(code: str, live: str) -> Any:
         return card_for_members(code, found, near, live.upper())
     how = page.best_of(request.headers.get("Accept-Encoding", ""))
     proof = presence.seen(found.code, live.upper(), clock.now())
-    allow_inline(*page.inlined().digests)
-    return page.answer(page.packed(card_for_strangers(found.id, proof), how), how, None)
+    return page.answer(page.packed(card_for_strangers(found.id, proof), how), how)
 
 
 def card_for_strangers(id: int, proof: str = "") -> str:

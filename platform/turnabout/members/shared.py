@@ -24,8 +24,8 @@ def is_on() -> bool:
 
 def watch() -> Any:
     """Before each page: whoever rested too long is signed out."""
-    begun = session.get("shared")
-    if begun is None or not g.get("viewer"):
+    begun = session.get("shared") if g.viewer else None
+    if begun is None:
         return None
     rested = time.time() - begun
     if rested > REST:
