@@ -71,13 +71,27 @@ FIRST_STEPS = """
 # --- what a search finds ---
 
 
+class Person(NamedTuple):
+    id: int
+    name: str
+    photo: str | None
+    headline: str  # empty where members may not see it
+
+
 def people_found(
     viewer_id: int, words: str, below: int | None, size: int, candidates: int
-) -> list[Any]:
+) -> list[Person]:
     """Members who let themselves be found, with what the card shows to members."""
     asked = asking(words, "member", ["members"])
-    values = {"me": viewer_id, "asked": asked, "candidates": candidates}
-    return prepared.rows(people, bool(below), below=below, most=size, **values) if asked else []
+    if asked is None:
+        return []
+    values = {"me": viewer_id, "below": below, "most": size, "asked": asked}
+    found = prepared.rows(people, bool(below), candidates=candidates, **values)
+    return [Person(*row[:3], headline=row.headline if is_shown(row.audiences) else "") for row in found]
+
+
+def is_shown(audiences: dict[str, str]) -> bool:
+    return audiences.get("headline", "public") in ("public", "members")
 
 
 def people(paged: bool) -> Select[Any]:

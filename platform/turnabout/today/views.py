@@ -74,7 +74,8 @@ def search():
         return render_template("today/found.html", q=words, kind=kind, found=found)
 
     # Drawn once for the same rows, whoever finds them.
-    drawn = fragment(("found", language(), words, kind, start), found, render)
+    rows = tuple((tuple(one["rows"]), one["more"]) for one in found.values())
+    drawn = fragment(("found", language(), words, kind, rows), None, render)
     return render_template("today/search.html", found=drawn)
 
 
