@@ -87,7 +87,9 @@ def people_found(
         return []
     values = {"me": viewer_id, "below": below, "most": size, "asked": asked}
     found = prepared.rows(people, bool(below), candidates=candidates, **values)
-    return [Person(*row[:3], headline=row.headline if is_shown(row.audiences) else "") for row in found]
+    return [
+        Person(*row[:3], headline=row.headline if is_shown(row.audiences) else "") for row in found
+    ]
 
 
 def is_shown(audiences: dict[str, str]) -> bool:
