@@ -88,7 +88,8 @@ def people_found(
     values = {"me": viewer_id, "below": below, "most": size, "asked": asked}
     found = prepared.rows(people, bool(below), candidates=candidates, **values)
     return [
-        Person(*row[:3], headline=row.headline if is_shown(row.audiences) else "") for row in found
+        Person(row.id, row.name, row.photo, row.headline if is_shown(row.audiences) else "")
+        for row in found
     ]
 
 
