@@ -35,7 +35,7 @@ def surroundings(instance, **more):
         for name, value in os.environ.items()
         if not name.startswith(("TURNABOUT_", "FLASK_", "PYTHON", "DATABASE_URL"))
     }
-    kept |= {"TURNABOUT_INSTANCE": str(instance), "TURNABOUT_CONFIG": str(instance / "none.env")}
+    kept |= {"TURNABOUT_INSTANCE": str(instance), "TURNABOUT_CONFIG": os.devnull}
     return kept | more
 
 
