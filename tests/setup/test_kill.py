@@ -1,6 +1,7 @@
 """Pull the plug in the middle of writing, again and again: nothing promised is lost or doubled."""
 
 import email
+import http.client
 import http.cookiejar
 import re
 import threading
@@ -41,7 +42,7 @@ def join(here, address):
         ).status
     except urllib.error.HTTPError as answer:
         return answer.code
-    except OSError:
+    except (OSError, http.client.HTTPException):  # killed before, or in the middle of, its answer
         return None
 
 
