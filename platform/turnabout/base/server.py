@@ -78,6 +78,7 @@ def application() -> Turnstile:
     take_up_work()
     app = create_app()
     gc.freeze()  # all of this stays: nobody need look through it again and again for what has gone
+    gc.set_threshold(20_000, 20, 20)  # a request leaves hardly any circles behind
     return Turnstile(app, largest=app.config["SETTINGS"].upload_megabytes * 1024 * 1024)
 
 

@@ -75,7 +75,8 @@ def wanted_language() -> str | None:
     """The member's own choice, else what this browser chose here, else what it asks for."""
     if not has_request_context():
         return None
-    chosen = getattr(g.get("viewer"), "language", None) or session.get("language")
+    viewer = g.get("viewer")
+    chosen = viewer.language if viewer else request.cookies and session.get("language")
     return chosen if chosen in LANGUAGES else best_of(request.headers.get("Accept-Language", ""))
 
 
