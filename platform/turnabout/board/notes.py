@@ -16,8 +16,6 @@ from turnabout.base.pages import SIZE, below
 from turnabout.base.words import _, initials, language, n_, tone
 from turnabout.board.models import CATEGORIES, EFFORTS, KINDS, PLACES
 
-Said = Callable[[Any], str]
-
 CHOICES: dict[str, Any] = {
     "kind": KINDS,
     "category": CATEGORIES,
@@ -49,20 +47,29 @@ def kept(
 
 def page(found: list[Any]) -> dict[str, Any]:
     """`notes` for templates/board/notes.html and, when there are more, `older`: where to go on."""
-    zone = ZoneInfo(current_app.config["SETTINGS"].time_zone)
-    says = cache(short_day), cache(by_day), cache(answers)
-    notes = [readied(row, zone, *says) for row in found[:SIZE]]
-    older = further(notes[-1]["id"]) if len(found) > SIZE else None
-    return {"notes": notes, "older": older, "words": words()}
+    shown = found[:SIZE]
+    older = further(shown[-1].id) if len(found) > SIZE else None
+    return {"notes": [note(row) for row in shown], "older": older, "words": words(language())}
 
 
-def readied(row: Any, zone: ZoneInfo, day: Said, by: Said, answered: Said) -> dict[str, Any]:
+def note(row: Any) -> Markup:
+    """Drawn once, on whichever list it stands, and again when anything on it has changed."""
+    return hot.fragment(("note", row.id, language()), row, lambda: drawn(row))
+
+
+def drawn(row: Any) -> str:
+    template = current_app.jinja_env.get_template("board/note.html")
+    return template.render(p=readied(row), words=words(language()))
+
+
+def readied(row: Any) -> dict[str, Any]:
     """What depends on nobody who looks: dates are those of the site, not of the reader."""
+    zone = ZoneInfo(current_app.config["SETTINGS"].time_zone)
     return {
         **row._asdict(),
-        "on": day(row.posted_at.astimezone(zone).date()),
-        "by_day": by(row.needed_by),
-        "answers": answered(row.responses),
+        "on": short_day(row.posted_at.astimezone(zone).date()),
+        "by_day": by_day(row.needed_by),
+        "answers": answers(row.responses),
         "tone": tone(row.name),
         "initials": "" if row.photo else initials(row.name),
     }
@@ -85,8 +92,9 @@ def further(id: int) -> str:
     return f"{request.path}?{urlencode({**chosen(), 'below': id})}"
 
 
-def words() -> dict[str, dict[str, str]]:
-    """The labels of this language, looked up once and not for every note."""
+@cache
+def words(language: str) -> dict[str, dict[str, str]]:
+    """The labels of a language, the one that is being written now: looked up once."""
     return {
         name: {key: str(label) for key, label in known.items()}
         for name, known in CHOICES.items()
