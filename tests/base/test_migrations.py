@@ -13,6 +13,8 @@ from turnabout.base import clock
 from turnabout.base.db import command, db, every, save
 from turnabout.base.migrate import FOLDER, bring_up_to_date, found, lay_ground
 from turnabout.base.revision import newest
+from turnabout.communities.commands import ask_to_join
+from turnabout.communities.queries import welcome
 from turnabout.members.commands import join, sign_in
 from turnabout.members.models import SignIn
 from turnabout.search.commands import index
@@ -86,6 +88,18 @@ def test_a_revision_can_be_taken_back(house):
     left = set(inspect(db.engine).get_table_names()) - {"alembic_version"}
 
     assert {name for name in left if not name.startswith(("search_fts", "rate_limit"))} == set()
+
+
+def test_what_there_is_outlives_the_revisions(house):
+    ana = join("Ana Vidal", "ana@example.test", "x")
+    assert ask_to_join(ana, welcome()).is_in
+    db.session.remove()
+    flask_migrate.downgrade(revision="0001")
+    flask_migrate.upgrade()
+
+    assert (
+        db.session.scalar(text("select count(*) from membership where joined_at is not null")) == 1
+    )
 
 
 def test_a_rebuilt_table_keeps_its_children_and_is_found_in(house, tmp_path):

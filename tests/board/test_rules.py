@@ -10,6 +10,7 @@ from turnabout.base.recount import count_again
 from turnabout.board import commands, jobs, leaving, policy
 from turnabout.board.models import Post, Response
 from turnabout.communities.commands import ask_to_join, found
+from turnabout.communities.queries import membership
 from turnabout.members.models import Member
 from turnabout.search.queries import matching
 
@@ -195,6 +196,15 @@ def test_leaving_a_community_takes_the_posts_down_there_only(cast, club, ask):
     assert (club.open_posts, other.open_posts) == (1, 2)
     with pytest.raises(Refused, match="at least one of your communities"):
         commands.post(cast.ana, "offer", "Again", [club.id])
+
+
+def test_who_is_taken_out_leaves_no_posts_on_that_board(cast, club):
+    hers = commands.post(cast.ana, "offer", "Maths", [club.id])
+    row = membership(club.id, cast.ana.id)
+    for _ in range(2):
+        commands.take_out_of_community(cast.ben, row, "Adverts")
+
+    assert (hers.placements, club.open_posts) == ([], 0)
 
 
 def test_a_step_of_somebody_else_is_not_linked(cast, club):

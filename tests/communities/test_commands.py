@@ -7,7 +7,8 @@ from turnabout.base.words import in_language
 from turnabout.communities import commands, leaving, queries
 from turnabout.communities.commands import ask_to_join, found, leave
 from turnabout.communities.policy import slug_of
-from turnabout.members.commands import confirm, join
+from turnabout.members.commands import confirm, join, make_operator
+from turnabout.notices.queries import of as notices_of
 
 
 @pytest.fixture
@@ -142,3 +143,52 @@ def test_an_unconfirmed_member_asks_no_stewards(cast):
     confirm(dora)
     assert not ask_to_join(dora, closed, "May I?").is_in
     assert someone("Eli Roth").is_confirmed
+
+
+def test_a_steward_takes_somebody_out_and_says_why(cast, club):
+    commands.accept_member(cast.ben, ask_to_join(cast.ana, club))
+    hers = queries.membership(club.id, cast.ana.id)
+    for _ in range(2):
+        commands.take_out(cast.ben, hers, "Adverts, three times")
+
+    assert (hers.is_in, club.members) == (False, 1)
+    assert (hers.taken_out_by_id, hers.taken_out_why) == (cast.ben.id, "Adverts, three times")
+    told = [one.words for one in every(notices_of(cast.ana.id)) if one.kind == "membership-ended"]
+    assert told == ["Job Club North\nAdverts, three times"]
+    assert leaving.takes(cast.ana)["communities"][0]["taken_out_why"] == "Adverts, three times"
+
+
+def test_who_was_taken_out_of_an_open_one_comes_back_when_a_steward_says_so(cast):
+    club = found(cast.ben, "Open house")
+    hers = ask_to_join(cast.ana, club)
+    commands.take_out(cast.ben, hers, "Adverts")
+
+    assert not ask_to_join(cast.ana, club, "I am sorry").is_in
+    assert cast.ben.unread == 1
+    commands.accept_member(cast.ben, hers)
+    leave(cast.ana, club)
+    assert ask_to_join(cast.ana, club).is_in
+
+
+def test_nobody_takes_out_who_looks_after_the_place(cast):
+    club = found(cast.ben, "Open house")
+    hers, cleos = ask_to_join(cast.ana, club), ask_to_join(cast.cleo, club)
+    with pytest.raises(Refused, match="Only the stewards"):
+        commands.take_out(cast.ana, cleos, "Because")
+    make_operator(cast.cleo)
+    commands.name_steward(cast.ben, hers)
+    for one in (hers, cleos, queries.membership(club.id, cast.ben.id)):
+        with pytest.raises(Refused, match="looks after this place"):
+            commands.take_out(cast.ben, one, "Because")
+
+
+def test_the_operators_hear_who_asks_to_come_back_into_the_welcome_community(cast):
+    make_operator(cast.ben)
+    welcome, hers = queries.welcome(), commands.welcome(cast.ana)
+    commands.welcome(cast.cleo)
+    commands.take_out(cast.ben, hers, "Adverts")
+    ask_to_join(cast.ana, welcome)
+
+    assert cast.ben.unread == 1
+    commands.accept_member(cast.ben, hers)
+    assert cast.ben.unread == 0

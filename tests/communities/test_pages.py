@@ -122,3 +122,26 @@ def test_the_pages_cost_the_same_for_few_and_many(cast, as_, queries):
         ana.get("/communities/circle-3/members")
     with queries(at_most=3):
         ana.get("/communities/circle-3/about")
+
+
+def test_a_steward_takes_somebody_out_on_a_page_that_asks_for_the_reason(cast, as_):
+    club = found(cast.ben, "Open house")
+    hers = ask_to_join(cast.ana, club)
+    ana, ben, cleo = as_(cast.ana), as_(cast.ben), as_(cast.cleo)
+    url, home = f"/communities/memberships/{hers.id}/departure", f"/communities/{club.slug}"
+
+    assert url in ben.get(f"{home}/members").text
+    assert url not in ana.get(f"{home}/members").text
+    assert ana.get(url).status_code == cleo.post(url).status_code == 404
+    assert "Please write the reason." in ben.post(url, data={"why": " "}).text
+    page = ben.post(url, data={"why": "Adverts <b>"}, follow_redirects=True)
+    assert "Ana Vidal is out, and is told why." in page.text
+    page = ben.post(url, data={"why": "Adverts <b>"}, follow_redirects=True)
+    assert "Ana Vidal" not in page.text
+
+    assert "the reason they gave: Adverts &lt;b&gt;" in ana.get("/notices").text
+    page = ana.get(f"{home}/about").text
+    assert "Adverts &lt;b&gt;" in page
+    assert "Ask to join" in page
+    ana.post(f"{home}/membership", data={"words": "Sorry"})
+    assert "Was taken out" in ben.get(f"{home}/members").text

@@ -11,8 +11,8 @@ from turnabout.base.words import _
 from turnabout.board import policy, queries
 from turnabout.board.models import Placement, Post, Response
 from turnabout.board.pinning import pin, take_down, write
-from turnabout.communities.commands import leave
-from turnabout.communities.models import Community
+from turnabout.communities.commands import leave, take_out
+from turnabout.communities.models import Community, Membership
 from turnabout.events.commands import leave_events
 from turnabout.goals.models import Step
 from turnabout.members.models import Member
@@ -202,10 +202,20 @@ def withdraw(member: Member, response: Response) -> None:
 
 @command
 def leave_community(member: Member, community: Community) -> None:
-    """Out of the community; what the member pinned there comes down, and they come to none of its
-    events that they cannot see any more.
-    """
     leave(member, community)
+    clear_away(member, community)
+
+
+@command
+def take_out_of_community(steward: Member, other: Membership, why: str) -> None:
+    take_out(steward, other, why)
+    clear_away(other.member, other.community)
+
+
+def clear_away(member: Member, community: Community) -> None:
+    """They are out of it: what they pinned there comes down, and they come to none of its events that
+    they cannot see any more.
+    """
     leave_events(member, community)
     pinned = Placement.author_id == member.id, Placement.community_id == community.id
     for placement in every(queries.placements().where(*pinned)):

@@ -146,3 +146,9 @@ class DeclineForm(Form):
     def __init__(self, answer_id: int, **given: Any):
         super().__init__(**given)
         self.answer_id, self.words.id = answer_id, f"words-{answer_id}"
+
+
+class TakeOutForm(Form):
+    why = ProseField(
+        lazy("The reason"), required=True, most=500, sentence=lazy("Please write the reason.")
+    )

@@ -6,10 +6,10 @@ from turnabout.base.db import find
 from turnabout.base.doors import asks, me
 from turnabout.base.limits import limited
 from turnabout.base.pages import below, page_of
-from turnabout.base.words import _
+from turnabout.base.words import _, known_as
 from turnabout.board import commands, notes, policy, queries, showing
 from turnabout.board.asked import BOARD, EVERYBODYS, OF_SLUG, Board
-from turnabout.board.forms import AnswerForm, DeclineForm
+from turnabout.board.forms import AnswerForm, DeclineForm, TakeOutForm
 from turnabout.board.models import Post
 from turnabout.communities import queries as communities
 
@@ -171,6 +171,21 @@ def leave_community(slug):
     commands.leave_community(me(), found[0])
     flash(_("You have left %(name)s. Your posts there are taken down.", name=found[0].name), "done")
     return redirect(url_for("communities.index"), 303)
+
+
+@bp.route("/communities/memberships/<int:id>/departure", methods=["GET", "POST"])
+def take_out(id):
+    other = find(communities.looked_after_by(g.viewer.id, g.viewer.is_operator), id)
+    form, people = TakeOutForm(), url_for("communities.people", slug=other.community.slug)
+    if not other.is_in:
+        return redirect(people, 303)
+    if form.validate_on_submit():
+        form.tries(commands.take_out_of_community, me(), other, form.why.data)
+        if form.status == 200:
+            flash(_("%(name)s is out, and is told why.", name=known_as(other.member.name)), "done")
+            return redirect(people, 303)
+    page = render_template("communities/take_out.html", form=form, other=other, people=people)
+    return page, form.status
 
 
 def own(id: int) -> Any:

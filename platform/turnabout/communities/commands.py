@@ -9,6 +9,7 @@ from turnabout.base.links import path
 from turnabout.base.migrate import groundwork
 from turnabout.base.words import _
 from turnabout.communities import policy, queries
+from turnabout.communities.coming import go, let_in, row_of
 from turnabout.communities.models import Community, Membership
 from turnabout.members.models import Member
 from turnabout.members.policy import may_contact_strangers
@@ -46,12 +47,12 @@ def edit(steward: Member, community: Community, name: str, about: str, joining: 
 
 @command
 def ask_to_join(member: Member, community: Community, words: str = "") -> Membership:
-    """In at once where the door is open, or where nobody is left; else the stewards are asked, once."""
+    """In at once where they may step in; else those who look after it are asked, once."""
     asks_already = queries.is_waiting(community.id, member.id)
     asked = row_of(community, member)
     if asked.is_in:
         return asked
-    if community.joining == "open" or community.members == 0:
+    if policy.may_step_in(asked, community):
         return let_in(community, asked)
     if asks_already:
         asked.words = words or asked.words
@@ -70,10 +71,8 @@ def ask_to_join(member: Member, community: Community, words: str = "") -> Member
         )
     asked.asked_at, asked.words, asked.refused_at, asked.left_at = clock.now(), words, None, None
     asked.joined_at = None
-    for steward in every(queries.stewards(community.id)):
-        tell(
-            steward.member, "membership-asked", member, asked, people_url(community), community.name
-        )
+    for keeper in every(queries.keepers(community)):
+        tell(keeper, "membership-asked", member, asked, people_url(community), community.name)
     return asked
 
 
@@ -121,6 +120,23 @@ def leave(member: Member, community: Community) -> None:
 
 
 @command
+def take_out(steward: Member, other: Membership, why: str) -> None:
+    """Out by a word of the stewards, and back only by one. The member is told why. Of two stewards
+    the first one says it.
+    """
+    community = other.community
+    must_be_steward(steward, community)
+    if not other.is_in:
+        return
+    if not policy.may_take_out(steward, other):
+        raise Refused(_("You cannot take out somebody who looks after this place."))
+    go(other)
+    other.taken_out_at, other.taken_out_by_id, other.taken_out_why = clock.now(), steward.id, why
+    url = path("communities.about", slug=community.slug)
+    tell(other.member, "membership-ended", None, other, url, f"{community.name}\n{why}")
+
+
+@command
 def name_steward(steward: Member, other: Membership) -> Membership:
     must_be_steward(steward, other.community)
     if not other.is_in:
@@ -163,32 +179,6 @@ def bump(community_ids: Iterable[int]) -> None:
     db.session.execute(update(Community).where(ours).values(raised))
 
 
-@command
-def go(mine: Membership) -> None:
-    """Out of the community, whatever the member was there."""
-    if mine.is_in:
-        mine.community.members -= 1
-        mine.member.version += 1
-    mine.left_at, mine.steward_since = clock.now(), None
-
-
-def row_of(community: Community, member: Member) -> Membership:
-    """The one row of the two, made on first mention."""
-    found = queries.membership(community.id, member.id)
-    return found or save(Membership(community_id=community.id, member_id=member.id))
-
-
-def let_in(community: Community, row: Membership) -> Membership:
-    if row.is_in:
-        return row
-    row.joined_at, row.left_at, row.refused_at = clock.now(), None, None
-    if community.members == 0 and community.welcome_since is None:
-        row.steward_since = clock.now()  # somebody looks after every community
-    community.members += 1
-    row.member.version += 1
-    return row
-
-
 def must_be_steward(member: Member, community: Community) -> None:
     mine = queries.membership(community.id, member.id)
     if not policy.is_steward(member, mine, community):
@@ -205,8 +195,8 @@ def is_last_steward(community: Community) -> bool:
 
 
 def settle_for_stewards(asked: Membership) -> None:
-    for steward in every(queries.stewards(asked.community_id)):
-        settle(steward.member_id, asked)
+    for keeper in every(queries.keepers(asked.community)):
+        settle(keeper.id, asked)
 
 
 def make_findable(community: Community) -> None:

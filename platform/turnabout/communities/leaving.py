@@ -4,6 +4,7 @@ from sqlalchemy import update
 
 from turnabout.base.db import db, every
 from turnabout.communities import commands, queries
+from turnabout.communities.coming import go
 from turnabout.communities.models import Community, Membership
 from turnabout.members.models import Member
 
@@ -18,6 +19,8 @@ def takes(member: Member) -> dict[str, object]:
                 "asked_at": one.asked_at.isoformat(),
                 "joined_at": one.joined_at and one.joined_at.isoformat(),
                 "left_at": one.left_at and one.left_at.isoformat(),
+                "taken_out_at": one.taken_out_at and one.taken_out_at.isoformat(),
+                "taken_out_why": one.taken_out_why,
                 "steward_since": one.steward_since and one.steward_since.isoformat(),
                 "words": one.words,
             }
@@ -32,8 +35,8 @@ def empties(member: Member, choice: str) -> None:
     """
     for mine in every(queries.memberships(member.id)):
         was_steward = mine.is_steward
-        commands.go(mine)
-        mine.words = ""
+        go(mine)
+        mine.words = mine.taken_out_why = ""
         if was_steward and not every(queries.stewards(mine.community_id).limit(1)):
             give_on(mine.community_id)
     founded = update(Community).where(Community.founder_id == member.id)

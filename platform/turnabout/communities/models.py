@@ -34,7 +34,10 @@ class Community(Model):
 
 
 class Membership(Model):
-    """One member in one community: asked, joined, refused or gone. One row for the two."""
+    """One member in one community: asked, joined, refused or gone. One row for the two.
+
+    `taken_out_at`: they did not go by themselves. It stands until they are let in again.
+    """
 
     id: Mapped[Id]
     community_id: Mapped[int] = mapped_column(ForeignKey("community.id"))
@@ -44,10 +47,13 @@ class Membership(Model):
     joined_at: Mapped[datetime | None]
     refused_at: Mapped[datetime | None]
     left_at: Mapped[datetime | None]
+    taken_out_at: Mapped[datetime | None]
+    taken_out_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+    taken_out_why: Mapped[Prose]
     steward_since: Mapped[datetime | None]
 
     community: Mapped[Community] = relationship()
-    member: Mapped[Member] = relationship()
+    member: Mapped[Member] = relationship(foreign_keys="Membership.member_id")
 
     __table_args__ = (
         Index("membership_of_member", "member_id", "community_id", unique=True),

@@ -34,3 +34,15 @@ def may_read_board(membership: Membership | None, community: Community) -> bool:
 
 def may_ask_again_at(membership: Membership) -> bool:
     return membership.refused_at is None or membership.refused_at < clock.now() - MAY_ASK_AGAIN
+
+
+def may_step_in(membership: Membership | None, community: Community) -> bool:
+    """Without being let in: where the door is open to them, or where nobody is left to open it."""
+    was_taken_out = membership is not None and membership.taken_out_at is not None
+    return (community.joining == "open" and not was_taken_out) or community.members == 0
+
+
+def may_take_out(steward: Member, other: Membership) -> bool:
+    """Those who look after a community part by their own will; and nobody takes out an operator."""
+    looks_after = other.is_steward or other.member.is_operator
+    return other.is_in and not looks_after and other.member_id != steward.id

@@ -3,7 +3,8 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from turnabout.base.db import db, first
 from turnabout.communities.models import Community, Membership
-from turnabout.members.queries import PRESENT
+from turnabout.members.models import Member
+from turnabout.members.queries import PRESENT, here
 from turnabout.safety.queries import in_sight
 from turnabout.search.queries import matching
 
@@ -75,6 +76,14 @@ def people(community_id: int, viewer_id: int | None = None) -> Select[Membership
 def stewards(community_id: int, viewer_id: int | None = None) -> Select[Membership]:
     scope = people(community_id, viewer_id).where(Membership.steward_since.is_not(None))
     return scope.order_by(Membership.id)
+
+
+def keepers(community: Community) -> Select[Member]:
+    """Who lets people in: the stewards, and in the welcome community the operators."""
+    ours = Membership.community_id == community.id, Membership.steward_since.is_not(None), *IN
+    steward = Member.id.in_(select(Membership.member_id).where(*ours))
+    welcome = Member.operator_since.is_not(None) if community.welcome_since else false()
+    return here().where(or_(steward, welcome)).order_by(Member.id)
 
 
 def asking(community_id: int, viewer_id: int | None = None) -> Select[Membership]:

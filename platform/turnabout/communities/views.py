@@ -1,3 +1,4 @@
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
@@ -49,6 +50,7 @@ def about(slug, form=None):
         is_steward=policy.is_steward(g.viewer, mine, community),
         stewards=every(queries.stewards(community.id, g.viewer.id).limit(20)),
         may_read=policy.may_read_board(mine, community),
+        may_step_in=policy.may_step_in(mine, community),
         form=form,
     ), form.status
 
@@ -68,6 +70,7 @@ def people(slug):
         page=page,
         asking=asking,
         is_steward=is_steward,
+        may_take_out=partial(policy.may_take_out, g.viewer),
     )
 
 

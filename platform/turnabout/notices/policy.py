@@ -66,6 +66,7 @@ KINDS = {
     "membership-asked": Kind("communities", lazy("somebody asks to join your community"), MAIL),
     "membership-accepted": Kind("communities", lazy("a community takes you in"), MAIL),
     "membership-refused": Kind("communities", lazy("a community cannot take you in")),
+    "membership-ended": Kind("communities", lazy("the stewards take you out of a community"), MAIL),
     "request-passed-on": Kind(
         "communities", lazy("a request in a community you look after stays without an answer"), MAIL
     ),

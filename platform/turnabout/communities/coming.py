@@ -1,0 +1,34 @@
+"""Coming in and going out: what it does to the one row of a member and a community."""
+
+from turnabout.base import clock
+from turnabout.base.db import command, save
+from turnabout.communities import queries
+from turnabout.communities.models import Community, Membership
+from turnabout.members.models import Member
+
+
+def row_of(community: Community, member: Member) -> Membership:
+    """The one row of the two, made on first mention."""
+    found = queries.membership(community.id, member.id)
+    return found or save(Membership(community_id=community.id, member_id=member.id))
+
+
+def let_in(community: Community, row: Membership) -> Membership:
+    if row.is_in:
+        return row
+    row.joined_at, row.left_at, row.refused_at = clock.now(), None, None
+    row.taken_out_at, row.taken_out_by_id, row.taken_out_why = None, None, ""
+    if community.members == 0 and community.welcome_since is None:
+        row.steward_since = clock.now()  # somebody looks after every community
+    community.members += 1
+    row.member.version += 1
+    return row
+
+
+@command
+def go(mine: Membership) -> None:
+    """Out of the community, whatever the member was there."""
+    if mine.is_in:
+        mine.community.members -= 1
+        mine.member.version += 1
+    mine.left_at, mine.steward_since = clock.now(), None
