@@ -168,10 +168,15 @@ def see_who_looks() -> None:
     # Nothing has an address with a NUL in it; for what follows it, and for forms, see `PlainRequest`.
     if "\0" in request.path:
         abort(404)
-    found = current_user._get_current_object() if request.cookies else None
-    g.viewer = found if found and found.is_authenticated else None
-    if g.viewer:
-        know_forms_by(g.viewer.token)
+    g.viewer = signed_in() if request.cookies else None
+
+
+def signed_in() -> Viewer | None:
+    found: Any = current_user._get_current_object()
+    if not found or not found.is_authenticated:
+        return None
+    know_forms_by(found.token)
+    return found
 
 
 def init_app(app: Any) -> None:

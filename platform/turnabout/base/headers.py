@@ -1,13 +1,17 @@
 """What every answer says about how it may be used: pages, errors and static files alike."""
 
 import re
+import time
 from base64 import b64encode
 from collections.abc import Callable
+from functools import lru_cache
 from hashlib import sha256
 from html import unescape
 from typing import Any
 
-from flask import g
+from flask import after_this_request
+
+from turnabout.base import logs
 
 POLICY = (
     "default-src 'none'; script-src 'self'{scripts}; style-src 'self'{styles}; img-src 'self' data:; "
@@ -39,39 +43,47 @@ def digest(text: str) -> str:
 
 def allow_wasm() -> None:
     """Let this page run WebAssembly of our own; still no text becomes a script."""
-    g.policy = POLICY.format(scripts=" 'wasm-unsafe-eval'", styles="")
+    say_for_once(POLICY.format(scripts=" 'wasm-unsafe-eval'", styles=""))
 
 
 def allow_styles_of(html: str) -> None:
     """Let this answer carry the `style` attributes of a letter that it shows: these, and no other."""
     styles = {unescape(style) for style in re.findall(r' style="([^"]*)"', html)}
     known = " ".join(f"'{one}'" for one in sorted(map(digest, styles)))
-    g.policy = POLICY.format(scripts="", styles=f" 'unsafe-hashes' {known}")
+    say_for_once(POLICY.format(scripts="", styles=f" 'unsafe-hashes' {known}"))
 
 
-def with_own_policy(answer: Any) -> Any:
-    policy = g.get("policy")
-    if policy:
+def say_for_once(policy: str) -> None:
+    @after_this_request
+    def with_own_policy(answer: Any) -> Any:
         answer.headers["Content-Security-Policy"] = policy
-    return answer
+        return answer
 
 
-class Headers:
-    """The outermost layer: adds each header that the answer does not bring itself."""
+class Outermost:
+    """The outermost layer: adds each header that an answer does not bring itself, and has the log note
+    what took long or failed.
+    """
 
     def __init__(self, app: Callable[..., Any], usual: tuple[tuple[str, str], ...]):
-        self.app, self.usual = app, [(pair[0].lower(), pair) for pair in usual]
+        self.app, self.usual = app, usual
+        self.lacking = lru_cache(256)(self.lacking_beside)  # there are few ways to answer
 
     def __call__(self, environ: Any, start_response: Any) -> Any:
+        begun = time.perf_counter()
+
         def start(status: str, headers: list[tuple[str, str]], trouble: Any = None) -> Any:
-            brought = {name.lower() for name, _ in headers}
-            headers += [pair for name, pair in self.usual if name not in brought]
+            headers += self.lacking(tuple([name for name, _ in headers]))
+            logs.note(environ, status, time.perf_counter() - begun)
             return start_response(status, headers, trouble)
 
         return self.app(environ, start)
 
+    def lacking_beside(self, brought: tuple[str, ...]) -> list[tuple[str, str]]:
+        names = {name.lower() for name in brought}
+        return [pair for pair in self.usual if pair[0].lower() not in names]
+
 
 def init_app(app: Any) -> None:
-    app.after_request(with_own_policy)
     secure = app.config["SETTINGS"].is_https
-    app.wsgi_app = Headers(app.wsgi_app, (*HEADERS, SECURE) if secure else HEADERS)
+    app.wsgi_app = Outermost(app.wsgi_app, (*HEADERS, SECURE) if secure else HEADERS)

@@ -1,7 +1,8 @@
 """Flask, less what this site never uses on its way through a request.
 
 A page that is read from a fragment costs so little that Flask's own round becomes most of it: the
-session cookie verified anew each time, and every function asked whether it is a coroutine.
+session cookie verified anew each time, the host looked up twice, and every function asked whether it
+is a coroutine.
 """
 
 from collections import OrderedDict
@@ -9,7 +10,8 @@ from typing import Any, TypeVar
 
 from flask import Flask, Request, Response
 from flask.sessions import SecureCookieSessionInterface
-from werkzeug.datastructures import ImmutableMultiDict, MultiDict
+from werkzeug.datastructures import Headers, ImmutableMultiDict, MultiDict
+from werkzeug.routing import MapAdapter
 from werkzeug.utils import cached_property
 
 from turnabout.base.rendering import LeanEnvironment
@@ -88,6 +90,15 @@ def without_nul(said: MultiDict[str, str]) -> MultiDict[str, str]:
     return ImmutableMultiDict((name, value.replace("\0", "")) for name, value in pairs)
 
 
+class SaidOften(Headers):
+    """Headers that were looked through once, and go out with many answers."""
+
+    def copy(self) -> Headers:
+        again = Headers()
+        again._list = self._list.copy()
+        return again
+
+
 class LeanResponse(Response):
     def get_wsgi_headers(self, environ: Any) -> Any:
         """As they were set: with a length where there is one, and no address to be completed. What has
@@ -106,6 +117,15 @@ class LeanFlask(Flask):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.session_interface = Sessions()
+
+    def create_url_adapter(self, request: Any) -> Any:
+        """There are no subdomains, and the request knows already what was asked for, and of whom."""
+        if request is None:
+            return super().create_url_adapter(None)
+        return MapAdapter(
+            self.url_map, request.host.lower(), request.root_path, "", request.scheme,
+            request.path, request.method, request.query_string.decode(errors="replace"),
+        )  # fmt: skip
 
     def ensure_sync(self, func: F) -> F:
         return func

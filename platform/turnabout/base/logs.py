@@ -2,11 +2,9 @@
 
 import logging
 import sys
-import time
 from typing import Any
 
 import structlog
-from flask import g, request
 
 log = structlog.get_logger("turnabout")
 
@@ -33,23 +31,16 @@ def set_up(form: str) -> None:
 
 def init_app(app: Any) -> None:
     set_up(app.config["SETTINGS"].log_format)
-    app.before_request(start)
-    app.after_request(note)
 
 
-def start() -> None:
-    g.started = time.perf_counter()
-
-
-def note(answer: Any) -> Any:
+def note(environ: Any, status: str, seconds: float) -> None:
     """Only what went wrong or was slow: a line for every page would cost more than the page."""
-    took = time.perf_counter() - g.get("started", time.perf_counter())
-    if answer.status_code >= 500 or took > 1:
+    if seconds > 1 or status.startswith("5"):
+        request = environ.get("werkzeug.request")  # none, when the way in itself has failed
         log.warning(
             "answered",
-            method=request.method,
-            endpoint=request.endpoint,
-            status=answer.status_code,
-            ms=round(took * 1000),
+            method=environ["REQUEST_METHOD"],
+            endpoint=request and request.endpoint,
+            status=int(status[:3]),
+            ms=round(seconds * 1000),
         )
-    return answer

@@ -77,7 +77,9 @@ def wanted_language() -> str | None:
         return None
     viewer = g.get("viewer")
     chosen = viewer.language if viewer else request.cookies and session.get("language")
-    return chosen if chosen in LANGUAGES else best_of(request.headers.get("Accept-Language", ""))
+    return (
+        chosen if chosen in LANGUAGES else best_of(request.environ.get("HTTP_ACCEPT_LANGUAGE", ""))
+    )
 
 
 @lru_cache(maxsize=512)

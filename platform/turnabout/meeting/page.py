@@ -11,7 +11,7 @@ from flask import current_app, request
 from markupsafe import Markup
 
 from turnabout.base.headers import allowing, digest
-from turnabout.base.lean import LeanResponse
+from turnabout.base.lean import LeanResponse, SaidOften
 
 QUALITY = 6  # of 11, which makes the page a tenth smaller and takes fifty times as long
 
@@ -66,29 +66,39 @@ def in_the_page(picture: bytes) -> str:
     return f"data:image/webp;base64,{base64.b64encode(picture).decode()}"
 
 
-def best_of(accepted: str) -> str:
+def best_way() -> str:
     """The shortest way of writing that the browser understands."""
+    accepted = request.environ.get("HTTP_ACCEPT_ENCODING", "")
     return "br" if "br" in accepted else "gzip" if "gzip" in accepted else ""
 
 
-def packed(html: str, how: str) -> bytes:
-    data = inlined().into(html).encode()
+class Packed:
+    """A page ready to go out, with all that is said about it."""
+
+    def __init__(self, html: str, how: str):
+        self.data = squashed(inlined().into(html).encode(), how)
+        self.etag = f"{zlib.crc32(self.data):08x}-{len(self.data):x}"
+        self.headers = SaidOften([
+            ("Content-Type", "text/html; charset=utf-8"), ("ETag", f'"{self.etag}"'),
+            ("Content-Length", str(len(self.data))),
+            ("Content-Security-Policy", inlined().policy), ("Cache-Control", "no-cache"),
+            ("Vary", "Accept-Encoding, Accept-Language, Cookie"),
+            *([("Content-Encoding", how)] if how else []),
+        ])  # fmt: skip
+
+    def __len__(self) -> int:
+        return len(self.data)
+
+    def answer(self) -> LeanResponse:
+        """The page may be kept by the browser, but is asked for each time: a card that is paused is gone
+        at once.
+        """
+        if "HTTP_IF_NONE_MATCH" in request.environ and request.if_none_match.contains(self.etag):
+            return LeanResponse(status=304, headers=self.headers.copy())
+        return LeanResponse([self.data], headers=self.headers.copy())
+
+
+def squashed(data: bytes, how: str) -> bytes:
     if how == "br":
         return brotli.compress(data, mode=brotli.MODE_TEXT, quality=QUALITY)
     return gzip.compress(data, 9, mtime=0) if how == "gzip" else data
-
-
-def answer(data: bytes, how: str) -> LeanResponse:
-    """The page may be kept by the browser, but is asked for each time: a card that is paused is gone at
-    once.
-    """
-    etag = f"{zlib.crc32(data):08x}-{len(data):x}"
-    headers = [
-        ("Content-Type", "text/html; charset=utf-8"), ("ETag", f'"{etag}"'),
-        ("Content-Security-Policy", inlined().policy), ("Cache-Control", "no-cache"),
-        ("Vary", "Accept-Encoding, Accept-Language, Cookie"),
-        *([("Content-Encoding", how)] if how else []),
-    ]  # fmt: skip
-    if "HTTP_IF_NONE_MATCH" in request.environ and request.if_none_match.contains(etag):
-        return LeanResponse(status=304, headers=headers)
-    return LeanResponse(data, headers=headers)

@@ -45,10 +45,9 @@ def card(code: str) -> Any:
     if found is None:
         return no_such_card(code)
     id, *version = found
-    how = page.best_of(request.headers.get("Accept-Encoding", ""))
+    how = page.best_way()
     key = ("card page", id, wanted_language(), how)
-    data = hot.kept(key, tuple(version), lambda: page.packed(card_for_strangers(id), how))
-    return page.answer(data, how)
+    return hot.kept(key, version, lambda: page.Packed(card_for_strangers(id), how)).answer()
 
 
 def no_such_card(code: str) -> Any:
@@ -73,9 +72,8 @@ def live_card(code: str, live: str) -> Any:
         return redirect(url_for(".card", code=code))
     if g.viewer:
         return card_for_members(code, found, near, live.upper())
-    how = page.best_of(request.headers.get("Accept-Encoding", ""))
     proof = presence.seen(found.code, live.upper(), clock.now())
-    return page.answer(page.packed(card_for_strangers(found.id, proof), how), how)
+    return page.Packed(card_for_strangers(found.id, proof), page.best_way()).answer()
 
 
 def card_for_strangers(id: int, proof: str = "") -> str:

@@ -3,7 +3,7 @@
 import time
 from typing import Any
 
-from flask import flash, g, redirect, request, session, url_for
+from flask import after_this_request, flash, g, redirect, request, session, url_for
 from flask_login import logout_user
 
 from turnabout.base.words import _
@@ -16,6 +16,7 @@ EVERYTHING = '"cache", "storage"'
 
 def begin() -> None:
     session["shared"] = int(time.time())
+    after_this_request(leave_no_trace)
 
 
 def is_on() -> bool:
@@ -27,6 +28,7 @@ def watch() -> Any:
     begun = session.get("shared") if g.viewer else None
     if begun is None:
         return None
+    after_this_request(leave_no_trace)
     rested = time.time() - begun
     if rested > REST:
         end()
@@ -52,6 +54,6 @@ def end() -> None:
 
 def leave_no_trace(answer: Any) -> Any:
     """No page stays in the memory of a browser that somebody else will use."""
-    if g.get("viewer") and is_on() and request.endpoint != "static":
+    if g.viewer and is_on() and request.endpoint != "static":
         answer.headers["Cache-Control"] = "no-store"
     return answer

@@ -3,6 +3,7 @@ from typing import Any
 from flask import (
     Blueprint,
     abort,
+    after_this_request,
     flash,
     g,
     redirect,
@@ -31,14 +32,18 @@ from turnabout.members.doorstep import (
 
 bp = Blueprint("members", __name__)
 bp.before_app_request(shared.watch)
-bp.after_app_request(shared.leave_no_trace)
 bp.add_app_template_global(shared.is_on, "is_shared")
 
 
-@bp.after_app_request
+@bp.before_app_request
+def await_presence() -> None:
+    if request.method == "POST":
+        after_this_request(note_presence)
+
+
 def note_presence(answer: Any) -> Any:
     """Once a day, with something they did; looking around writes nothing."""
-    if request.method == "POST" and g.get("viewer") and session.get("_user_id"):
+    if g.viewer and session.get("_user_id"):
         day = clock.now().date().isoformat()
         if session.get("seen") != day:
             session["seen"] = day
