@@ -8,6 +8,7 @@ from turnabout.assistance import queries
 from turnabout.assistance.models import (
     Assistance,
     AssistanceEvent,
+    Look,
     Outcome,
     PairTally,
     Tally,
@@ -16,7 +17,7 @@ from turnabout.assistance.models import (
 from turnabout.base.db import db, every
 from turnabout.members.models import Member
 
-TABLES = {"assistance", "assistance_event", "thanks", "outcome", "tally", "pair_tally"}
+TABLES = {"assistance", "assistance_event", "thanks", "outcome", "tally", "pair_tally", "look"}
 
 
 def takes(member: Member) -> dict[str, object]:
@@ -53,6 +54,7 @@ def empties(member: Member, choice: str) -> None:
     for kind in parts:
         run(delete(kind).where(kind.assistance_id.in_(alone)))
     run(delete(Assistance).where(Assistance.id.in_(alone)))
+    run(delete(Look).where(Look.asked_by_id == member.id))
     run(delete(Tally).where(Tally.member_id == member.id))
     run(delete(PairTally).where(PairTally.member_id == member.id))
     if choice == "delete":

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from turnabout.base.db import Id, Line, MemberId, Model, Prose, When
 from turnabout.base.words import lazy
 from turnabout.board.models import Post, Response
+from turnabout.communities.models import Community
 from turnabout.contacts.models import Contact
 from turnabout.members.models import Member
 
@@ -139,6 +140,24 @@ class AssistanceEvent(Model):
     at: Mapped[When]
 
     by: Mapped[Member | None] = relationship()
+
+
+class Look(Model):
+    """The stewards of this community may see a record that two remember differently: one of the two
+    asked them.
+    """
+
+    id: Mapped[Id]
+    assistance_id: Mapped[int] = mapped_column(ForeignKey("assistance.id"))
+    community_id: Mapped[int] = mapped_column(ForeignKey("community.id"), index=True)
+    asked_by_id: Mapped[MemberId]
+    asked_at: Mapped[When]
+
+    assistance: Mapped[Assistance] = relationship()
+    community: Mapped[Community] = relationship()
+    asked_by: Mapped[Member] = relationship()
+
+    __table_args__ = (UniqueConstraint("assistance_id", "community_id"),)
 
 
 class Thanks(Model):

@@ -3,7 +3,7 @@ from typing import Any
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 
-from turnabout.assistance import by_mail, commands, forms, policy, queries
+from turnabout.assistance import by_mail, commands, forms, looking, looks, policy, queries
 from turnabout.assistance.ledger import ledger
 from turnabout.assistance.models import OUTCOMES, STARTERS
 from turnabout.base import clock
@@ -19,13 +19,13 @@ from turnabout.members.models import Member
 
 bp = Blueprint("assistance", __name__)
 bp.register_blueprint(by_mail.bp)
+bp.register_blueprint(looks.bp)
+SIDES = ("all", "received", "given")
 WORDS = {
     "outcome_words": OUTCOMES, "thanks_starters": STARTERS, "pair_tally": queries.pair_tally,
     "help_of_post": queries.of_post,
 }  # fmt: skip
 bp.record(lambda state: state.app.jinja_env.globals.update(WORDS))
-
-SIDES = ("all", "received", "given")
 
 
 @bp.get("/assistance")
@@ -165,7 +165,7 @@ def show(id, answer=None, thanks=None, outcome=None):
     page = render_template(
         "assistance/show.html",
         record=found, other=found.other_than(g.viewer.id), policy=policy,
-        gave=found.giver_id == g.viewer.id, history=queries.history(found),
+        gave=found.giver_id == g.viewer.id, history=queries.history(found), looks=looking.looks_at(found),
         outcomes=queries.outcomes_of(found), categories=CATEGORIES, efforts=EFFORTS,
         answer=answer or forms.AnswerForm(formdata=None),
         thanks=thanks or forms.ThanksForm(formdata=None),

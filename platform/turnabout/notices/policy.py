@@ -67,6 +67,9 @@ KINDS = {
     "membership-accepted": Kind("communities", lazy("a community takes you in"), MAIL),
     "membership-refused": Kind("communities", lazy("a community cannot take you in")),
     "membership-ended": Kind("communities", lazy("the stewards take you out of a community"), MAIL),
+    "help-to-look-at": Kind(
+        "communities", lazy("two in a community you look after remember help differently"), MAIL
+    ),
     "request-passed-on": Kind(
         "communities", lazy("a request in a community you look after stays without an answer"), MAIL
     ),

@@ -1,0 +1,43 @@
+"""One of two who remember help differently asks stewards to look at the record; what these see."""
+
+from typing import Any
+
+from flask import Blueprint, abort, flash, g, redirect, render_template, url_for
+
+from turnabout.assistance import looking, queries
+from turnabout.base.db import find
+from turnabout.base.doors import me
+from turnabout.base.limits import limited
+from turnabout.base.pages import number
+from turnabout.base.words import _
+from turnabout.board.models import CATEGORIES, EFFORTS
+
+bp = Blueprint("looks", __name__)
+
+
+@bp.get("/assistance/<int:id>/looks/new")
+def new(id: int) -> Any:
+    record = find(queries.with_people(queries.of(g.viewer.id)), id)
+    if record.state != "contested":
+        return redirect(url_for("assistance.show", id=id), 303)
+    other, boards = record.other_than(g.viewer.id), looking.shared(record)
+    return render_template("assistance/ask_to_look.html", record=record, other=other, boards=boards)
+
+
+@bp.post("/assistance/<int:id>/looks")
+@limited("20 per hour")
+def ask(id: int) -> Any:
+    record, wanted = find(queries.of(g.viewer.id), id), number("community")
+    asked = {one.id: one for one in looking.shared(record)}.get(wanted or 0) or abort(404)
+    looking.ask_to_look(me(), record, asked)
+    flash(_("The stewards of %(name)s are asked to look at it.", name=asked.name), "done")
+    return redirect(url_for("assistance.show", id=id), 303)
+
+
+@bp.get("/assistance/looks/<int:id>")
+def show(id: int) -> Any:
+    look = find(looking.for_steward(g.viewer.id, g.viewer.is_operator), id)
+    return render_template(
+        "assistance/look.html", look=look, record=look.assistance,
+        history=looking.disputed(look.assistance), categories=CATEGORIES, efforts=EFFORTS,
+    )  # fmt: skip

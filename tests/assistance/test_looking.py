@@ -1,0 +1,96 @@
+"""What two remember differently is theirs alone, until one of them asks stewards to look at it."""
+
+import pytest
+
+from tests.assistance.test_recording import heard, help_given
+from tests.assistance.town import friends
+from tests.cast import someone
+from turnabout.assistance import looking
+from turnabout.assistance.commands import answer, thank
+from turnabout.base.db import every
+from turnabout.base.errors import Refused
+from turnabout.communities.commands import ask_to_join, found, name_steward
+from turnabout.safety.commands import block
+
+
+@pytest.fixture
+def club(cast):
+    """Cleo looks after it; Ana and Ben are in it."""
+    club = found(cast.cleo, "Job Club North")
+    for one in (cast.ana, cast.ben):
+        ask_to_join(one, club)
+    return club
+
+
+@pytest.fixture
+def contested(cast, club):
+    friends(cast.ana, cast.ben)
+    made = help_given(cast.ana, cast.ben)
+    answer(made, cast.ben, "not_quite", "It was a phone call")
+    return made
+
+
+def page_of(look):
+    return f"/assistance/looks/{look.id}"
+
+
+def test_nobody_is_shown_it_unasked(cast, contested):
+    assert every(looking.for_steward(cast.cleo.id, False)) == []
+
+
+def test_one_of_the_two_asks_and_the_steward_sees_what_each_said(cast, as_, club, contested):
+    ben, url = as_(cast.ben), f"/assistance/{contested.id}/looks"
+    assert "Job Club North" in ben.get(f"{url}/new").text
+    for _ in range(2):
+        page = ben.post(url, data={"community": club.id}, follow_redirects=True).text
+    assert "see it too until you two agree" in page
+    assert heard(cast.cleo) == ["help-to-look-at"]
+
+    (look,) = looking.looks_at(contested)
+    page = as_(cast.cleo).get(page_of(look)).text
+    for words in (contested.what, "Ana Vidal", "Ben Osei", "It was a phone call"):
+        assert words in page
+    assert "see it too until you two agree" in as_(cast.ana).get(f"/assistance/{contested.id}").text
+
+
+def test_they_see_it_no_longer_than_the_two_disagree(cast, as_, club, contested):
+    look = looking.ask_to_look(cast.ana, contested, club)
+    thank(contested, cast.ben, "Thank you for the call")
+
+    page = as_(cast.cleo).get(page_of(look)).text
+    assert "theirs alone again" in page
+    assert contested.what not in page
+    with pytest.raises(Refused, match="agree by now"):
+        looking.ask_to_look(cast.ben, contested, found(cast.ben, "Another"))
+
+
+def test_nobody_else_sees_it(cast, as_, club, contested):
+    dora, eli = someone("Dora Lind"), someone("Eli Roth")
+    for one in (dora, eli):
+        hers = ask_to_join(one, club)
+    name_steward(cast.cleo, hers)
+    block(eli, cast.ben)
+    look = looking.ask_to_look(cast.ana, contested, club)
+
+    assert heard(eli)[-1:] != ["help-to-look-at"]
+    for one in (dora, eli, cast.ana):
+        assert as_(one).get(page_of(look)).status_code == 404
+    assert as_(dora).post(f"/assistance/{contested.id}/looks").status_code == 404
+
+
+def test_only_stewards_of_a_community_that_both_are_in_are_asked(cast, as_, club, contested):
+    alone = found(cast.ana, "Only Ana")
+    ana, url = as_(cast.ana), f"/assistance/{contested.id}/looks"
+
+    assert "Only Ana" not in ana.get(f"{url}/new").text
+    assert ana.post(url, data={"community": alone.id}).status_code == 404
+    assert ana.post(url, data={"community": "x"}).status_code == 404
+    with pytest.raises(Refused, match="Nobody in this community"):
+        looking.ask_to_look(cast.ana, contested, alone)
+
+
+def test_without_such_a_community_the_page_says_so(cast, as_):
+    friends(cast.ana, cast.ben)
+    made = help_given(cast.ana, cast.ben)
+    answer(made, cast.ben, "did_not")
+    assert "Nobody to ask" in as_(cast.ben).get(f"/assistance/{made.id}/looks/new").text
