@@ -40,9 +40,9 @@ class Browser(FlaskClient):
 @pytest.fixture(scope="session")
 def database_url(tmp_path_factory, worker_id):
     """SQLite in a file; or a database of this worker's own on the PostgreSQL server named by
-    TURNABOUT_TEST_DATABASE.
+    TEST_DATABASE.
     """
-    server = os.environ.get("TURNABOUT_TEST_DATABASE")
+    server = os.environ.get("TEST_DATABASE")
     if not server:
         return f"sqlite:///{tmp_path_factory.mktemp('db') / 'test.sqlite3'}"
     name = f"turnabout_{worker_id}"

@@ -50,7 +50,7 @@ def server():
 def main(words):
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the server ends too
     with server() as url:
-        surroundings = {**os.environ, "TURNABOUT_TEST_DATABASE": url}
+        surroundings = {**os.environ, "TEST_DATABASE": url}
         return subprocess.run(words, env=surroundings).returncode
 
 

@@ -71,6 +71,28 @@ def test_a_name_in_the_file_that_is_no_setting_is_pointed_out(surroundings):
     assert str(stop.value) == "TURNABOUT_SMTP: is no setting."
 
 
+def test_a_name_in_the_environment_that_is_no_setting_is_pointed_out_too(surroundings):
+    with pytest.raises(BadSettings) as stop:
+        surroundings(TURNABOUT_SITENAME="Job club", Turnabout_smtp="smtp://mail.example.test")()
+
+    assert str(stop.value).splitlines() == [
+        "TURNABOUT_SITENAME: is no setting.",
+        "Turnabout_smtp: is no setting.",
+    ]
+
+
+def test_names_that_others_put_there_stop_nothing(surroundings):
+    """A container platform names the service `turnabout` to every program beside it."""
+    found = surroundings(
+        TURNABOUT_PORT="tcp://10.0.0.7:8000",
+        TURNABOUT_SERVICE_HOST="10.0.0.7",
+        TURNABOUT_PORT_8000_TCP_ADDR="10.0.0.7",
+        turnabout_site_name="Job club",
+    )()
+
+    assert found.site_name == "Job club"
+
+
 def test_a_file_that_is_no_text_is_not_read(surroundings, tmp_path):
     load = surroundings()
     (tmp_path / "turnabout.env").write_bytes(b"TURNABOUT_SITE_NAME=\xe9\n")

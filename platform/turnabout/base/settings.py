@@ -7,6 +7,7 @@ the program, or the file that `TURNABOUT_CONFIG` names. The environment wins.
 import os
 import re
 import secrets
+from collections.abc import Iterable
 from contextlib import suppress
 from email.utils import parseaddr
 from pathlib import Path
@@ -119,6 +120,8 @@ def leads_to_host(text: str, *schemes: str) -> bool:
 
 def load(**given: object) -> Settings:
     """The settings of this start; raises BadSettings."""
+    if strays := no_settings(os.environ):
+        raise BadSettings("\n".join(f"{name}: {SAID['extra_forbidden']}." for name in strays))
     try:
         found = Settings(_env_file=file(), **given)  # type: ignore[call-arg,arg-type]
         private(found.instance)
@@ -128,6 +131,15 @@ def load(**given: object) -> Settings:
         words = f"{found.instance} cannot be written to ({trouble.strerror})"
         raise BadSettings(f"TURNABOUT_INSTANCE: {words}.") from None
     return found
+
+
+def no_settings(names: Iterable[str]) -> list[str]:
+    """Those that look like settings and are none: misspelt, say."""
+    known = {f"TURNABOUT_{name}".upper() for name in Settings.model_fields} | {"TURNABOUT_CONFIG"}
+    ours = [name for name in names if name.upper().startswith("TURNABOUT_")]
+    return sorted(
+        name for name in ours if name.upper() not in known and not OF_A_SERVICE.match(name)
+    )
 
 
 def file() -> Path | None:
@@ -142,6 +154,9 @@ def file() -> Path | None:
         raise BadSettings(f"TURNABOUT_CONFIG: {found} cannot be read ({trouble}).") from None
     return found
 
+
+# Kubernetes and Docker tell every program where a service called `turnabout` is to be found.
+OF_A_SERVICE = re.compile(r"TURNABOUT_(SERVICE|PORT)(_|$)")
 
 # Where pydantic speaks to programmers.
 SAID = {
