@@ -1,9 +1,13 @@
 import pytest
 from sqlalchemy import select
 
+from tests.cards.test_pictures import photo
 from turnabout.base.db import every, first
 from turnabout.base.errors import Refused
+from turnabout.base.jobs import work
 from turnabout.board.commands import post
+from turnabout.cards import commands as cards
+from turnabout.cards import pictures
 from turnabout.communities.commands import accept_member, ask_to_join, found
 from turnabout.desk import commands, leaving, queries
 from turnabout.desk.models import Ruling
@@ -67,6 +71,15 @@ def test_suspending_signs_out_and_says_why(cast, desk, as_, letters):
     page = desk.get(url).text
     assert "Suspended" in page
     assert "by Cleo Marsh" in page
+
+
+def test_who_is_suspended_stands_in_lists_without_a_picture_that_nobody_can_open(cast, olive):
+    given = cards.give_photo(cards.make(cast.ben), pictures.cut(photo()))
+    commands.suspend(olive, cast.ben, "You asked for money.")
+    work()
+    assert cast.ben.photo is None
+    commands.restore(olive, cast.ben, "You did not.")
+    assert cast.ben.photo == given.key
 
 
 def test_suspending_twice_keeps_the_first_reason(cast, olive, desk):

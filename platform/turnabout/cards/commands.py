@@ -208,7 +208,8 @@ def lists_show(member_id: int) -> tuple[Any, ...]:
 
 
 def photo_for_members(card: Card) -> str | None:
-    shown = card.photo and card.shows("photo", "members") and not card.paused_at
+    """A picture that would not be given to them stands nowhere: not while its owner is suspended."""
+    shown = card.shows("photo", "members") and not card.paused_at and card.member.is_here
     return card.photo.key if card.photo and shown else None
 
 

@@ -1,3 +1,4 @@
+from turnabout.arrival import commands as arrival
 from turnabout.base import clock
 from turnabout.base.db import command, every, save
 from turnabout.base.errors import Refused
@@ -26,7 +27,7 @@ def suspend(operator: Member, member: Member, reason: str) -> None:
     member.suspended_at, member.suspended_why = clock.now(), reason
     members.sign_out_everywhere(member)
     members.close_doors(member, "password", "email", "confirm")
-    members.changed(member)
+    show_anew(member)
     rule(operator, member, "suspended", reason)
     members.to_member(member, "suspended", reason=reason)
 
@@ -37,7 +38,7 @@ def restore(operator: Member, member: Member, reason: str) -> None:
     if member.suspended_at is None or member.left_at:
         return
     member.suspended_at, member.suspended_why = None, ""
-    members.changed(member)
+    show_anew(member)
     rule(operator, member, "restored", reason)
     members.to_member(member, "restored", reason=reason, url=link("members.sign_in"))
 
@@ -63,6 +64,12 @@ def tell_operators(report: Report) -> None:
     for operator in every(operators()):
         if operator.id != report.member_id:
             tell(operator, "report-made", about=report, url=url)
+
+
+def show_anew(member: Member) -> None:
+    """Their picture goes and comes with them, before any list is rendered anew."""
+    arrival.show_anew(member)
+    members.changed(member)
 
 
 def rule(operator: Member, member: Member, what: str, reason: str) -> None:
