@@ -35,7 +35,7 @@ def page_of(look):
 
 
 def test_nobody_is_shown_it_unasked(cast, contested):
-    assert every(looking.for_steward(cast.cleo.id, False)) == []
+    assert every(looking.for_steward(cast.cleo.id)) == []
 
 
 def test_one_of_the_two_asks_and_the_steward_sees_what_each_said(cast, as_, club, contested):

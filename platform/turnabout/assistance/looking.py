@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from turnabout.assistance import queries
 from turnabout.assistance.keeping import note
@@ -12,13 +12,14 @@ from turnabout.base.db import command, every, first, save
 from turnabout.base.errors import Refused
 from turnabout.base.links import path
 from turnabout.base.words import _
-from turnabout.communities import queries as communities
-from turnabout.communities.models import Community
+from turnabout.communities.models import Community, Membership
+from turnabout.communities.queries import IN, ids_of
 from turnabout.members.models import Member
+from turnabout.members.queries import PRESENT
 from turnabout.notices.commands import tell
-from turnabout.safety.queries import in_sight, is_veiled
+from turnabout.safety.queries import in_sight
 
-MOST = 10  # communities that two share, of those they may choose from
+MOST = 50  # stewards, of all the communities that the two share
 SEEN = ("recorded", "amended", *ANSWERS)  # thanks and outcomes are not disputed
 
 
@@ -30,13 +31,14 @@ def looks_at(record: Assistance) -> Sequence[Look]:
     return every(scope.options(joinedload(Look.community), joinedload(Look.asked_by)))
 
 
-def for_steward(member_id: int, is_operator: bool) -> Select[Look]:
+def for_steward(member_id: int) -> Select[Look]:
     """What this member was asked to look at, as a steward who sees the two and is neither of them."""
+    mine = Membership.member_id == member_id, Membership.steward_since.is_not(None), *IN
     return (
         select(Look)
         .join(Look.assistance)
         .options(joinedload(Look.community), joinedload(Look.asked_by))
-        .where(Look.community_id.in_(communities.kept_by(member_id, is_operator)))
+        .where(Look.community_id.in_(select(Membership.community_id).where(*mine)))
         .where(~queries.is_mine(member_id))
         .where(*(in_sight(member_id, end) for end in (Assistance.giver_id, Assistance.receiver_id)))
     )
@@ -46,22 +48,26 @@ def disputed(record: Assistance) -> Sequence[AssistanceEvent]:
     return [event for event in queries.history(record) if event.what in SEEN]
 
 
-def shared(record: Assistance) -> Sequence[Community]:
-    """The communities that both are in, and that have somebody who could look."""
-    both = communities.ids_of(record.giver_id or 0), communities.ids_of(record.receiver_id or 0)
-    scope = select(Community).where(*(Community.id.in_(ids) for ids in both))
-    found = every(scope.order_by(Community.id).limit(MOST))
-    return [community for community in found if keepers(record, community)]
+def who_could_look(record: Assistance) -> Sequence[Membership]:
+    """The stewards of communities that both are in, who see the two and are neither of them."""
+    one, two = record.giver_id or 0, record.receiver_id or 0
+    steward = aliased(Membership)
+    return every(
+        select(steward)
+        .join(steward.member)
+        .options(contains_eager(steward.member), joinedload(steward.community))
+        .where(steward.community_id.in_(ids_of(one)), steward.community_id.in_(ids_of(two)))
+        .where(steward.steward_since.is_not(None), steward.left_at.is_(None), *PRESENT)
+        .where(steward.member_id.not_in((one, two)))
+        .where(in_sight(one, steward.member_id), in_sight(two, steward.member_id))
+        .order_by(steward.community_id, steward.id)
+        .limit(MOST)
+    )
 
 
-def keepers(record: Assistance, community: Community) -> list[Member]:
-    ends = (record.giver_id or 0, record.receiver_id or 0)
-    found = every(communities.keepers(community))
-    return [
-        one
-        for one in found
-        if one.id not in ends and not any(is_veiled(one.id, end) for end in ends)
-    ]
+def shared(record: Assistance) -> list[Community]:
+    """Whose stewards may be asked."""
+    return list(dict.fromkeys(one.community for one in who_could_look(record)))
 
 
 @command
@@ -73,11 +79,12 @@ def ask_to_look(member: Member, record: Assistance, community: Community) -> Loo
         return found
     if record.state != "contested":
         raise Refused(_("You two agree by now: nobody has to look at it."))
-    if community not in shared(record):
+    stewards = [one for one in who_could_look(record) if one.community_id == community.id]
+    if not stewards:
         raise Refused(_("Nobody in this community could look at it."))
     look = save(Look(assistance_id=record.id, community_id=community.id, asked_by_id=member.id))
     note(record, "look", member, community.name)
     url = path("assistance.looks.show", id=look.id)
-    for keeper in keepers(record, community):
-        tell(keeper, "help-to-look-at", member, look, url, community.name)
+    for steward in stewards:
+        tell(steward.member, "help-to-look-at", member, look, url, community.name)
     return look

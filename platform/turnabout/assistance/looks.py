@@ -36,7 +36,7 @@ def ask(id: int) -> Any:
 
 @bp.get("/assistance/looks/<int:id>")
 def show(id: int) -> Any:
-    look = find(looking.for_steward(g.viewer.id, g.viewer.is_operator), id)
+    look = find(looking.for_steward(g.viewer.id), id)
     return render_template(
         "assistance/look.html", look=look, record=look.assistance,
         history=looking.disputed(look.assistance), categories=CATEGORIES, efforts=EFFORTS,

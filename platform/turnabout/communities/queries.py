@@ -1,5 +1,5 @@
 from sqlalchemy import Select, exists, false, or_, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from turnabout.base.db import db, first
 from turnabout.communities.models import Community, Membership
@@ -105,20 +105,19 @@ def memberships(member_id: int) -> Select[Membership]:
     return scope.where(Membership.member_id == member_id)
 
 
-def kept_by(member_id: int, is_operator: bool = False) -> Select[int]:
-    """The communities in which this member is one of the `keepers`."""
-    mine = Membership.member_id == member_id, Membership.steward_since.is_not(None), *IN
-    steward = Community.id.in_(select(Membership.community_id).where(*mine))
-    welcome = Community.welcome_since.is_not(None) if is_operator else false()
-    return select(Community.id).where(or_(steward, welcome))
-
-
 def looked_after_by(member_id: int, is_operator: bool = False) -> Select[Membership]:
     """The memberships, asked for or real, in communities that this member is a steward of."""
+    mine = aliased(Membership)
+    steward = exists().where(
+        mine.community_id == Membership.community_id,
+        mine.member_id == member_id,
+        mine.steward_since.is_not(None),
+        mine.left_at.is_(None),
+    )
+    welcome = Community.welcome_since.is_not(None) if is_operator else false()
     return (
         select(Membership)
         .join(Membership.community)
         .options(joinedload(Membership.member), contains_eager(Membership.community))
-        .where(Membership.community_id.in_(kept_by(member_id, is_operator)))
-        .where(in_sight(member_id, Membership.member_id))
+        .where(or_(steward, welcome), in_sight(member_id, Membership.member_id))
     )
