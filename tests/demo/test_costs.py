@@ -112,6 +112,14 @@ def test_no_page_looks_through_a_whole_table(costs, town):
     assert through == set()
 
 
+def test_nor_does_one_that_no_link_leads_to_just_now(town):
+    browser = browser_of(town, "wanda")
+    with asked_of(town[0]) as sent:
+        assert browser.get("/pairings").status_code == 200
+    plans = [plan_of(town[0], *one) for one in sent]
+    assert [looked_through(plan) for plan in plans] == [set()] * len(plans)
+
+
 def looked_through(plan):
     made = {found[1] for _, done in plan if (found := MADE.match(done))}
     return {found[1] for _, done in plan if (found := WHOLE.match(done))} - made

@@ -1,11 +1,13 @@
 from datetime import datetime
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, or_, select, union_all
 from sqlalchemy.orm import contains_eager
 
 from turnabout.base.db import db, first
 from turnabout.meeting.models import Pairing, Pin, Scan
 from turnabout.safety.queries import in_sight
+
+STANDING = Pairing.dropped_at.is_(None)
 
 
 def of_slip(member_id: int, slip: str) -> Scan | None:
@@ -34,11 +36,20 @@ def let_in_by(card_id: int, owner_id: int, after: int = 0) -> Select[Scan]:
 
 
 def pairings_of(member_id: int) -> Select[Pairing]:
-    """The open ones of this member with people whom they see; the latest first."""
+    """Those that this member has not dropped, with people whom they see; the latest first."""
     mine = or_(Pairing.one_id == member_id, Pairing.other_id == member_id)
     both = (in_sight(member_id, Pairing.one_id), in_sight(member_id, Pairing.other_id))
-    scope = select(Pairing).where(mine, *both, Pairing.dropped_at.is_(None))
+    scope = select(Pairing).where(mine, *both, STANDING)
     return scope.order_by(Pairing.id.desc())
+
+
+def open_pairings_of(member_id: int) -> Select[Pairing]:
+    """Looked for from one end and from the other, each along its index."""
+    ids = (
+        select(Pairing.id).where(end == member_id, Pairing.joined_at.is_(None), STANDING)
+        for end in (Pairing.one_id, Pairing.other_id)
+    )
+    return pairings_of(member_id).where(Pairing.id.in_(union_all(*ids)))
 
 
 def open_pairing(one_id: int, other_id: int) -> Pairing | None:

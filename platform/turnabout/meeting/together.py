@@ -81,9 +81,8 @@ def told(state: str) -> str:
 
 @bp.get("/pairings")
 def mine() -> Any:
-    found = every(queries.pairings_of(g.viewer.id).limit(SHOWN))
-    open_ones = [one for one in found if not one.joined_at]
-    return render_template("meeting/pairings.html", pairings=open_ones)
+    pairings = every(queries.open_pairings_of(g.viewer.id).limit(SHOWN))
+    return render_template("meeting/pairings.html", pairings=pairings)
 
 
 @bp.post("/pairings/<int:id>/<any(yes, no):what>")
