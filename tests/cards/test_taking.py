@@ -125,6 +125,12 @@ def test_signs_that_cannot_be_printed_are_told_before(get, card):
     assert said.count("Namae Taro") == 10
 
 
+def test_signs_of_the_name_that_the_picture_lacks_are_told_beside_it(get, card):
+    assert "leaves out" not in get("take").text
+    commands.edit(card, name="名前 Ana", headline="Cook 🧑‍🍳")
+    assert "The picture leaves out these signs of your name: 名前<" in get("take").text
+
+
 # --- pictures ---
 
 
