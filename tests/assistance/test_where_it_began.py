@@ -86,3 +86,20 @@ def test_a_closed_request_without_a_record_asks_for_one(cast, as_, beginning):
         shown = page(as_(one), where)
         assert "See the help and the thanks" not in shown
         assert f'href="/assistance/new?response={response.id}"' in shown
+
+
+def test_my_posts_mark_where_recorded_help_waits_for_me(cast, as_):
+    response = agreed(cast.ben, cast.ana)
+    assert "Waits for your answer" not in as_(cast.ben).get("/posts").text
+    made = from_response(cast.ana, response)
+    assert "Waits for your answer" in as_(cast.ben).get("/posts").text
+
+    answer(made, cast.ben, "not_quite")
+    assert "Waits for your answer" not in as_(cast.ben).get("/posts").text
+
+
+def test_and_where_it_is_mine_to_put_right(cast, as_):
+    made = from_response(cast.ben, agreed(cast.ben, cast.ana))
+    assert "your turn" not in as_(cast.ben).get("/posts").text
+    answer(made, cast.ana, "did_not")
+    assert "You two remember it differently: your turn" in as_(cast.ben).get("/posts").text

@@ -145,7 +145,7 @@ HOT = [
     ("/contacts/met", 2, 2, ["contact_removed"]),
     ("/assistance", 3, 3, ["assistance_given", "assistance_received"]),
     ("/assistance?side=given", 3, 3, ["assistance_given"]),
-    ("/posts", 3, 3, ["post_of_author"]),
+    ("/posts", 4, 4, ["post_of_author"]),
     ("/posts/{post}", 4, 4, ["sqlite_autoindex_response_1"]),
     ("/connections", 4, 4, ["connection_asked_by", "connection_asked_of"]),
     ("/threads", 3, 3, ["seat_inbox (member_id=? AND last_id>?)"]),

@@ -3,7 +3,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from turnabout.assistance.models import (
@@ -104,6 +104,20 @@ def of_post(member_id: int, post_id: int) -> dict[int | None, Assistance]:
     scope = of(member_id).where(Assistance.post_id == post_id, STANDING)
     found = every(scope.options(joinedload(Assistance.thanks)))
     return {record.response_id: record for record in found}
+
+
+def my_turn_on(member_id: int, posts: Sequence[Post]) -> dict[int | None, Assistance]:
+    """Help that came of these posts and waits for a word of this member, by the post."""
+    agreed = [post.id for post in posts if post.agreed]
+    if not agreed:
+        return {}
+    theirs = Assistance.recorded_by_id != member_id
+    turn = or_(
+        and_(Assistance.waits_since.is_not(None), theirs),
+        and_(Assistance.contested_at.is_not(None), ~theirs),
+    )
+    scope = of(member_id).where(Assistance.post_id.in_(agreed), STANDING, turn)
+    return {record.post_id: record for record in every(scope.order_by(Assistance.id.desc()))}
 
 
 def twin(recorder_id: int, giver_id: int, receiver_id: int, on: date) -> Assistance | None:

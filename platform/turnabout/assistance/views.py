@@ -23,7 +23,7 @@ bp.register_blueprint(looks.bp)
 SIDES = ("all", "received", "given")
 WORDS = {
     "outcome_words": OUTCOMES, "thanks_starters": STARTERS, "pair_tally": queries.pair_tally,
-    "help_of_post": queries.of_post,
+    "help_of_post": queries.of_post, "my_turn_on": queries.my_turn_on,
 }  # fmt: skip
 bp.record(lambda state: state.app.jinja_env.globals.update(WORDS))
 
