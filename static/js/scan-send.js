@@ -6,6 +6,7 @@ const AGAIN = 8000 // the same code, still before the camera, is not asked about
 const PATIENCE = 8000 // a network that does not answer by then is none: sending it later once more does no harm
 const says = document.querySelector("[data-says]")
 const form = document.querySelector("form[data-typed]")
+const field = form.querySelector(".code")
 const me = document.querySelector("meta[name=member]")?.content
 const CAMERA = ["looking", "asking", "refused", "none", "busy", "insecure", "unread"]
 let last = {}
@@ -31,13 +32,13 @@ function shortened(text) {
 
 function post(text) {
   const body = new FormData(form)
-  body.set("text", text)
+  body.set(field.name, text)
   const signal = AbortSignal.timeout?.(PATIENCE)
   return fetch(form.action, { method: "POST", body, signal, headers: { Accept: "application/json" } })
 }
 
 function plainly(text) {
-  form.text.value = text
+  field.value = text
   form.submit()
 }
 
@@ -45,15 +46,16 @@ async function follow(answer, text) {
   if (answer.status >= 500) throw new Error("later")
   if (!answer.headers.get("Content-Type")?.includes("json")) return plainly(text) // signed out meanwhile, say
   const told = await answer.json()
+  if (told.said) return say("here", told.said) // at a door the next one is waiting
   if (!told.url) return say("trouble", told.trouble)
   navigator.vibrate?.(60)
   location.assign(told.url)
   return true
 }
 
-// Without a network: kept for later, if it can be one of ours.
+// Without a network: kept for later, if it can be one of ours. At a door nothing is: who is there is known to nobody before it is sent.
 async function keep(text) {
-  if (!me) return say("offline")
+  if (!me || "unkept" in form.dataset) return say("offline")
   if (!(isAddress(text) ? isOurs(text) : /^[\w -]{8,14}$/.test(text.trim()))) return say("foreign")
   await queue.add(me, { text }).then(() => say("kept"), () => say("full"))
 }
@@ -80,5 +82,5 @@ addEventListener("pageshow", (event) => event.persisted && ((sending = told = fa
 form.addEventListener("submit", (event) => {
   event.preventDefault()
   last = {}
-  send(form.text.value)
+  send(field.value)
 })

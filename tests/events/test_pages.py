@@ -12,6 +12,7 @@ from tests.events.test_coming import state, totals
 from turnabout.base.db import every
 from turnabout.cards import commands as cards
 from turnabout.communities.commands import ask_to_join
+from turnabout.connections.queries import standing
 from turnabout.events import commands, people, present
 from turnabout.members.commands import choose_language, make_operator
 from turnabout.safety.commands import block
@@ -525,3 +526,28 @@ def test_a_long_list_of_who_comes_goes_on_on_the_next_page(as_, cast, thursday, 
     assert "Cleo Marsh" in page
     assert "Ana Vidal" not in page
     assert "?after=" not in page
+
+
+def test_what_the_camera_reads_at_the_door_checks_in_and_meets_nobody(cast, as_, thursday, at):
+    ben, url = as_(cast.ben), f"/events/{thursday.id}/door"
+    card = cards.make(cast.ana)
+    assert f'href="{url}/scan"' in ben.get(url).text
+    page = ben.get(f"{url}/scan")
+    assert f'action="{url}/cards"' in page.text
+    assert "wasm-unsafe-eval" in page.headers["Content-Security-Policy"]
+    assert as_(cast.ana).get(f"{url}/scan").status_code == 404
+
+    def scanned(text):
+        answer = ben.post(
+            f"{url}/cards", data={"code": text}, headers={"Accept": "application/json"}
+        )
+        return answer.status_code, answer.json["said"] or answer.json["trouble"]
+
+    assert scanned(f"http://localhost/C/{card.code}") == (422, "The door is not open yet.")
+    with at(minutes=5):
+        ben = as_(cast.ben)
+        for _ in range(2):
+            assert scanned(f"http://localhost/C/{card.code}/ABC") == (200, "Ana Vidal is here.")
+        assert scanned("WIFI:") == (422, "There is no card with this code.")
+        assert scanned("") == (422, "Type the code.")
+    assert standing(cast.ben.id, cast.ana.id).state == "none"

@@ -1,13 +1,20 @@
 """J2 among members: one holds out the phone, the other scans it in the page."""
 
+from datetime import time, timedelta
+
 import pytest
 from sqlalchemy import select
 
+from tests.events.conftest import THE_EVENT
 from tests.journeys.camera import film, looking_at
+from turnabout.base import clock
 from turnabout.base.db import first
 from turnabout.cards.models import Card
+from turnabout.communities.commands import ask_to_join, found
 from turnabout.connections.queries import state
 from turnabout.contacts.queries import contact_of
+from turnabout.events.commands import make
+from turnabout.events.people import attendance
 
 
 def code_of(member):
@@ -27,6 +34,22 @@ def waits_for(phone, part):
     phone.page.wait_for_url(f"**{part}**", timeout=8000)
     phone.check()
     return phone
+
+
+def test_at_the_door_the_camera_checks_in_and_goes_on(cast, with_camera, site):
+    club = found(cast.ben, "Job Club North")
+    ask_to_join(cast.ana, club)
+    soon = clock.now() + timedelta(hours=1)
+    when = {"on": soon.date(), "starts": soon.time(), "ends": time(23, 59, 59), "zone": "UTC"}
+    event = make(cast.ben, club, **(THE_EVENT | when))
+    with with_camera(f"{site}/C/{code_of(cast.ana)}") as ben:
+        ben.signs_in(cast.ben).open(f"/events/{event.id}/door")
+        ben.page.get_by_role("link", name="Scan their cards").click()
+        ben.sees("Ana Vidal is here.")
+        ben.check()
+        assert ben.page.evaluate("!document.querySelector('video').paused")
+    assert attendance(event.id, cast.ana.id).here_at
+    assert state(cast.ben.id, cast.ana.id) == "none"
 
 
 @pytest.mark.parametrize("phones", [True], indirect=True)

@@ -194,6 +194,11 @@ class Form(FlaskForm):
     def status(self) -> int:
         return 422 if self.errors or self.form_errors else 200
 
+    @property
+    def first_trouble(self) -> str:
+        """For a script, which says one thing at a time."""
+        return next((str(one) for errors in self.errors.values() for one in errors), "")
+
     def tries(self, act: Callable[..., R], *args: Any, **kwargs: Any) -> R | None:
         """Run a command; a refusal becomes a sentence in this form, and the answer is None."""
         try:
@@ -205,6 +210,11 @@ class Form(FlaskForm):
             else:
                 field.errors = [*field.errors, str(refusal)]
             return None
+
+
+def wants_json() -> bool:
+    """A script of ours sent the form, and goes on by itself."""
+    return request.accept_mimetypes.best == "application/json"
 
 
 class Asked(Form):

@@ -3,16 +3,19 @@
 import re
 from typing import Any
 
-from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, g, jsonify, redirect, render_template, request, url_for
 
 from turnabout.base import misses
 from turnabout.base.db import db, every, find
 from turnabout.base.doors import me
+from turnabout.base.forms import wants_json
+from turnabout.base.headers import allow_wasm
 from turnabout.base.limits import limited
 from turnabout.base.links import link
 from turnabout.base.pages import number
 from turnabout.base.words import _
 from turnabout.cards import queries as cards
+from turnabout.cards.models import Card
 from turnabout.events import people, policy, present, queries, showing
 from turnabout.events.forms import CodeForm, NameForm
 from turnabout.events.models import Attendance, Event
@@ -61,22 +64,40 @@ def check_in(id: int) -> Any:
     return back(id, _("%(name)s is here.", name=member.name))
 
 
+@bp.get("/events/<int:id>/door/scan")
+def scan(id: int) -> Any:
+    event = showing.reach_as_steward(id)
+    allow_wasm()
+    return render_template(
+        "events/scan.html", event=event, form=CodeForm(formdata=None),
+        is_door_open=policy.is_door_open(event),
+    )  # fmt: skip
+
+
 @bp.post("/events/<int:id>/door/cards")
 @limited("600 per hour")
 def check_in_by_code(id: int) -> Any:
-    """Typed, or pasted with the whole address of the card."""
+    """Scanned, typed, or pasted with the whole address of the card. Scripts get JSON."""
     event, form = showing.reach_as_steward(id), CodeForm()
-    if not form.validate_on_submit():
-        return show(id, form)
-    misses.check()
+    card = card_of(form) if form.validate_on_submit() else None
+    here = card and form.tries(present.check_in, me(), event, card.member)
+    said = _("%(name)s is here.", name=card.member.name) if card and here else ""
+    if wants_json():
+        return jsonify(said=said, trouble=form.first_trouble), form.status
+    return back(id, said) if said else show(id, form)
+
+
+def card_of(form: CodeForm) -> Card | None:
+    """What is no code of a card at all is no guess, either."""
     found = IN_ADDRESS.search(form.code.data or "")
-    card = cards.by_code(found[1] if found else form.code.data or "")
+    code = cards.tidied(found[1] if found else form.code.data or "")
+    misses.check()
+    card = cards.by_code(code)
     if card is None:
-        misses.note()
         form.code.errors = [_("There is no card with this code.")]
-    elif form.tries(present.check_in, me(), event, card.member):
-        return back(id, _("%(name)s is here.", name=card.member.name))
-    return show(id, form)
+        if cards.is_code(code):
+            misses.note()
+    return card
 
 
 @bp.post("/events/<int:id>/door/guests")

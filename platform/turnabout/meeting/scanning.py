@@ -9,6 +9,7 @@ from turnabout.base import clock, misses
 from turnabout.base.db import every, find, first
 from turnabout.base.doors import me
 from turnabout.base.errors import Refused
+from turnabout.base.forms import wants_json
 from turnabout.base.headers import allow_wasm
 from turnabout.base.limits import limited
 from turnabout.base.links import link_to
@@ -36,7 +37,7 @@ def scan() -> Any:
 
 def answer(form: ScanForm) -> Any:
     if not form.validate_on_submit():
-        return refused(next(iter(form.errors.values()))[0], form)
+        return refused(form.first_trouble, form)
     if form.member.data and form.member.data != str(g.viewer.id):
         return refused(_("Somebody else kept this on this device."), form, 409)
     if form.found.path:
@@ -63,10 +64,6 @@ def visible(code: str) -> Card | None:
         misses.note()
         return None
     return card
-
-
-def wants_json() -> bool:
-    return request.accept_mimetypes.best == "application/json"
 
 
 def elsewhere(url: str) -> Any:
