@@ -1,6 +1,6 @@
 // Scans and notes made without a network: kept on this phone, sent once when there is one. A plain script, since the service
-// worker loads it too. Each is kept for the member who made it; nobody else on this phone sees it or sends it. The clock of the
-// phone is not asked: the server says when something was met.
+// worker loads it too. Each is kept for the member who made it; nobody else on this phone sees it or sends it. The phone is
+// not asked what time it is, only how long ago it was: a clock that is wrong is wrong both times.
 
 const queue = (() => {
   const KEPT = 20 // so many that were sent still stand on the page
@@ -68,7 +68,7 @@ const queue = (() => {
   async function add(member, scan) {
     const turn = 1 + Math.max(0, ...(await read(member)).map((one) => one.turn))
     const slip = crypto.randomUUID()
-    const kept = { ...scan, slip, member, turn, state: "pending" }
+    const kept = { ...scan, slip, member, turn, at: Date.now(), state: "pending" }
     await on("readwrite", (scans) => done(scans.put(kept)))
     changed()
     navigator.storage?.persist?.() // or the browser may throw it away when space is short
@@ -78,8 +78,9 @@ const queue = (() => {
   }
 
   function body(scan, token) {
-    const { state, turn, ...said } = scan
+    const { state, turn, at, ...said } = scan
     const form = new FormData()
+    if (at) said.ago = Math.round((Date.now() - at) / 1000)
     for (const [name, value] of Object.entries({ ...said, csrf_token: token })) form.set(name, value)
     return form
   }

@@ -107,6 +107,22 @@ def test_what_was_scanned_without_a_network_is_sent_once(phone, cast, site):
     assert len(list(every(select(Scan)))) == 2
 
 
+def test_what_waited_since_yesterday_was_met_yesterday(phone, cast, site):
+    used_once(phone.signs_in(cast.ben))
+    seen = code_on_the_screen_of(cast.ana, site)
+    phone.context.set_offline(True)
+    scans(phone, seen)
+    row = f"queue.list('{cast.ben.id}').then(([it]) => it)"
+    day = 24 * 60 * 60 * 1000
+    phone.page.evaluate(f"{row}.then((it) => queue.note(it.slip, {{ at: it.at - {day} }}))")
+
+    phone.context.set_offline(False)
+    phone.page.goto("/")
+    until(lambda: state(cast.ben.id, cast.ana.id) == "connected")
+    yesterday = clock.today(cast.ben.time_zone) - timedelta(days=1)
+    assert contact_of(cast.ben.id, cast.ana.id).met_on == yesterday
+
+
 def test_the_offline_code_and_whom_one_met_stand_on_the_phone(phone, cast):
     connected(cast.ben, cast.ana)
     used_once(phone.signs_in(cast.ben))

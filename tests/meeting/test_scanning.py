@@ -1,9 +1,10 @@
 """Every code leads to the same place: scanned, typed, or kept while there was no network."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
 
 from turnabout.base import clock
 from turnabout.base.db import every
@@ -232,6 +233,24 @@ def test_a_script_gets_its_answer_in_words(as_, cast, card, live):
     today = clock.today(cast.ben.time_zone)
     assert (promise.what, promise.due_on) == ("Send the recipe", today + timedelta(days=3))
     assert contact.next_on == today + timedelta(days=7)
+
+
+MIDNIGHT = datetime(2026, 11, 27, 0, 20, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(("ago", "day"), [
+    ("1500", 26), ("", 27), ("600", 27), ("172800", 25),
+    ("-1500", 27), ("9" * 15, 27), ("3000000", 27),  # the clock was put right meanwhile
+])  # fmt: skip
+def test_what_a_phone_kept_past_midnight_was_met_the_day_before(as_, cast, card, ago, day):
+    with time_machine.travel(MIDNIGHT - timedelta(minutes=25), tick=False):
+        word = presence.word(card.code, clock.now())
+    with time_machine.travel(MIDNIGHT, tick=False):
+        sent = {"text": card.code, "live": word, "slip": "a", "ago": ago}
+        told = as_(cast.ben).post("/scans", data=sent, headers=JSON).json
+    assert told["state"] == "connected"
+    for one, other in ((cast.ana, cast.ben), (cast.ben, cast.ana)):
+        assert contact_of(one.id, other.id).met_on == date(2026, 11, day)
 
 
 @pytest.mark.parametrize(("sent", "status"), [

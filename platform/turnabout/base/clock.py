@@ -27,7 +27,12 @@ def set_to(moment: datetime) -> Iterator[None]:
 
 def today(zone: str = "UTC") -> date:
     """The date on the wall where a member lives."""
-    return now().astimezone(ZoneInfo(zone)).date()
+    return day(now(), zone)
+
+
+def day(moment: datetime, zone: str) -> date:
+    """What the date on that wall is, or was, at the moment."""
+    return moment.astimezone(ZoneInfo(zone)).date()
 
 
 REGIONS = {

@@ -1,5 +1,7 @@
 """Two members agree to know each other: one asks, the other accepts, declines, or asks back."""
 
+from datetime import datetime
+
 from turnabout.base import clock
 from turnabout.base.db import command, db, every, save
 from turnabout.base.errors import Refused
@@ -98,9 +100,10 @@ def accept(connection: Connection, member: Member) -> None:
 
 
 @command
-def join_hands(one: Member, other: Member, where_met: str = "") -> str:
-    """They stand before each other, and `other` showed that they want to be known: connected at once,
-    whatever was asked, put aside or ended before. Says how `one` stands to the other from now on.
+def join_hands(one: Member, other: Member, where_met: str = "", at: datetime | None = None) -> str:
+    """They stand before each other, or did `at` that moment, and `other` showed that they want to be
+    known: connected at once, whatever was asked, put aside or ended before. Says how `one` stands to
+    the other from now on.
     """
     if one.id == other.id:
         raise Refused(_("This is you: there is nobody to connect with."))
@@ -112,17 +115,17 @@ def join_hands(one: Member, other: Member, where_met: str = "") -> str:
     if last is None or last.withdrawn_at or last.ended_at:
         last = save(Connection(asker_id=one.id, asked_id=other.id, pair=pair_of(one.id, other.id)))
     last.where_met = where_met or last.where_met
-    seal(last)
+    seal(last, at)
     tell(other, "connection-met", one, last, path("meeting.member", id=one.id))
     return "connected"
 
 
-def seal(connection: Connection) -> None:
+def seal(connection: Connection, met: datetime | None = None) -> None:
     asker, asked = connection.asker, connection.asked
     connection.accepted_at, connection.declined_at = clock.now(), None
     safety.tie(asker, asked)
     for one, other in ((asker, asked), (asked, asker)):
-        day = clock.today(one.time_zone)
+        day = clock.day(met or clock.now(), one.time_zone)
         contacts.know(one, other, met_where=connection.where_met, met_on=day)
         forget_held(one.id, other.id)
         settle(one.id, connection)

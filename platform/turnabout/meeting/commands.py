@@ -1,7 +1,7 @@
 """Two people meet, and one reads the other's code."""
 
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete
@@ -27,31 +27,40 @@ KEPT, REST = timedelta(days=30), timedelta(days=90)
 
 
 @command
-def meet(member: Member, card: Card, live: str = "", slip: str = "", **words: str) -> str:
+def meet(
+    member: Member,
+    card: Card,
+    live: str = "",
+    slip: str = "",
+    at: datetime | None = None,
+    **words: str,
+) -> str:
     """Connect with the owner of the card: at once when `live` shows that the two are together, else
     by asking. The same slip, or the same word again, does nothing more.
 
-    `words`: a `note` to the owner, and `where_met`. Says how the member stands to the owner now, in the
-    words of `connections.queries.state`.
+    `words`: a `note` to the owner, and `where_met`; `at`: when that was, if not now. Says how the
+    member stands to the owner now, in the words of `connections.queries.state`.
     """
     if queries.of_slip(member.id, slip):
         return state(member.id, card.member_id)
     within = presence.THAT_EVENING if slip else presence.GOOD_FOR
     here = presence.holds(card.code, live, clock.now(), within)
-    return scan(member, card, live if here else "", slip, **words)
+    return scan(member, card, live if here else "", slip, at, **words)
 
 
 @command
 def meet_and_jot(
-    member: Member, card: Card, live: str, slip: str, words: dict[str, str], jotted: dict[str, Any]
-) -> str:
+    member: Member, card: Card, live: str, slip: str, words: dict[str, str], jotted: dict[str, Any],
+    at: datetime | None = None,
+) -> str:  # fmt: skip
     """The same with what was noted beside it; the owner stands in the member's book from now on."""
     if slip and queries.of_slip(member.id, slip):
         return state(member.id, card.member_id)
-    found = meet(member, card, live, slip, **words)
+    found = meet(member, card, live, slip, at, **words)
     if not is_veiled(member.id, card.member_id):
         where_met = words.get("where_met") or met_at(member.id, card.member_id, slip=slip)
-        contact = contacts.know(member, card.member, met_where=where_met)
+        day = clock.day(at or clock.now(), member.time_zone)
+        contact = contacts.know(member, card.member, met_where=where_met, met_on=day)
         contacts.jot(contact, **jotted)
     return found
 
@@ -64,8 +73,9 @@ def meet_after_joining(member: Member, card: Card, proof: str, **words: str) -> 
 
 
 def scan(
-    member: Member, card: Card, live: str, slip: str, note: str = "", where_met: str = ""
-) -> str:
+    member: Member, card: Card, live: str, slip: str, at: datetime | None = None, note: str = "",
+    where_met: str = "",
+) -> str:  # fmt: skip
     if member.id == card.member_id:
         return connections.ask(member, card.member)  # which says that this is you
     before = queries.used(live) if live else None
@@ -75,7 +85,7 @@ def scan(
         save(Scan(member_id=member.id, card_id=card.id, slip=slip or None, live=word))
     where_met = where_met or met_at(member.id, card.member_id, together, slip)
     if together:
-        return connections.join_hands(member, card.member, where_met)
+        return connections.join_hands(member, card.member, where_met, at)
     if before and before.member_id == member.id:
         return state(member.id, card.member_id)  # the page was opened once more
     return connections.ask(member, card.member, note, where_met)

@@ -1,5 +1,5 @@
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from wtforms import PasswordField, StringField
@@ -9,6 +9,7 @@ from turnabout.base.forms import Form, LineField, ProseField, WholeField
 from turnabout.base.words import _, lazy
 from turnabout.contacts.models import NETWORKS
 from turnabout.meeting import reading
+from turnabout.meeting.commands import KEPT
 
 LONGEST_WAIT = 366  # days
 
@@ -34,6 +35,7 @@ class ScanForm(Form):
     next_in = WholeField(validators=[Optional(), NumberRange(1, LONGEST_WAIT)])
     slip = LineField(most=60)
     member = LineField(most=20)  # for whom a phone kept it
+    ago = WholeField(validators=[Optional()])  # and since how many seconds
 
     def validate_text(self, field: Any) -> None:
         self.found = reading.read(field.data or "")
@@ -43,6 +45,13 @@ class ScanForm(Form):
     @property
     def presence(self) -> str:
         return self.found.live or (self.live.data or "").upper()
+
+    def at(self, now: datetime) -> datetime | None:
+        """When it was read, where a phone kept it and says something that can be: it was asked how long
+        ago that is, since a clock that is wrong is wrong both times.
+        """
+        ago = self.ago.data or 0
+        return now - timedelta(seconds=ago) if 0 < ago <= KEPT.total_seconds() else None
 
     def jotted(self, today: date) -> dict[str, Any]:
         """Days are counted from today: the calendar of a phone may be wrong."""

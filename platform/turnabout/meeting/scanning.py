@@ -49,7 +49,7 @@ def answer(form: ScanForm) -> Any:
     words = {"note": form.note.data or "", "where_met": form.where_met.data or ""}
     try:
         state = commands.meet_and_jot(
-            me(), card, form.presence, form.slip.data or "", words, jotted
+            me(), card, form.presence, form.slip.data or "", words, jotted, form.at(clock.now())
         )
     except Refused as refusal:
         return refused(str(refusal), form)
