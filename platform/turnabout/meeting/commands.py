@@ -69,7 +69,7 @@ def meet_and_jot(
 def meet_after_joining(member: Member, card: Card, proof: str, **words: str) -> str:
     """The same for somebody who opened the card in time and then took a while to join."""
     live = presence.was_seen(card.code, proof, clock.now()) or ""
-    return scan(member, card, live, "", **words)
+    return scan(member, card, live, "", None, **words)
 
 
 def scan(
