@@ -9,6 +9,7 @@ from werkzeug.serving import make_server
 
 from turnabout import create_app
 from turnabout.base.settings import Settings
+from turnabout.contacts import commands as contacts
 
 
 @pytest.fixture(scope="module")
@@ -71,6 +72,15 @@ def test_no_room_leaves_the_screen_of_who_reads_with_letters_twice_as_large(phon
     for path in ("/", "/communities", "/cards", "/contacts", "/settings", "/posts/new?kind=offer"):
         ana.page.goto(path)
         assert ana.page.evaluate(TWICE_AS_LARGE) <= 390, path
+
+
+def test_every_view_of_the_people_one_knows_is_on_the_screen(phones, cast):
+    ana = phones().signs_in(cast.ana)
+    contacts.add(cast.ana, name="Old Neighbour")
+    ana.open("/contacts")
+    for tab in ana.page.locator(".tabs a").all():
+        expect(tab).to_be_in_viewport(ratio=1)
+    expect(ana.page.locator(".tabs a").last).to_contain_text("To sort")
 
 
 def test_a_link_in_the_list_of_errors_leads_into_the_field(sheet):
