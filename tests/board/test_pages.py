@@ -337,3 +337,36 @@ def test_a_step_of_a_goal_and_the_request_for_it_lead_to_each_other(cast, as_, c
 
     ben.post(f"{made}/closing", data={"how": "not_needed"})
     assert "Ask for help with this step" in ben.get("/goals").text
+
+
+def test_while_nobody_has_decided_the_words_of_an_answer_may_be_changed(cast, as_, ask):
+    ana, url = as_(cast.ana), f"/posts/{ask.id}/responses"
+    for words in ("I could on Monday", "On Tuesday, rather", ""):
+        page = ana.post(url, data={"words": words}, follow_redirects=True).text
+    assert "Change my words" in page
+    assert "On Tuesday, rather</blockquote>" in page
+    page = as_(cast.ben).get(f"/posts/{ask.id}").text
+    assert ("On Tuesday, rather" in page, "on Monday" in page) == (True, False)
+    assert ask.responses == 1
+    assert cast.ben.unread == 1
+
+    long = "x" * 1001
+    page = ana.post(url, data={"words": long}).text
+    assert "Please keep this to 1000 characters." in page
+    assert long in page
+
+
+def test_words_that_come_too_late_are_not_lost(cast, as_, ask):
+    ana, url = as_(cast.ana), f"/posts/{ask.id}/responses"
+    agree(cast.ben, respond(cast.ana, ask, "On Monday"))
+    page = ana.post(url, data={"words": "On Tuesday, rather"})
+
+    assert page.status_code == 422
+    assert "Ben Osei agreed already. Write it into your conversation." in page.text
+    assert "On Tuesday, rather</blockquote>" in page.text
+    again = ana.post(url, data={"words": "On Monday"})
+    assert again.status_code == 303
+
+    page = as_(cast.cleo).post(url, data={"words": "I could, too"})
+    assert "all places on this one are taken" in page.text
+    assert "I could, too</blockquote>" in page.text

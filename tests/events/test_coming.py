@@ -12,7 +12,7 @@ from turnabout.base.db import command, db, every
 from turnabout.base.errors import Refused
 from turnabout.base.jobs import work
 from turnabout.base.recount import count_again
-from turnabout.board.commands import leave_community
+from turnabout.board.departures import leave_community
 from turnabout.communities.commands import ask_to_join, edit
 from turnabout.desk.commands import suspend
 from turnabout.events import commands, jobs, people, policy, queries

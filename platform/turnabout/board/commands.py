@@ -9,11 +9,8 @@ from turnabout.base.jobs import later
 from turnabout.base.links import path
 from turnabout.base.words import _
 from turnabout.board import policy, queries
-from turnabout.board.models import Placement, Post, Response
-from turnabout.board.pinning import pin, take_down, write
-from turnabout.communities.commands import leave, take_out
-from turnabout.communities.models import Community, Membership
-from turnabout.events.commands import leave_events
+from turnabout.board.models import Post, Response
+from turnabout.board.pinning import pin, write
 from turnabout.goals.models import Step
 from turnabout.members.models import Member
 from turnabout.members.policy import may_contact_strangers
@@ -119,6 +116,9 @@ def reopen(author: Member, post: Post) -> None:
 @command
 def respond(member: Member, post: Post, words: str = "") -> Response:
     """Answer a note. Once for each member; taken back, it may be given again."""
+    answer = queries.response_by(member.id, post.id)
+    if answer and answer.is_agreed:
+        return reworded(answer, words)
     if not (queries.post_for(member.id, post.id) and policy.may_answer(member, post)):
         raise Refused(policy.why_not(member, post))
     if not (may_contact_strangers(member) or is_tied(member.id, post.author_id)):
@@ -128,11 +128,10 @@ def respond(member: Member, post: Post, words: str = "") -> Response:
                 " you do not know yet."
             )
         )
-    answer = queries.response_by(member.id, post.id)
     if answer and answer.declined_at:
         raise Refused(_("%(name)s has already answered you on this one.", name=post.author.name))
     if answer and not answer.withdrawn_at:
-        return answer
+        return reworded(answer, words)
     answer = answer or Response(post_id=post.id, member_id=member.id)
     answer.words, answer.offered_at = words, clock.now()
     answer.withdrawn_at = answer.agreed_at = None
@@ -140,6 +139,17 @@ def respond(member: Member, post: Post, words: str = "") -> Response:
     save(answer)
     pin(post)
     tell(post.author, "response-offered", member, answer, page_of(post, answer), post.title)
+    return answer
+
+
+def reworded(answer: Response, words: str) -> Response:
+    """Said once more: as long as nobody has decided, the last words count."""
+    if answer.is_agreed and words not in ("", answer.words):
+        name = answer.post.author.name
+        raise Refused(
+            _("%(name)s agreed already. Write it into your conversation.", name=name), "words"
+        )
+    answer.words = words or answer.words
     return answer
 
 
@@ -198,29 +208,6 @@ def withdraw(member: Member, response: Response) -> None:
     pin(asked)
     settle(other.id, response)
     tell(other, "response-withdrawn", member, response, page_of(asked), asked.title)
-
-
-@command
-def leave_community(member: Member, community: Community) -> None:
-    leave(member, community)
-    clear_away(member, community)
-
-
-@command
-def take_out_of_community(steward: Member, other: Membership, why: str) -> None:
-    take_out(steward, other, why)
-    clear_away(other.member, other.community)
-
-
-def clear_away(member: Member, community: Community) -> None:
-    """They are out of it: what they pinned there comes down, and they come to none of its events that
-    they cannot see any more.
-    """
-    leave_events(member, community)
-    pinned = Placement.author_id == member.id, Placement.community_id == community.id
-    for placement in every(queries.placements().where(*pinned)):
-        take_down(placement)
-        pin(placement.post)
 
 
 def must_be_theirs(author: Member, post: Post) -> None:

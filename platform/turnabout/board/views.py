@@ -7,7 +7,7 @@ from turnabout.base.doors import asks, me
 from turnabout.base.limits import limited
 from turnabout.base.pages import below, page_of
 from turnabout.base.words import _, known_as
-from turnabout.board import commands, notes, policy, queries, showing
+from turnabout.board import commands, departures, notes, policy, queries, showing
 from turnabout.board.asked import BOARD, EVERYBODYS, OF_SLUG, Board
 from turnabout.board.forms import AnswerForm, DeclineForm, TakeOutForm
 from turnabout.board.models import Post
@@ -75,8 +75,10 @@ def new():
 @bp.get("/posts/<int:id>")
 def show_post(id, form=None, no=None):
     post = queries.post_for(g.viewer.id, id) or abort(404)
-    form = form or AnswerForm(formdata=None)
-    page = render_template("board/post.html", form=form, no=no, **showing.page_of(post))
+    said = showing.page_of(post)
+    mine = said["answer"]
+    form = form or AnswerForm(formdata=None, words=mine.words if mine else "")
+    page = render_template("board/post.html", form=form, no=no, **said)
     return page, (no or form).status
 
 
@@ -168,7 +170,7 @@ def withdraw(id):
 @bp.post("/communities/<slug>/departure")
 def leave_community(slug):
     found = communities.by_slug(slug, g.viewer.id) or abort(404)
-    commands.leave_community(me(), found[0])
+    departures.leave_community(me(), found[0])
     flash(_("You have left %(name)s. Your posts there are taken down.", name=found[0].name), "done")
     return redirect(url_for("communities.index"), 303)
 
@@ -180,7 +182,7 @@ def take_out(id):
     if not other.is_in:
         return redirect(people, 303)
     if form.validate_on_submit():
-        form.tries(commands.take_out_of_community, me(), other, form.why.data)
+        form.tries(departures.take_out_of_community, me(), other, form.why.data)
         if form.status == 200:
             flash(_("%(name)s is out, and is told why.", name=known_as(other.member.name)), "done")
             return redirect(people, 303)

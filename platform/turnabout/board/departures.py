@@ -1,0 +1,33 @@
+"""Out of a community, by oneself or by a word of its stewards, and what comes down with it."""
+
+from turnabout.base.db import command, every
+from turnabout.board import queries
+from turnabout.board.models import Placement
+from turnabout.board.pinning import pin, take_down
+from turnabout.communities.commands import leave, take_out
+from turnabout.communities.models import Community, Membership
+from turnabout.events.commands import leave_events
+from turnabout.members.models import Member
+
+
+@command
+def leave_community(member: Member, community: Community) -> None:
+    leave(member, community)
+    clear_away(member, community)
+
+
+@command
+def take_out_of_community(steward: Member, other: Membership, why: str) -> None:
+    take_out(steward, other, why)
+    clear_away(other.member, other.community)
+
+
+def clear_away(member: Member, community: Community) -> None:
+    """They are out of it: what they pinned there comes down, and they come to none of its events that
+    they cannot see any more.
+    """
+    leave_events(member, community)
+    pinned = Placement.author_id == member.id, Placement.community_id == community.id
+    for placement in every(queries.placements().where(*pinned)):
+        take_down(placement)
+        pin(placement.post)
