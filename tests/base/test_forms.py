@@ -1,7 +1,9 @@
 import pytest
+from wtforms import RadioField, SelectChoice, SelectField
 
 from turnabout.base.forms import Form, LineField, is_phone, slip_field
 from turnabout.base.tidying import line, prose
+from turnabout.base.words import in_language
 
 
 @pytest.mark.parametrize(
@@ -81,3 +83,19 @@ def test_a_slip_stands_for_one_form_and_what_was_written_in_it(app):
 )  # fmt: skip
 def test_a_phone_number_has_digits_and_the_signs_between_them(typed, is_one):
     assert is_phone(typed) == is_one
+
+
+class Chosen(Form):
+    one = SelectField(choices=["a", "b"])
+    number = RadioField(choices=[SelectChoice(1, "One")], coerce=int)
+
+
+@pytest.mark.parametrize(("language", "sentence"), [
+    ("en", "Please choose one of these."), ("fr", "Choisissez une de ces réponses."),
+])  # fmt: skip
+def test_a_choice_that_is_not_on_offer_is_answered_in_our_own_words(app, language, sentence):
+    sent = {"one": "c", "number": "x"}
+    with app.test_request_context(method="POST", data=sent), in_language(language):
+        form = Chosen()
+        assert not form.validate()
+        assert form.errors == {"one": [sentence], "number": [sentence]}

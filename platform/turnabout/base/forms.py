@@ -30,6 +30,7 @@ from wtforms.validators import (
 
 from turnabout.base.errors import Refused
 from turnabout.base.tidying import line, prose
+from turnabout.base.voice import CHOOSE, TOO_LONG, OurVoice
 from turnabout.base.words import _, lazy
 
 R = TypeVar("R")
@@ -50,7 +51,7 @@ class AtMost(Length):
 
 
 def at_most(signs: int) -> Length:
-    return AtMost(max=signs, message=lazy("Please keep this to %(max)d characters."))
+    return AtMost(max=signs, message=TOO_LONG)
 
 
 PHONE = re.compile(r"\+?[\d\s()./-]+")
@@ -140,9 +141,6 @@ class WholeField(InOurWords, IntegerField):
     sentence = lazy("Please write a number.")
 
 
-CHOOSE = lazy("Please choose one of these.")
-
-
 def choice(field: Any, label: Any, words: Mapping[str, Any], **more: Any) -> Any:
     """One of these, value → words. What is none of them is answered in our own words."""
     rules = [AnyOf(list(words), message=CHOOSE)]
@@ -177,6 +175,9 @@ class Form(FlaskForm):
     form_errors: Any
 
     class Meta(FlaskForm.Meta):
+        def get_translations(self, form: Any) -> OurVoice:
+            return OurVoice()
+
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
             """A file is for a field that wants one; under the name of a text it would be no text."""
             given = super().wrap_formdata(form, formdata)

@@ -9,7 +9,6 @@ from wtforms.validators import AnyOf, InputRequired, Optional, ValidationError
 
 from turnabout.base.emails import email_field
 from turnabout.base.forms import (
-    CHOOSE,
     DayField,
     Form,
     LineField,
@@ -19,6 +18,7 @@ from turnabout.base.forms import (
     slip_field,
 )
 from turnabout.base.tidying import line
+from turnabout.base.voice import CHOOSE
 from turnabout.base.words import _, lazy
 from turnabout.contacts.models import NETWORKS
 from turnabout.contacts.origins import ORIGINS
