@@ -26,6 +26,11 @@ def test_it_shows_every_part(cabinet):
         "net--peer",
         'class="wrongs"',
         "none",
+        "poster--closed",
+        'class="chips"',
+        "invitation--off",
+        'class="taps-in"',
+        'class="talk-list"',
     ):
         assert words in cabinet
 

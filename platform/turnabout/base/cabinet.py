@@ -41,6 +41,14 @@ def samples() -> dict[str, Any]:
         "sample_form": form,
         "sample_moment": clock.now() - timedelta(hours=3),
         "sample_day": clock.now().date() + timedelta(days=11),
+        "sample_times": {
+            "iso": "2026-12-03",
+            "weekday": "Thursday",
+            "day": 3,
+            "month": "December",
+            "starts": "18:00",
+            "ends": "20:00",
+        },
         "sample_photo": "/static/img/sign.svg",
     }
 
