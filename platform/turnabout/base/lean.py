@@ -93,8 +93,8 @@ def without_nul(said: MultiDict[str, str]) -> MultiDict[str, str]:
 class SaidOften(Headers):
     """Headers that were looked through once, and go out with many answers."""
 
-    def copy(self) -> Headers:
-        again = Headers()
+    def copy(self) -> "SaidOften":
+        again = SaidOften()
         again._list = self._list.copy()
         return again
 
