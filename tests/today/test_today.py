@@ -400,3 +400,23 @@ def test_what_is_told_once_is_told_once(cast, as_):
     assert "stands in your book" in ana.get("/contacts").text
     assert "stands in your book" not in ana.get("/contacts").text
     assert "Dov Tester" in ana.get("/contacts").text
+
+
+def test_a_frame_that_is_kept_is_the_readers_own_and_holds_whatever_list_comes(cast, as_):
+    club = found(cast.ana, "Harbour town")
+    board, ana, ben = f"/communities/{club.slug}", as_(cast.ana), as_(cast.ben)
+    for browser, member in ((ana, cast.ana), (ben, cast.ben), (ana, cast.ana)):
+        page = browser.get(board).text
+        assert f'name="member" content="{member.id}"' in page
+        assert "\0" not in page
+    post(cast.ana, "offer", "I read letters", [club.id], effort="minutes5")
+    assert "I read letters" in ana.get(board).text
+    assert "I read letters" not in ana.get(f"{board}?kind=request").text
+    tell(cast.ana)
+    assert "1 new" in ana.get(board).text
+    assert "1 new" not in ben.get(board).text
+
+
+@command
+def tell(member):
+    member.unread += 1

@@ -3,6 +3,7 @@
 A kept part may show only what stands in its key. Names, tokens and the like stay outside.
 """
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -28,6 +29,7 @@ ICON = Markup(
 )
 SPOKEN = Markup(' role="img" aria-label="{}"')
 SILENT = Markup(' aria-hidden="true"')
+HOLE = Markup("\0")  # which no text of ours holds
 
 
 def init_app(app: Any) -> None:
@@ -55,20 +57,30 @@ def init_app(app: Any) -> None:
 
 
 def drawn_from(rows: Any, template: str, **values: Any) -> str:
-    """A page that shows these rows to the one who looks, and nothing that is read elsewhere. It is
-    drawn anew when they, or anything about the one who looks, are not what they were. Only the last
-    one is kept, for this sign-in; none with a message on it, and none on a computer of many.
+    """A page that shows these rows to the one who looks, and nothing that is read elsewhere."""
+    version = (rows, request.full_path)
+    return kept_for_me(template, version, lambda: render_template(template, **values))
+
+
+def framed(body: str, rows: Any, template: str, **values: Any) -> str:
+    """A page of which only the frame is one's own: its `body` is kept elsewhere, and others may see the
+    same. The frame shows these rows and the one who looks.
     """
+    version = (rows, request.path)
+    frame = kept_for_me(template, version, lambda: render_template(template, body=HOLE, **values))
+    return frame.replace(HOLE, body)
 
-    def render() -> str:
-        return render_template(template, **values)
 
+def kept_for_me(template: str, version: Any, render: Callable[[], str]) -> str:
+    """Drawn anew when the version, or anything about the one who looks, is not what it was. Only the
+    last one is kept, for this sign-in; none with a message on it, and none on a computer of many.
+    """
     fresh = current_app.config["SETTINGS"].development
     if fresh or "_flashes" in session or "shared" in session:
         return render()
     hour = f"{clock.now():%Y-%m-%d %H}"
-    version = (rows, g.viewer.facts, language(), request.full_path, hour)
-    return fragment(("page", g.viewer.sign_in_id, template), version, render)
+    told = (version, g.viewer.facts, language(), hour)
+    return fragment(("page", g.viewer.sign_in_id, template), told, render)
 
 
 def hyphened(marks: dict[str, Any]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
+from babel import Locale
 from flask import g, has_request_context, request, session
 from flask_babel import (
     Babel,
@@ -82,6 +83,16 @@ def wanted_language() -> str | None:
     )
 
 
+def wanted_locale() -> Locale | None:
+    wanted = wanted_language()
+    return locale_of(wanted) if wanted else None
+
+
+@lru_cache
+def locale_of(language: str) -> Locale:
+    return Locale.parse(language)
+
+
 @lru_cache(maxsize=512)
 def best_of(accepted: str) -> str | None:
     """Of our languages the one that a browser likes best, if any."""
@@ -139,7 +150,7 @@ def first_letter(part: str) -> str:
 
 
 def init_app(app: Any) -> None:
-    babel.init_app(app, locale_selector=wanted_language, timezone_selector=wanted_zone)
+    babel.init_app(app, locale_selector=wanted_locale, timezone_selector=wanted_zone)
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     for word in (day, moment, ago, number, known_as, tone, initials):
         app.add_template_filter(word)

@@ -4,6 +4,7 @@ from flask import Blueprint, abort, flash, g, redirect, render_template, request
 
 from turnabout.base.db import find
 from turnabout.base.doors import asks, me
+from turnabout.base.frame import framed
 from turnabout.base.limits import limited
 from turnabout.base.pages import below, page_of
 from turnabout.base.words import _, known_as
@@ -33,7 +34,7 @@ def show_board(slug):
 
     key = ("board", board.id, bool(board.is_in))
     body = notes.kept(key, board.drawn_from, by, render)
-    return render_template("board/show_board.html", board=board, body=body)
+    return framed(body, board.name, "board/show_board.html", board=board)
 
 
 @bp.get("/board")
@@ -47,7 +48,7 @@ def feed():
 
     version = (tuple(boards), g.viewer.asked)
     body = notes.kept(("feed", g.viewer.id), version, by, render)
-    return render_template("board/show_feed.html", body=body)
+    return framed(body, None, "board/show_feed.html")
 
 
 @bp.get("/posts")

@@ -4,7 +4,7 @@ from typing import Any
 from flask import Blueprint, g, render_template, request
 
 from turnabout.base.doors import asks, public
-from turnabout.base.frame import drawn_from
+from turnabout.base.frame import drawn_from, framed
 from turnabout.base.hot import fragment
 from turnabout.base.pages import below
 from turnabout.base.words import _, language
@@ -76,7 +76,7 @@ def search():
     # Drawn once for the same rows, whoever finds them.
     rows = tuple((tuple(one["rows"]), one["more"]) for one in found.values())
     drawn = fragment(("found", language(), words, kind, rows), None, render)
-    return render_template("today/search.html", found=drawn)
+    return framed(drawn, None, "today/search.html")
 
 
 def hits(words: str, kind: str, start: int | None) -> dict[str, Any]:
