@@ -16,6 +16,7 @@ from turnabout.cards.models import DEFAULT_AUDIENCES
 from turnabout.cards.pictures import SMALL_BYTES
 from turnabout.contacts.models import NETWORKS
 from turnabout.contacts.names import name_key
+from turnabout.search.models import place
 from turnabout.search.tokens import facets
 
 COMMUNITIES = 20
@@ -208,12 +209,12 @@ class Town:
 
     def search_entry(self) -> Rows:
         for n in self.everybody():
-            found = facets("member", ["members"])
-            yield {"kind": "member", "subject_id": n, "words": self.prose(12), "facets": found}
+            found = facets("member", [])
+            yield {"id": place("member", n), "words": self.prose(12), "facets": found}
         for n in filter(self.is_open, range(1, self.posts + 1)):
             home = self.home(n)
             found = facets("post", [f"c{home}" if home else self.audience(n)])
-            yield {"kind": "post", "subject_id": n, "words": self.prose(30), "facets": found}
+            yield {"id": place("post", n), "words": self.prose(30), "facets": found}
 
     # --- what the viewers keep ---
 

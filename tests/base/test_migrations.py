@@ -44,6 +44,9 @@ def downgrade():
 '''
 
 
+MOVED = "select kind, subject_id from search_entry where subject_id = 7 order by kind"
+
+
 @pytest.fixture
 def empty_database(database_url, tmp_path):
     """Another database of the same kind, with nothing in it."""
@@ -100,6 +103,23 @@ def test_what_there_is_outlives_the_revisions(house):
     assert (
         db.session.scalar(text("select count(*) from membership where joined_at is not null")) == 1
     )
+
+
+def test_what_could_be_found_is_found_after_its_entries_moved(house):
+    index("member", 7, "nurse in Lyon")
+    index("post", 7, "letters", ["c1"])
+    db.session.remove()
+    flask_migrate.downgrade(revision="0002")
+    rows = db.session.execute(text(MOVED))
+    assert [tuple(row) for row in rows] == [("member", 7), ("post", 7)]
+    db.session.remove()
+    flask_migrate.upgrade()
+    lay_ground()
+
+    assert list(every(matching("nurse", "member"))) == [7]
+    assert list(every(matching("letters", "post", any_of=["c1"]))) == [7]
+    index("post", 7, "baker", ["c1"])
+    assert list(every(matching("letters", "post"))) == []
 
 
 def test_a_rebuilt_table_keeps_its_children_and_is_found_in(house, tmp_path):

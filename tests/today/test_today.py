@@ -9,7 +9,7 @@ from tests.assistance.town import a_contact, a_post, agreed, friends, slip, toda
 from turnabout.assistance.commands import answer, ask_for_outcomes, record, thank, undo
 from turnabout.base import clock
 from turnabout.base.db import command, save
-from turnabout.board.commands import agree, respond
+from turnabout.board.commands import agree, post, respond
 from turnabout.board.models import Post, Response
 from turnabout.cards.commands import edit, make
 from turnabout.communities.commands import ask_to_join, found

@@ -71,7 +71,7 @@ def narrowed(scope: Select[Any], shape: Sequence[str]) -> Select[Any]:
             told = column if name == narrowest else column.concat("")
             scope = scope.where(told == bindparam(name))
     if "q" in shape:
-        scope = scope.where(Placement.post_id.in_(search.hits()))
+        scope = scope.where(Placement.post_id.in_(search.hits("post")))
     return scope.where(Placement.post_id < BELOW) if "below" in shape else scope
 
 
@@ -177,7 +177,7 @@ def newest(reach: Any, shape: Sequence[str], order: Any) -> Any:
 def found(
     viewer_id: int, words: str, below: int | None = None, size: int = 21, candidates: int = 500
 ) -> list[Any]:
-    """Rows like those of a board: open posts with these words that the viewer may see."""
+    """Open posts with these words that the viewer may see: id, kind, title, and their author's name."""
     asked = search.asking(words, "post")
     values = {"me": viewer_id, "asked": asked, "candidates": candidates, "below": below}
     values |= {"most": size, "now": hot.moment()}
@@ -185,13 +185,15 @@ def found(
 
 
 def found_notes(paged: bool) -> Select[Any]:
-    listed = exists().where(Placement.post_id == Post.id, Placement.listed == 1, LIVE)
+    listed = exists().where(
+        Placement.post_id == Post.id, Placement.listed == 1, LIVE,
+        or_(Post.author_id == ME, *ways_to_reach(ME)),
+    )  # fmt: skip
     scope = (
-        select(*NOTE)
+        select(Post.id, Post.kind, Post.title, Member.name)
         .select_from(Post)
         .join(Member, Member.id == Post.author_id)
-        .where(Post.id.in_(search.hits()), listed, *PRESENT, in_sight(ME, Post.author_id))
-        .where(or_(Post.author_id == ME, reaching(ME)))
+        .where(Post.id.in_(search.hits("post")), listed, *PRESENT, in_sight(ME, Post.author_id))
         .order_by(Post.id.desc())
         .limit(MOST)
     )
@@ -200,14 +202,16 @@ def found_notes(paged: bool) -> Select[Any]:
 
 def reaching(viewer_id: Any) -> ColumnElement[bool]:
     """A post was put where the viewer can come, and is not taken down for the moment."""
-    is_open = exists().where(Community.id == Placement.community_id, Community.joining == "open")
-    on = exists().where(
-        Placement.post_id == Post.id,
-        or_(
-            Placement.audience == "members",
-            Placement.community_id.in_(ids_of(viewer_id)),
-            is_open,
-            and_(Placement.audience == "connections", Post.author_id.in_(tied_to(viewer_id))),
-        ),
-    )
+    on = exists().where(Placement.post_id == Post.id, or_(*ways_to_reach(viewer_id)))
     return and_(Post.paused_at.is_(None), on)
+
+
+def ways_to_reach(viewer_id: Any) -> tuple[ColumnElement[bool], ...]:
+    """A placement reaches the viewer when one of these holds."""
+    is_open = exists().where(Community.id == Placement.community_id, Community.joining == "open")
+    return (
+        Placement.audience == "members",
+        Placement.community_id.in_(ids_of(viewer_id)),
+        is_open,
+        and_(Placement.audience == "connections", Post.author_id.in_(tied_to(viewer_id))),
+    )

@@ -201,7 +201,7 @@ def settle_for_stewards(asked: Membership) -> None:
 
 def make_findable(community: Community) -> None:
     text = f"{community.name}\n{community.about}"
-    search.index("community", community.id, text, ["members"])
+    search.index("community", community.id, text)
 
 
 def people_url(community: Community) -> str:

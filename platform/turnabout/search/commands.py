@@ -1,18 +1,19 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Select, delete, select, text
+from sqlalchemy import delete, text
 
-from turnabout.base.db import command, db, first, save
+from turnabout.base.db import command, db, save
 from turnabout.base.migrate import groundwork
 from turnabout.search import tokens
-from turnabout.search.models import POSTGRES, SQLITE, SearchEntry
+from turnabout.search.models import POSTGRES, SQLITE, SearchEntry, place
 
 
 @command
 def index(kind: str, subject_id: int, text: str, facets: Iterable[str] = ()) -> None:
     """Have this found by the words of the text. Facets are letters and digits, such as `c7`."""
-    entry = first(entry_of(kind, subject_id)) or SearchEntry(kind=kind, subject_id=subject_id)
+    id = place(kind, subject_id)
+    entry = db.session.get(SearchEntry, id) or SearchEntry(id=id)
     entry.words = " ".join(tokens.of(text)[: tokens.MOST_WORDS])
     entry.facets = tokens.facets(kind, facets)
     save(entry)
@@ -20,12 +21,7 @@ def index(kind: str, subject_id: int, text: str, facets: Iterable[str] = ()) -> 
 
 @command
 def forget(kind: str, subject_id: int) -> None:
-    ours = SearchEntry.kind == kind, SearchEntry.subject_id == subject_id
-    db.session.execute(delete(SearchEntry).where(*ours))
-
-
-def entry_of(kind: str, subject_id: int) -> Select[SearchEntry]:
-    return select(SearchEntry).where(SearchEntry.kind == kind, SearchEntry.subject_id == subject_id)
+    db.session.execute(delete(SearchEntry).where(SearchEntry.id == place(kind, subject_id)))
 
 
 @groundwork

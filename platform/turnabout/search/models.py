@@ -1,24 +1,30 @@
-from sqlalchemy import Index, String, Text
+from sqlalchemy import Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from turnabout.base.db import Id, Model
+from turnabout.base.db import Model
+
+KINDS = {"member": 1, "helper": 2, "post": 3, "community": 4}
+ROOM = 1 << 28  # for the things of one kind
 
 
 class SearchEntry(Model):
-    """What may be found of one thing. `kind` and `subject_id` name it.
+    """What may be found of one thing.
+
+    `id` says which: the number of its kind, times `ROOM`, and its own id. So things of a kind stand
+    together, the newest last, and whoever finds an entry need not look it up to know the thing.
 
     `words` holds its text as plain tokens (folded case, no marks, blanks between), which both
-    databases index alike. `facets` are tokens such as `member`, `c7` (on the board of community 7)
-    that a search must have; who may see the thing is still asked of the room that owns it.
+    databases index alike. `facets` are tokens such as `c7` (on the board of community 7) that a
+    search may ask for; who may see the thing is still asked of the room that owns it.
     """
 
-    id: Mapped[Id]
-    kind: Mapped[str] = mapped_column(String(20))
-    subject_id: Mapped[int]
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     words: Mapped[str] = mapped_column(Text, default="")
     facets: Mapped[str] = mapped_column(Text, default="")
 
-    __table_args__ = (Index("search_entry_subject", "kind", "subject_id", unique=True),)
+
+def place(kind: str, subject_id: int) -> int:
+    return KINDS[kind] * ROOM + subject_id
 
 
 # What each database keeps beside the table to find words quickly. It is no part of the revisions,

@@ -1,11 +1,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, bindparam, false, literal_column, select, text
+from sqlalchemy import Select, bindparam, column, false, select, table, text
 
 from turnabout.base.db import db
 from turnabout.search import tokens
-from turnabout.search.models import SearchEntry
+from turnabout.search.models import ROOM, SearchEntry, place
 
 MOST = 500
 words_of = tokens.of  # a text as it is indexed: for rooms that compare words themselves
@@ -19,8 +19,8 @@ def matching(words: str, kind: str, any_of: Sequence[str] = (), most: int = MOST
     """
     asked = asking(words, kind, any_of)
     if asked is None:
-        return select(SearchEntry.subject_id).where(false())
-    return hits().params(asked=asked, candidates=most)
+        return select(SearchEntry.id).where(false())
+    return hits(kind).params(asked=asked, candidates=most)
 
 
 def asking(words: str, kind: str, any_of: Sequence[str] = ()) -> str | None:
@@ -29,43 +29,35 @@ def asking(words: str, kind: str, any_of: Sequence[str] = ()) -> str | None:
     if not asked:
         return None
     by_sqlite = db.engine.dialect.name == "sqlite"
-    return (told_sqlite if by_sqlite else told_postgres)(asked, kind, any_of)
+    return told_sqlite(asked, any_of) if by_sqlite else told_postgres(asked, kind, any_of)
 
 
-def hits() -> Select[int]:
+def hits(kind: str) -> Select[int]:
     """The subjects, for a statement that is prepared: `asked` and `candidates` come with its values."""
-    return found_by_sqlite() if db.engine.dialect.name == "sqlite" else found_by_postgres()
+    by_sqlite = db.engine.dialect.name == "sqlite"
+    id, matches = WORDS_OF_SQLITE if by_sqlite else WORDS_OF_POSTGRES
+    first = place(kind, 0)
+    scope = select(id - first).where(text(matches), id.between(first, first + ROOM - 1))
+    return scope.order_by(id.desc()).limit(bindparam("candidates"))
 
 
-def told_sqlite(asked: list[str], kind: str, any_of: Sequence[str]) -> str:
+WORDS_OF_SQLITE: Any = table("search_fts", column("rowid")).c.rowid, "search_fts match :asked"
+WORDS_OF_POSTGRES: Any = SearchEntry.id, "search_entry.search_tsv @@ cast(:asked as tsquery)"
+
+
+def told_sqlite(asked: list[str], any_of: Sequence[str]) -> str:
     *whole, last = [f'"{word}"' for word in asked]
-    parts = ["words : (" + " AND ".join([*whole, f"{last} *"]) + ")", f'facets : "kind{kind}"']
+    parts = ["words : (" + " AND ".join([*whole, f"{last} *"]) + ")"]
     if any_of:
         wanted = " OR ".join(f'"{tokens.facet(one)[1:]}"' for one in any_of)
         parts.append(f"facets : ({wanted})")
     return " AND ".join(parts)
 
 
-def found_by_sqlite() -> Select[Any]:
-    newest = text("select rowid from search_fts where search_fts match :asked"
-                  " order by rowid desc limit :candidates")  # fmt: skip
-    return (
-        select(SearchEntry.subject_id)
-        .where(SearchEntry.id.in_(newest.columns(literal_column("rowid"))))
-        .order_by(SearchEntry.id.desc())
-    )
-
-
 def told_postgres(asked: list[str], kind: str, any_of: Sequence[str]) -> str:
+    """With the kind as a word, too: this index knows nothing of ids."""
     *whole, last = [f"'{word}'" for word in asked]
     parts = [*whole, f"{last}:*", f"'{tokens.facet(f'kind{kind}')}'"]
     if any_of:
         parts.append("(" + " | ".join(f"'{tokens.facet(one)}'" for one in any_of) + ")")
     return " & ".join(parts)
-
-
-def found_by_postgres() -> Select[Any]:
-    found = select(SearchEntry.subject_id).where(
-        text("search_entry.search_tsv @@ cast(:asked as tsquery)")
-    )
-    return found.order_by(SearchEntry.id.desc()).limit(bindparam("candidates"))

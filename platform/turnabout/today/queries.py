@@ -82,7 +82,7 @@ def people_found(
     viewer_id: int, words: str, below: int | None, size: int, candidates: int
 ) -> list[Person]:
     """Members who let themselves be found, with what the card shows to members."""
-    asked = asking(words, "member", ["members"])
+    asked = asking(words, "member")
     if asked is None:
         return []
     values = {"me": viewer_id, "below": below, "most": size, "asked": asked}
@@ -102,7 +102,7 @@ def people(paged: bool) -> Select[Any]:
     scope: Any = (
         select(Member.id, Member.name, Member.photo, Card.headline, Card.audiences)
         .join(Card, Card.id == own.limit(1).correlate(Member).scalar_subquery())
-        .where(Member.id.in_(hits()))
+        .where(Member.id.in_(hits("member")))
         .where(*PRESENT, in_sight(ME, Member.id))
     )
     scope = scope.where(Member.id < BELOW) if paged else scope
@@ -110,13 +110,13 @@ def people(paged: bool) -> Select[Any]:
 
 
 def communities_found(words: str, below: int | None, size: int, candidates: int) -> list[Any]:
-    asked = asking(words, "community", ["members"])
+    asked = asking(words, "community")
     values = {"below": below, "most": size, "asked": asked, "candidates": candidates}
     return prepared.rows(communities, bool(below), **values) if asked else []
 
 
 def communities(paged: bool) -> Select[Any]:
     columns = (Community.id, Community.slug, Community.name, Community.about, Community.members)
-    scope: Any = select(*columns).where(Community.id.in_(hits()))
+    scope: Any = select(*columns).where(Community.id.in_(hits("community")))
     scope = scope.where(Community.id < BELOW) if paged else scope
     return scope.order_by(Community.id.desc()).limit(MOST)
