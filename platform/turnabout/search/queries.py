@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Select, bindparam, column, false, select, table, text
@@ -25,11 +26,17 @@ def matching(words: str, kind: str, any_of: Sequence[str] = (), most: int = MOST
 
 def asking(words: str, kind: str, any_of: Sequence[str] = ()) -> str | None:
     """The same question as the database wants it; none when there is no word in it."""
-    asked = tokens.of(words)[: tokens.MOST_ASKED]
+    asked = words_asked(words)
     if not asked:
         return None
     by_sqlite = db.engine.dialect.name == "sqlite"
     return told_sqlite(asked, any_of) if by_sqlite else told_postgres(asked, kind, any_of)
+
+
+@lru_cache(maxsize=256)
+def words_asked(words: str) -> list[str]:
+    """One search asks for people, for posts and for communities."""
+    return tokens.of(words)[: tokens.MOST_ASKED]
 
 
 def hits(kind: str) -> Select[int]:
