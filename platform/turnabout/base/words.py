@@ -34,7 +34,7 @@ class Catalogues(Domain):
     """
 
     def get_translations(self) -> Any:
-        locale = get_locale()
+        locale = locale_now()
         found = self.cache.get(locale)
         if found is None:
             found = super().get_translations()
@@ -68,8 +68,17 @@ def phrases(one: str, many: str, num: int) -> str:
 
 def language() -> str:
     """The language of the words being written now."""
-    found = get_locale()
+    found = locale_now()
     return found.language if found else "en"
+
+
+def locale_now() -> Locale | None:
+    """What `get_locale` says, which is asked for every sentence: read where Flask-Babel puts it down."""
+    try:
+        noted = getattr(g._get_current_object(), "_flask_babel", None)  # type: ignore[attr-defined]
+    except RuntimeError:  # outside the application there is none
+        return None
+    return getattr(noted, "babel_locale", None) or get_locale()
 
 
 def wanted_language() -> str | None:

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Hashable
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
+from babel.dates import format_date
 from flask import current_app, g, render_template, request
-from flask_babel import format_date
 from markupsafe import Markup
 
 from turnabout.base import hot
@@ -49,17 +49,30 @@ def page(found: list[Any]) -> dict[str, Any]:
     """`notes` for templates/board/notes.html and, when there are more, `older`: where to go on."""
     shown = found[:SIZE]
     older = further(shown[-1].id) if len(found) > SIZE else None
-    return {"notes": [note(row) for row in shown], "older": older, "words": words(language())}
+    spoken = language()
+    return {"notes": [note(row, spoken) for row in shown], "older": older, "sift": sift}
 
 
-def note(row: Any) -> Markup:
+def note(row: Any, spoken: str) -> Markup:
     """Drawn once, on whichever list it stands, and again when anything on it has changed."""
-    return hot.fragment(("note", row.id, language()), row, lambda: drawn(row))
+    return hot.fragment(("note", row.id, spoken), row, lambda: drawn(row))
 
 
 def drawn(row: Any) -> str:
-    template = current_app.jinja_env.get_template("board/note.html")
-    return template.render(p=readied(row), words=words(language()))
+    parts: Any = current_app.jinja_env.get_template("board/note.html").module
+    return str(parts.note(readied(row), words(language())))
+
+
+def sift(by: dict[str, Any]) -> Markup:
+    """What can be chosen on this list, and what is."""
+    by = {name: value for name, value in by.items() if name != "below"}
+
+    def render() -> str:
+        return render_template("board/filters.html", by=by, words=words(language()))
+
+    if "q" in by:
+        return Markup(render())  # noqa: S704  (a template's own output)
+    return hot.fragment(("sift", language(), request.path, *by.items()), None, render)
 
 
 def readied(row: Any) -> dict[str, Any]:
@@ -76,7 +89,12 @@ def readied(row: Any) -> dict[str, Any]:
 
 
 def short_day(day: date) -> str:
-    return format_date(day, "d MMM")
+    return day_in(language(), day)
+
+
+@lru_cache(maxsize=1000)
+def day_in(language: str, day: date) -> str:
+    return format_date(day, "d MMM", language)
 
 
 def by_day(day: date | None) -> str:
