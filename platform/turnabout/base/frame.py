@@ -78,7 +78,7 @@ def kept_for_me(template: str, version: Any, render: Callable[[], str]) -> str:
     fresh = current_app.config["SETTINGS"].development
     if fresh or "_flashes" in session or "shared" in session:
         return render()
-    hour = f"{clock.now():%Y-%m-%d %H}"
+    hour = clock.now().isoformat()[:13]
     told = (version, g.viewer.facts, language(), hour)
     return fragment(("page", g.viewer.sign_in_id, template), told, render)
 

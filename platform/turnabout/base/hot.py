@@ -99,7 +99,7 @@ def hot() -> Hot:
 
 def moment(ago: timedelta = timedelta()) -> str:
     """This moment, or an earlier one, as both databases compare it with a column of dates."""
-    return f"{clock.now() - ago:%Y-%m-%d %H:%M:%S.%f}"
+    return (clock.now() - ago).isoformat(" ", "microseconds")[:26]
 
 
 def row(sql: str, **params: Any) -> Any:

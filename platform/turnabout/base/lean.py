@@ -6,19 +6,20 @@ is a coroutine.
 """
 
 from collections import OrderedDict
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from flask import Flask, Request, Response
 from flask.sessions import SecureCookieSessionInterface
 from werkzeug.datastructures import Headers, ImmutableMultiDict, MultiDict
 from werkzeug.routing import MapAdapter
+from werkzeug.sansio.utils import get_host
 from werkzeug.utils import cached_property
 
 from turnabout.base.rendering import LeanEnvironment
 
 F = TypeVar("F")
 COOKIES = 4096
-NONE: ImmutableMultiDict[str, str] = ImmutableMultiDict()
 
 
 class Sessions(SecureCookieSessionInterface):
@@ -54,12 +55,19 @@ class Sessions(SecureCookieSessionInterface):
             response.vary.add("Cookie")
 
 
+class Said(ImmutableMultiDict[str, str]):
+    def get(self, key: str, default: Any = None, type: Any = None) -> Any:
+        """Without an error made and thrown away for each word that is not there."""
+        return super().get(key, default, type) if key in self else default
+
+
 class PlainRequest(Request):
     """What was asked for as plain text: no octets that are none, and no word of an address or a form
     with a NUL in it, for which PostgreSQL cannot even be asked.
     """
 
     is_json = False  # forms are all that is read here; one that comes as JSON would bring any type
+    parameter_storage_class = Said
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -67,14 +75,21 @@ class PlainRequest(Request):
             self.query_string = self.query_string.decode(errors="replace").encode()
 
     @cached_property
+    def host(self) -> str:
+        return known_host(self.scheme, self.environ.get("HTTP_HOST"), self.server)
+
+    @cached_property
     def args(self) -> MultiDict[str, str]:
-        return without_nul(super().args)
+        return without_nul(super().args) if self.query_string else NONE
 
     @cached_property
     def cookies(self) -> ImmutableMultiDict[str, str]:
         """Those that may be ours, which are ASCII: signatures can be compared with nothing else."""
-        if "HTTP_COOKIE" not in self.environ:
+        sent = self.environ.get("HTTP_COOKIE", "")
+        if not sent:
             return NONE
+        if sent.isascii() and '"' not in sent:  # within quotes, other signs are written as numbers
+            return super().cookies
         found = super().cookies.items(multi=True)
         return ImmutableMultiDict(pair for pair in found if pair[1].isascii())
 
@@ -83,11 +98,15 @@ class PlainRequest(Request):
         self.__dict__["form"] = without_nul(self.form)
 
 
+NONE = Said()
+known_host = lru_cache(maxsize=256)(get_host)
+
+
 def without_nul(said: MultiDict[str, str]) -> MultiDict[str, str]:
     pairs = list(said.items(multi=True))
     if not any("\0" in value for _, value in pairs):
         return said
-    return ImmutableMultiDict((name, value.replace("\0", "")) for name, value in pairs)
+    return Said((name, value.replace("\0", "")) for name, value in pairs)
 
 
 class SaidOften(Headers):

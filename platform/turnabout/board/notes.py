@@ -12,7 +12,7 @@ from flask import current_app, g, render_template, request
 from markupsafe import Markup
 
 from turnabout.base import hot
-from turnabout.base.pages import SIZE, below
+from turnabout.base.pages import SIZE, as_key
 from turnabout.base.words import _, initials, language, n_, tone
 from turnabout.board.models import CATEGORIES, EFFORTS, KINDS, PLACES
 
@@ -26,10 +26,10 @@ CHOICES: dict[str, Any] = {
 
 def chosen() -> dict[str, Any]:
     """The filters of this address. What is not known is left out."""
-    given = request.args
+    given = request.args.to_dict()
     by = {name: given[name] for name, known in CHOICES.items() if given.get(name) in known}
     words = " ".join(given.get("q", "").split())[:100]
-    start = below()
+    start = as_key(given.get("below"))
     return by | ({"q": words} if words else {}) | ({"below": start} if start else {})
 
 
@@ -45,10 +45,10 @@ def kept(
     return hot.fragment(key, version, lambda: render(None))
 
 
-def page(found: list[Any]) -> dict[str, Any]:
+def page(found: list[Any], by: dict[str, Any]) -> dict[str, Any]:
     """`notes` for templates/board/notes.html and, when there are more, `older`: where to go on."""
     shown = found[:SIZE]
-    older = further(shown[-1].id) if len(found) > SIZE else None
+    older = further(by, shown[-1].id) if len(found) > SIZE else None
     spoken = language()
     return {"notes": [note(row, spoken) for row in shown], "older": older, "sift": sift}
 
@@ -105,9 +105,9 @@ def answers(count: int) -> str:
     return n_("%(num)s answer", "%(num)s answers", count) if count else ""
 
 
-def further(id: int) -> str:
+def further(by: dict[str, Any], id: int) -> str:
     """The address of the same list below this note."""
-    return f"{request.path}?{urlencode({**chosen(), 'below': id})}"
+    return f"{request.path}?{urlencode({**by, 'below': id})}"
 
 
 @cache
@@ -121,4 +121,4 @@ def words(language: str) -> dict[str, dict[str, str]]:
 
 
 def render(template: str, rows: list[Any], by: dict[str, Any], **values: Any) -> str:
-    return render_template(template, by=by, **page(rows), **values)
+    return render_template(template, by=by, **page(rows, by), **values)
