@@ -37,11 +37,13 @@ def kept(
     key: tuple[Hashable, ...], version: Hashable, by: Any, render: Callable[[Any], str]
 ) -> Any:
     """The list from memory, shared by all who see the same. When somebody is hidden from the viewer
-    `render` gets the viewer's id, and the list is made for them alone and kept for nobody.
+    `render` gets the viewer's id, and the list is made for them alone and kept for nobody; neither are
+    words that were looked for, nor older pages, to which hardly anybody comes: they would only push
+    out notes that many look at.
     """
-    if g.viewer.veils or by.get("q"):
+    if g.viewer.veils or by.keys() & {"q", "below"}:
         return Markup(render(g.viewer.id))  # noqa: S704  (a template's own output)
-    key = (*key, tuple(sorted(by.items())), language())
+    key = (*key, tuple(by.items()), language())
     return hot.fragment(key, version, lambda: render(None))
 
 
