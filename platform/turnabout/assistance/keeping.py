@@ -1,6 +1,10 @@
 """What every act on a record keeps: its history, the tallies, who hears of it, and its post."""
 
 from datetime import datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import bindparam, update
 
 from turnabout.assistance import policy, queries
 from turnabout.assistance.models import (
@@ -11,7 +15,7 @@ from turnabout.assistance.models import (
     Tally,
 )
 from turnabout.base import clock
-from turnabout.base.db import db, save
+from turnabout.base.db import db
 from turnabout.base.links import link, path
 from turnabout.base.tokens import dated
 from turnabout.base.words import lazy
@@ -66,7 +70,8 @@ def page(record: Assistance) -> str:
 
 
 def note(record: Assistance, what: str, by: Member | None, words: str = "") -> None:
-    save(AssistanceEvent(assistance_id=record.id, by_id=by and by.id, what=what, words=words))
+    by_id = by and by.id
+    db.session.add(AssistanceEvent(assistance_id=record.id, by_id=by_id, what=what, words=words))
 
 
 def tell_other(record: Assistance, by: Member, kind: str, words: str | None = None) -> None:
@@ -86,14 +91,18 @@ def count(record: Assistance, by: int) -> None:
 
 
 def add(member_id: int, other: str, side: str, by: int) -> None:
-    for kind, key in ((Tally, member_id), (PairTally, (member_id, other))):
-        row = db.session.get(kind, key) or new_tally(member_id, other if kind is PairTally else "")
-        setattr(row, side, getattr(row, side) + by)
+    for kind, key in ((Tally, {}), (PairTally, {"other": other})):
+        values = {"its_member_id": member_id, "its_other": other, "more": by}
+        if not db.session.execute(adding(kind, side), values).rowcount:
+            zero = {"given": 0, "received": 0}
+            db.session.add(kind(member_id=member_id, **key, **(zero | {side: by})))
 
 
-def new_tally(member_id: int, other: str) -> Tally | PairTally:
-    zero = {"member_id": member_id, "given": 0, "received": 0}
-    return save(PairTally(**zero, other=other) if other else Tally(**zero))
+@cache
+def adding(kind: type[Tally] | type[PairTally], side: str) -> Any:
+    table: Any = kind.__table__
+    key = (column == bindparam(f"its_{column.name}") for column in table.primary_key)
+    return update(table).where(*key).values({side: table.c[side] + bindparam("more")})
 
 
 def close_post(record: Assistance) -> None:

@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 
 from flask import current_app, render_template
 
-from turnabout.base.db import after_commit, command, save
+from turnabout.base.db import after_commit, command, db
 from turnabout.base.outbox import Letter, done, ring
 from turnabout.base.settings import private
 from turnabout.base.words import in_language
@@ -41,18 +41,18 @@ def write(
         html = render_template("mail/layout.html", **frame)
         text = render_template("mail/layout.txt", **frame)
     after_commit(ring)
-    return save(
-        Letter(
-            key=secrets.token_hex(12),
-            member_id=member_id,
-            kind=kind,
-            to=to,
-            subject=" ".join(subject.split())[:200],
-            text=text,
-            html=html,
-            unsubscribe=unsubscribe,
-        )
+    letter = Letter(
+        key=secrets.token_hex(12),
+        member_id=member_id,
+        kind=kind,
+        to=to,
+        subject=" ".join(subject.split())[:200],
+        text=text,
+        html=html,
+        unsubscribe=unsubscribe,
     )
+    db.session.add(letter)
+    return letter
 
 
 def paragraphs(body: str) -> list[dict[str, str]]:

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import delete, update
 
 from turnabout.base import clock, mail
-from turnabout.base.db import command, db, every, save
+from turnabout.base.db import command, db, every
 from turnabout.base.links import link
 from turnabout.base.tokens import signed
 from turnabout.base.words import known_as
@@ -40,12 +40,13 @@ def tell(
         if earlier.told_at > clock.now() - AGAIN:
             return earlier
         read(earlier)
+    is_mailed = policy.is_mailed(to, kind)
     notice = Notice(to_id=to.id, by_id=by and by.id, kind=kind, url=url, words=words)
     if about is not None:
         notice.point_at(about)
-    save(notice)
+    db.session.add(notice)
     to.unread += 1
-    if policy.is_mailed(to, kind):
+    if is_mailed:
         send(notice, to, by, acts)
     return notice
 

@@ -95,7 +95,7 @@ def ways_of(member: Member) -> dict[str, str]:
 def is_mailed(member: Member, kind: str) -> bool:
     """At once, and only to an address that is known to be theirs."""
     reachable = member.is_confirmed and member.email
-    return bool(reachable and ways_of(member)[kind] == MAIL)
+    return bool(reachable and (queries.way_chosen(member.id, kind) or KINDS[kind].way) == MAIL)
 
 
 def may_stop(kind: str) -> bool:

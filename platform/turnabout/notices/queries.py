@@ -47,6 +47,11 @@ def standing(to: Member, kind: str, thing: Model | None) -> Notice | None:
     return first(scope.where(about(thing))) if thing is not None else None
 
 
+def way_chosen(member_id: int, kind: str) -> str | None:
+    found = db.session.get(Preference, (member_id, kind))
+    return found and found.way
+
+
 def chosen_by(member_id: int) -> dict[str, str]:
     """The ways that this member chose: kind → way."""
     chosen = select(Preference.kind, Preference.way).where(Preference.member_id == member_id)

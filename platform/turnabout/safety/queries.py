@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Exists, Select, exists, select, true
+from sqlalchemy import ColumnElement, Exists, Select, bindparam, exists, select, true
 
 from turnabout.base.db import db, first
 from turnabout.members.models import Member
@@ -22,14 +22,17 @@ def nearness(viewer_id: int | None, owner_id: int) -> str | None:
         return "public"
     if viewer_id == owner_id:
         return "me"
-    veiled, tied = db.session.execute(
-        select(pair(Veil, viewer_id, owner_id), pair(Tie, viewer_id, owner_id))
-    ).one()
+    values = {"viewer": viewer_id, "owner": owner_id}
+    veiled, tied = db.session.execute(VEILED_OR_TIED, values).one()
     return None if veiled else "connections" if tied else "members"
 
 
-def pair(kind: type[Veil] | type[Tie], member_id: int, other_id: Any) -> Exists:
+def pair(kind: type[Veil] | type[Tie], member_id: Any, other_id: Any) -> Exists:
     return exists().where(kind.member_id == member_id, kind.other_id == other_id)
+
+
+BOTH = bindparam("viewer"), bindparam("owner")
+VEILED_OR_TIED = select(pair(Veil, *BOTH), pair(Tie, *BOTH))  # built once: it is asked all the time
 
 
 def in_sight(viewer_id: int | None, column: Any) -> ColumnElement[bool]:
