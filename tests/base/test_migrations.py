@@ -109,7 +109,7 @@ def test_what_could_be_found_is_found_after_its_entries_moved(house):
     index("member", 7, "nurse in Lyon")
     index("post", 7, "letters", ["c1"])
     db.session.remove()
-    flask_migrate.downgrade(revision="0002")
+    flask_migrate.downgrade(revision="0004")
     rows = db.session.execute(text(MOVED))
     assert [tuple(row) for row in rows] == [("member", 7), ("post", 7)]
     db.session.remove()

@@ -93,7 +93,8 @@ def count(record: Assistance, by: int) -> None:
 def add(member_id: int, other: str, side: str, by: int) -> None:
     for kind, key in ((Tally, {}), (PairTally, {"other": other})):
         values = {"its_member_id": member_id, "its_other": other, "more": by}
-        if not db.session.execute(adding(kind, side), values).rowcount:
+        done: Any = db.session.execute(adding(kind, side), values)
+        if not done.rowcount:
             zero = {"given": 0, "received": 0}
             db.session.add(kind(member_id=member_id, **key, **(zero | {side: by})))
 

@@ -56,7 +56,7 @@ class Sessions(SecureCookieSessionInterface):
 
 
 class Said(ImmutableMultiDict[str, str]):
-    def get(self, key: str, default: Any = None, type: Any = None) -> Any:
+    def get(self, key: str, default: Any = None, type: Any = None) -> Any:  # type: ignore[override]
         """Without an error made and thrown away for each word that is not there."""
         return super().get(key, default, type) if key in self else default
 

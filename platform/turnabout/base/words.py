@@ -75,7 +75,7 @@ def language() -> str:
 def locale_now() -> Locale | None:
     """What `get_locale` says, which is asked for every sentence: read where Flask-Babel puts it down."""
     try:
-        noted = getattr(g._get_current_object(), "_flask_babel", None)  # type: ignore[attr-defined]
+        noted = getattr(g._get_current_object(), "_flask_babel", None)
     except RuntimeError:  # outside the application there is none
         return None
     return getattr(noted, "babel_locale", None) or get_locale()

@@ -189,7 +189,7 @@ def found_notes(paged: bool) -> Select[Any]:
         Placement.post_id == Post.id, Placement.listed == 1, LIVE,
         or_(Post.author_id == ME, *ways_to_reach(ME)),
     )  # fmt: skip
-    scope = (
+    scope: Any = (
         select(Post.id, Post.kind, Post.title, Member.name)
         .select_from(Post)
         .join(Member, Member.id == Post.author_id)

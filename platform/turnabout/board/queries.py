@@ -1,11 +1,12 @@
 """The posts that one member may see. What lists show of them is in lists.py."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Select, and_, exists, or_, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
-from turnabout.base.db import first
+from turnabout.base.db import db, first
 from turnabout.board.answers import (
     open_answers,
     response_by,
@@ -76,11 +77,20 @@ def placements_of(post_id: int) -> Select[Placement]:
     return placements().where(Placement.post_id == post_id)
 
 
-def boards_with(post_id: int, viewer_id: int) -> Select[Community]:
-    """The boards on which it hangs, as far as the viewer may know of them."""
-    on = select(Placement.community_id).where(Placement.post_id == post_id)
-    near = or_(Community.joining == "open", Community.id.in_(ids_of(viewer_id)))
-    return select(Community).where(Community.id.in_(on), near).order_by(Community.name)
+def post_and_boards(viewer_id: int, id: int) -> tuple[Post | None, list[Any]]:
+    """A post, and the boards on which it hangs (slug, name), as far as the viewer may know of them."""
+    there, board = aliased(Placement), aliased(Community)
+    near = or_(board.joining == "open", board.id.in_(ids_of(viewer_id)))
+    scope = (
+        visible_to(viewer_id)
+        .where(Post.id == id)
+        .outerjoin(there, there.post_id == Post.id)
+        .outerjoin(board, and_(board.id == there.community_id, near))
+        .add_columns(board.slug, board.name)
+        .order_by(board.name)
+    )
+    rows: list[Any] = list(db.session.execute(scope))
+    return (rows[0].Post if rows else None), [row for row in rows if row.slug]
 
 
 def ended(now: datetime) -> Select[Post]:

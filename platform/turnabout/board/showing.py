@@ -81,7 +81,7 @@ def pinned_words(post: Post) -> str:
     return _("Your offer is on the board. You will hear as soon as somebody would like it.")
 
 
-def page_of(post: Post) -> dict[str, Any]:
+def page_of(post: Post, boards: list[Any]) -> dict[str, Any]:
     """Everything on the page of one post, for the one who looks."""
     is_author = post.author_id == g.viewer.id
     mine = None if is_author else queries.response_by(g.viewer.id, post.id)
@@ -93,7 +93,7 @@ def page_of(post: Post) -> dict[str, Any]:
         "answer": mine if mine and not mine.withdrawn_at else None,
         "fell_through": bool(mine and mine.withdrawn_at and mine.agreed_at),
         "answers": every(queries.responses_of(post)) if is_author else [],
-        "boards": every(queries.boards_with(post.id, g.viewer.id)),
+        "boards": boards,
         "labels": {"category": CATEGORIES, "effort": EFFORTS, "where": PLACES},
         "ready": READY,
         "new_no": lambda answer_id: DeclineForm(answer_id, formdata=None),

@@ -75,8 +75,10 @@ def new():
 
 @bp.get("/posts/<int:id>")
 def show_post(id, form=None, no=None):
-    post = queries.post_for(g.viewer.id, id) or abort(404)
-    said = showing.page_of(post)
+    post, boards = queries.post_and_boards(g.viewer.id, id)
+    if post is None:
+        abort(404)
+    said = showing.page_of(post, boards)
     mine = said["answer"]
     form = form or AnswerForm(formdata=None, words=mine.words if mine else "")
     page = render_template("board/post.html", form=form, no=no, **said)

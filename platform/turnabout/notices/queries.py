@@ -49,7 +49,7 @@ def standing(to: Member, kind: str, thing: Model | None) -> Notice | None:
 
 def way_chosen(member_id: int, kind: str) -> str | None:
     found = db.session.get(Preference, (member_id, kind))
-    return found and found.way
+    return found.way if found else None
 
 
 def chosen_by(member_id: int) -> dict[str, str]:

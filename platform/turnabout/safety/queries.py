@@ -31,7 +31,7 @@ def pair(kind: type[Veil] | type[Tie], member_id: Any, other_id: Any) -> Exists:
     return exists().where(kind.member_id == member_id, kind.other_id == other_id)
 
 
-BOTH = bindparam("viewer"), bindparam("owner")
+BOTH: Any = bindparam("viewer"), bindparam("owner")
 VEILED_OR_TIED = select(pair(Veil, *BOTH), pair(Tie, *BOTH))  # built once: it is asked all the time
 
 
