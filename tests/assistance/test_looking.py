@@ -83,7 +83,8 @@ def test_only_stewards_of_a_community_that_both_are_in_are_asked(cast, as_, club
     ana, url = as_(cast.ana), f"/assistance/{contested.id}/looks"
 
     assert "Only Ana" not in ana.get(f"{url}/new").text
-    assert ana.post(url, data={"community": alone.id}).status_code == 404
+    page = ana.post(url, data={"community": alone.id}, follow_redirects=True)
+    assert "Nobody in this community could look at it." in page.text
     assert ana.post(url, data={"community": "x"}).status_code == 404
     with pytest.raises(Refused, match="Nobody in this community"):
         looking.ask_to_look(cast.ana, contested, alone)

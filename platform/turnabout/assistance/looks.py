@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, flash, g, redirect, render_template, url_for
+from flask import Blueprint, flash, g, redirect, render_template, url_for
+from sqlalchemy import select
 
 from turnabout.assistance import looking, queries
 from turnabout.base.db import find
@@ -11,6 +12,7 @@ from turnabout.base.limits import limited
 from turnabout.base.pages import number
 from turnabout.base.words import _
 from turnabout.board.models import CATEGORIES, EFFORTS
+from turnabout.communities.models import Community
 
 bp = Blueprint("looks", __name__)
 
@@ -27,8 +29,8 @@ def new(id: int) -> Any:
 @bp.post("/assistance/<int:id>/looks")
 @limited("20 per hour")
 def ask(id: int) -> Any:
-    record, wanted = find(queries.of(g.viewer.id), id), number("community")
-    asked = {one.id: one for one in looking.shared(record)}.get(wanted or 0) or abort(404)
+    record = find(queries.of(g.viewer.id), id)
+    asked = find(select(Community), number("community"))
     looking.ask_to_look(me(), record, asked)
     flash(_("The stewards of %(name)s are asked to look at it.", name=asked.name), "done")
     return redirect(url_for("assistance.show", id=id), 303)
