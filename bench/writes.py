@@ -19,6 +19,7 @@ from turnabout.assistance.models import Assistance, AssistanceEvent, Tally
 from turnabout.base import clock
 from turnabout.base.db import db
 from turnabout.base.errors import Refused
+from turnabout.base.server import look_seldom_for_litter
 from turnabout.members.models import Member
 
 PROCESSES, THREADS, SECONDS, RACES = 2, 8, 5, 300
@@ -85,6 +86,7 @@ def writing(folder: Path, first: int, pause: float) -> dict[str, Any]:
 
 def write(number: int, folder: Path, first: int, pause: float) -> dict[str, Any]:
     app = open_site(folder)
+    look_seldom_for_litter()  # as a process of the server does
     told: dict[str, Any] = {"took": [], "wrong": []}
 
     def one(n: int, seconds: float, took: list[float]) -> None:

@@ -77,8 +77,7 @@ def application() -> Turnstile:
 
     take_up_work()
     app = create_app()
-    gc.freeze()  # all of this stays: nobody need look through it again and again for what has gone
-    gc.set_threshold(20_000, 20, 20)  # a request leaves hardly any circles behind
+    look_seldom_for_litter()
     return Turnstile(app, largest=app.config["SETTINGS"].upload_megabytes * 1024 * 1024)
 
 
@@ -89,6 +88,11 @@ def take_up_work() -> None:
     end_with_parent()
     keep_few_heaps()
     signal.signal(signal.SIGUSR1, close_the_door)
+
+
+def look_seldom_for_litter() -> None:
+    gc.freeze()  # what is there now stays: nobody need look through it again and again
+    gc.set_threshold(20_000, 20, 20)  # a request leaves hardly any circles behind
 
 
 def end_with_parent() -> None:
