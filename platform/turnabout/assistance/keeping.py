@@ -15,7 +15,7 @@ from turnabout.assistance.models import (
     Tally,
 )
 from turnabout.base import clock
-from turnabout.base.db import db
+from turnabout.base.db import db, put
 from turnabout.base.links import link, path
 from turnabout.base.tokens import dated
 from turnabout.base.words import lazy
@@ -70,8 +70,7 @@ def page(record: Assistance) -> str:
 
 
 def note(record: Assistance, what: str, by: Member | None, words: str = "") -> None:
-    by_id = by and by.id
-    db.session.add(AssistanceEvent(assistance_id=record.id, by_id=by_id, what=what, words=words))
+    put(AssistanceEvent, assistance_id=record.id, by_id=by and by.id, what=what, words=words)
 
 
 def tell_other(record: Assistance, by: Member, kind: str, words: str | None = None) -> None:

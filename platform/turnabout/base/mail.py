@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 
 from flask import current_app, render_template
 
-from turnabout.base.db import after_commit, command, db
+from turnabout.base.db import after_commit, command, put
 from turnabout.base.outbox import Letter, done, ring
 from turnabout.base.settings import private
 from turnabout.base.words import in_language
@@ -31,7 +31,7 @@ def write(
     member_id: int | None = None,
     unsubscribe: str = "",
     **values: Any,
-) -> Letter:
+) -> None:
     """Put a letter into the outbox. `unsubscribe` is the address of RFC 8058, when there is one."""
     with in_language(language):
         written = render_template(f"mail/{kind}.txt", unsubscribe=unsubscribe, **values)
@@ -41,7 +41,8 @@ def write(
         html = render_template("mail/layout.html", **frame)
         text = render_template("mail/layout.txt", **frame)
     after_commit(ring)
-    letter = Letter(
+    put(
+        Letter,
         key=secrets.token_hex(12),
         member_id=member_id,
         kind=kind,
@@ -51,8 +52,6 @@ def write(
         html=html,
         unsubscribe=unsubscribe,
     )
-    db.session.add(letter)
-    return letter
 
 
 def paragraphs(body: str) -> list[dict[str, str]]:
