@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
-from flask import current_app, g, render_template, request
+from flask import current_app, g, request
 from markupsafe import Markup
 
 from turnabout.base import hot
@@ -70,7 +70,7 @@ def sift(by: dict[str, Any]) -> Markup:
     by = {name: value for name, value in by.items() if name != "below"}
 
     def render() -> str:
-        return render_template("board/filters.html", by=by, words=words(language()))
+        return drawn_for_all("board/filters.html", by=by, words=words(language()))
 
     if "q" in by:
         return Markup(render())  # noqa: S704  (a template's own output)
@@ -123,4 +123,9 @@ def words(language: str) -> dict[str, dict[str, str]]:
 
 
 def render(template: str, rows: list[Any], by: dict[str, Any], **values: Any) -> str:
-    return render_template(template, by=by, **page(rows, by), **values)
+    return drawn_for_all(template, by=by, **page(rows, by), **values)
+
+
+def drawn_for_all(template: str, **values: Any) -> str:
+    """Others will see it, too: so it is not even handed who looks, as other pages are."""
+    return current_app.jinja_env.get_template(template).render(**values)
