@@ -1,7 +1,7 @@
 from markupsafe import Markup
 
 from turnabout.base import hot
-from turnabout.base.hot import Fragments
+from turnabout.base.hot import PART_BYTES, Fragments, Shelf
 
 
 def test_a_row_is_read_with_named_values(cast):
@@ -24,10 +24,30 @@ def test_a_fragment_is_rendered_once_for_a_version(app):
 
 
 def test_fragments_are_bounded_by_bytes():
-    kept = Fragments(room=100)
+    kept = Shelf(room=100)
     for n in range(10):
         kept.put(n, 1, Markup("x" * 40))
 
     assert kept.used <= 100
     assert kept.get(9, 1) is not None
     assert kept.get(0, 1) is None
+
+
+def test_pages_push_out_pages_and_no_parts():
+    kept, page = Fragments(room=8 * PART_BYTES), Markup("x" * PART_BYTES)
+    kept.put("part", 1, Markup("a note"))
+    for n in range(10):
+        kept.put(n, 1, page)
+
+    assert kept.get("part", 1) == "a note"
+    assert kept.get(9, 1) == page
+    assert kept.get(0, 1) is None
+
+
+def test_a_part_that_grows_to_a_page_is_found_as_it_is_now():
+    kept, page = Fragments(), Markup("x" * PART_BYTES)
+    kept.put("list", 1, Markup("short"))
+    kept.put("list", 2, page)
+
+    assert kept.get("list", 2) == page
+    assert kept.get("list", 3) is None

@@ -25,7 +25,8 @@ from turnabout.base.db import db
 
 T = TypeVar("T")
 
-FRAGMENT_BYTES = 16 * 1024 * 1024  # a process
+FRAGMENT_BYTES = 24 * 1024 * 1024  # a process
+PART_BYTES = 4 * 1024  # what is shorter is a part of a page, or a card
 
 
 class Hot:
@@ -115,10 +116,10 @@ def rows(sql: str, **params: Any) -> list[Any]:
 one, every = methodcaller("fetchone"), methodcaller("fetchall")
 
 
-class Fragments:
+class Shelf:
     """Least recently used first out; bounded by bytes, since fragments differ a hundredfold."""
 
-    def __init__(self, room: int = FRAGMENT_BYTES):
+    def __init__(self, room: int):
         self.room, self.used = room, 0
         self.kept: OrderedDict[Hashable, tuple[object, Any]] = OrderedDict()
         self.lock = threading.Lock()
@@ -139,6 +140,22 @@ class Fragments:
             while self.used > self.room and self.kept:
                 _, (_, oldest) = self.kept.popitem(last=False)
                 self.used -= len(oldest)
+
+
+class Fragments:
+    """Parts and whole pages stand apart: else a page that nobody asks for again pushes out twenty notes
+    of which others are made.
+    """
+
+    def __init__(self, room: int = FRAGMENT_BYTES):
+        self.parts, self.pages = Shelf(room // 2), Shelf(room // 2)
+
+    def get(self, key: Hashable, version: object) -> Any:
+        found = self.parts.get(key, version)
+        return self.pages.get(key, version) if found is None else found
+
+    def put(self, key: Hashable, version: object, html: Any) -> None:
+        (self.parts if len(html) < PART_BYTES else self.pages).put(key, version, html)
 
 
 def fragment(key: Hashable, version: object, render: Callable[[], str]) -> Markup:

@@ -38,10 +38,9 @@ def kept(
 ) -> Any:
     """The list from memory, shared by all who see the same. When somebody is hidden from the viewer
     `render` gets the viewer's id, and the list is made for them alone and kept for nobody; neither are
-    words that were looked for, nor older pages, to which hardly anybody comes: they would only push
-    out notes that many look at.
+    words that were looked for.
     """
-    if g.viewer.veils or by.keys() & {"q", "below"}:
+    if g.viewer.veils or "q" in by:
         return Markup(render(g.viewer.id))  # noqa: S704  (a template's own output)
     key = (*key, tuple(by.items()), language())
     return hot.fragment(key, version, lambda: render(None))
