@@ -19,8 +19,11 @@ from sqlalchemy import (
     union,
     union_all,
 )
+from sqlalchemy.sql.elements import UnaryExpression
+from sqlalchemy.sql.operators import custom_op
 
 from turnabout.base import hot, prepared
+from turnabout.base.db import db
 from turnabout.base.prepared import BELOW, ME, MOST, NOW
 from turnabout.board.models import Placement, Post
 from turnabout.communities.models import Community
@@ -67,12 +70,18 @@ def narrowed(scope: Select[Any], shape: Sequence[str]) -> Select[Any]:
     for name in FILTERS:
         if name in shape:
             column = getattr(Placement, name)
-            # Of what is joined to something SQLite takes no index; it would take that of the kind.
-            told = column if name == narrowest else column.concat("")
+            told = column if name == narrowest else without_index(column)
             scope = scope.where(told == bindparam(name))
     if "q" in shape:
         scope = scope.where(Placement.post_id.in_(search.hits("post")))
     return scope.where(Placement.post_id < BELOW) if "below" in shape else scope
+
+
+def without_index(column: Any) -> Any:
+    """SQLite, which would take that of the kind, takes none for what has a plus before it."""
+    if db.engine.dialect.name != "sqlite":
+        return column
+    return UnaryExpression(column, operator=custom_op("+"), type_=column.type)
 
 
 def finds_nothing(by: Narrowing) -> bool:

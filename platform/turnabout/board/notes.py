@@ -51,7 +51,8 @@ def page(found: list[Any], by: dict[str, Any]) -> dict[str, Any]:
     shown = found[:SIZE]
     older = further(by, shown[-1].id) if len(found) > SIZE else None
     spoken = language()
-    return {"notes": [note(row, spoken) for row in shown], "older": older, "sift": sift}
+    notes = Markup().join([note(row, spoken) for row in shown])
+    return {"notes": notes, "older": older, "sift": sift}
 
 
 def note(row: Any, spoken: str) -> Markup:
