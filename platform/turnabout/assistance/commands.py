@@ -55,8 +55,7 @@ def record(
     check_date(recorder, happened_on)
     ends = ends_of(recorder, other, direction)
     check_twin(recorder, ends, happened_on, seen)
-    when = {"happened_on": happened_on, "slip": slip or secrets.token_urlsafe(12)}
-    made = save(Assistance(recorded_by_id=recorder.id, **ends, **when, **facts))
+    made = written(recorder, ends, slip, happened_on=happened_on, **facts)
     note(made, "recorded", recorder)
     if made.contact_id:
         confirm(made, "alone", recorder)
@@ -64,6 +63,13 @@ def record(
         ask(made, recorder)
     close_post(made)
     return made
+
+
+def written(recorder: Member, ends: dict[str, Any], slip: str, **facts: Any) -> Assistance:
+    """The row. It waits for the other one, unless that is somebody without an account."""
+    waits_since = None if ends.get("contact_id") else clock.now()
+    own = {"recorded_by_id": recorder.id, "slip": slip or secrets.token_urlsafe(12)}
+    return save(Assistance(waits_since=waits_since, **own, **ends, **facts))
 
 
 def standing(recorder: Member, other: Other) -> Assistance | None:
@@ -102,6 +108,7 @@ def amend(
         setattr(record, name, value)
     note(record, "amended", member, before)
     if not record.contact_id:
+        record.waits_since, record.contested_at, record.contested_how = clock.now(), None, None
         ask(record, member)
 
 

@@ -26,8 +26,6 @@ from turnabout.notices.commands import Acts, tell
 
 def ask(record: Assistance, recorder: Member) -> None:
     """The other one is asked whether it is right."""
-    record.waits_since = clock.now()
-    record.contested_at = record.contested_how = None
     other = record.other_than(recorder.id)
     if isinstance(other, Member):
         buttons = one_tap(record, other)

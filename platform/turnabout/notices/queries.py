@@ -1,6 +1,6 @@
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, bindparam, or_, select
 
 from turnabout.base.db import Model, db, first
 from turnabout.members.models import Member
@@ -48,8 +48,12 @@ def standing(to: Member, kind: str, thing: Model | None) -> Notice | None:
 
 
 def way_chosen(member_id: int, kind: str) -> str | None:
-    found = db.session.get(Preference, (member_id, kind))
-    return found.way if found else None
+    return db.session.scalar(WAY, {"member": member_id, "wanted": kind})
+
+
+WAY = select(Preference.way).where(
+    Preference.member_id == bindparam("member"), Preference.kind == bindparam("wanted")
+)
 
 
 def chosen_by(member_id: int) -> dict[str, str]:
