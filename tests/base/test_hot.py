@@ -26,18 +26,34 @@ def test_a_fragment_is_rendered_once_for_a_version(app):
 def test_fragments_are_bounded_by_bytes():
     kept = Shelf(room=100)
     for n in range(10):
-        kept.put(n, 1, Markup("x" * 40))
+        for _twice in range(2):
+            kept.put(n, 1, Markup("x" * 40))
 
     assert kept.used <= 100
     assert kept.get(9, 1) is not None
     assert kept.get(0, 1) is None
 
 
+def test_what_is_wanted_once_pushes_out_nothing():
+    kept = Shelf(room=100)
+    for key in ("one", "two", "three", "four"):
+        kept.put(key, 1, Markup("x" * 40))
+    assert kept.get("one", 1)
+    assert kept.get("two", 1)
+    assert kept.get("three", 1) is None
+
+    kept.put("three", 1, Markup("x" * 40))
+    assert kept.get("three", 1)
+    kept.put("three", 2, Markup("a newer one"))
+    assert kept.get("three", 2) == "a newer one"
+
+
 def test_pages_push_out_pages_and_no_parts():
     kept, page = Fragments(room=8 * PART_BYTES), Markup("x" * PART_BYTES)
     kept.put("part", 1, Markup("a note"))
     for n in range(10):
-        kept.put(n, 1, page)
+        for _twice in range(2):
+            kept.put(n, 1, page)
 
     assert kept.get("part", 1) == "a note"
     assert kept.get(9, 1) == page

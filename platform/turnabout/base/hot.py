@@ -26,6 +26,7 @@ from turnabout.base.db import db
 T = TypeVar("T")
 
 FRAGMENT_BYTES = 24 * 1024 * 1024  # a process
+NEWCOMERS = 4096  # of whom it is remembered that they were wanted once
 PART_BYTES = 4 * 1024  # what is shorter is a part of a page, or a card
 
 
@@ -117,10 +118,14 @@ one, every = methodcaller("fetchone"), methodcaller("fetchall")
 
 
 class Shelf:
-    """Least recently used first out; bounded by bytes, since fragments differ a hundredfold."""
+    """Least recently used first out; bounded by bytes, since fragments differ a hundredfold. Once it is
+    full, a new one is let in when it is wanted a second time: else those that nobody wants again
+    would push out those that many do.
+    """
 
     def __init__(self, room: int):
         self.room, self.used = room, 0
+        self.once: set[Hashable] = set()
         self.kept: OrderedDict[Hashable, tuple[object, Any]] = OrderedDict()
         self.lock = threading.Lock()
 
@@ -135,11 +140,22 @@ class Shelf:
     def put(self, key: Hashable, version: object, html: Any) -> None:
         with self.lock:
             before = self.kept.pop(key, None)
+            if before is None and self.used + len(html) > self.room and not self.is_wanted(key):
+                return
             self.used += len(html) - (len(before[1]) if before else 0)
             self.kept[key] = (version, html)
             while self.used > self.room and self.kept:
                 _, (_, oldest) = self.kept.popitem(last=False)
                 self.used -= len(oldest)
+
+    def is_wanted(self, key: Hashable) -> bool:
+        if key in self.once:
+            self.once.remove(key)
+            return True
+        if len(self.once) > NEWCOMERS:
+            self.once.clear()
+        self.once.add(key)
+        return False
 
 
 class Fragments:
