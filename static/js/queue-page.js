@@ -38,11 +38,14 @@ function drawn(scan) {
   return row
 }
 
-// A row that is being written in stays as it is; only what changed its state is drawn anew.
+// A row that is being written in stays as it is, and where it is: one that is moved loses the cursor. Only what changed its state
+// is drawn anew.
 async function draw() {
   const scans = (await queue.list(me)).reverse()
   const rows = new Map([...place.children].map((row) => [row.dataset.slip, row]))
-  place.replaceChildren(...scans.map((scan) => rows.get(`${scan.slip} ${scan.state}`) ?? drawn(scan)))
+  const wanted = scans.map((scan) => rows.get(`${scan.slip} ${scan.state}`) ?? drawn(scan))
+  for (const row of rows.values()) if (!wanted.includes(row)) row.remove()
+  wanted.forEach((row, turn) => row === place.children[turn] || place.insertBefore(row, place.children[turn] ?? null))
   document.querySelector("[data-empty]").hidden = scans.length > 0
 }
 

@@ -140,6 +140,20 @@ def test_the_offline_code_and_whom_one_met_stand_on_the_phone(phone, cast):
     until(lambda: "Sourdough" in phone.page.evaluate(kept))
 
 
+def test_whoever_writes_beside_a_scan_is_not_interrupted(phone, cast, site):
+    """Each letter is kept at once, here and in other tabs: the field stays where it is meanwhile."""
+    used_once(phone.signs_in(cast.ben))
+    phone.context.set_offline(True)
+    scans(phone, code_on_the_screen_of(cast.ana, site))
+    phone.page.goto("/queue")
+    field = phone.page.get_by_label("What they care about")
+    field.press_sequentially("Sourdough", delay=60)
+    kept = f"queue.list('{cast.ben.id}').then(([it]) => it.cares_about)"
+    until(lambda: phone.page.evaluate(kept) == "Sourdough")
+    phone.page.keyboard.type(", rye")
+    assert field.input_value() == "Sourdough, rye"
+
+
 def test_everything_noted_beside_a_scan_goes_along(phone, cast, site):
     used_once(phone.signs_in(cast.ben))
     phone.context.set_offline(True)
