@@ -76,6 +76,11 @@ def scans(phone, text):
     return phone.sees("Kept on this phone")
 
 
+def kept(phone, member):
+    """What the phone has put down of the first scan: a moment after each letter."""
+    return phone.page.evaluate(f"queue.list('{member.id}').then(([first]) => first)")
+
+
 def test_what_was_scanned_without_a_network_is_sent_once(phone, cast, site):
     used_once(phone.signs_in(cast.ben))
     seen = [code_on_the_screen_of(one, site) for one in (cast.ana, cast.cleo)]
@@ -90,6 +95,7 @@ def test_what_was_scanned_without_a_network_is_sent_once(phone, cast, site):
     phone.check()
     phone.sees("Waits for a network")
     phone.page.get_by_label("What they care about").last.fill("Sourdough")
+    until(lambda: kept(phone, cast.ben).get("cares_about") == "Sourdough")
     phone.page.goto("/communities")
     phone.sees("There is no network just now")
     phone.check()
@@ -148,8 +154,7 @@ def test_whoever_writes_beside_a_scan_is_not_interrupted(phone, cast, site):
     phone.page.goto("/queue")
     field = phone.page.get_by_label("What they care about")
     field.press_sequentially("Sourdough", delay=60)
-    kept = f"queue.list('{cast.ben.id}').then(([it]) => it.cares_about)"
-    until(lambda: phone.page.evaluate(kept) == "Sourdough")
+    until(lambda: kept(phone, cast.ben).get("cares_about") == "Sourdough")
     phone.page.keyboard.type(", rye")
     assert field.input_value() == "Sourdough, rye"
 
@@ -164,8 +169,7 @@ def test_everything_noted_beside_a_scan_goes_along(phone, cast, site):
     row.get_by_label("What you promised").fill("Send the recipe")
     row.get_by_role("group", name="Until when").get_by_text("In three days").click()
     row.get_by_role("group", name="When to be in touch again").get_by_text("In a week").click()
-    kept = f"queue.list('{cast.ben.id}').then(([it]) => it.next_in)"
-    until(lambda: phone.page.evaluate(kept) == "7")
+    until(lambda: kept(phone, cast.ben).get("next_in") == "7")
     phone.page.goto("/queue")
     assert row.locator("[name=due_in]:checked").input_value() == "3"
     phone.context.set_offline(False)
