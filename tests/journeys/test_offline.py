@@ -76,6 +76,14 @@ def scans(phone, text):
     return phone.sees("Kept on this phone")
 
 
+def scans_in_the_cellar(phone, cast, site):
+    """Ben has read Ana's code without a network, and looks at what waits."""
+    used_once(phone.signs_in(cast.ben))
+    phone.context.set_offline(True)
+    scans(phone, code_on_the_screen_of(cast.ana, site))
+    phone.page.goto("/queue")
+
+
 def kept(phone, member):
     """What the phone has put down of the first scan: a moment after each letter."""
     return phone.page.evaluate(f"queue.list('{member.id}').then(([first]) => first)")
@@ -148,10 +156,7 @@ def test_the_offline_code_and_whom_one_met_stand_on_the_phone(phone, cast):
 
 def test_whoever_writes_beside_a_scan_is_not_interrupted(phone, cast, site):
     """Each letter is kept at once, here and in other tabs: the field stays where it is meanwhile."""
-    used_once(phone.signs_in(cast.ben))
-    phone.context.set_offline(True)
-    scans(phone, code_on_the_screen_of(cast.ana, site))
-    phone.page.goto("/queue")
+    scans_in_the_cellar(phone, cast, site)
     field = phone.page.get_by_label("What they care about")
     field.press_sequentially("Sourdough", delay=60)
     until(lambda: kept(phone, cast.ben).get("cares_about") == "Sourdough")
@@ -160,10 +165,7 @@ def test_whoever_writes_beside_a_scan_is_not_interrupted(phone, cast, site):
 
 
 def test_everything_noted_beside_a_scan_goes_along(phone, cast, site):
-    used_once(phone.signs_in(cast.ben))
-    phone.context.set_offline(True)
-    scans(phone, code_on_the_screen_of(cast.ana, site))
-    phone.page.goto("/queue")
+    scans_in_the_cellar(phone, cast, site)
     row = phone.page.locator("[data-queue]")
     row.get_by_text("Business").click()
     row.get_by_label("What you promised").fill("Send the recipe")

@@ -13,7 +13,7 @@ from turnabout.base.errors import Refused
 from turnabout.base.links import path
 from turnabout.base.words import _
 from turnabout.communities.models import Community, Membership
-from turnabout.communities.queries import IN, ids_of
+from turnabout.communities.queries import STEWARD, ids_of
 from turnabout.members.models import Member
 from turnabout.members.queries import PRESENT
 from turnabout.notices.commands import tell
@@ -33,12 +33,12 @@ def looks_at(record: Assistance) -> Sequence[Look]:
 
 def for_steward(member_id: int) -> Select[Look]:
     """What this member was asked to look at, as a steward who sees the two and is neither of them."""
-    mine = Membership.member_id == member_id, Membership.steward_since.is_not(None), *IN
+    mine = select(Membership.community_id).where(Membership.member_id == member_id, *STEWARD)
     return (
         select(Look)
         .join(Look.assistance)
         .options(joinedload(Look.community), joinedload(Look.asked_by))
-        .where(Look.community_id.in_(select(Membership.community_id).where(*mine)))
+        .where(Look.community_id.in_(mine))
         .where(~queries.is_mine(member_id))
         .where(*(in_sight(member_id, end) for end in (Assistance.giver_id, Assistance.receiver_id)))
     )

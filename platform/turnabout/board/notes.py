@@ -62,7 +62,7 @@ def note(row: Any, spoken: str) -> Markup:
 
 def drawn(row: Any) -> str:
     parts: Any = current_app.jinja_env.get_template("board/note.html").module
-    return str(parts.note(readied(row), words(language())))
+    return parts.note(readied(row), words(language()))
 
 
 def sift(by: dict[str, Any]) -> Markup:

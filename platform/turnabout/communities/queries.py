@@ -9,6 +9,7 @@ from turnabout.safety.queries import in_sight
 from turnabout.search.queries import matching
 
 IN = (Membership.joined_at.is_not(None), Membership.left_at.is_(None))
+STEWARD = (Membership.steward_since.is_not(None), *IN)
 
 
 def by_slug(slug: str, viewer_id: int) -> tuple[Community, Membership | None] | None:
@@ -80,8 +81,8 @@ def stewards(community_id: int, viewer_id: int | None = None) -> Select[Membersh
 
 def keepers(community: Community) -> Select[Member]:
     """Who lets people in: the stewards, and in the welcome community the operators."""
-    ours = Membership.community_id == community.id, Membership.steward_since.is_not(None), *IN
-    steward = Member.id.in_(select(Membership.member_id).where(*ours))
+    theirs = select(Membership.member_id).where(Membership.community_id == community.id, *STEWARD)
+    steward = Member.id.in_(theirs)
     welcome = Member.operator_since.is_not(None) if community.welcome_since else false()
     return here().where(or_(steward, welcome)).order_by(Member.id)
 

@@ -10,7 +10,7 @@ from turnabout.base import clock
 from turnabout.base.db import db, every, first
 from turnabout.base.pages import SIZE
 from turnabout.communities.models import Community, Membership
-from turnabout.communities.queries import IN, ids_of
+from turnabout.communities.queries import STEWARD, ids_of
 from turnabout.events.models import AFTER, BEFORE, EARLY, Attendance, Event
 from turnabout.members.models import Member
 from turnabout.safety.queries import reportable
@@ -188,7 +188,7 @@ def doors_of(steward_id: int, guest_id: int) -> list[Any]:
         select(Event.id, Event.title, Attendance.here_at)
         .join(Membership, Membership.community_id == Event.community_id)
         .outerjoin(Attendance, theirs)
-        .where(Membership.member_id == steward_id, Membership.steward_since.is_not(None), *IN)
+        .where(Membership.member_id == steward_id, *STEWARD)
         .where(Event.starts_at <= now + EARLY, Event.ends_at >= now - AFTER)
         .where(Event.called_off_at.is_(None))
         .order_by(Event.starts_at)
