@@ -28,7 +28,8 @@ def from_response(recorder, response, **more):
 
 
 def heard(member):
-    return [notice.kind for notice in every(select(Notice).where(Notice.to_id == member.id))]
+    mine = select(Notice).where(Notice.to_id == member.id).order_by(Notice.id)
+    return [notice.kind for notice in every(mine)]
 
 
 def test_whoever_answers_a_request_is_the_giver(cast):

@@ -32,7 +32,7 @@ def helper(cast, club):
 def heard(member, kind=matching.TOLD):
     db.session.rollback()
     scope = select(Notice).where(Notice.to_id == member.id, Notice.kind == kind)
-    return [one.words for one in every(scope)]
+    return [one.words for one in every(scope.order_by(Notice.id))]
 
 
 def asks(cast, club, title="Read my cover letter", **more):

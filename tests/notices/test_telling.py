@@ -10,11 +10,12 @@ from turnabout.base import clock
 from turnabout.base.db import command, db, every
 from turnabout.base.jobs import work
 from turnabout.notices import commands, policy, queries
+from turnabout.notices.models import Notice
 from turnabout.safety.commands import block
 
 
 def told(member):
-    return [notice.kind for notice in every(queries.unread_of(member.id))]
+    return [notice.kind for notice in every(queries.unread_of(member.id).order_by(Notice.id))]
 
 
 def test_what_is_told_waits_unread(cast):
