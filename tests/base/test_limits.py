@@ -1,12 +1,17 @@
+import time
+
 import pytest
 from limits import parse
 from limits.strategies import FixedWindowRateLimiter
 from sqlalchemy import create_engine
 from werkzeug.exceptions import TooManyRequests
 
-from tests.cast import PASSWORD
-from turnabout.base import engine, limits
+from tests.cast import PASSWORD, someone
+from turnabout.base import engine, limits, tokens
 from turnabout.base.limits import DatabaseStorage
+from turnabout.cards import commands as cards
+from turnabout.meeting import commands as meeting
+from turnabout.meeting import policy
 
 
 @pytest.fixture
@@ -100,3 +105,37 @@ def test_a_household_with_many_long_addresses_is_one_visitor(app, limited):
         pytest.raises(TooManyRequests),
     ):
         limits.spend("2 per minute", "join", limits.who())
+
+
+def test_whoever_types_their_own_pin_is_not_turned_away_at_the_seventh_meeting(
+    limited, cast, stranger
+):
+    meeting.choose_pin(cast.ana, policy.hashed("281946"))
+    code = cards.make(cast.ana).code
+    others = [cards.make(someone(f"Guest{n} Marsh")).code for n in range(7)]
+    for other in others:
+        told = {"one": code, "one_pin": "281946", "other": other}
+        assert stranger.post("/together", data=told).status_code == 303
+
+
+def test_the_right_pin_after_many_wrong_ones_does_not_count(limited, cast, stranger):
+    meeting.choose_pin(cast.ana, policy.hashed("281946"))
+    told = {"one": cards.make(cast.ana).code, "other": cards.make(cast.ben).code}
+    for n in range(6):
+        stranger.post("/together", data=told | {"one_pin": f"70000{n}"})
+    assert "tried too often" in stranger.post("/together", data=told | {"one_pin": "281946"}).text
+
+
+def test_a_room_full_of_guests_behind_one_address_leaves_details(limited, stranger):
+    codes = [cards.make(someone(f"Host{n} Marsh")).code for n in range(3)]
+    begun = tokens.signed("guest form", int(time.time()) - 5)
+    for n in range(30):
+        told = {"name": f"Dora {n}", "way": "0123 456", "agree": "y", "slip": n, "begun": begun}
+        assert stranger.post(f"/C/{codes[n % 3]}/details", data=told).status_code == 303
+
+
+def test_one_address_cannot_fill_the_list_of_one_member(limited, cast, stranger):
+    code, begun = cards.make(cast.ana).code, tokens.signed("guest form", int(time.time()) - 5)
+    told = {"name": "Dora", "way": "0123 456", "agree": "y", "begun": begun}
+    answers = [stranger.post(f"/C/{code}/details", data=told | {"slip": n}) for n in range(61)]
+    assert [one.status_code for one in answers] == [303] * 60 + [429]

@@ -122,6 +122,16 @@ def spend(rate: str, name: str, *keys: str) -> None:
         )
 
 
+def give_back(rate: str, name: str, *keys: str) -> None:
+    """A try that was right does not count: only counting it first stops many at the same moment."""
+    limiter: FixedWindowRateLimiter | None = current_app.extensions["limiter"]
+    if limiter is None:
+        return
+    item = parse(rate)
+    for key in keys:
+        limiter.storage.incr(item.key_for(name, shortened(key)), item.get_expiry(), -1)
+
+
 def shortened(key: str) -> str:
     """What somebody typed may be longer than a column, and need not be kept as it is."""
     return key if len(key) <= 80 else hashlib.sha256(key.encode()).hexdigest()

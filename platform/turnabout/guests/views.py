@@ -5,7 +5,7 @@ from flask import Blueprint, abort, flash, g, redirect, render_template, request
 from turnabout.base import misses
 from turnabout.base.db import every, find
 from turnabout.base.doors import back_or, public
-from turnabout.base.limits import limited
+from turnabout.base.limits import limited, spend, who
 from turnabout.base.links import link
 from turnabout.base.words import _, language
 from turnabout.cards import queries as cards
@@ -21,7 +21,7 @@ SHOWN = 50
 
 @bp.route("/C/<code>/details", methods=["GET", "POST"])
 @public
-@limited("20 per hour")
+@limited("300 per hour")  # a room full of people may share one address
 def leave(code: str) -> Any:
     """For whoever wants no account: their name and one way to reach them, for the owner of the card."""
     misses.check()
@@ -40,6 +40,7 @@ def leave(code: str) -> Any:
 
 
 def left(form: DetailsForm, card: Card) -> Any:
+    spend("60 per hour", "guest", f"{who()} to {card.member_id}")
     return form.tries(
         commands.leave, card.member, form.name.data, form.slip.data or "", language(),
         email=form.email, phone=form.phone, note=form.note.data or "",
