@@ -7,7 +7,7 @@ import pytest
 import time_machine
 
 from tests.cast import someone
-from tests.events.conftest import TYPED, all_events
+from tests.events.conftest import THE_EVENT, TYPED, all_events
 from tests.events.test_coming import state, totals
 from turnabout.base.db import every
 from turnabout.cards import commands as cards
@@ -400,6 +400,23 @@ def test_the_code_at_the_door_is_typed(door, as_, cast, thursday, url):
     assert "You are checked in" in post(ana, f"{url}/check-in", code=typed).text
     page = post(ana, f"{url}/door/members/{cast.ana.id}/removal")
     assert "You are not checked in any more." in page.text
+
+
+def test_the_sheet_at_the_door_names_the_button_that_is_there(door, as_, cast, thursday, url):
+    ben, path = door
+    assert "press “Check in”" in ben.get(f"{path}/code").text
+    said, waits, came = as_(cast.ana), as_(cast.cleo), as_(someone("Dan Reed"))
+    commands.edit(cast.ben, thursday, **(THE_EVENT | {"capacity": 1}))
+    post(waits, f"{url}/attendance")
+    for browser in (said, waits, came):
+        assert re.search(r"<span>Check in</span>", browser.get(url).text)
+
+
+def test_two_people_without_a_phone_are_connected_at_the_door(door, stranger):
+    ben, path = door
+    link = re.search(r'href="(/together[^"]+)"', ben.get(f"{path}").text)[1]
+    assert 'value="Interviews, practised"' in stranger.get(link).text
+    assert 'href="/together"' in stranger.get("/C").text
 
 
 def test_nobody_takes_back_the_check_in_of_another(door, as_, cast, thursday, url):
