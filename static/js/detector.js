@@ -1,5 +1,7 @@
-// What reads codes in pictures: the browser's own reader where there is one that works, else ours, which is fetched only then.
-// Imported by the scanner: (await import(url)).reader({ script, wasm }) has detect(picture) → [{ rawValue }].
+// What reads codes in pictures: the browser's own reader where there is one that works. Else a small one, which is there at once,
+// until a good one has come, which is thirty times as large and also reads what is held askew.
+// Imported by the scanner: (await import(url)).reader({ small, script, wasm }) has detect(picture) → [{ rawValue }], and
+// `grown`, settled when it will not get any better.
 
 const QR = { formats: ["qr_code"] }
 
@@ -20,7 +22,7 @@ function fetched(script) {
 }
 
 // The machine is asked for at the same time as its script, and is always the one that stands in `wasm`.
-async function ours({ script, wasm }) {
+async function good({ script, wasm }) {
   const machine = fetch(wasm)
   machine.catch(() => {})
   await fetched(script)
@@ -33,6 +35,14 @@ async function ours({ script, wasm }) {
     prepareZXingModule({ overrides: { locateFile: () => wasm, instantiateWasm }, fireImmediately: true }).then(ready, failed)
   })
   return new BarcodeDetector(QR)
+}
+
+// One after the other: on a thin line the small one would else come last.
+async function ours(from) {
+  const { BarcodeDetector } = await import(from.small)
+  let best = new BarcodeDetector(QR)
+  const grown = good(from).then((found) => (best = found), () => {})
+  return { detect: (picture) => best.detect(picture), grown }
 }
 
 let made

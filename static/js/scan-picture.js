@@ -6,8 +6,9 @@ const say = (detail) => document.dispatchEvent(new CustomEvent("say", { detail }
 
 async function codes(file) {
   const { reader } = await import(box.dataset.detector)
-  const picture = await createImageBitmap(file)
-  return (await (await reader(box.dataset)).detect(picture)).map((one) => one.rawValue)
+  const eyes = await reader(box.dataset)
+  await eyes.grown // there is no second picture
+  return (await eyes.detect(await createImageBitmap(file))).map((one) => one.rawValue)
 }
 
 async function read() {

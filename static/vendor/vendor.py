@@ -8,6 +8,7 @@ import hashlib
 import json
 import re
 import shutil
+import subprocess
 from importlib.metadata import distribution
 from itertools import chain
 from pathlib import Path
@@ -38,10 +39,13 @@ ALSO = {
     "alert": "triangle-alert",
 }
 
-# What reads codes where the browser has no reader of its own, and the machine it runs: the very one that it
-# was built for, since another hangs without a word.
+# What reads codes where the browser has no reader of its own. A small one, which is there at once; and a good one, with
+# the machine it runs: the very one that it was built for, since another hangs without a word.
+SMALL = 'export { BarcodeDetector } from "qr/decode.js"'
 READER = "barcode-detector"
 READER_FILES = {
+    "qr/LICENSE": "small.LICENSE-APACHE",
+    "qr/LICENSE-MIT": "small.LICENSE-MIT",
     f"{READER}/dist/iife/ponyfill.js": "detector.js",
     f"{READER}/LICENSE": "detector.LICENSE",
     "zxing-wasm/dist/reader/zxing_reader.wasm": "zxing.wasm",
@@ -169,13 +173,22 @@ def reader() -> None:
     folder = HERE / "reader"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
+    (folder / "small.js").write_bytes(bundled(SMALL))
     for source, name in READER_FILES.items():
         shutil.copyfile(PACKAGES / source, folder / name)
     licence = distribution("zxing-cpp").read_text("licenses/LICENSE")
     assert licence
     (folder / "zxing-cpp.LICENSE").write_text(licence)  # what the machine is made of
-    for name in ("detector.js", "zxing.wasm"):
+    for name in ("small.js", "detector.js", "zxing.wasm"):
         (folder / f"{name}.br").write_bytes(brotli.compress((folder / name).read_bytes()))
+
+
+def bundled(module: str) -> bytes:
+    """One file that needs no other, without what is not used and without comments."""
+    how = [PACKAGES / ".bin/esbuild", "--bundle", "--minify", "--format=esm"]
+    return subprocess.run(
+        how, input=module.encode(), stdout=subprocess.PIPE, cwd=PACKAGES.parent, check=True
+    ).stdout
 
 
 if __name__ == "__main__":

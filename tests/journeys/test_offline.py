@@ -253,7 +253,7 @@ def test_the_camera_works_without_a_network(
     with looking_at(browser_type, browser_type_launch_args, site, seen) as phone:
         used_once(phone.signs_in(cast.ben))
         kept = "caches.open('reader').then(it => it.keys()).then(it => it.length)"
-        until(lambda: phone.page.evaluate(kept) == 2)
+        until(lambda: phone.page.evaluate(kept) == 3)
         phone.context.set_offline(True)
         phone.page.goto("/scan")
         phone.sees("Kept on this phone")

@@ -71,6 +71,23 @@ def test_two_who_meet_are_connected_noted_and_sorted_in_four_taps(phones, cast, 
     assert (kept.network, kept.cares_about) == ("peer", "Sourdough")
 
 
+def test_the_small_reader_reads_while_the_good_one_is_on_its_way(cast, with_camera, site):
+    with with_camera(f"{site}/C/{code_of(cast.ana)}") as ben:
+        ben.context.route("**/zxing.*.wasm", lambda route: None)
+        ben.signs_in(cast.ben).page.goto("/scan")
+        waits_for(ben, "/met").sees("You asked to connect")
+
+
+def test_the_good_reader_takes_over_once_it_is_here(cast, with_camera, site):
+    blind = "export class BarcodeDetector { async detect() { return [] } }"
+    with with_camera(f"{site}/C/{code_of(cast.ana)}") as ben:
+        ben.context.route(
+            "**/small.*.js", lambda it: it.fulfill(content_type="text/javascript", body=blind)
+        )
+        ben.signs_in(cast.ben).page.goto("/scan")
+        waits_for(ben, "/met").sees("You asked to connect")
+
+
 def test_the_plain_code_asks(cast, with_camera, site):
     with with_camera(f"{site.upper()}/C/{code_of(cast.ana)}") as ben:
         ben.signs_in(cast.ben).page.goto("/scan")

@@ -51,14 +51,18 @@ def test_every_way_to_read_a_code_stands_on_the_page(as_, cast):
     assert "wasm" not in as_(cast.ben).get("/cards").headers["Content-Security-Policy"]
 
 
-def test_the_machine_that_reads_is_sent_compressed_and_for_ever(as_, cast):
+@pytest.mark.parametrize(("name", "kind", "size"), [
+    ("small", "text/javascript", 16_000), ("script", "text/javascript", 16_000),
+    ("wasm", "application/wasm", 400_000),
+])  # fmt: skip
+def test_what_reads_is_sent_compressed_and_for_ever(as_, cast, name, kind, size):
     page = as_(cast.ben).get("/scan").text
-    address = page.split('data-wasm="')[1].split('"')[0]
+    address = page.split(f'data-{name}="')[1].split('"')[0]
     answer = as_(cast.ben).get(address, headers={"Accept-Encoding": "gzip, br"})
     assert answer.headers["Content-Encoding"] == "br"
-    assert answer.headers["Content-Type"] == "application/wasm"
+    assert answer.mimetype == kind
     assert "immutable" in answer.headers["Cache-Control"]
-    assert len(answer.data) < 400_000
+    assert len(answer.data) < size
     answer.close()
 
 

@@ -10,7 +10,7 @@ from turnabout.cards import queries as cards
 
 bp = Blueprint("offline", __name__)
 PAGES = ("/offline", "/scan", "/queue", "/contacts/met")
-READER = ("detector.js", "zxing.wasm")
+READER = ("small.js", "detector.js", "zxing.wasm")
 
 
 @bp.get("/offline")
