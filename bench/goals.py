@@ -51,7 +51,7 @@ GOALS = [
     over_http("today", 0.10, 0.20),
     over_http("search", 0.10, 0.20),
     over_http("contacts", 0.10, 0.20),
-    over_http("given and received", None, 0.10),
+    over_http("given and received", 0.10, 0.20),
     over_http("a post", None, 0.10),
     Goal("card: instructions, plain Flask ÷ page", ("instructions", "card, a stranger"), aim=0.80),
     Goal("board: instructions, plain Flask ÷ page", ("instructions", "board"), aim=0.50),

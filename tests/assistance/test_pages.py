@@ -78,12 +78,12 @@ def test_the_ledger_is_paged_by_key(cast, as_):
     assert "Help no 03" not in page(browser, older)
 
 
-def test_the_ledger_takes_four_statements_at_most(cast, as_, queries, given):
+def test_the_ledger_takes_two_statements(cast, as_, queries, given):
     browser = as_(cast.ana)
-    with queries(at_most=4):
+    with queries(at_most=2):
         browser.get("/assistance")
     help_given(cast.ana, a_contact(cast.ana))
-    with queries(at_most=4):
+    with queries(at_most=2):
         browser.get("/assistance")
 
 

@@ -14,6 +14,13 @@ from turnabout.contacts.models import Contact
 from turnabout.members.models import Member
 from turnabout.safety.queries import in_sight
 
+SIDES = ("all", "received", "given")
+# The two counts above the list, read in the viewer's own statement.
+TALLY = (
+    "coalesce(tally.given, 0), coalesce(tally.received, 0)",
+    "left join tally on tally.member_id = member.id",
+)
+
 
 def ledger(
     member_id: int, side: str = "all", below: int | None = None, size: int = SIZE

@@ -4,12 +4,13 @@ from typing import Any
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 
 from turnabout.assistance import by_mail, commands, forms, looking, looks, policy, queries
-from turnabout.assistance.ledger import ledger
+from turnabout.assistance.ledger import SIDES, TALLY, ledger
 from turnabout.assistance.models import OUTCOMES, STARTERS
 from turnabout.base import clock
 from turnabout.base.db import find, first
-from turnabout.base.doors import back_or, me
+from turnabout.base.doors import asks, back_or, me
 from turnabout.base.errors import Refused
+from turnabout.base.frame import drawn_from
 from turnabout.base.limits import limited
 from turnabout.base.pages import as_key, below, number
 from turnabout.base.words import _
@@ -20,7 +21,6 @@ from turnabout.members.models import Member
 bp = Blueprint("assistance", __name__)
 bp.register_blueprint(by_mail.bp)
 bp.register_blueprint(looks.bp)
-SIDES = ("all", "received", "given")
 WORDS = {
     "outcome_words": OUTCOMES, "thanks_starters": STARTERS, "pair_tally": queries.pair_tally,
     "help_of_post": queries.of_post, "my_turn_on": queries.my_turn_on,
@@ -29,12 +29,12 @@ bp.record(lambda state: state.app.jinja_env.globals.update(WORDS))
 
 
 @bp.get("/assistance")
+@asks(*TALLY)
 def index():
     side = request.args.get("side", "all")
     side = side if side in SIDES else "all"
-    page = ledger(g.viewer.id, side, below())
-    counts = queries.tally(g.viewer.id)
-    return render_template("assistance/index.html", page=page, side=side, counts=counts)
+    page, counts = ledger(g.viewer.id, side, below()), queries.Counts(*g.viewer.asked)
+    return drawn_from(page, "assistance/index.html", page=page, side=side, counts=counts)
 
 
 # --- writing it down ---

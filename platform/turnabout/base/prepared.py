@@ -71,7 +71,8 @@ class Prepared:
 
     def converted(self, row: list[Any]) -> list[Any]:
         for place, convert in self.typed:
-            row[place] = convert(row[place])
+            if row[place] is not None:  # as most moments are
+                row[place] = convert(row[place])
         return row
 
 
