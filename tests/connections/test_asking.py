@@ -76,6 +76,25 @@ def test_accepting_connects_and_fills_both_books(cast, asking):
     assert kinds_told(cast.ben) == []
 
 
+def test_they_met_when_one_asked_there_however_long_the_answer_took(cast, asking):
+    commands.ask(cast.ana, cast.cleo, "I read your offer.")
+    elsewhere = the_asking(cast.ana, cast.cleo)
+    for row in (asking, elsewhere):
+        long_ago(row, 3)
+        commands.accept(row, row.asked)
+
+    assert contact_of(cast.ben.id, cast.ana.id).met_on == clock.today() - timedelta(days=3)
+    assert contact_of(cast.cleo.id, cast.ana.id).met_on == clock.today()
+
+
+def test_whoever_asked_long_ago_and_meets_them_now_met_them_now(cast, asking):
+    long_ago(asking, 30)
+    commands.join_hands(cast.ana, cast.ben, "Library")
+
+    kept = contact_of(cast.ana.id, cast.ben.id)
+    assert (kept.met_where, kept.met_on) == ("Library", clock.today())
+
+
 def test_accepting_twice_is_one_acceptance(cast, asking):
     commands.accept(asking, cast.ben)
     commands.accept(asking, cast.ben)

@@ -11,6 +11,7 @@ from turnabout.base import clock
 from turnabout.base.db import every, first
 from turnabout.contacts import commands, queries
 from turnabout.contacts.jobs import follow_up
+from turnabout.contacts.letters import keeping_link
 from turnabout.notices.commands import prefer
 from turnabout.safety.commands import block
 
@@ -22,7 +23,7 @@ MORNING = EVENING + timedelta(hours=13)
 def met(cast):
     """Ana met Ben and somebody who is no member, on the evening before."""
     with time_machine.travel(EVENING):
-        commands.know(cast.ana, cast.ben, met_where="Job fair")
+        commands.know(cast.ana, cast.ben, "Job fair", clock.today())
         dora = commands.add(cast.ana, name="Dora Novak", met_where="Job fair", met_on=clock.today())
         yield dora
 
@@ -37,6 +38,20 @@ def test_who_i_met_stands_under_day_and_place(as_, cast, met):
     assert page.index("Dora Novak") > page.index("Job fair")
     assert "Ben Osei" in page
     assert "Dora" not in as_(cast.cleo).get("/contacts/met").text
+
+
+def test_whoever_comes_into_the_book_later_stands_under_the_day_of_meeting(as_, cast, met):
+    today = clock.today()
+    for n in range(24):
+        commands.add(cast.ana, name=f"Guest {n}", met_on=today - timedelta(days=n // 2))
+    commands.add(cast.ana, name="Late Lee", met_on=today - timedelta(days=3))
+    ana = as_(cast.ana)
+    page = ana.get("/contacts/met").text
+    assert page.index("Guest 5<") < page.index("Late Lee") < page.index("Guest 8<")
+    older = re.search(r'"(/contacts/met\?below=\d+)"', page)[1]
+    rest = ana.get(older).text
+    assert {n for n in range(24) if f"Guest {n}<" in page + rest} == {*range(24)}
+    assert "Guest 5<" not in rest
 
 
 def test_whom_one_blocked_is_not_there(as_, cast, met):
@@ -63,6 +78,32 @@ def test_a_letter_about_many_people_says_how_many_more_there_are(cast, letters):
         (told,) = letters_to_ana(letters)
     assert "Guest 8, Guest 9 and 3 more." in told
     assert told.count("/keep-in-touch/") == 10
+
+
+def test_whom_one_takes_up_days_later_is_in_the_letter_of_the_morning_after_that(cast, letters):
+    met_on = EVENING.date()
+    with time_machine.travel(EVENING + timedelta(days=2)):
+        commands.know(cast.ana, cast.ben, "Job fair", met_on)
+        commands.add(cast.ana, name="Dora Novak", met_on=met_on)
+        commands.add(cast.ana, name="Max, of long ago", met_on=met_on - timedelta(days=30))
+    with time_machine.travel(MORNING + timedelta(days=2)):
+        follow_up()
+        (told,) = letters_to_ana(letters)
+    assert "Ben Osei, Dora Novak" in told
+    assert "Max" not in told
+
+
+def test_whoever_was_only_put_into_the_book_was_not_met(as_, cast, letters):
+    with time_machine.travel(EVENING):
+        as_(cast.ana).post(f"/members/{cast.ben.id}/contacts")
+        assert queries.contact_of(cast.ana.id, cast.ben.id)
+    with time_machine.travel(MORNING):
+        assert "Ben Osei" not in as_(cast.ana).get("/contacts/met").text
+        follow_up()
+        assert letters_to_ana(letters) == []
+    with time_machine.travel(EVENING + timedelta(days=7)):
+        known = commands.know(cast.ana, cast.ben, "Job fair", clock.today())
+        assert (known.met_where, known.met_on) == ("Job fair", clock.today())
 
 
 @pytest.mark.parametrize("hours", [1, 11, 40])
@@ -106,7 +147,7 @@ def test_one_tap_keeps_in_touch_and_opening_alone_does_not(stranger, cast, met, 
 
 
 def test_the_link_of_a_letter_leads_nowhere_once_they_are_out_of_sight(cast, met, stranger):
-    url = commands.keeping_link(queries.contact_of(cast.ana.id, cast.ben.id))
+    url = keeping_link(queries.contact_of(cast.ana.id, cast.ben.id))
     assert "Ben Osei" in stranger.get(url).text
     block(cast.ben, cast.ana)
     assert stranger.get(url).status_code == 410

@@ -142,7 +142,7 @@ HOT = [
     ("/search?q=help", 4, 4, [SEARCH]),
     ("/search?q=help&kind=people", 2, 2, [SEARCH]),
     ("/contacts", 3, 3, ["contact_names"]),
-    ("/contacts/met", 2, 2, ["contact_removed"]),
+    ("/contacts/met", 2, 2, ["contact_of_owner_met"]),
     ("/assistance", 2, 2, ["assistance_given", "assistance_received"]),
     ("/assistance?side=given", 2, 2, ["assistance_given"]),
     ("/posts", 4, 4, ["post_of_author"]),

@@ -11,6 +11,7 @@ from turnabout.base.errors import Refused
 from turnabout.cards import commands as cards
 from turnabout.connections import commands as connections
 from turnabout.connections.queries import state
+from turnabout.contacts.queries import contact_of
 from turnabout.meeting import commands, policy, queries
 from turnabout.safety.commands import block
 
@@ -41,6 +42,17 @@ def test_both_say_yes_later_and_are_connected(typed, as_, cast):
     ben.post(f"/pairings/{id}/yes", data={"next": "/"})
     assert state(cast.ana.id, cast.ben.id) == "connected"
     assert "Job fair" in ana.get("/contacts").text
+
+
+def test_they_met_on_the_evening_on_which_it_was_typed(typed, cast):
+    with time_machine.travel(clock.now() - timedelta(days=2)):
+        typed()
+        evening = clock.today()
+    pairing = every(queries.pairings_of(cast.ana.id))[0]
+    for member in (cast.ana, cast.ben):
+        commands.say_yes(pairing, member)
+    kept = contact_of(cast.ana.id, cast.ben.id)
+    assert (kept.met_where, kept.met_on) == ("Job fair", evening)
 
 
 def test_pins_connect_them_on_the_spot(typed, cast):

@@ -115,17 +115,19 @@ def join_hands(one: Member, other: Member, where_met: str = "", at: datetime | N
     if last is None or last.withdrawn_at or last.ended_at:
         last = save(Connection(asker_id=one.id, asked_id=other.id, pair=pair_of(one.id, other.id)))
     last.where_met = where_met or last.where_met
-    seal(last, at)
+    seal(last, at or clock.now())
     tell(other, "connection-met", one, last, path("meeting.member", id=one.id))
     return "connected"
 
 
 def seal(connection: Connection, met: datetime | None = None) -> None:
+    """They met when the one asked the other there, however long the answer took."""
     asker, asked = connection.asker, connection.asked
+    met = met or (connection.asked_at if connection.where_met else clock.now())
     connection.accepted_at, connection.declined_at = clock.now(), None
     safety.tie(asker, asked)
     for one, other in ((asker, asked), (asked, asker)):
-        day = clock.day(met or clock.now(), one.time_zone)
+        day = clock.day(met, one.time_zone)
         contacts.know(one, other, met_where=connection.where_met, met_on=day)
         forget_held(one.id, other.id)
         settle(one.id, connection)

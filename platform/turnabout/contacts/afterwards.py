@@ -10,7 +10,7 @@ from turnabout.base import clock, tokens
 from turnabout.base.db import find, first
 from turnabout.base.doors import back_or, public
 from turnabout.base.forms import Form
-from turnabout.base.pages import below, page_of
+from turnabout.base.pages import below
 from turnabout.base.words import _
 from turnabout.contacts import commands, forms, policy, queries
 from turnabout.contacts.models import Contact
@@ -22,7 +22,7 @@ bp = Blueprint("afterwards", __name__)
 @bp.get("/contacts/met")
 def who_i_met() -> Any:
     """The latest first, one heading for each day and place."""
-    page = page_of(queries.met(g.viewer.id), Contact.id, below())
+    page = queries.who_i_met(g.viewer.id, below())
     days = groupby(page, lambda one: (one.met_on, one.met_where))
     return render_template(
         "contacts/who_i_met.html", page=page, days=[(*key, list(people)) for key, people in days]

@@ -1,33 +1,31 @@
 """A member's own book: whom they know, from where, and when they were last in touch."""
 
-from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from turnabout.base import clock
-from turnabout.base.db import command, db, every, save
+from turnabout.base.db import command, db, save
 from turnabout.base.errors import Refused
-from turnabout.base.links import link, path
-from turnabout.base.tokens import signed
-from turnabout.base.words import _, in_language, known_as, n_
+from turnabout.base.words import _
 from turnabout.contacts import policy, queries
-from turnabout.contacts.models import Contact, FollowUp, NetworkCount, Promise, Touch
+from turnabout.contacts.models import Contact, NetworkCount, Promise, Touch
 from turnabout.contacts.names import name_key
 from turnabout.members.models import Member
-from turnabout.notices.commands import tell
 
 
 @command
 def know(owner: Member, other: Member, met_where: str = "", met_on: date | None = None) -> Contact:
-    """The other member stands in the owner's book. What the owner wrote there stays."""
+    """The other member stands in the owner's book. What the owner wrote there stays. Without a day they
+    did not meet, as far as the book knows.
+    """
     if owner.id == other.id:
         raise Refused(_("This is you."))
     found = queries.kept_about(owner.id, other.id)
     if found is None:
         return enter(Contact(
             owner_id=owner.id, member_id=other.id, name=other.name,
-            met_where=met_where, met_on=met_on or clock.today(owner.time_zone),
+            met_where=met_where, met_on=met_on,
         ))  # fmt: skip
     put_back(found)
     if not found.met_where:
@@ -134,40 +132,6 @@ def drop_promise(promise: Promise) -> None:
     """It will not happen; nobody is told, since nobody was told of it."""
     if promise.kept_at is None:
         promise.dropped_at = promise.dropped_at or clock.now()
-
-
-@command
-def follow_up(member: Member) -> None:
-    """On the morning after, once: whom they met, and one tap for each to stay in touch."""
-    now = clock.now().astimezone(ZoneInfo(member.time_zone))
-    day = now.date() - timedelta(days=1)
-    if now.hour < policy.MORNING or queries.was_reminded(member.id, day):
-        return
-    people = every(queries.met(member.id).where(Contact.met_on == day).order_by(Contact.id))
-    if not people:
-        return
-    save(FollowUp(member_id=member.id, on=day))
-    with in_language(member.language):
-        acts = [
-            (_("Keep in touch with %(name)s", name=known_as(one.name)), keeping_link(one))
-            for one in people[: policy.BUTTONS]
-        ]
-        names = named(people)
-    tell(member, "people-met", url=path("contacts.afterwards.who_i_met"), words=names, acts=acts)
-
-
-def named(people: Sequence[Contact]) -> str:
-    """As many as have a button, and how many there are beside them."""
-    names = ", ".join(known_as(one.name) for one in people[: policy.BUTTONS])
-    more = len(people) - policy.BUTTONS
-    if more <= 0:
-        return names
-    return n_("%(names)s and one more", "%(names)s and %(num)s more", more, names=names)
-
-
-def keeping_link(contact: Contact) -> str:
-    token = signed("keep in touch", [contact.id, clock.today().isoformat()])
-    return link("contacts.afterwards.keep_in_touch", token=token)
 
 
 @command

@@ -4,14 +4,14 @@ from turnabout.base import clock
 from turnabout.base.db import every
 from turnabout.base.jobs import job
 from turnabout.base.recount import recounted
-from turnabout.contacts import commands, queries
+from turnabout.contacts import letters, queries
 
 
 @job("contacts.follow_up")
 def follow_up() -> None:
     """Every hour, since it is morning somewhere."""
-    for member in every(queries.who_met(clock.today() - timedelta(days=2))):
-        commands.follow_up(member)
+    for member in every(queries.who_met(clock.now() - timedelta(days=2))):
+        letters.follow_up(member)
 
 
 recounted(

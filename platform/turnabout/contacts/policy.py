@@ -11,6 +11,7 @@ from turnabout.members.models import Member
 
 IN_TOUCH_AFTER = timedelta(days=14)
 MORNING, BUTTONS = 8, 10  # an hour; people in one letter
+LATELY = timedelta(days=7)
 LETTER_LASTS = timedelta(days=30)
 ASKS = 3  # in a row, and the next touch had better be another one
 EARLIEST, FURTHEST = 1900, 10  # a year; years from now

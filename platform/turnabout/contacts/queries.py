@@ -1,12 +1,12 @@
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, select, tuple_
+from sqlalchemy import Select, and_, or_, select, tuple_
 from sqlalchemy.orm import contains_eager
 
 from turnabout.base import hot
 from turnabout.base.db import db, every, first
-from turnabout.base.pages import Page, cut
+from turnabout.base.pages import SIZE, Page, cut
 from turnabout.contacts.models import NETWORKS, Contact, FollowUp, NetworkCount, Promise, Touch
 from turnabout.contacts.names import name_key
 from turnabout.members.models import Member
@@ -35,6 +35,17 @@ def met(owner_id: int) -> Select[Contact]:
     return book(owner_id).where(Contact.met_on.is_not(None))
 
 
+def who_i_met(owner_id: int, below: int | None) -> Page[Contact]:
+    """A page of them, the latest day first."""
+    scope = met(owner_id)
+    start = first(scope.where(Contact.id == below)) if below else None
+    if start:
+        earlier = tuple_(Contact.met_on, Contact.id) < tuple_(start.met_on, start.id)
+        scope = scope.where(earlier)
+    scope = scope.order_by(Contact.met_on.desc(), Contact.id.desc())
+    return cut(list(every(scope.limit(SIZE + 1))))
+
+
 def in_some_book() -> Select[Contact]:
     """For a signed link: a contact in the book of somebody who is here."""
     scope = select(Contact).join(Member, Member.id == Contact.owner_id)
@@ -43,10 +54,12 @@ def in_some_book() -> Select[Contact]:
     return scope.where(Contact.removed_at.is_(None), *PRESENT, seen)
 
 
-def who_met(since: date) -> Select[Member]:
-    """Members who met somebody since that day; the clock asks."""
-    met = select(Contact.owner_id).where(Contact.met_on >= since, Contact.removed_at.is_(None))
-    return select(Member).where(Member.id.in_(met), *PRESENT)
+def who_met(since: datetime) -> Select[Member]:
+    """Members who met somebody since then, or have them in their book only since then; the clock asks."""
+    met = Contact.met_on >= since.date()
+    entered = and_(Contact.added_at >= since, Contact.met_on.is_not(None))
+    owners = select(Contact.owner_id).where(or_(met, entered), Contact.removed_at.is_(None))
+    return select(Member).where(Member.id.in_(owners), *PRESENT)
 
 
 def was_reminded(member_id: int, on: date) -> bool:

@@ -150,7 +150,8 @@ def say_yes(pairing: Pairing, member: Member) -> None:
     settle(member.id, pairing)
     if pairing.one_said_at and pairing.other_said_at:
         pairing.joined_at = clock.now()
-        connections.join_hands(member, pairing.beside(member.id), pairing.where_met)
+        other, at = pairing.beside(member.id), pairing.typed_at
+        connections.join_hands(member, other, pairing.where_met, at)
 
 
 @command

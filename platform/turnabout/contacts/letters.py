@@ -1,0 +1,59 @@
+"""The letter of the next morning: whom one met, and one tap for each to stay in touch."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from turnabout.base import clock
+from turnabout.base.db import command, every, save
+from turnabout.base.links import link, path
+from turnabout.base.tokens import signed
+from turnabout.base.words import _, in_language, known_as, n_
+from turnabout.contacts import policy, queries
+from turnabout.contacts.models import Contact, FollowUp
+from turnabout.members.models import Member
+from turnabout.notices.commands import tell
+
+
+@command
+def follow_up(member: Member) -> None:
+    """On the morning after, once: whom they met, and one tap for each to stay in touch."""
+    now = clock.now().astimezone(ZoneInfo(member.time_zone))
+    day = now.date() - timedelta(days=1)
+    if now.hour < policy.MORNING or queries.was_reminded(member.id, day):
+        return
+    people = met_by(member, day)
+    if not people:
+        return
+    save(FollowUp(member_id=member.id, on=day))
+    with in_language(member.language):
+        acts = [
+            (_("Keep in touch with %(name)s", name=known_as(one.name)), keeping_link(one))
+            for one in people[: policy.BUTTONS]
+        ]
+        names = named(people)
+    tell(member, "people-met", url=path("contacts.afterwards.who_i_met"), words=names, acts=acts)
+
+
+def met_by(member: Member, day: date) -> list[Contact]:
+    """Whom they met on that day; or on one of the days before it, but had in their book only then: whose
+    asking they accepted, or what a guest left.
+    """
+    lately = Contact.met_on > day - policy.LATELY, Contact.met_on <= day
+    found = every(queries.met(member.id).where(*lately).order_by(Contact.id))
+    zone = member.time_zone
+    return [one for one in found if day == max(one.met_on or day, clock.day(one.added_at, zone))]
+
+
+def named(people: Sequence[Contact]) -> str:
+    """As many as have a button, and how many there are beside them."""
+    names = ", ".join(known_as(one.name) for one in people[: policy.BUTTONS])
+    more = len(people) - policy.BUTTONS
+    if more <= 0:
+        return names
+    return n_("%(names)s and one more", "%(names)s and %(num)s more", more, names=names)
+
+
+def keeping_link(contact: Contact) -> str:
+    token = signed("keep in touch", [contact.id, clock.today().isoformat()])
+    return link("contacts.afterwards.keep_in_touch", token=token)
