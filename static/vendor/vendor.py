@@ -25,7 +25,7 @@ arrow-left arrow-right arrow-up-right award badge-check ban bell bell-off book-o
 calendar-check camera check check-check chevron-down chevron-left chevron-right chevron-up circle circle-check circle-help
 circle-x clock coffee copy download ellipsis external-link eye eye-off file-text filter flag folder gift globe graduation-cap
 hand hand-helping handshake heart-handshake history hourglass house id-card image inbox info key-round laptop link
-list list-checks lock log-in log-out mail map-pin menu message-circle messages-square mic minus monitor moon notebook-pen
+list list-checks lock log-in log-out mail map-pin menu message-circle messages-square mic minus monitor moon nfc notebook-pen
 palette pause pencil phone pin play plus printer qr-code quote refresh-cw reply rotate-ccw save scan-qr-code search send
 settings share-2 shield shield-check signpost sliders-horizontal smartphone sprout star sun tag target ticket trash-2
 triangle-alert undo-2 upload user user-check user-minus user-plus user-round-x user-x users wifi-off wrench x

@@ -2,6 +2,7 @@
 
 from datetime import time, timedelta
 
+import pytest
 import vobject
 
 from tests.cards.reading import decoded, pages
@@ -34,6 +35,33 @@ COPIED = """async () => {
   const [item] = await navigator.clipboard.read()
   const text = async (type) => (await item.getType(type)).text()
   return [await text("text/html"), await text("text/plain")]
+}"""
+
+
+@pytest.mark.parametrize("phones", [True], indirect=True)
+def test_a_card_is_written_on_a_tag_where_the_phone_can(phones, cast):
+    phone = phones().signs_in(cast.ana).open(f"/cards/{commands.make(cast.ana).id}/take")
+    assert not phone.page.get_by_text("On an NFC tag").is_visible()
+    phone.context.add_init_script(A_PHONE_THAT_WRITES_TAGS)
+    phone.page.reload()
+    write = phone.page.get_by_role("button", name="Write it on a tag")
+    write.click()
+    phone.sees("Now move the tag").page.evaluate("held.failed('NotAllowedError')")
+    phone.sees("allow it in the settings")
+    write.click()
+    phone.page.evaluate("held.failed('NetworkError')")
+    phone.sees("could not be written")
+    write.click()
+    phone.page.evaluate("held.written()")
+    phone.sees("Written.").check()
+    (told,) = phone.page.evaluate("held.message.records")
+    assert told == {"recordType": "url", "data": queries.link(queries.default_of(cast.ana.id))}
+
+
+A_PHONE_THAT_WRITES_TAGS = """window.NDEFReader = class {
+  write = (message) => new Promise((written, refuse) => {
+    window.held = { message, written, failed: (name) => refuse(new DOMException("", name)) }
+  })
 }"""
 
 

@@ -35,7 +35,7 @@ def told(card: Card, **asked: Any) -> Any:
     html = render_template(
         "cards/take.html", card=card, many=len(queries.cards_of(g.viewer.id)) > 1,
         forms=forms | asked, lost=queries.unprintable(*queries.badge(card).texts),
-        lost_of_name=queries.unprintable(card.member.name),
+        lost_of_name=queries.unprintable(card.member.name), link=queries.link(card),
         letter=Markup(letter), plain=plain,  # noqa: S704  (a template of ours)
     )  # fmt: skip
     return html, 422 if asked else 200
