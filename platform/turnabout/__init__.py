@@ -13,11 +13,11 @@ ROOMS = (
     "cards",  # the business card: what it shows to whom, QR, vCard, photo
     "contacts",  # each member's private contact book
     "connections",  # who agreed to know whom
-    "guests",  # people without an account leave their details
     "goals",  # what a member works towards
     "threads",  # conversations
     "communities",  # groups of members, with stewards
     "events",  # gatherings: who comes, who is there
+    "guests",  # people without an account leave their details
     "meeting",  # the page of a card or a member, and what one can do there
     "arrival",  # the way in: joining, the first card, confirming
     "board",  # help offers and requests

@@ -5,11 +5,15 @@ import time
 from datetime import timedelta
 
 import pytest
+import time_machine
 
 from turnabout.base import clock, tokens
 from turnabout.base.db import every, first
 from turnabout.cards import commands as cards
+from turnabout.communities.commands import found
 from turnabout.contacts.queries import book
+from turnabout.events.commands import make
+from turnabout.events.present import check_in
 from turnabout.guests import commands, queries
 from turnabout.privacy.commands import leave as leave_the_house
 
@@ -38,6 +42,21 @@ def fill(stranger, card):
         return stranger.post(f"/C/{card.code}/details", data=told | values)
 
     return sent
+
+
+def test_a_guest_was_met_when_and_where_they_left_it_however_late_it_is_taken_up(cast):
+    club = found(cast.ana, "Job Club North", "")
+    begins = clock.now().replace(hour=18, minute=0) + timedelta(days=1)
+    evening = make(
+        cast.ana, club, title="The Thursday club", on=begins.date(), starts=begins.time(),
+        ends=begins.replace(hour=20).time(), zone="UTC", place="Library",
+    )  # fmt: skip
+    with time_machine.travel(begins):
+        check_in(cast.ana, evening, cast.ana)
+        guest = left(cast)
+    with time_machine.travel(begins + timedelta(days=3)):
+        contact = commands.accept(guest)
+    assert (contact.met_where, contact.met_on) == ("The Thursday club", begins.date())
 
 
 def test_the_owner_gets_a_name_and_one_way_and_takes_it_up(fill, as_, cast, letters):

@@ -1,6 +1,6 @@
 """Which events a member may know of, and who of those that come they may see."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
@@ -158,12 +158,15 @@ def states_of(member_id: int, event_ids: list[int]) -> dict[int, str]:
 
 
 def event_now(
-    member_id: int, other_id: int | None = None, after: timedelta = AFTER
+    member_id: int,
+    other_id: int | None = None,
+    after: timedelta = AFTER,
+    at: datetime | None = None,
 ) -> tuple[int, str] | None:
     """The running event (id, title) that the member is checked in to; the same one as the other.
-    `after`: so long after its end it still counts.
+    `after`: so long after its end it still counts; `at`: another moment than now.
     """
-    now, theirs = clock.now(), aliased(Attendance)
+    now, theirs = at or clock.now(), aliased(Attendance)
     on = Event.starts_at <= now + BEFORE, Event.ends_at >= now - after
     scope = (
         select(Event.id, Event.title)

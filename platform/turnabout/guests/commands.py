@@ -13,6 +13,7 @@ from turnabout.base.words import _, known_as
 from turnabout.cards import queries as cards
 from turnabout.contacts import commands as contacts
 from turnabout.contacts.models import Contact
+from turnabout.events.queries import event_now
 from turnabout.guests import queries
 from turnabout.guests.models import Guest
 from turnabout.members.models import Member
@@ -52,12 +53,16 @@ def leave(
 
 @command
 def accept(guest: Guest) -> Contact:
-    """The guest stands in the owner's book."""
+    """The guest stands in the owner's book, with the day on which they left it, and the event at which
+    the owner was then.
+    """
     if guest.contact:
         return guest.contact
+    owner, then = guest.owner, guest.agreed_at
+    there = event_now(owner.id, at=then)
     guest.contact = contacts.add(
-        guest.owner, slip=f"guest {guest.id}", name=guest.name, email=guest.email, phone=guest.phone,
-        notes=guest.note, met_on=clock.today(guest.owner.time_zone),
+        owner, slip=f"guest {guest.id}", name=guest.name, email=guest.email, phone=guest.phone,
+        notes=guest.note, met_on=clock.day(then, owner.time_zone), met_where=there[1] if there else "",
     )  # fmt: skip
     guest.accepted_at = clock.now()
     settle(guest.owner_id, guest)
