@@ -5,6 +5,7 @@ from turnabout.base.db import command, every
 from turnabout.cards.commands import make, pause
 from turnabout.connections import commands, queries
 from turnabout.connections.models import Connection
+from turnabout.contacts.commands import know
 from turnabout.safety.commands import block
 from turnabout.safety.queries import may_report
 
@@ -187,6 +188,27 @@ def test_somebody_unconfirmed_reads_that_it_is_kept(cast, as_):
     for _ in range(2):
         new.post("/connections/held/withdrawal", data={"member_id": cast.ben.id})
     assert state(noor, cast.ben) == "none"
+
+
+@pytest.mark.parametrize(("one", "begun", "said"), [
+    ("ana", "nothing", "none"), ("ana", "asked", "You asked to connect"),
+    ("ben", "asked", "Ana Vidal would like to connect with you"),
+    ("ana", "joined", "You are connected"), ("ana", "ended", "none"),
+    ("dan", "asked", "It goes out as soon as you have confirmed"),
+])  # fmt: skip
+def test_the_page_right_after_meeting_says_how_the_two_stand(cast, as_, one, begun, said):
+    dan = someone("Dan Reed", confirmed=False)
+    me = {"ana": cast.ana, "ben": cast.ben, "dan": dan}[one]
+    other = cast.ana if one == "ben" else cast.ben
+    if begun == "asked":
+        commands.ask(dan if one == "dan" else cast.ana, cast.ben)
+    elif begun != "nothing":
+        commands.join_hands(cast.ana, cast.ben)
+    if begun == "ended":
+        commands.end(queries.last_between(cast.ana.id, cast.ben.id), cast.ben)
+    page = as_(me).get(f"/contacts/{know(me, other).id}/met").text
+    ways = ("You asked", "would like to connect", "You are connected", "you have confirmed")
+    assert [way for way in ways if way in page] == [way for way in ways if way in said]
 
 
 def test_the_words_of_an_asking_can_be_reported_by_the_one_who_got_them(cast, asking):

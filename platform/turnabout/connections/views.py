@@ -14,6 +14,7 @@ from turnabout.contacts.queries import contact_of
 from turnabout.members.models import Member
 
 bp = Blueprint("connections", __name__, url_prefix="/connections")
+bp.add_app_template_global(queries.state, "state_between")
 
 SHOWN = 50  # of what waits, at once; the rest comes when these are answered
 
