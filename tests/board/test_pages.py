@@ -288,13 +288,16 @@ def test_the_page_of_a_post_costs_the_same_for_one_answer_or_many(cast, as_, clu
     for name in ("Ada", "Bea", "Cid", "Dov", "Eva"):
         answer = respond(someone(f"{name} Tester"), ask, "I can")
         (decline if name < "C" else agree)(cast.ben, answer)
-    ben, ana, url = as_(cast.ben), as_(cast.ana), f"/posts/{ask.id}"
+    ben, ana, cleo = as_(cast.ben), as_(cast.ana), as_(cast.cleo)
+    url = f"/posts/{ask.id}"
     with queries(at_most=4):  # one of them for the help that came of all that was agreed
         ben.get(url)
     agreed = respond(cast.ana, ask, "I can, too")
     agree(cast.ben, agreed)
     with queries(at_most=4):
         ana.get(url)
+    with queries(at_most=3):
+        cleo.get(url)
 
 
 def test_a_board_costs_one_statement_warm_and_two_cold(cast, as_, club, ask, queries):

@@ -146,7 +146,7 @@ HOT = [
     ("/assistance", 2, 2, ["assistance_given", "assistance_received"]),
     ("/assistance?side=given", 2, 2, ["assistance_given"]),
     ("/posts", 4, 4, ["post_of_author"]),
-    ("/posts/{post}", 4, 4, ["sqlite_autoindex_response_1"]),
+    ("/posts/{post}", 3, 3, ["sqlite_autoindex_response_1"]),
     ("/connections", 4, 4, ["connection_asked_by", "connection_asked_of"]),
     ("/threads", 3, 3, ["seat_inbox (member_id=? AND last_id>?)"]),
     ("/notices", 2, 2, ["notice_inbox"]),

@@ -8,8 +8,9 @@ from functools import lru_cache
 from typing import Any
 
 from flask import current_app, g, render_template, request, session
+from flask_wtf.csrf import generate_csrf
 from jinja2 import pass_context
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from turnabout.base import clock
 from turnabout.base.hot import fragment
@@ -29,7 +30,8 @@ ICON = Markup(
 )
 SPOKEN = Markup(' role="img" aria-label="{}"')
 SILENT = Markup(' aria-hidden="true"')
-HOLE = Markup("\0")  # which no text of ours holds
+HOLE = Markup("\0{}\0")  # no text of ours holds such a sign
+TOKEN = HOLE.format("token")
 
 
 def init_app(app: Any) -> None:
@@ -62,13 +64,20 @@ def drawn_from(rows: Any, template: str, **values: Any) -> str:
     return kept_for_me(template, version, lambda: render_template(template, **values))
 
 
-def framed(body: str, rows: Any, template: str, **values: Any) -> str:
-    """A page of which only the frame is one's own: its `body` is kept elsewhere, and others may see the
-    same. The frame shows these rows and the one who looks.
+def framed(template: str, **parts: str) -> str:
+    """A page of which only the frame is one's own, and shows nothing but the one who looks: its parts
+    are kept elsewhere, and others may see the same.
     """
-    version = (rows, request.path)
-    frame = kept_for_me(template, version, lambda: render_template(template, body=HOLE, **values))
-    return frame.replace(HOLE, body)
+    holes = {name: HOLE.format(name) for name in parts}
+    page = kept_for_me(template, lit(request.path), lambda: render_template(template, **holes))
+    for name, part in parts.items():
+        page = page.replace(holes[name], escape(part))
+    return page.replace(TOKEN, generate_csrf()) if TOKEN in page else page
+
+
+def for_others(html: str) -> str:
+    """A part that was drawn with forms: they carry the token of whoever sees them in a frame."""
+    return html.replace(generate_csrf(), TOKEN)
 
 
 def kept_for_me(template: str, version: Any, render: Callable[[], str]) -> str:

@@ -1,14 +1,20 @@
 """Who answered what, for the two between whom it is."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
+from turnabout.base import prepared
 from turnabout.base.db import db, first
+from turnabout.base.prepared import ME
 from turnabout.board.models import Post, Response
+from turnabout.members.models import Member
 from turnabout.members.queries import PRESENT
 from turnabout.safety.queries import in_sight
+
+DECIDED = (Response.agreed_at, Response.declined_at, Response.withdrawn_at)  # none: it waits
 
 
 def responses_of(post: Post) -> Select[Response]:
@@ -22,6 +28,36 @@ def responses_of(post: Post) -> Select[Response]:
         .order_by(Response.id)
         .limit(200)
     )
+
+
+def answers_on_page(viewer_id: int, post_id: int, is_author: bool) -> list[Any]:
+    """What the page of a post shows of its answers: those that its author has to hear of, else that of
+    the viewer, also when it was taken back.
+    """
+    return prepared.rows(for_author if is_author else of_viewer, me=viewer_id, post=post_id)
+
+
+def for_author() -> Any:
+    scope = answers().where(Response.withdrawn_at.is_(None), *PRESENT)
+    return scope.where(in_sight(ME, Response.member_id)).order_by(Response.id).limit(200)
+
+
+def of_viewer() -> Any:
+    return answers().where(Response.member_id == ME)
+
+
+def answers() -> Any:
+    waits = and_(*(at.is_(None) for at in DECIDED))
+    agreed = and_(Response.agreed_at.is_not(None), Response.withdrawn_at.is_(None))
+    return (
+        select(
+            Response.id, Response.member_id, Response.words, Response.agreed_at, Response.declined_at,
+            Response.decline_words, Response.withdrawn_at, Response.thread_id,
+            waits.label("is_waiting"), agreed.label("is_agreed"), Member.name, Member.photo,
+        )
+        .join(Response.member)
+        .where(Response.post_id == bindparam("post"))
+    )  # fmt: skip
 
 
 def response_by(member_id: int, post_id: int) -> Response | None:
@@ -53,11 +89,10 @@ def open_answers(member_id: int) -> Select[Response]:
 
 def waiting_on(author_id: int, post_ids: Sequence[int]) -> dict[int, int]:
     """How many answers to each of these posts of the author wait for a word."""
-    undecided = (Response.agreed_at, Response.declined_at, Response.withdrawn_at)
     counted = (
         select(Response.post_id, func.count())
         .join(Response.member)
-        .where(Response.post_id.in_(post_ids), *(one.is_(None) for one in undecided), *PRESENT)
+        .where(Response.post_id.in_(post_ids), *(at.is_(None) for at in DECIDED), *PRESENT)
         .where(in_sight(author_id, Response.member_id))
         .group_by(Response.post_id)
     )

@@ -3,11 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
-from turnabout.base.db import db, first
+from turnabout.base import prepared
+from turnabout.base.db import first
+from turnabout.base.prepared import ME
 from turnabout.board.answers import (
+    answers_on_page,
     open_answers,
     response_by,
     response_of,
@@ -19,11 +22,13 @@ from turnabout.board.lists import boards_of, feed, found, on_board, reaching
 from turnabout.board.models import Placement, Post, Response
 from turnabout.communities.models import Community
 from turnabout.communities.queries import ids_of
+from turnabout.goals.models import Goal, Step
 from turnabout.members.models import Member
 from turnabout.members.queries import PRESENT
 from turnabout.safety.queries import in_sight, reportable
 
 __all__ = [
+    "answers_on_page",
     "boards_of",
     "feed",
     "found",
@@ -38,8 +43,13 @@ __all__ = [
 
 
 def visible_to(viewer_id: int) -> Select[Post]:
-    """The viewer's own posts, those they answered, and those that reach them. Whose author has left is
-    still there for those who answered, unless its words were taken along.
+    scope = select(Post).join(Post.author).options(contains_eager(Post.author))
+    return scope.where(*within_sight(viewer_id))
+
+
+def within_sight(viewer_id: Any) -> tuple[ColumnElement[bool], ...]:
+    """Of posts and their authors: the viewer's own, those they answered, and those that reach them.
+    Whose author has left is still there for those who answered, unless its words were taken along.
     """
     answered = exists().where(
         Response.post_id == Post.id,
@@ -47,13 +57,8 @@ def visible_to(viewer_id: int) -> Select[Post]:
         Response.withdrawn_at.is_(None),
         Post.title != "",
     )
-    return (
-        select(Post)
-        .join(Post.author)
-        .options(contains_eager(Post.author))
-        .where(Member.suspended_at.is_(None), in_sight(viewer_id, Post.author_id))
-        .where(or_(Post.author_id == viewer_id, answered, and_(*PRESENT, reaching(viewer_id))))
-    )
+    ways = or_(Post.author_id == viewer_id, answered, and_(*PRESENT, reaching(viewer_id)))
+    return Member.suspended_at.is_(None), in_sight(viewer_id, Post.author_id), ways
 
 
 def post_for(viewer_id: int, id: int) -> Post | None:
@@ -77,20 +82,39 @@ def placements_of(post_id: int) -> Select[Placement]:
     return placements().where(Placement.post_id == post_id)
 
 
-def post_and_boards(viewer_id: int, id: int) -> tuple[Post | None, list[Any]]:
-    """A post, and the boards on which it hangs (slug, name), as far as the viewer may know of them."""
+# --- the page of one ---
+
+
+def post_on_page(viewer_id: int, id: int) -> list[Any]:
+    """What the page of a post shows of it: a row for each board on which it hangs, as far as the viewer
+    may know of them.
+    """
+    return prepared.rows(post_and_boards, me=viewer_id, post=id)
+
+
+def post_and_boards() -> Any:
     there, board = aliased(Placement), aliased(Community)
-    near = or_(board.joining == "open", board.id.in_(ids_of(viewer_id)))
-    scope = (
-        visible_to(viewer_id)
-        .where(Post.id == id)
+    near = or_(board.joining == "open", board.id.in_(ids_of(ME)))
+    return (
+        select(*ON_PAGE, board.slug.label("board_slug"), board.name.label("board_name"))
+        .select_from(Post)
+        .join(Member, Member.id == Post.author_id)
+        .outerjoin(Step, and_(Step.id == Post.step_id, Post.author_id == ME))  # goals are private
+        .outerjoin(Goal, Goal.id == Step.goal_id)
         .outerjoin(there, there.post_id == Post.id)
         .outerjoin(board, and_(board.id == there.community_id, near))
-        .add_columns(board.slug, board.name)
+        .where(Post.id == bindparam("post"), *within_sight(ME))
         .order_by(board.name)
     )
-    rows: list[Any] = list(db.session.execute(scope))
-    return (rows[0].Post if rows else None), [row for row in rows if row.slug]
+
+
+ON_PAGE = (
+    Post.id, Post.author_id, Post.kind, Post.title, Post.body, Post.why, Post.action, Post.category,
+    Post.skills, Post.effort, Post.where, Post.place, Post.needed_by, Post.capacity, Post.agreed,
+    Post.audience, Post.posted_at, Post.expires_at, Post.passed_on_at, Post.paused_at, Post.closed_at,
+    Post.closed_as, Member.name, Member.photo, Member.left_at.is_(None).label("is_here"),
+    Goal.id.label("goal_id"), Goal.title.label("goal"),
+)  # fmt: skip
 
 
 def ended(now: datetime) -> Select[Post]:

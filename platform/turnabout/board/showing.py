@@ -1,4 +1,4 @@
-"""What the pages of a post need to know of it, and the forms that write one."""
+"""The forms that write a post, and what was pinned."""
 
 from typing import Any
 
@@ -6,27 +6,19 @@ from flask import g, request
 
 from turnabout.base.db import db, every
 from turnabout.base.pages import as_key, number
-from turnabout.base.words import _, lazy
-from turnabout.board import policy, queries
-from turnabout.board.forms import DeclineForm, OfferForm, RequestForm
-from turnabout.board.models import CATEGORIES, EFFORTS, PLACES, Post
+from turnabout.base.words import _
+from turnabout.board import queries
+from turnabout.board.forms import OfferForm, RequestForm
+from turnabout.board.models import Post
 from turnabout.communities import queries as communities
 from turnabout.communities.models import Community
 from turnabout.goals.models import Step
-from turnabout.safety.queries import is_tied
 
 FORMS = {"request": RequestForm, "offer": OfferForm}
 ALIKE = (  # in the form as in the post
     "title", "body", "why", "action", "category", "effort", "where", "place", "needed_by",
     "capacity", "audience",
 )  # fmt: skip
-
-# What one may say with a no; the words are chosen, never required.
-READY = (
-    lazy("Thank you for offering. I have found somebody for this already."),
-    lazy("Thank you. The timing does not work for me, maybe another time."),
-    lazy("Thank you. I am looking for something a little different."),
-)
 
 
 def new_form(kind: str) -> Any:
@@ -79,25 +71,3 @@ def pinned_words(post: Post) -> str:
     if post.kind == "request":
         return _("Your request is on the board. You will hear as soon as somebody answers.")
     return _("Your offer is on the board. You will hear as soon as somebody would like it.")
-
-
-def page_of(post: Post, boards: list[Any]) -> dict[str, Any]:
-    """Everything on the page of one post, for the one who looks."""
-    is_author = post.author_id == g.viewer.id
-    mine = None if is_author else queries.response_by(g.viewer.id, post.id)
-    return {
-        "post": post,
-        "state": policy.state(post),
-        "ends_soon": policy.ends_soon(post),
-        "is_author": is_author,
-        "answer": mine if mine and not mine.withdrawn_at else None,
-        "fell_through": bool(mine and mine.withdrawn_at and mine.agreed_at),
-        "answers": every(queries.responses_of(post)) if is_author else [],
-        "boards": boards,
-        "labels": {"category": CATEGORIES, "effort": EFFORTS, "where": PLACES},
-        "ready": READY,
-        "new_no": lambda answer_id: DeclineForm(answer_id, formdata=None),
-        "is_near": g.viewer.is_confirmed or is_tied(g.viewer.id, post.author_id),
-        "may_answer": policy.may_answer(g.viewer, post),
-        "may_change": policy.may_change(g.viewer, post),
-    }

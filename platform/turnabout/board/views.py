@@ -8,7 +8,7 @@ from turnabout.base.frame import framed
 from turnabout.base.limits import limited
 from turnabout.base.pages import below, page_of
 from turnabout.base.words import _, known_as
-from turnabout.board import commands, departures, notes, policy, queries, showing
+from turnabout.board import commands, departures, notes, policy, queries, seeing, showing
 from turnabout.board.asked import BOARD, EVERYBODYS, OF_SLUG, Board
 from turnabout.board.forms import AnswerForm, DeclineForm, TakeOutForm
 from turnabout.board.models import Post
@@ -34,7 +34,7 @@ def show_board(slug):
 
     key = ("board", board.id, bool(board.is_in))
     body = notes.kept(key, board.drawn_from, by, render)
-    return framed(body, board.name, "board/show_board.html", board=board)
+    return framed("board/show_board.html", title=board.name, body=body)
 
 
 @bp.get("/board")
@@ -48,7 +48,7 @@ def feed():
 
     version = (tuple(boards), g.viewer.asked)
     body = notes.kept(("feed", g.viewer.id), version, by, render)
-    return framed(body, None, "board/show_feed.html")
+    return framed("board/show_feed.html", body=body)
 
 
 @bp.get("/posts")
@@ -75,14 +75,10 @@ def new():
 
 @bp.get("/posts/<int:id>")
 def show_post(id, form=None, no=None):
-    post, boards = queries.post_and_boards(g.viewer.id, id)
-    if post is None:
-        abort(404)
-    said = showing.page_of(post, boards)
-    mine = said["answer"]
-    form = form or AnswerForm(formdata=None, words=mine.words if mine else "")
-    page = render_template("board/post.html", form=form, no=no, **said)
-    return page, (no or form).status
+    seen, wrong = seeing.look_at(id) or abort(404), no or form
+    body = seeing.drawn(seen, form, no)
+    page = framed("board/show_post.html", title=seen.post.title, body=body)
+    return page, wrong.status if wrong else 200
 
 
 @bp.route("/posts/<int:id>/edit", methods=["GET", "POST"])

@@ -76,7 +76,7 @@ def search():
     # Drawn once for the same rows, whoever finds them.
     rows = tuple((tuple(one["rows"]), one["more"]) for one in found.values())
     drawn = fragment(("found", language(), words, kind, rows), None, render)
-    return framed(drawn, None, "today/search.html")
+    return framed("today/search.html", body=drawn)
 
 
 def hits(words: str, kind: str, start: int | None) -> dict[str, Any]:
