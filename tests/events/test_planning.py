@@ -10,6 +10,7 @@ from turnabout.base.errors import Refused
 from turnabout.communities.queries import welcome
 from turnabout.events import commands, policy
 from turnabout.events.models import Series
+from turnabout.events.present import check_in
 from turnabout.events.queries import select
 from turnabout.members.commands import make_operator
 
@@ -148,6 +149,15 @@ def test_what_is_over_or_called_off_is_not_changed(cast, thursday, at):
     commands.call_off(cast.ben, thursday, "No heating")
     with pytest.raises(Refused, match="called off"):
         commands.edit(cast.ben, thursday, **edited(title="Late"))
+
+
+def test_an_evening_is_put_up_when_people_are_there_already(cast, planned, at):
+    with at(minutes=20):
+        begun = planned()
+        check_in(cast.ben, begun, cast.ana)
+    with at(hours=2, minutes=1), pytest.raises(Refused, match="still to come"):
+        planned()
+    assert begun.here == 1
 
 
 def test_a_typing_error_can_be_put_right_while_it_is_on(cast, thursday, at):
