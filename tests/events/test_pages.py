@@ -426,6 +426,23 @@ def test_nobody_takes_back_the_check_in_of_another(door, as_, cast, thursday, ur
     assert totals(thursday) == (1, 0, 1)
 
 
+def test_whoever_is_not_in_a_closed_community_is_sent_to_the_steward_at_the_door(
+    as_, cast, planned, closed, at
+):
+    evening = planned(closed)
+    url = f"/events/{evening.id}/check-in"
+    with at():
+        cleo = as_(cast.cleo)
+        assert cleo.get(f"{url}/22222222").status_code == 404
+        page = cleo.post(f"{url}/{evening.code}")
+        assert "for the members of Quiet circle" in page.text
+        assert "Show my card" in page.text
+        assert "Library" not in page.text
+        assert totals(evening) == (0, 0, 0)
+        present.check_in(cast.ben, evening, cast.cleo)
+        assert "You are checked in already" in cleo.get(f"{url}/{evening.code}").text
+
+
 def test_before_its_hours_the_door_says_so(as_, cast, thursday, url):
     page = as_(cast.ben).get(f"{url}/door").text
     assert "The door opens three hours before" in page

@@ -154,10 +154,13 @@ def arrive(id: int) -> Any:
 
 @bp.route("/events/<int:id>/check-in/<code>", methods=["GET", "POST"])
 def confirm(id: int, code: str) -> Any:
-    """The code at the door, scanned. Opening it does nothing yet: that is what the button is for."""
-    seen, form = showing.reach(id), CodeForm(formdata=None)
-    if code.upper() != seen.event.code:
-        abort(404)
+    """The code at the door, scanned. Opening it does nothing yet: that is what the button is for. A code
+    travels on as a picture, so that it lets nobody into what is closed to them; a steward who sees them does.
+    """
+    event = queries.behind_door(id, code.upper()) or abort(404)
+    seen, form = queries.seen_by(g.viewer.id, id), CodeForm(formdata=None)
+    if seen is None:
+        return render_template("events/outside.html", event=event), 404
     if request.method == "POST" and checked_in(seen.event, form, code.upper()):
         return redirect(url_for("events.show", id=id), 303)
     return arrival_page(seen, form, code.upper()), form.status

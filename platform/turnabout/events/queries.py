@@ -66,6 +66,12 @@ def seen_by(viewer_id: int, id: int) -> Seen | None:
     return Seen(*found) if found else None
 
 
+def behind_door(id: int, code: str) -> Event | None:
+    """Whoever has read the code at its door knows of it."""
+    scope = select(Event).join(Event.community).options(contains_eager(Event.community))
+    return first(scope.where(Event.id == id, Event.code == code))
+
+
 @reportable("event", lambda event: event.made_by)
 def event_to_report(reporter_id: int, id: int) -> Event | None:
     return first(visible_to(reporter_id).where(Event.id == id))
