@@ -365,6 +365,22 @@ def test_a_part_of_a_name_finds_them(door, cast, thursday):
     assert "Nobody by that name" in ben.get(f"{path}?q=%25").text
 
 
+def test_a_name_is_found_at_the_door_however_it_is_spelled(door, cast, thursday):
+    ben, path = door
+    for name in ("zoë van Dijk", "Özlem Øst", "Élodie Roux"):
+        present.check_in(cast.ben, thursday, someone(name))
+    for typed, name in (("ozlem", "Özlem"), ("ELODIE r", "Élodie"), ("dijk zoe", "zoë")):
+        page = ben.get(path, query_string={"q": typed}).text
+        assert [one for one in ("Özlem", "Élodie", "zoë") if one in page] == [name]
+
+
+def test_the_names_at_the_door_stand_in_the_order_of_a_list(cast, thursday):
+    for name in ("Zadie Smith", "özlem Øst", "Élodie Roux", "ana Ruiz"):
+        commands.come(someone(name), thursday)
+    found = [one.name for one in people.at_the_door(thursday.id, cast.ben.id)]
+    assert found == ["ana Ruiz", "Élodie Roux", "özlem Øst", "Zadie Smith"]
+
+
 def test_people_out_of_sight_are_not_on_the_list_and_not_behind_a_code(door, cast, thursday):
     ben, path = door
     card = cards.make(cast.ana)

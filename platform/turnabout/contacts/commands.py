@@ -7,10 +7,10 @@ from typing import Any
 from turnabout.base import clock
 from turnabout.base.db import command, db, save
 from turnabout.base.errors import Refused
+from turnabout.base.names import name_key
 from turnabout.base.words import _
 from turnabout.contacts import policy, queries
 from turnabout.contacts.models import Contact, NetworkCount, Promise, Touch
-from turnabout.contacts.names import name_key
 from turnabout.members.models import Member
 
 

@@ -6,9 +6,9 @@ from sqlalchemy.orm import contains_eager
 
 from turnabout.base import hot
 from turnabout.base.db import db, every, first
+from turnabout.base.names import name_key
 from turnabout.base.pages import SIZE, Page, cut
 from turnabout.contacts.models import NETWORKS, Contact, FollowUp, NetworkCount, Promise, Touch
-from turnabout.contacts.names import name_key
 from turnabout.members.models import Member
 from turnabout.members.queries import PRESENT
 from turnabout.safety.queries import in_sight

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, abort, flash, g, jsonify, redirect, render_template, request, url_for
 
 from turnabout.base import misses
-from turnabout.base.db import db, every, find
+from turnabout.base.db import every, find
 from turnabout.base.doors import me
 from turnabout.base.forms import wants_json
 from turnabout.base.headers import allow_wasm
@@ -33,7 +33,7 @@ def show(id: int, form: CodeForm | None = None, guest: NameForm | None = None) -
     event = showing.reach_as_steward(id)
     form, guest = form or CodeForm(formdata=None), guest or NameForm(formdata=None)
     words = request.args.get("q", "").strip()[:100]
-    rows = db.session.execute(people.at_the_door(event.id, g.viewer.id, words).limit(MOST)).all()
+    rows = people.at_the_door(event.id, g.viewer.id, words)[:MOST]
     page = render_template(
         "events/door.html", event=event, form=form, guest=guest, q=words,
         times=showing.times_of(event), is_door_open=policy.is_door_open(event),

@@ -1,12 +1,14 @@
 """Who comes to an event, who waits, who is there, and who of them may be seen by whom."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from turnabout.base import clock
-from turnabout.base.db import first
+from turnabout.base.db import db, first
+from turnabout.base.names import name_key
 from turnabout.cards.models import Card, Photo
 from turnabout.events.models import Attendance, Event, WalkIn
 from turnabout.events.queries import HERE, Rows
@@ -67,8 +69,10 @@ def shown_to(viewer_id: int, event_id: int, after: int = 0) -> Rows:
     )  # fmt: skip
 
 
-def at_the_door(event_id: int, steward_id: int, words: str = "") -> Rows:
-    """Everybody who comes, waits or was there, as far as the steward sees them; the names in order."""
+def at_the_door(event_id: int, steward_id: int, words: str = "") -> list[Any]:
+    """Everybody who comes, waits or was there, as far as the steward sees them; the names in order. With
+    `words`, those with all of that in their name, however they spell it.
+    """
     any_of = (Attendance.comes_since, Attendance.waits_since, Attendance.here_at)
     scope = (
         select(
@@ -78,9 +82,10 @@ def at_the_door(event_id: int, steward_id: int, words: str = "") -> Rows:
         .join(Member, Member.id == Attendance.member_id)
         .where(Attendance.event_id == event_id, or_(*(one.is_not(None) for one in any_of)), *HERE)
         .where(in_sight(steward_id, Member.id))
-        .order_by(Member.name, Member.id)
     )  # fmt: skip
-    return scope.where(Member.name.icontains(words, autoescape=True)) if words else scope
+    named = [(name_key(row.name), row.id, row) for row in db.session.execute(scope)]
+    wanted = name_key(words).split()
+    return [row for key, _, row in sorted(named) if all(part in key for part in wanted)]
 
 
 def with_cards(event_id: int, steward_id: int, after: int | None = None) -> Rows:

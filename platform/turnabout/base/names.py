@@ -1,4 +1,4 @@
-"""The order in which people stand in a book, and what their names are found by."""
+"""The order in which people stand in a list, and what their names are found by."""
 
 import unicodedata
 
