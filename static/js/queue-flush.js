@@ -2,10 +2,17 @@
 // Whether there is a network is tried, and not asked: browsers know it late, and of a network in a cellar not at all.
 
 const me = document.querySelector("meta[name=member]")?.content ?? ""
-const EVERY = 60_000
+const [SOON, EVERY] = [3000, 60_000] // after a failure soon, then more and more seldom: a site that is down is spared, and the battery
 const LONGEST = 6000 // signing out does not wait longer than this for what is still to be sent
 
-const quietly = () => queue.send(me).catch(() => {}) // tried again soon
+let next
+
+function later(pause, after) {
+  clearTimeout(next)
+  next = setTimeout(quietly, pause, after)
+}
+
+const quietly = (again = SOON) => queue.send(me).then(() => later(EVERY), () => later(again, Math.min(2 * again, EVERY)))
 
 // All that can be sent is; true when nothing is left. It does not wait for another tab that may have stalled.
 async function sent() {
@@ -42,8 +49,8 @@ async function leave(event) {
 
 if (me && window.indexedDB) {
   quietly()
-  addEventListener("online", quietly)
+  addEventListener("online", () => quietly())
+  addEventListener("kept", () => later(SOON))
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && quietly())
-  setInterval(quietly, EVERY)
   document.querySelectorAll("form[action$='/sign-out']").forEach((form) => form.addEventListener("submit", leave))
 }

@@ -5,7 +5,8 @@
 const queue = (() => {
   const KEPT = 20 // so many that were sent still stand on the page
   const NOT_NOW = new Set([400, 403, 408, 409, 425, 429])
-  const PATIENCE = 20_000 // some networks never answer, and the others in the queue want their turn
+  const PATIENCE = 20_000 // some networks never answer
+  const STALLED = 5000 // whoever has the turn for longer than this has met such a network, and is not waited for
 
   const done = (asked) => new Promise((good, bad) => {
     asked.onsuccess = () => good(asked.result)
@@ -44,7 +45,8 @@ const queue = (() => {
   const read = (member) => on("readonly", (scans) => done(scans.index("member").getAll(member)))
   const inOrder = (scans) => scans.sort((one, other) => one.turn - other.turn)
   const list = async (member) => inOrder(await read(member))
-  const waiting = async (member) => (await list(member)).filter((one) => one.state === "pending" || one.state === "sending")
+  const waits = (scan) => scan.state === "pending" || scan.state === "sending"
+  const waiting = async (member) => (await list(member)).filter(waits)
 
   // In one transaction, so that two tabs never overwrite each other: `how` makes the new one of the old, or leaves it.
   async function change(slip, how) {
@@ -74,11 +76,12 @@ const queue = (() => {
     navigator.storage?.persist?.() // or the browser may throw it away when space is short
     const worker = await (globalThis.registration ?? navigator.serviceWorker?.getRegistration())
     worker?.sync?.register("queue").catch(() => {})
+    dispatchEvent(new Event("kept"))
     return kept
   }
 
   function body(scan, token) {
-    const { state, turn, at, ...said } = scan
+    const { state, turn, at, tried, ...said } = scan
     const form = new FormData()
     if (at) said.ago = Math.round((Date.now() - at) / 1000)
     for (const [name, value] of Object.entries({ ...said, csrf_token: token })) form.set(name, value)
@@ -98,35 +101,52 @@ const queue = (() => {
     return { state: told.state === "elsewhere" ? "leads" : "sent", name: told.name, url: told.url }
   }
 
-  // What was sent is not kept here any longer: only that it was, and whom it led to.
+  // Its new state, when it was answered; else it waits again. What was sent is not kept here any longer: only whom it led to.
   async function sendOne({ slip }, token) {
-    let scan
-    await change(slip, (before) => (scan = { ...before, state: "sending" }))
-    const found = scan && (await outcome(scan, token).catch(() => null))
-    await change(slip, (now) => {
-      const { member, turn, text } = now
-      if (found) return { slip, member, turn, text, ...found }
-      return now.state === "sending" && { ...scan, state: "pending" }
-    })
+    let scan, found
+    await change(slip, (before) => waits(before) && (scan = { ...before, state: "sending" }))
+    if (!scan) return // another tab was faster
+    try {
+      found = await outcome(scan, token)
+    } finally {
+      await change(slip, (now) => {
+        const { member, turn, text } = now
+        if (found) return { slip, member, turn, text, ...found }
+        return now.state === "sending" && { ...scan, state: "pending", tried: (scan.tried ?? 0) + 1 }
+      })
+    }
   }
+
+  // So that one which the site never answers does not hold up the others each time.
+  const leastTried = (scans) => scans.sort((one, other) => (one.tried ?? 0) - (other.tried ?? 0))
 
   // `wanted`: only if this member is signed in. Fails where something is left for another time.
   async function sendNow(wanted) {
     if (wanted && !(await waiting(wanted)).length) return
     const answer = await ask("/offline.json")
-    if (!answer.ok || answer.redirected) return
+    if (answer.redirected) return // nobody is signed in
+    if (!answer.ok) throw new Error("later")
     const { member, token } = await answer.json()
-    if (wanted && String(member) !== wanted) return
-    for (const scan of await waiting(String(member))) await sendOne(scan, token)
-    const sent = (await list(String(member))).filter((one) => one.state === "sent")
+    const whose = String(member)
+    if (wanted && whose !== wanted) return
+    for (const scan of leastTried(await waiting(whose))) await sendOne(scan, token)
+    const sent = (await list(whose)).filter((one) => one.state === "sent")
     for (const { slip } of sent.slice(0, -KEPT)) await remove(slip)
-    if ((await waiting(String(member))).length) throw new Error("later")
+    if ((await waiting(whose)).length) throw new Error("later")
   }
 
-  // One tab at a time; a second one would only repeat what the first does.
-  function send(wanted) {
-    const work = () => sendNow(wanted)
-    return navigator.locks ? navigator.locks.request("queue", work) : work()
+  // One at a time: a second one would only repeat what the first does. But repeating does no harm, and waiting for long does.
+  async function send(wanted) {
+    if (!navigator.locks) return sendNow(wanted)
+    let begun = false
+    const work = () => {
+      begun = true
+      return sendNow(wanted)
+    }
+    return navigator.locks.request("queue", { signal: AbortSignal.timeout?.(STALLED) }, work).catch((trouble) => {
+      if (begun) throw trouble
+      return work()
+    })
   }
 
   async function forget(member) {
