@@ -133,6 +133,13 @@ def test_my_calendar_has_what_i_come_to_or_wait_for(feed, stranger, cast, planne
     assert "A" not in read(stranger.get(path).data)
 
 
+def test_a_calendar_may_be_followed_before_there_is_anything_in_it(feed, stranger, cast):
+    data = stranger.get(feed(cast.ana)).data
+    found = vobject.readOne(data.decode())
+    assert found.contents["vtimezone"], "a calendar has one component at least (RFC 5545, 3.4)"
+    assert read(data) == {}
+
+
 def test_the_calendar_of_a_community_has_all_of_it_for_its_members(
     feed, stranger, cast, planned, closed
 ):

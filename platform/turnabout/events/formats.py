@@ -42,6 +42,8 @@ def calendar(entries: Iterable[Entry], name: str, language: str) -> bytes:
         made.add_component(entry(one))
     if entries:
         made.add_missing_timezones(*span(entries))
+    else:  # a calendar of nothing at all is none, and some programs do not follow it
+        made.add_component(icalendar.Timezone.from_tzid("UTC"))
     return bytes(made.to_ical())
 
 
