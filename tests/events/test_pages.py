@@ -137,6 +137,24 @@ def test_an_open_community_shows_its_events_to_every_member_of_the_site(
     assert "You come." in post(cleo, f"{url}/attendance").text
 
 
+@pytest.mark.parametrize(("hours", "said"), [
+    (30, "reminded a day before, and two hours before."), (5, "reminded two hours before."), (1.5, ""),
+])  # fmt: skip
+def test_nobody_is_promised_a_reminder_that_is_past(as_, cast, thursday, url, at, hours, said):
+    with at(hours=-hours):
+        cleo = as_(cast.cleo)
+        told, page = post(cleo, f"{url}/attendance").text, cleo.get(url).text
+    assert "You come." in told
+    assert told.count("You will be reminded") == (2 if said else 0)
+    assert page.count(said or "You will be reminded") == (1 if said else 0)
+
+
+def test_whoever_came_and_forgot_to_check_in_is_led_to_whom_they_met(as_, cast, thursday, url, at):
+    commands.come(cast.ana, thursday)
+    with at(hours=3):
+        assert 'href="/contacts/met"' in as_(cast.ana).get(url).text
+
+
 def test_of_a_closed_one_outsiders_see_nothing(as_, cast, planned, closed):
     event = planned(closed)
     cleo, url = as_(cast.cleo), f"/events/{event.id}"

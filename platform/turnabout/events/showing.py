@@ -15,7 +15,7 @@ from turnabout.cards.models import DEFAULT_AUDIENCES
 from turnabout.communities.models import Community
 from turnabout.events import formats, people, policy, queries
 from turnabout.events.models import RULES, Attendance, Event
-from turnabout.events.words import place_of, times
+from turnabout.events.words import place_of, reminders, times
 
 
 def reach(id: int) -> queries.Seen:
@@ -43,6 +43,7 @@ def page_of(seen: queries.Seen) -> dict[str, Any]:
         "mine": mine,
         "state": mine.state if mine else "none",
         "times": times_of(event),
+        "reminders": reminders(event, mine.remind_at if mine else None),
         "city": place_of(event.zone),
         "is_steward": steward,
         "is_open": policy.is_open(event),

@@ -9,7 +9,7 @@ from turnabout.base.pages import number
 from turnabout.base.words import _
 from turnabout.communities import queries as communities
 from turnabout.communities.policy import is_steward, may_read_board
-from turnabout.events import badges, commands, door, feeds, policy, queries, showing
+from turnabout.events import badges, commands, door, feeds, policy, queries, showing, words
 from turnabout.events.forms import CallOffForm, ComeForm, EventForm
 from turnabout.events.models import Event
 
@@ -112,7 +112,8 @@ def come(id: int) -> Any:
     event, form = showing.reach(id).event, ComeForm()
     mine = commands.come(me(), event, form.shown.data)
     if mine.comes_since:
-        return done(id, _("You come. You will be reminded the day before."))
+        told = _("You come."), words.reminders(event, mine.remind_at)
+        return done(id, " ".join(filter(None, told)))
     return done(
         id, _("You are on the waiting list. When a place comes free you get it, and are told.")
     )

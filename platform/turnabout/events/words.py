@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from flask_babel import format_date, format_datetime, format_time
 
 from turnabout.base.words import _, in_language, n_
+from turnabout.events import policy
 from turnabout.events.models import Event
 from turnabout.members.models import Member
 
@@ -37,6 +38,15 @@ def moment(at: datetime, zone: str, reader_zone: str) -> str:
 def is_same_clock(at: datetime, zone: str, other: str) -> bool:
     """Two zones may have different names and the same time."""
     return at.astimezone(ZoneInfo(zone)).utcoffset() == at.astimezone(ZoneInfo(other)).utcoffset()
+
+
+def reminders(event: Event, next_at: datetime | None) -> str:
+    """Those that are still to come, in a sentence; nothing when it is too late for any."""
+    if next_at is None:
+        return ""
+    if event.starts_at - next_at > policy.REMIND_BEFORE[1]:
+        return _("You will be reminded a day before, and two hours before.")
+    return _("You will be reminded two hours before.")
 
 
 class Times(NamedTuple):
