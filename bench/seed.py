@@ -9,13 +9,13 @@ from typing import Any
 
 from turnabout.base import clock
 from turnabout.base.doors import token_hash
+from turnabout.base.names import name_key
 from turnabout.board.models import CATEGORIES, EFFORTS, PLACES
 from turnabout.cards import qr
 from turnabout.cards.codes import ALPHABET, LENGTH
 from turnabout.cards.models import DEFAULT_AUDIENCES
 from turnabout.cards.pictures import SMALL_BYTES
 from turnabout.contacts.models import NETWORKS
-from turnabout.contacts.names import name_key
 from turnabout.search.models import place
 from turnabout.search.tokens import facets
 
