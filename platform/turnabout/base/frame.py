@@ -30,7 +30,7 @@ ICON = Markup(
 )
 SPOKEN = Markup(' role="img" aria-label="{}"')
 SILENT = Markup(' aria-hidden="true"')
-HOLE = Markup("\0{}\0")  # no text of ours holds such a sign
+HOLE = "\0{}\0"  # no text of ours holds such a sign
 TOKEN = HOLE.format("token")
 
 
@@ -71,13 +71,18 @@ def framed(template: str, **parts: str) -> str:
     holes = {name: HOLE.format(name) for name in parts}
     page = kept_for_me(template, lit(request.path), lambda: render_template(template, **holes))
     for name, part in parts.items():
-        page = page.replace(holes[name], escape(part))
-    return page.replace(TOKEN, generate_csrf()) if TOKEN in page else page
+        page = str.replace(page, holes[name], escape(part))
+    return page
 
 
 def for_others(html: str) -> str:
-    """A part that was drawn with forms: they carry the token of whoever sees them in a frame."""
+    """A part that was drawn with forms, without the token of the one for whom it was drawn."""
     return html.replace(generate_csrf(), TOKEN)
+
+
+def for_me(html: Markup) -> Markup:
+    """The same with the token of the one who looks."""
+    return html.replace(TOKEN, generate_csrf())
 
 
 def kept_for_me(template: str, version: Any, render: Callable[[], str]) -> str:

@@ -6,7 +6,7 @@ from flask import g, render_template
 from markupsafe import Markup
 
 from turnabout.base import hot
-from turnabout.base.frame import for_others
+from turnabout.base.frame import for_me, for_others
 from turnabout.base.words import ago, language, lazy
 from turnabout.board import notes, policy, queries
 from turnabout.board.forms import AnswerForm, DeclineForm
@@ -68,7 +68,8 @@ def drawn(seen: Seen, form: Any = None, no: Any = None) -> Markup:
     if form or no or any(answer.is_agreed for answer in seen.answers):
         return Markup(render_template(template, **told(seen, form, no)))  # noqa: S704  (our own output)
     key = ("post", *seen.shared_by)
-    return hot.fragment(key, seen, lambda: for_others(notes.drawn_for_all(template, **told(seen))))
+    kept = hot.fragment(key, seen, lambda: for_others(notes.drawn_for_all(template, **told(seen))))
+    return for_me(kept)
 
 
 def told(seen: Seen, form: Any = None, no: Any = None) -> dict[str, Any]:
