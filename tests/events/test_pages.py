@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from html import unescape
 
 import pytest
 import time_machine
@@ -446,10 +447,19 @@ def test_the_sheet_at_the_door_names_the_button_that_is_there(door, as_, cast, t
         assert re.search(r"<span>Check in</span>", browser.get(url).text)
 
 
-def test_two_people_without_a_phone_are_connected_at_the_door(door, stranger):
+def test_two_people_without_a_phone_are_connected_at_the_door(door, stranger, cast):
     ben, path = door
-    link = re.search(r'href="(/together[^"]+)"', ben.get(f"{path}").text)[1]
-    assert 'value="Interviews, practised"' in stranger.get(link).text
+    link = unescape(re.search(r'href="(/together[^"]+)"', ben.get(path).text)[1])
+    for _ in range(2):
+        page = stranger.get(link).text
+        assert 'value="Interviews, practised"' in page
+        assert f'class="back" href="{path}"' in page
+        action = re.search(r'action="(/together[^"]*)"', page)[1]
+        codes = {
+            name: cards.make(who).code for name, who in (("one", cast.ana), ("other", cast.cleo))
+        }
+        link = stranger.post(action, data=codes | {"where_met": "Interviews, practised"}).location
+    assert 'href="//' not in stranger.get("/together?next=//elsewhere.example").text
     assert 'href="/together"' in stranger.get("/C").text
 
 

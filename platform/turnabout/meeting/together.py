@@ -7,7 +7,7 @@ from werkzeug.exceptions import TooManyRequests
 
 from turnabout.base import misses
 from turnabout.base.db import every, find
-from turnabout.base.doors import back_or, me, public
+from turnabout.base.doors import back_or, is_ours, me, public
 from turnabout.base.limits import give_back, limited, spend
 from turnabout.base.words import _
 from turnabout.cards import queries as cards
@@ -24,12 +24,14 @@ SHOWN = 50
 @public
 @limited("120 per hour")
 def together() -> Any:
-    """Ready for the next two as soon as it is sent."""
-    form = TogetherForm(where_met=request.args.get("where"))
+    """Ready for the next two as soon as it is sent. `where` they are, and `next`: the page to go back to."""
+    form, back = TogetherForm(where_met=request.args.get("where")), request.args.get("next", "")
+    back = back if is_ours(back) else ""
     if form.validate_on_submit() and (state := paired(form)):
         flash(told(state), "done")
-        return redirect(url_for(".together", where=form.where_met.data or None), 303)
-    return render_template("meeting/together.html", form=form), form.status
+        where = form.where_met.data or None
+        return redirect(url_for(".together", where=where, next=back or None), 303)
+    return render_template("meeting/together.html", form=form, back=back), form.status
 
 
 def paired(form: TogetherForm) -> str | None:
