@@ -55,5 +55,5 @@ class DetailsForm(Form):
         if not self.website.data and HASTE <= age <= PATIENCE:
             return True
         self.website.data, self.begun.data = "", begun()
-        self.form_errors = [_("Please look at it once more, and send it again.")]
+        self.form_errors = [_("Robots write here too. If you are none, please send it again.")]
         return False
