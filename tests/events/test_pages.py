@@ -58,6 +58,7 @@ def test_a_double_tap_plans_one(as_, cast, club):
     ({"on": "0001-01-01"}, "within a year"), ({"on": "9999-12-31"}, "within a year"),
     ({"on": "2026-11-01"}, "still to come"), ({"starts": "six"}, "a time like 18:30"),
     ({"ends": ""}, "Choose a time."), ({"ends": "17:00"}, "ends before it begins"),
+    ({"times": "4"}, "how often it comes"), ({"until": "2027-02-01"}, "how often it comes"),
     ({"zone": "Mars/Olympus"}, "choose one of these"), ({"place": ""}, "where it is, or give a link"),
     ({"link": "javascript:alert(1)"}, "address of the web"), ({"capacity": "0"}, "Between 1 and"),
     ({"capacity": "many"}, "write a number"), ({"rule": "weekly"}, "until when it comes again"),

@@ -98,9 +98,12 @@ class EventForm(Form):
     def missing(self) -> Iterator[tuple[Any, str]]:
         if not self.place.data and not self.link.data:
             yield self.place, _("Say where it is, or give a link.")
-        if "rule" not in self or not self.rule.data:
+        if "rule" not in self:
             return
-        if not self.until.data and not self.times.data:
+        if not self.rule.data:
+            if self.until.data or self.times.data:
+                yield self.rule, _("Say how often it comes again.")
+        elif not self.until.data and not self.times.data:
             yield self.until, _("Say until when it comes again, or how many times.")
         elif self.until.data and self.on.data and self.until.data <= self.on.data:
             yield self.until, _("This is before its first day.")
