@@ -56,6 +56,9 @@ def test_the_same_slip_is_the_same_event(cast, planned):
     ({"ends": time(18)}, "ends before it begins"),
     ({"ends_on": date(2026, 12, 30)}, "two weeks"),
     ({"rule": "weekly", "times": 1}, "only once"),
+    ({"rule": "monthly", "times": 24}, "for a year at most"),
+    ({"rule": "weekly", "until": date(2028, 6, 1)}, "for a year at most"),
+    ({"rule": "fortnight", "until": date(2028, 6, 1), "times": 40}, "for a year at most"),
     ({"rule": "monthly", "until": date(2026, 12, 20)}, "only once"),
 ])  # fmt: skip
 def test_what_cannot_be_is_refused_in_a_sentence(planned, said, sentence):
@@ -76,6 +79,7 @@ def test_an_event_may_last_over_night(planned):
     ("fortnight", {"times": 3}, [(12, 3), (12, 17), (12, 31)]),
     ("monthly", {"times": 3}, [(12, 3), (1, 7), (2, 4)]),
     ("weekly", {"until": date(2026, 12, 24), "times": 2}, [(12, 3), (12, 10)]),
+    ("weekly", {"until": date(2029, 12, 24), "times": 2}, [(12, 3), (12, 10)]),
 ])  # fmt: skip
 def test_it_comes_again(planned, rule, more, expected):
     found = days(again(planned, rule, **more))

@@ -57,10 +57,11 @@ def make(
 def begin_series(
     community: Community, on: date, rule: str, until: date | None, times: int | None
 ) -> Series:
+    field = "until" if until else "times"
+    if policy.goes_on_too_long(on, rule, until, times):
+        raise Refused(_("It comes again for a year at most. Then you plan it anew."), field)
     if len(policy.days(on, rule, until, times)) == 1:
-        raise Refused(
-            _("With these dates it takes place only once."), "until" if until else "times"
-        )
+        raise Refused(_("With these dates it takes place only once."), field)
     return Series(community_id=community.id, rule=rule, until=until, times=times)
 
 

@@ -85,6 +85,12 @@ def days(first: date, rule: str, until: date | None, times: int | None) -> list[
     return found
 
 
+def goes_on_too_long(first: date, rule: str, until: date | None, times: int | None) -> bool:
+    """More is wanted than a series holds."""
+    is_open = until is None or until > first + FURTHEST
+    return is_open and len(days(first, rule, until, times)) < (times or MOST_TIMES + 1)
+
+
 def endless(first: date, rule: str) -> Iterator[date]:
     if rule == "monthly":
         yield from monthly(first)
