@@ -12,7 +12,15 @@ function later(pause, after) {
   next = setTimeout(quietly, pause, after)
 }
 
-const quietly = (again = SOON) => queue.send(me).then(() => later(EVERY), () => later(again, Math.min(2 * again, EVERY)))
+async function quietly(again = SOON) {
+  try {
+    const ended = (await queue.send(me)) === "ended"
+    for (const words of document.querySelectorAll("[data-ended]")) words.hidden = !ended
+    later(EVERY)
+  } catch {
+    later(again, Math.min(2 * again, EVERY))
+  }
+}
 
 // All that can be sent is; true when nothing is left. It does not wait for another tab that may have stalled.
 async function sent() {
@@ -21,9 +29,10 @@ async function sent() {
   return (await queue.waiting(me)).length === 0
 }
 
-function forget() {
+// Some of it is not there at addresses without https, or in private windows.
+async function forget() {
+  await Promise.allSettled([queue.forget(me), window.caches?.delete("mine")])
   localStorage.removeItem("aside")
-  return Promise.allSettled([queue.forget(me), caches.delete("mine")])
 }
 
 // The first tap says what would be lost; the second one means it.
@@ -43,7 +52,7 @@ async function leave(event) {
   button.disabled = false
   button.classList.remove("waits")
   if (!ready && !("warned" in form.dataset)) return warn(form)
-  await forget()
+  await forget().catch(() => {})
   form.submit()
 }
 

@@ -14,11 +14,15 @@ function fill(row, scan) {
   const set = (name, words) => row.querySelectorAll(`[data-${name}]`).forEach((one) => (one.textContent = words))
   set("code", shown(scan.text))
   set("name", scan.name)
-  set("trouble", scan.trouble)
+  if (scan.trouble) set("trouble", scan.trouble)
+  set("notes", [scan.cares_about, scan.promise].filter(Boolean).join("\n"))
   row.querySelectorAll("a[data-url]").forEach((link) => (link.href = scan.url))
   row.querySelectorAll("[data-remove]").forEach((button) => button.addEventListener("click", () => queue.remove(scan.slip)))
+  row.querySelectorAll("[data-again]").forEach((button) => button.addEventListener("click", () => tryAgain(scan.slip)))
   row.querySelectorAll("form").forEach((form) => fillForm(form, scan))
 }
+
+const tryAgain = (slip) => queue.again(slip).then(() => queue.send(me)).catch(() => {}) // the page tries on by itself
 
 function fillForm(form, scan) {
   for (const name of NOTES) if (scan[name]) form.elements[name].value = scan[name]
@@ -49,7 +53,7 @@ async function draw() {
   document.querySelector("[data-empty]").hidden = scans.length > 0
 }
 
-if (me && window.indexedDB) {
+if (me) {
+  draw().catch(() => (document.querySelector("[data-unkept]").hidden = false))
   new BroadcastChannel("queue").addEventListener("message", draw)
-  draw()
 }

@@ -6,6 +6,7 @@ const queue = (() => {
   const KEPT = 20 // so many that were sent still stand on the page
   const NOT_NOW = new Set([400, 403, 408, 409, 425, 429])
   const PATIENCE = 20_000 // some networks never answer
+  const [TRIES, DAY] = [20, 86_400_000] // what the site still cannot take a day later, after so many tries, is put before the member
   const STALLED = 5000 // whoever has the turn for longer than this has met such a network, and is not waited for
 
   const done = (asked) => new Promise((good, bad) => {
@@ -61,16 +62,20 @@ const queue = (() => {
   // What is on its way already is not written over.
   const note = (slip, said) => change(slip, (scan) => scan.state === "pending" && { ...scan, ...said })
 
+  const again = (slip) => change(slip, (scan) => scan.state === "failed" && { ...scan, state: "pending", tried: 0, trouble: "" })
+
   async function remove(slip) {
     await on("readwrite", (scans) => done(scans.delete(slip)))
     changed()
   }
 
+  // crypto.randomUUID is there at https addresses only.
+  const word = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (octet) => octet.toString(16).padStart(2, "0")).join("")
+
   // `scan`: text, and what was noted beside it, by the names of the form.
   async function add(member, scan) {
     const turn = 1 + Math.max(0, ...(await read(member)).map((one) => one.turn))
-    const slip = crypto.randomUUID()
-    const kept = { ...scan, slip, member, turn, at: Date.now(), state: "pending" }
+    const kept = { ...scan, slip: word(), member, turn, at: Date.now(), state: "pending" }
     await on("readwrite", (scans) => done(scans.put(kept)))
     changed()
     navigator.storage?.persist?.() // or the browser may throw it away when space is short
@@ -81,7 +86,7 @@ const queue = (() => {
   }
 
   function body(scan, token) {
-    const { state, turn, at, tried, ...said } = scan
+    const { state, turn, at, tried, trouble, ...said } = scan
     const form = new FormData()
     if (at) said.ago = Math.round((Date.now() - at) / 1000)
     for (const [name, value] of Object.entries({ ...said, csrf_token: token })) form.set(name, value)
@@ -101,7 +106,18 @@ const queue = (() => {
     return { state: told.state === "elsewhere" ? "leads" : "sent", name: told.name, url: told.url }
   }
 
-  // Its new state, when it was answered; else it waits again. What was sent is not kept here any longer: only whom it led to.
+  // What was sent is not kept here any longer: only that it was, and whom it led to.
+  function settled(scan, found) {
+    const { slip, member, turn, text } = scan
+    return found.state === "sent" ? { slip, member, turn, text, ...found } : { ...scan, ...found }
+  }
+
+  function putOff(scan) {
+    const tried = (scan.tried ?? 0) + 1
+    const tooLong = tried >= TRIES && Date.now() - scan.at > DAY
+    return { ...scan, tried, state: tooLong ? "failed" : "pending" }
+  }
+
   async function sendOne({ slip }, token) {
     let scan, found
     await change(slip, (before) => waits(before) && (scan = { ...before, state: "sending" }))
@@ -109,26 +125,22 @@ const queue = (() => {
     try {
       found = await outcome(scan, token)
     } finally {
-      await change(slip, (now) => {
-        const { member, turn, text } = now
-        if (found) return { slip, member, turn, text, ...found }
-        return now.state === "sending" && { ...scan, state: "pending", tried: (scan.tried ?? 0) + 1 }
-      })
+      await change(slip, (now) => (found ? settled(now, found) : now.state === "sending" && putOff(scan)))
     }
   }
 
   // So that one which the site never answers does not hold up the others each time.
   const leastTried = (scans) => scans.sort((one, other) => (one.tried ?? 0) - (other.tried ?? 0))
 
-  // `wanted`: only if this member is signed in. Fails where something is left for another time.
+  // `wanted`: only if this member is signed in; "ended" where nobody or another one is. Fails where something is left for another time.
   async function sendNow(wanted) {
     if (wanted && !(await waiting(wanted)).length) return
     const answer = await ask("/offline.json")
-    if (answer.redirected) return // nobody is signed in
+    if (answer.redirected) return "ended"
     if (!answer.ok) throw new Error("later")
     const { member, token } = await answer.json()
     const whose = String(member)
-    if (wanted && whose !== wanted) return
+    if (wanted && whose !== wanted) return "ended"
     for (const scan of leastTried(await waiting(whose))) await sendOne(scan, token)
     const sent = (await list(whose)).filter((one) => one.state === "sent")
     for (const { slip } of sent.slice(0, -KEPT)) await remove(slip)
@@ -153,5 +165,5 @@ const queue = (() => {
     for (const { slip } of await read(member)) await remove(slip)
   }
 
-  return { add, forget, list, note, remove, send, sendNow, waiting }
+  return { add, again, forget, list, note, remove, send, sendNow, waiting }
 })()

@@ -42,9 +42,17 @@ function plainly(text) {
   form.submit()
 }
 
+// Where no site of ours speaks, the page of a wifi, say, that is no answer. But a member who is signed out by now is shown the way in.
+function isOurAnswer({ redirected, status }) {
+  return redirected || status === 400 || "unkept" in form.dataset
+}
+
 async function follow(answer, text) {
-  if (answer.status >= 500) throw new Error("later")
-  if (!answer.headers.get("Content-Type")?.includes("json")) return plainly(text) // signed out meanwhile, say
+  if (answer.status >= 500 || answer.status === 429) throw new Error("later")
+  if (!answer.headers.get("Content-Type")?.includes("json")) {
+    if (isOurAnswer(answer)) return plainly(text)
+    throw new Error("later")
+  }
   const told = await answer.json()
   if (told.said) return say("here", told.said) // at a door the next one is waiting
   if (!told.url) return say("trouble", told.trouble)
@@ -57,7 +65,12 @@ async function follow(answer, text) {
 async function keep(text) {
   if (!me || "unkept" in form.dataset) return say("offline")
   if (!(isAddress(text) ? isOurs(text) : /^[\w -]{8,14}$/.test(text.trim()))) return say("foreign")
-  await queue.add(me, { text }).then(() => say("kept"), () => say("full"))
+  try {
+    await queue.add(me, { text })
+    say("kept")
+  } catch {
+    say("full")
+  }
 }
 
 async function send(text) {

@@ -11,7 +11,7 @@ const HASHED = /\.[0-9a-f]{10}\.\w+$/
 
 async function install() {
   const cache = await caches.open(SHELL)
-  await cache.addAll(SITE.shell)
+  await cache.addAll(SITE.shell.map((address) => new Request(address, { credentials: "omit" }))) // a stranger's: it outlasts a sign-in
   return skipWaiting()
 }
 
@@ -20,7 +20,7 @@ async function activate() {
   await clients.claim()
   const mine = await caches.open(MINE)
   const anew = (await mine.keys()).map(async ({ url }) => {
-    const answer = await fetch(url)
+    const answer = await fetch((await mine.match(url)).url) // from where it came: not always the address it answers to
     if (!answer.ok || answer.redirected) throw new Error(url)
     return mine.put(url, answer)
   })

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 from sqlalchemy import select
 
+from tests.cast import PASSWORD
 from tests.journeys.test_offline import (
     card_of,
     cast,
@@ -14,8 +15,11 @@ from tests.journeys.test_offline import (
     used_once,
 )
 from turnabout.base.db import every
+from turnabout.cards import commands as cards
 from turnabout.connections.queries import state
+from turnabout.contacts.queries import contact_of
 from turnabout.meeting.models import Scan
+from turnabout.safety.commands import block
 
 __all__ = ["cast", "phone"]
 
@@ -81,3 +85,159 @@ def test_a_site_that_was_down_for_a_moment_hears_of_a_scan_from_the_scanner_itse
     scans(phone, card_of(cast.ana).code)
     phone.page.wait_for_timeout(4000)
     until(lambda: state(cast.ben.id, cast.ana.id) == "asked")
+
+
+PORTAL = {"status": 200, "content_type": "text/html", "body": "<h1>Welcome to our wifi</h1>"}
+BUSY = {
+    "status": 429,
+    "content_type": "text/html",
+    "headers": {"Retry-After": "2"},
+    "body": "Later",
+}
+
+
+@pytest.mark.parametrize("said", [PORTAL, BUSY], ids=["portal", "busy"])
+def test_what_somebody_else_answers_a_scan_is_no_answer(phone, cast, said):
+    used_once(phone.signs_in(cast.ben))
+    fails_at_first(phone.context, "**/scans", 2, lambda asked: asked.fulfill(**said))
+    scans(phone, card_of(cast.ana).code)
+    phone.page.goto("/queue")
+    sees_it_sent(phone)
+    until(lambda: state(cast.ben.id, cast.ana.id) == "asked")
+
+
+@pytest.mark.parametrize(("address", "said"), [
+    ("**/offline.json", PORTAL), ("**/scans", PORTAL), ("**/scans", BUSY),
+    ("**/scans", {"status": 400}),  # as with the token of an earlier sign-in
+])  # fmt: skip
+def test_what_somebody_else_answers_the_queue_is_no_answer(phone, cast, site, address, said):
+    scans_in_the_cellar(phone, cast, site)
+    fails_at_first(phone.context, address, 2, lambda asked: asked.fulfill(**said))
+    phone.context.set_offline(False)
+    sees_it_sent(phone)
+    until(lambda: state(cast.ben.id, cast.ana.id) == "connected")
+
+
+def test_a_page_that_was_loaded_by_half_says_that_it_keeps_nothing(phone, cast):
+    used_once(phone.signs_in(cast.ben))
+    phone.page.evaluate(
+        "caches.keys().then((all) => Promise.all(all.map((name) => caches.delete(name))))"
+    )
+    phone.context.route("**/js/queue.*", lambda asked: asked.abort())
+    phone.context.route("**/scans", lambda asked: asked.abort())
+    phone.page.goto("/scan")
+    phone.fill(text=card_of(cast.ana).code).page.get_by_role("button", name="Meet them").click()
+    phone.sees("This phone could not keep it")
+
+
+def test_a_browser_that_keeps_nothing_says_so(phone, cast):
+    """In a private window of some, say."""
+    used_once(phone.signs_in(cast.ben))
+    phone.context.add_init_script(
+        "indexedDB.open = () => { throw new DOMException('', 'InvalidStateError') }"
+    )
+    phone.context.set_offline(True)
+    phone.page.goto("/scan")
+    phone.fill(text=card_of(cast.ana).code).page.get_by_role("button", name="Meet them").click()
+    phone.sees("This phone could not keep it")
+    phone.page.goto("/queue")
+    phone.sees("This browser keeps nothing for later").check()
+
+
+def test_signing_out_needs_none_of_what_browsers_lend_to_safe_addresses_only(phone, cast):
+    phone.context.add_init_script("delete window.caches; delete navigator.locks")
+    phone.context.add_init_script("delete Crypto.prototype.randomUUID")
+    phone.signs_in(cast.ben)
+    phone.open("/settings").tap("Sign out").sees("You are signed out")
+
+
+def test_every_scan_that_waits_ends_with_a_word(phone, cast):
+    """Of oneself, of a card that is paused, of somebody who blocked one, of nobody; and a good one."""
+    used_once(phone.signs_in(cast.ben))
+    own, paused, blocked = (
+        card_of(cast.ben),
+        cards.make_another(cast.ana, "Work"),
+        card_of(cast.cleo),
+    )
+    block(cast.cleo, cast.ben)
+    phone.context.set_offline(True)
+    for code in (own.code, paused.code, blocked.code, "2222 2222", card_of(cast.ana).code):
+        scans(phone, code)
+    cards.pause(paused)
+    phone.page.goto("/queue")
+    phone.page.get_by_label("What they care about").nth(3).fill("Sourdough")
+    until(lambda: "Sourdough" in str(phone.page.evaluate(f"queue.list('{cast.ben.id}')")))
+    phone.context.set_offline(False)
+    sees_it_sent(phone)
+    phone.sees("This is you").sees("Sourdough").check()
+    expect(phone.page.get_by_text("There is no card with this code")).to_have_count(3)
+    expect(phone.page.get_by_text("Waits for a network")).to_have_count(0)
+
+    cards.resume(paused)
+    phone.page.get_by_role("button", name="Try again").nth(2).click()
+    until(lambda: contact_of(cast.ben.id, cast.ana.id).cares_about == "Sourdough")
+
+
+def test_what_the_site_cannot_take_for_a_day_is_put_before_the_member(phone, cast, site):
+    scans_in_the_cellar(phone, cast, site)
+    phone.page.evaluate(
+        f"queue.list('{cast.ben.id}').then(([it]) => queue.note(it.slip, {{ at: it.at - 9e7, tried: 19 }}))"
+    )
+    fails_at_first(phone.context, "**/scans", 1, lambda asked: asked.fulfill(status=500))
+    phone.context.set_offline(False)
+    phone.sees("The site could not take this one").check()
+    phone.page.get_by_role("button", name="Try again").click()
+    sees_it_sent(phone)
+
+
+def test_whoever_is_signed_out_by_now_is_told_and_loses_nothing(phone, cast, site):
+    scans_in_the_cellar(phone, cast, site)
+    phone.context.clear_cookies()
+    phone.context.set_offline(False)
+    phone.sees("You are signed out here by now").check()
+    phone.tap("Sign in", "link").fill(email=cast.ben.email, password=PASSWORD).tap("Sign in")
+    sees_it_sent(phone)
+
+
+def test_two_tabs_that_come_back_at_once_send_it_once(phone, cast, site):
+    scans_in_the_cellar(phone, cast, site)
+    others = [phone.context.new_page() for _ in range(2)]
+    for page in others:
+        page.goto("/queue")
+    for page in (phone.page, *others):
+        page.evaluate(f"void [1, 2, 3].map(() => queue.sendNow('{cast.ben.id}').catch(() => {{}}))")
+    phone.context.set_offline(False)
+    for page in (phone.page, *others):
+        page.evaluate(f"void [1, 2, 3].map(() => queue.sendNow('{cast.ben.id}').catch(() => {{}}))")
+    sees_it_sent(phone)
+    until(lambda: state(cast.ben.id, cast.ana.id) == "connected")
+    assert len(list(every(select(Scan)))) == 1
+
+
+def test_a_new_version_of_the_site_keeps_the_printed_code_for_the_cellar_and_what_waits(
+    phone, cast, site
+):
+    scans_in_the_cellar(phone, cast, site)
+    share = f"/cards/{card_of(cast.ben).id}/share"
+    phone.context.set_offline(False)
+    sees_it_sent(phone)
+    phone.page.evaluate("navigator.serviceWorker.getRegistration().then((it) => it.unregister())")
+    phone.page.evaluate(
+        "caches.keys().then((all) => caches.delete(all.find((name) => name.startsWith('shell'))))"
+    )
+    phone.open("/settings")
+    until(lambda: phone.page.evaluate("caches.has('mine')"))
+    phone.page.wait_for_timeout(1500)  # the pages that were put aside are fetched anew
+    phone.context.set_offline(True)
+    phone.page.goto(share)
+    assert phone.reads_codes() == {f"{site}/C/{card_of(cast.ben).code}".upper()}
+
+
+def test_the_page_for_no_network_that_outlasts_a_sign_in_shows_nobody(phone, cast):
+    used_once(phone.signs_in(cast.ben))
+    words = phone.page.evaluate(
+        "caches.keys().then((all) => caches.open(all.find((name) => name.startsWith('shell'))))"
+        ".then((shell) => shell.match('/offline')).then((page) => page.text())"
+    )
+    assert "There is no network" in words
+    assert 'name="member"' not in words
