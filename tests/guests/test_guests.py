@@ -15,6 +15,8 @@ from turnabout.contacts.queries import book
 from turnabout.events.commands import make
 from turnabout.events.present import check_in
 from turnabout.guests import commands, queries
+from turnabout.members.commands import choose_language
+from turnabout.notices.queries import of
 from turnabout.privacy.commands import leave as leave_the_house
 
 
@@ -171,6 +173,33 @@ def test_what_was_not_answered_is_deleted_after_thirty_days(cast):
     with clock.set_to(clock.now() + timedelta(days=31)):
         commands.forget_unanswered()
     assert [one.name for one in every(queries.left_with(cast.ana.id))] == ["Eli Stone"]
+
+
+@pytest.mark.parametrize("end", ["taken back", "taken back from the book", "refused", "unanswered"])
+def test_what_is_gone_is_gone_from_what_the_owner_was_told_too(as_, cast, end):
+    guest = left(cast)
+    left(cast, slip="two", name="Eli Stone")
+    if end == "taken back from the book":
+        commands.accept(guest)
+    if end == "unanswered":
+        with clock.set_to(clock.now() + timedelta(days=31)):
+            commands.forget_unanswered()
+    elif end == "refused":
+        commands.refuse(guest)
+    else:
+        commands.take_back(guest)
+    kept = [] if end == "unanswered" else ["Eli Stone"]
+    assert [one.words for one in every(of(cast.ana.id))] == kept
+    assert cast.ana.unread == len(kept)
+
+
+def test_whoever_took_it_back_stands_there_in_the_words_of_the_owner(cast, app):
+    choose_language(cast.ana, "fr", "Europe/Paris")
+    guest = left(cast)
+    contact = commands.accept(guest)
+    with app.test_request_context(headers={"Accept-Language": "en"}):
+        commands.take_back(guest)
+    assert contact.name.startswith("Une personne")
 
 
 def test_a_paused_card_takes_no_details(stranger, cast, card):

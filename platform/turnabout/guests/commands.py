@@ -3,13 +3,11 @@
 import secrets
 from datetime import timedelta
 
-from sqlalchemy import delete
-
 from turnabout.base import clock, mail
-from turnabout.base.db import command, db, save
+from turnabout.base.db import command, db, every, save
 from turnabout.base.errors import Refused
 from turnabout.base.links import link, path
-from turnabout.base.words import _, known_as
+from turnabout.base.words import _, in_language, known_as
 from turnabout.cards import queries as cards
 from turnabout.contacts import commands as contacts
 from turnabout.contacts.models import Contact
@@ -17,6 +15,7 @@ from turnabout.events.queries import event_now
 from turnabout.guests import queries
 from turnabout.guests.models import Guest
 from turnabout.members.models import Member
+from turnabout.notices import commands as notices
 from turnabout.notices.commands import settle, tell
 
 KEPT = timedelta(days=30)
@@ -84,7 +83,9 @@ def take_back(guest: Guest) -> None:
     contact = guest.contact
     if contact:
         kept = contact.notes.replace(guest.note, "").strip() if guest.note else contact.notes
-        contacts.edit(contact, name=_("Somebody who took their details back"), notes=kept,
+        with in_language(guest.owner.language):
+            nobody = _("Somebody who took their details back")
+        contacts.edit(contact, name=nobody, notes=kept,
                       email="" if contact.email == guest.email else contact.email,
                       phone="" if contact.phone == guest.phone else contact.phone)  # fmt: skip
         contacts.remove(contact)
@@ -92,12 +93,13 @@ def take_back(guest: Guest) -> None:
 
 
 def forget(guest: Guest) -> None:
-    settle(guest.owner_id, guest)
+    """Also the name in what the owner was told."""
+    notices.forget(guest)
     db.session.delete(guest)
     db.session.flush()
 
 
 @command
 def forget_unanswered() -> None:
-    long_ago = clock.now() - KEPT
-    db.session.execute(delete(Guest).where(Guest.accepted_at.is_(None), Guest.agreed_at < long_ago))
+    for guest in every(queries.unanswered_since(clock.now() - KEPT)):
+        forget(guest)

@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from sqlalchemy import Select, func, select
 
 from turnabout.base.db import db, first
@@ -8,6 +10,10 @@ def waiting_for(owner_id: int) -> Select[Guest]:
     """Who left details with this member and has no answer yet; the latest first."""
     mine = select(Guest).where(Guest.owner_id == owner_id, Guest.accepted_at.is_(None))
     return mine.order_by(Guest.id.desc())
+
+
+def unanswered_since(moment: datetime) -> Select[Guest]:
+    return select(Guest).where(Guest.accepted_at.is_(None), Guest.agreed_at < moment)
 
 
 def left_with(owner_id: int) -> Select[Guest]:

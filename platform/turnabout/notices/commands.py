@@ -97,6 +97,13 @@ def settle_for_all(about: Any) -> None:
 
 
 @command
+def forget(about: Any) -> None:
+    """It is gone, and so is everything that was told of it."""
+    settle_for_all(about)
+    db.session.execute(delete(Notice).where(queries.about(about)))
+
+
+@command
 def hush(one_id: int, other_id: int) -> None:
     """Two people went out of each other's sight: what each had to hear of the other is over."""
     mark(Notice.by_id == other_id, one_id)
