@@ -6,15 +6,20 @@ import hashlib
 import io
 import random
 import re
+from datetime import timedelta
+from html import unescape
 
 import pytest
+import time_machine
 from PIL import Image
 
+from tests.cast import PASSWORD
 from turnabout.base import clock
 from turnabout.base.db import command
 from turnabout.base.misses import MOST
 from turnabout.cards import commands, pictures, queries
 from turnabout.cards.models import FIELDS
+from turnabout.connections.queries import standing
 from turnabout.meeting import presence
 from turnabout.safety.commands import block, tie
 
@@ -120,6 +125,19 @@ def test_the_page_sets_no_cookie_and_asks_nobody_else(stranger, card):
     }
     fetched = re.findall(r'<(?:link|img|script|use)[^>]+(?:src|href)="([^"]+)"', answer.text)
     assert [one for one in fetched if not one.startswith("data:")] == []
+
+
+@pytest.mark.parametrize(("minutes", "state"), [(20, "connected"), (50, "asked")])
+def test_a_member_may_take_a_while_to_sign_in(stranger, cast, card, minutes, state):
+    page = stranger.get(f"/C/{card.code}/{live(card)}").text
+    link = unescape(re.search(r'href="(/sign-in[^"]+)"', page)[1])
+    with time_machine.travel(clock.now() + timedelta(minutes=minutes)):
+        form = {"email": cast.ben.email, "password": PASSWORD}
+        page = stranger.post(link, data=form, follow_redirects=True).text
+        assert ("Connect now" in page) is (state == "connected")
+        fields = dict(re.findall(r'name="(text|live)" value="([^"]+)"', page))
+        stranger.post("/scans", data=fields)
+    assert standing(cast.ben.id, cast.ana.id).state == state
 
 
 @pytest.mark.parametrize("word", ["", "live"])

@@ -113,10 +113,10 @@ def test_nobody_connects_with_themselves(cast, card, live):
 def test_joining_may_take_a_while(cast, card, live):
     proof = presence.seen(card.code, live, clock.now())
     with later(minutes=20):
-        found = commands.meet_after_joining(cast.ben, card, proof, note="", where_met="")
+        found = commands.meet(cast.ben, card, proof, note="", where_met="")
     assert found == "connected"
     with later(minutes=50):
-        found = commands.meet_after_joining(cast.cleo, card, proof, note="", where_met="")
+        found = commands.meet(cast.cleo, card, proof, note="", where_met="")
     assert found == "asked"
 
 

@@ -60,9 +60,7 @@ def connect(member: Member, meeting: Meeting) -> None:
     if card is None or card.member_id == member.id:
         return
     try:
-        meetings.meet_after_joining(
-            member, card, meeting.proof, note=meeting.note, where_met=meeting.where_met
-        )
+        meetings.meet(member, card, meeting.proof, note=meeting.note, where_met=meeting.where_met)
     except Refused:
         return
 

@@ -35,8 +35,9 @@ def meet(
     at: datetime | None = None,
     **words: str,
 ) -> str:
-    """Connect with the owner of the card: at once when `live` shows that the two are together, else
-    by asking. The same slip, or the same word again, does nothing more.
+    """Connect with the owner of the card: at once when `live`, a word of presence or a proof that one was
+    seen, shows that the two are together, else by asking. The same slip, or the same word again, does
+    nothing more.
 
     `words`: a `note` to the owner, and `where_met`; `at`: when that was, if not now. Says how the
     member stands to the owner now, in the words of `connections.queries.state`.
@@ -44,8 +45,8 @@ def meet(
     if queries.of_slip(member.id, slip):
         return state(member.id, card.member_id)
     within = presence.THAT_EVENING if slip else presence.GOOD_FOR
-    here = presence.holds(card.code, live, clock.now(), within)
-    return scan(member, card, live if here else "", slip, at, **words)
+    word = presence.proven(card.code, live, clock.now(), within)
+    return scan(member, card, word, slip, at, **words)
 
 
 @command
@@ -63,13 +64,6 @@ def meet_and_jot(
         contact = contacts.know(member, card.member, met_where=where_met, met_on=day)
         contacts.jot(contact, **jotted)
     return found
-
-
-@command
-def meet_after_joining(member: Member, card: Card, proof: str, **words: str) -> str:
-    """The same for somebody who opened the card in time and then took a while to join."""
-    live = presence.was_seen(card.code, proof, clock.now()) or ""
-    return scan(member, card, live, "", None, **words)
 
 
 def scan(

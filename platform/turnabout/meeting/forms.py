@@ -25,7 +25,7 @@ class ScanForm(Form):
     """A code that was read, typed or found in a picture, and what was noted beside it."""
 
     text = StringField(lazy("Code"), [Length(max=reading.LONGEST)])
-    live = LineField(most=40)
+    live = LineField(most=400)  # a word of presence, or the proof that one was seen
     note = ProseField(lazy("A line to them"), most=500)
     where_met = LineField(lazy("Where you met"), most=160)
     network = StringField(validators=[Optional(), AnyOf(NETWORKS)])
@@ -44,7 +44,7 @@ class ScanForm(Form):
 
     @property
     def presence(self) -> str:
-        return self.found.live or (self.live.data or "").upper()
+        return self.found.live or self.live.data or ""
 
     def at(self, now: datetime) -> datetime | None:
         """When it was read, where a phone kept it and says something that can be: it was asked how long

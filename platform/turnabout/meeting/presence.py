@@ -18,7 +18,7 @@ from turnabout.base import tokens
 GOOD_FOR = timedelta(minutes=3)
 # Read without a network, and sent when there is one again: still on the same evening.
 THAT_EVENING = timedelta(hours=12)
-# From opening the page of a card to having joined: a form with three fields, and an interruption.
+# From opening the page of a card to having joined, or signed in: a form, and an interruption.
 JOINING = timedelta(minutes=45)
 AHEAD = timedelta(seconds=30)  # two servers' clocks may differ by so much
 SECONDS, NONCE, MARK = 4, 3, 8  # octets
@@ -50,8 +50,14 @@ def mark(code: str, said: bytes) -> bytes:
     return hmac.new(key, code.encode() + said, hashlib.sha256).digest()[:MARK]
 
 
+def proven(code: str, given: str, now: datetime, within: timedelta = GOOD_FOR) -> str:
+    """The word itself while it holds, or the one behind a proof that it was seen in time; else nothing."""
+    word = given.upper()
+    return word if holds(code, word, now, within) else was_seen(code, given, now) or ""
+
+
 def seen(code: str, live: str, at: datetime) -> str:
-    """What somebody who is no member yet takes along to the joining: they opened it in time."""
+    """What somebody who is not signed in takes along to the joining or signing in: they opened it in time."""
     return tokens.signed("presence seen", [code, live, int(at.timestamp())])
 
 

@@ -37,10 +37,12 @@ LIVE_CARD = """
 @public
 @asks(LOOKS_AFTER)
 def card(code: str) -> Any:
-    """What everybody opens who scans a code: for a stranger one statement, and no template."""
+    """What everybody opens who scans a code: for a stranger one statement, and no template. Who had to
+    sign in first brings along, as `live`, that they saw the owner's screen.
+    """
     misses.check()
     if g.viewer:
-        return card_for_members(code, *reached(code))
+        return card_for_members(code, *reached(code), request.args.get("live", ""))
     found = hot.row(LIVE_CARD, code=code)
     if found is None:
         return no_such_card(code)
@@ -101,7 +103,8 @@ def card_for_members(code: str, found: Card | None, near: str | None, live: str 
         return no_such_card(code)
     if near == "me":
         return redirect(url_for("cards.preview", id=found.id))
-    return meet(found.member, found, near, live)
+    holds = presence.proven(found.code, live, clock.now())
+    return meet(found.member, found, near, live if holds else "")
 
 
 @bp.get("/C")
