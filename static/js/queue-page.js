@@ -36,7 +36,7 @@ function fillForm(form, scan) {
 }
 
 function drawn(scan) {
-  const row = document.querySelector(`template[data-state=${scan.state}]`).content.firstElementChild.cloneNode(true)
+  const row = document.querySelector(`template[data-state~=${scan.state}]`).content.firstElementChild.cloneNode(true)
   row.dataset.slip = `${scan.slip} ${scan.state}`
   fill(row, scan)
   return row

@@ -6,6 +6,7 @@ const queue = (() => {
   const KEPT = 20 // so many that were sent still stand on the page
   const NOT_NOW = new Set([400, 403, 408, 409, 425, 429])
   const PATIENCE = 20_000 // some networks never answer
+  const FORSAKEN = 10_000 // a scan that the scanner itself sends has been answered by then, or its page was closed
   const [TRIES, DAY] = [20, 86_400_000] // what the site still cannot take a day later, after so many tries, is put before the member
   const STALLED = 5000 // whoever has the turn for longer than this has met such a network, and is not waited for
 
@@ -46,7 +47,8 @@ const queue = (() => {
   const read = (member) => on("readonly", (scans) => done(scans.index("member").getAll(member)))
   const inOrder = (scans) => scans.sort((one, other) => one.turn - other.turn)
   const list = async (member) => inOrder(await read(member))
-  const waits = (scan) => scan.state === "pending" || scan.state === "sending"
+  const isForsaken = (scan) => scan.state === "trying" && Math.abs(Date.now() - scan.at) > FORSAKEN
+  const waits = (scan) => scan.state === "pending" || scan.state === "sending" || isForsaken(scan)
   const waiting = async (member) => (await list(member)).filter(waits)
 
   // In one transaction, so that two tabs never overwrite each other: `how` makes the new one of the old, or leaves it.
@@ -72,17 +74,33 @@ const queue = (() => {
   // crypto.randomUUID is there at https addresses only.
   const word = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (octet) => octet.toString(16).padStart(2, "0")).join("")
 
-  // `scan`: text, and what was noted beside it, by the names of the form.
-  async function add(member, scan) {
+  async function put(member, scan, state) {
     const turn = 1 + Math.max(0, ...(await read(member)).map((one) => one.turn))
-    const kept = { ...scan, slip: word(), member, turn, at: Date.now(), state: "pending" }
+    const kept = { ...scan, slip: word(), member, turn, at: Date.now(), state }
     await on("readwrite", (scans) => done(scans.put(kept)))
     changed()
+    return kept.slip
+  }
+
+  async function wake() {
+    dispatchEvent(new Event("kept"))
     navigator.storage?.persist?.() // or the browser may throw it away when space is short
     const worker = await (globalThis.registration ?? navigator.serviceWorker?.getRegistration())
     worker?.sync?.register("queue").catch(() => {})
-    dispatchEvent(new Event("kept"))
-    return kept
+  }
+
+  // `scan`: text, and what was noted beside it, by the names of the form.
+  async function add(member, scan) {
+    await put(member, scan, "pending")
+    await wake()
+  }
+
+  // While the scanner sends it: so that nothing is lost if its page is closed before the answer. Then `remove`, or `wait`.
+  const begin = (member, scan) => put(member, scan, "trying")
+
+  async function wait(slip) {
+    await change(slip, (scan) => scan.state === "trying" && { ...scan, state: "pending" })
+    await wake()
   }
 
   function body(scan, token) {
@@ -101,7 +119,7 @@ const queue = (() => {
     const answer = await ask("/scans", { method: "POST", body: body(scan, token) })
     if (answer.redirected || answer.status >= 500 || NOT_NOW.has(answer.status)) return null
     const told = await answer.json().catch(() => null)
-    if (!told) return null
+    if (!told?.url && !told?.trouble) return null
     if (!told.url) return { state: "failed", trouble: told.trouble }
     return { state: told.state === "elsewhere" ? "leads" : "sent", name: told.name, url: told.url }
   }
@@ -120,12 +138,14 @@ const queue = (() => {
 
   async function sendOne({ slip }, token) {
     let scan, found
-    await change(slip, (before) => waits(before) && (scan = { ...before, state: "sending" }))
+    const claim = (before) => waits(before) && (scan = { ...before, state: "sending" })
+    await change(slip, claim).catch(() => {}) // a phone without room sends all the same
     if (!scan) return // another tab was faster
     try {
       found = await outcome(scan, token)
     } finally {
-      await change(slip, (now) => (found ? settled(now, found) : now.state === "sending" && putOff(scan)))
+      const told = change(slip, (now) => (found ? settled(now, found) : now.state === "sending" && putOff(scan)))
+      await told.catch(() => found?.state === "sent" && remove(slip))
     }
   }
 
@@ -165,5 +185,5 @@ const queue = (() => {
     for (const { slip } of await read(member)) await remove(slip)
   }
 
-  return { add, again, forget, list, note, remove, send, sendNow, waiting }
+  return { add, again, begin, forget, list, note, remove, send, sendNow, wait, waiting }
 })()

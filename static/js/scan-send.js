@@ -47,13 +47,14 @@ function isOurAnswer({ redirected, status }) {
   return redirected || status === 400 || "unkept" in form.dataset
 }
 
-async function follow(answer, text) {
+async function follow(answer, text, kept) {
   if (answer.status >= 500 || answer.status === 429) throw new Error("later")
   if (!answer.headers.get("Content-Type")?.includes("json")) {
     if (isOurAnswer(answer)) return plainly(text)
     throw new Error("later")
   }
   const told = await answer.json()
+  kept.then((slip) => slip && queue.remove(slip)).catch(() => {})
   if (told.said) return say("here", told.said) // at a door the next one is waiting
   if (!told.url) return say("trouble", told.trouble)
   navigator.vibrate?.(60)
@@ -61,12 +62,21 @@ async function follow(answer, text) {
   return true
 }
 
-// Without a network: kept for later, if it can be one of ours. At a door nothing is: who is there is known to nobody before it is sent.
-async function keep(text) {
-  if (!me || "unkept" in form.dataset) return say("offline")
-  if (!(isAddress(text) ? isOurs(text) : /^[\w -]{8,14}$/.test(text.trim()))) return say("foreign")
+// At a door nothing is kept: who is there is known to nobody before it is sent.
+const mayKeep = () => me && !("unkept" in form.dataset)
+const mayBeOurs = (text) => (isAddress(text) ? isOurs(text) : /^[\w -]{8,14}$/.test(text.trim()))
+
+// While it is on its way, too: the page may be closed before the answer.
+async function begun(text) {
+  if (mayKeep() && mayBeOurs(text)) return queue.begin(me, { text })
+}
+
+// Without a network: kept for later.
+async function keep(text, kept) {
+  if (!mayKeep()) return say("offline")
+  if (!mayBeOurs(text)) return say("foreign")
   try {
-    await queue.add(me, { text })
+    await queue.wait(await kept)
     say("kept")
   } catch {
     say("full")
@@ -79,11 +89,13 @@ async function send(text) {
   last = { text, at: now }
   sending = true
   say("sending")
+  const kept = begun(text)
+  kept.catch(() => {}) // there is no room for it, which matters only where there is no network
   try {
-    const gone = await follow(await post(shortened(text)), text)
+    const gone = await follow(await post(shortened(text)), text, kept)
     if (gone) return // no second code while the next page is on its way
   } catch {
-    await keep(text)
+    await keep(text, kept)
   }
   sending = false
 }

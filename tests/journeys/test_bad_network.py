@@ -8,6 +8,7 @@ from tests.cast import PASSWORD
 from tests.journeys.test_offline import (
     card_of,
     cast,
+    closes_the_page,
     phone,
     scans,
     scans_in_the_cellar,
@@ -241,3 +242,39 @@ def test_the_page_for_no_network_that_outlasts_a_sign_in_shows_nobody(phone, cas
     )
     assert "There is no network" in words
     assert 'name="member"' not in words
+
+
+def test_a_scan_is_not_lost_when_the_page_is_closed_before_it_is_answered(phone, cast):
+    used_once(phone.signs_in(cast.ben))
+    phone.context.route("**/scans", lambda asked: None)
+    phone.page.goto("/scan")
+    phone.fill(text=card_of(cast.ana).code).page.get_by_role("button", name="Meet them").click()
+    phone.sees("One moment")
+    closes_the_page(phone)
+    phone.context.unroute("**/scans")
+    phone.page.goto("/queue")
+    phone.sees("On its way").check()
+    phone.page.wait_for_timeout(10_000)
+    phone.open("/queue")
+    sees_it_sent(phone)
+    until(lambda: state(cast.ben.id, cast.ana.id) == "asked")
+
+
+def test_a_scan_that_was_answered_at_once_does_not_wait(phone, cast):
+    used_once(phone.signs_in(cast.ben)).open("/scan")
+    phone.fill(text=card_of(cast.ana).code).tap("Meet them").sees("Ana Vidal")
+    phone.open("/scan")
+    phone.fill(text="2222 2222").page.get_by_role("button", name="Meet them").click()
+    phone.sees("There is no card with this code")
+    assert phone.page.evaluate(f"queue.list('{cast.ben.id}')") == []
+
+
+def test_a_phone_without_room_still_sends_what_it_kept(phone, cast, site):
+    scans_in_the_cellar(phone, cast, site)
+    phone.page.evaluate(
+        "void (IDBObjectStore.prototype.put = () => { throw new DOMException('', 'QuotaExceededError') })"
+    )
+    phone.page.evaluate("navigator.serviceWorker.getRegistration().then((it) => it.unregister())")
+    phone.context.set_offline(False)
+    phone.sees("Nothing waits")
+    until(lambda: state(cast.ben.id, cast.ana.id) == "connected")
