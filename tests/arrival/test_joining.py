@@ -14,6 +14,7 @@ from turnabout.cards.commands import edit, make_another
 from turnabout.communities import queries as communities
 from turnabout.connections import queries as connections
 from turnabout.connections.models import Connection
+from turnabout.meeting import presence
 from turnabout.members import policy, queries
 from turnabout.members.models import Member
 
@@ -257,6 +258,24 @@ def test_the_card_that_brought_somebody_goes_along(stranger):
     assert f"card={card_of(ana).code}" in stranger.post(url, data=form | {"name": ""}).text
     answer = stranger.post(url, data=form)
     assert answer.location.upper() == f"/C/{card_of(ana).code}".upper()
+
+
+@pytest.mark.parametrize(("minutes", "at_once"), [(20, True), (50, False)])
+def test_whoever_comes_by_a_screen_reads_that_they_are_connected_at_once(
+    stranger, minutes, at_once
+):
+    ana = joined("Ana Vidal")
+    url, form = by_card(ana)
+    live = presence.word(card_of(ana).code, clock.now())
+    url += f"&live={presence.seen(card_of(ana).code, live, clock.now())}"
+    with time_machine.travel(clock.now() + timedelta(minutes=minutes)):
+        page = stranger.get(url).text
+        assert ("When you have joined, you are connected" in page) is at_once
+        assert ("we ask Ana Vidal to connect" in page) is not at_once
+        sign_in = re.search(r'href="(/sign-in\?next=[^"]+)"', page)[1]
+        assert ("live" in sign_in) is at_once
+        stranger.post(url, data=form)
+    assert connections.state(dora().id, ana.id) == ("connected" if at_once else "held")
 
 
 def test_the_wish_to_connect_waits_for_the_confirmation(stranger, letters):

@@ -22,6 +22,7 @@ from turnabout.base.limits import limited, spend, who
 from turnabout.base.words import _, language
 from turnabout.cards import queries as cards
 from turnabout.cards.models import Card
+from turnabout.meeting.policy import were_together
 from turnabout.members import commands as members
 from turnabout.members import policy, queries
 from turnabout.members.models import Member
@@ -43,8 +44,9 @@ def join() -> Any:
         open_desk(member)
         return after_joining(member, card)
     owner = cards.face(card, "public").name if card else ""
+    at_once = card is not None and were_together(card, request.args.get("live", ""))
     page = render_template(
-        "arrival/join.html", form=form, card=card, owner=owner, carried=carried()
+        "arrival/join.html", form=form, card=card, owner=owner, carried=carried(), at_once=at_once
     )
     return page, form.status
 

@@ -1,4 +1,6 @@
-from turnabout.meeting import queries
+from turnabout.base import clock
+from turnabout.cards.models import Card
+from turnabout.meeting import presence, queries
 from turnabout.members import policy as members
 from turnabout.members.models import Member
 
@@ -11,3 +13,8 @@ def knows_pin(member: Member, pin: str) -> bool:
     """Slow on purpose: six digits are few."""
     kept = queries.pin_of(member.id)
     return members.is_right(kept.hash if kept else None, pin)
+
+
+def were_together(card: Card, live: str) -> bool:
+    """Whoever shows this word, or this proof, stands before the owner of the card, or just did."""
+    return bool(presence.proven(card.code, live, clock.now()))

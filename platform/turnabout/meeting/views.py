@@ -15,6 +15,7 @@ from turnabout.contacts.queries import contact_of
 from turnabout.events.queries import doors_of
 from turnabout.meeting import offline, page, presence, scanner, scanning, together
 from turnabout.meeting.forms import ConnectForm
+from turnabout.meeting.policy import were_together
 from turnabout.safety.queries import nearness
 
 bp = Blueprint("meeting", __name__)
@@ -103,8 +104,7 @@ def card_for_members(code: str, found: Card | None, near: str | None, live: str 
         return no_such_card(code)
     if near == "me":
         return redirect(url_for("cards.preview", id=found.id))
-    holds = presence.proven(found.code, live, clock.now())
-    return meet(found.member, found, near, live if holds else "")
+    return meet(found.member, found, near, live if were_together(found, live) else "")
 
 
 @bp.get("/C")
