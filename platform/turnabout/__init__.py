@@ -17,10 +17,10 @@ ROOMS = (
     "threads",  # conversations
     "communities",  # groups of members, with stewards
     "events",  # gatherings: who comes, who is there
+    "board",  # help offers and requests
     "guests",  # people without an account leave their details
     "meeting",  # the page of a card or a member, and what one can do there
     "arrival",  # the way in: joining, the first card, confirming
-    "board",  # help offers and requests
     "assistance",  # who helped whom, thanks, outcomes
     "today",  # the home page, search, the guide
     "privacy",  # take everything along, or leave

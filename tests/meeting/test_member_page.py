@@ -1,7 +1,9 @@
 """A member's page, for members."""
 
 from turnabout.base.db import db
+from turnabout.board.commands import close, post
 from turnabout.cards import commands
+from turnabout.communities.commands import accept_member, ask_to_join, found
 from turnabout.connections.commands import ask, decline
 from turnabout.connections.models import Connection
 from turnabout.connections.queries import standing
@@ -80,3 +82,22 @@ def test_a_member_page_is_read_in_few_queries(as_, cast, queries):
     ben, id = as_(cast.ben), cast.ana.id
     with queries(at_most=8):
         ben.get(f"/members/{id}")
+
+
+def test_what_somebody_asks_and_offers_stands_on_their_page_for_whom_it_reaches(
+    as_, cast, stranger
+):
+    club = found(cast.ana, "Job Club North", "", joining="approval")
+    accept_member(cast.ana, ask_to_join(cast.ben, club))
+    asked = post(cast.ana, "request", "Read my letter", [club.id])
+    offered = post(cast.ana, "offer", "Bread on Fridays", audience="members")
+    ben, cleo = as_(cast.ben), as_(cast.cleo)
+    assert f'href="/posts/{asked.id}"' in standing_of(ben, cast.ana)
+    page = standing_of(cleo, cast.ana)
+    assert f'href="/posts/{offered.id}"' in page
+    assert "Read my letter" not in page
+    assert "Bread on Fridays" not in stranger.get(f"/C/{commands.make(cast.ana).code}").text
+    close(offered, "helped")
+    page = standing_of(cleo, cast.ana)
+    assert "Bread on Fridays" not in page
+    assert "On the boards" not in page

@@ -7,12 +7,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     Select,
     and_,
     bindparam,
     case,
-    exists,
     func,
     or_,
     select,
@@ -178,49 +176,3 @@ def newest(reach: Any, shape: Sequence[str], order: Any) -> Any:
         .limit(MOST)
     )
     return narrowed(scope, shape).subquery()
-
-
-# --- what a search finds ---
-
-
-def found(
-    viewer_id: int, words: str, below: int | None = None, size: int = 21, candidates: int = 500
-) -> list[Any]:
-    """Open posts with these words that the viewer may see: id, kind, title, and their author's name."""
-    asked = search.asking(words, "post")
-    values = {"me": viewer_id, "asked": asked, "candidates": candidates, "below": below}
-    values |= {"most": size, "now": hot.moment()}
-    return prepared.rows(found_notes, bool(below), **values) if asked else []
-
-
-def found_notes(paged: bool) -> Select[Any]:
-    listed = exists().where(
-        Placement.post_id == Post.id, Placement.listed == 1, LIVE,
-        or_(Post.author_id == ME, *ways_to_reach(ME)),
-    )  # fmt: skip
-    scope: Any = (
-        select(Post.id, Post.kind, Post.title, Member.name)
-        .select_from(Post)
-        .join(Member, Member.id == Post.author_id)
-        .where(Post.id.in_(search.hits("post")), listed, *PRESENT, in_sight(ME, Post.author_id))
-        .order_by(Post.id.desc())
-        .limit(MOST)
-    )
-    return scope.where(Post.id < BELOW) if paged else scope
-
-
-def reaching(viewer_id: Any) -> ColumnElement[bool]:
-    """A post was put where the viewer can come, and is not taken down for the moment."""
-    on = exists().where(Placement.post_id == Post.id, or_(*ways_to_reach(viewer_id)))
-    return and_(Post.paused_at.is_(None), on)
-
-
-def ways_to_reach(viewer_id: Any) -> tuple[ColumnElement[bool], ...]:
-    """A placement reaches the viewer when one of these holds."""
-    is_open = exists().where(Community.id == Placement.community_id, Community.joining == "open")
-    return (
-        Placement.audience == "members",
-        Placement.community_id.in_(ids_of(viewer_id)),
-        is_open,
-        and_(Placement.audience == "connections", Post.author_id.in_(tied_to(viewer_id))),
-    )

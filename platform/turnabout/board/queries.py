@@ -18,8 +18,9 @@ from turnabout.board.answers import (
     responses_of,
     waiting_on,
 )
-from turnabout.board.lists import boards_of, feed, found, on_board, reaching
+from turnabout.board.lists import boards_of, feed, on_board
 from turnabout.board.models import Placement, Post, Response
+from turnabout.board.reach import found, pinned_by, reaching
 from turnabout.communities.models import Community
 from turnabout.communities.queries import ids_of
 from turnabout.goals.models import Goal, Step
@@ -34,6 +35,7 @@ __all__ = [
     "found",
     "on_board",
     "open_answers",
+    "pinned_by",
     "response_by",
     "response_of",
     "responses_between",

@@ -10,7 +10,7 @@ from turnabout.base.pages import SIZE, Page, page_of
 from turnabout.connections.models import Connection, Held, pair_of
 from turnabout.members.models import Member
 from turnabout.members.queries import PRESENT, here
-from turnabout.safety.queries import in_sight, is_veiled, reportable
+from turnabout.safety.queries import in_sight, reportable
 
 UNDECIDED = (
     Connection.accepted_at.is_(None),
@@ -40,13 +40,11 @@ def state(viewer_id: int, other_id: int) -> str:
 
 def standing(viewer_id: int, other_id: int) -> Standing:
     """What was declined looks to its asker as if it were not answered yet."""
-    if is_veiled(viewer_id, other_id):
-        return Standing()
-    last = last_between(viewer_id, other_id)
+    last = first(asked_between(viewer_id, other_id).where(in_sight(viewer_id, other_id)))
     found = seen(last, viewer_id) if last else Standing()
     if found.state != "none":
         return found
-    held = held_for(viewer_id, other_id)
+    held = first(held_by(viewer_id).where(Held.asked_id == other_id))
     return Standing("held", None, held.note, held.where_met) if held else found
 
 
@@ -60,10 +58,14 @@ def seen(row: Connection, viewer_id: int) -> Standing:
     return Standing() if row.declined_at else Standing("asks_me", row.id, row.note, row.where_met)
 
 
+def asked_between(one_id: int, other_id: int) -> Select[Connection]:
+    """The first is the one that counts: of two people's rows, the live one is always the last."""
+    pair = Connection.pair == pair_of(one_id, other_id)
+    return select(Connection).where(pair).order_by(Connection.id.desc())
+
+
 def last_between(one_id: int, other_id: int) -> Connection | None:
-    """The asking that counts: of two people's rows, the live one is always the last."""
-    pair = select(Connection).where(Connection.pair == pair_of(one_id, other_id))
-    return first(pair.order_by(Connection.id.desc()))
+    return first(asked_between(one_id, other_id))
 
 
 def held_for(member_id: int, asked_id: int) -> Held | None:

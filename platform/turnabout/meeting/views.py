@@ -7,6 +7,7 @@ from turnabout.base import clock, hot, misses
 from turnabout.base.db import find, first
 from turnabout.base.doors import asks, me, public
 from turnabout.base.words import _, wanted_language
+from turnabout.board.queries import pinned_by
 from turnabout.cards import queries as cards
 from turnabout.cards.models import Card
 from turnabout.connections.queries import reachable, standing
@@ -156,7 +157,7 @@ def meet(other: Any, shown: Card | None, near: str | None = None, live: str = ""
         "meeting/member.html", other=other, card=shown, face=face,
         standing=standing(g.viewer.id, other.id), form=ConnectForm(formdata=None),
         contact=contact_of(g.viewer.id, other.id), live=live, doors=at_the_door, was_read=read,
-        at_once=bool(live) and read and not at_the_door,
+        at_once=bool(live) and read and not at_the_door, posts=pinned_by(other.id, g.viewer.id),
     )  # fmt: skip
 
 
