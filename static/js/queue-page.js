@@ -56,4 +56,5 @@ async function draw() {
 if (me) {
   draw().catch(() => (document.querySelector("[data-unkept]").hidden = false))
   new BroadcastChannel("queue").addEventListener("message", draw)
+  addEventListener("pageshow", (event) => event.persisted && draw())
 }

@@ -6,6 +6,7 @@ importScripts(SITE.queue)
 const SHELL = `shell ${SITE.version}`
 const [MINE, READER] = ["mine", "reader"]
 const PATIENCE = 4000 // a bad network is worse than none: then a page that was put aside is shown
+const DOWN = new Set([502, 503, 504]) // what stands before the site says that it is not there
 const DOORS = ["/sign-in", "/sign-out", "/join"] // whoever comes next sees nothing of who was here
 const HASHED = /\.[0-9a-f]{10}\.\w+$/
 
@@ -43,7 +44,9 @@ async function page(request, url) {
   const kept = await aside(url)
   const coming = fetch(request)
   try {
-    return await (kept ? within(PATIENCE, coming) : coming)
+    if (!kept) return await coming
+    const answer = await within(PATIENCE, coming)
+    return DOWN.has(answer.status) ? kept : answer
   } catch {
     coming.catch(() => {})
     return kept ?? offline()

@@ -278,3 +278,22 @@ def test_a_phone_without_room_still_sends_what_it_kept(phone, cast, site):
     phone.context.set_offline(False)
     phone.sees("Nothing waits")
     until(lambda: state(cast.ben.id, cast.ana.id) == "connected")
+
+
+def test_a_card_is_shown_while_the_site_is_down(phone, cast, site):
+    used_once(phone.signs_in(cast.ben))
+    share = f"/cards/{card_of(cast.ben).id}/share"
+    phone.context.route("**/cards/**", lambda asked: asked.fulfill(status=502, body="Bad gateway"))
+    phone.page.goto(share)
+    assert phone.reads_codes() == {f"{site}/C/{card_of(cast.ben).code}".upper()}
+
+
+def test_the_queue_is_drawn_anew_when_one_comes_back_to_its_page(phone, cast, site):
+    """Browsers put whole pages aside, and wake them: meanwhile they hear nothing."""
+    scans_in_the_cellar(phone, cast, site)
+    phone.sees("Waits for a network")
+    phone.page.evaluate("void (BroadcastChannel.prototype.postMessage = () => {})")
+    phone.page.evaluate(f"queue.forget('{cast.ben.id}')")
+    phone.sees("Waits for a network")
+    phone.page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    phone.sees("Nothing waits")

@@ -285,3 +285,17 @@ def test_scanning_oneself_is_said(as_, cast, card):
     answer = as_(cast.ana).post("/scans", data={"text": card.code}, headers=JSON)
     assert answer.status_code == 422
     assert "This is you" in answer.json["trouble"]
+
+
+def test_what_arrived_but_was_not_answered_is_answered_later_whatever_became_of_the_card(
+    as_, cast, card
+):
+    """The network broke off; the phone asks again the next day, and Ana's card is paused by then."""
+    sent = {"text": card.code, "slip": "a"}
+    as_(cast.ben).post("/scans", data=sent, headers=JSON)
+    cards.pause(card)
+    answer = as_(cast.ben).post("/scans", data=sent, headers=JSON)
+    assert (answer.status_code, answer.json["name"]) == (200, "Ana Vidal")
+    assert as_(cast.ben).post("/scans", data=sent | {"slip": "b"}, headers=JSON).status_code == 404
+    block(cast.ana, cast.ben)
+    assert as_(cast.ben).post("/scans", data=sent, headers=JSON).status_code == 404

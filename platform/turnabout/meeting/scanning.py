@@ -42,28 +42,36 @@ def answer(form: ScanForm) -> Any:
         return refused(_("Somebody else kept this on this device."), form, 409)
     if form.found.path:
         return elsewhere(link_to(form.found.path))
-    card = visible(form.found.code)
+    slip = form.slip.data or ""
+    card = visible(form.found.code, slip)
     if card is None:
         return refused(_("There is no card with this code."), form, 404)
     jotted = form.jotted(clock.today(g.viewer.time_zone))
     words = {"note": form.note.data or "", "where_met": form.where_met.data or ""}
     try:
         state = commands.meet_and_jot(
-            me(), card, form.presence, form.slip.data or "", words, jotted, form.at(clock.now())
+            me(), card, form.presence, slip, words, jotted, form.at(clock.now())
         )
     except Refused as refusal:
         return refused(str(refusal), form)
     return met(card, state)
 
 
-def visible(code: str) -> Card | None:
-    """Unknown, paused and out of sight are alike; guessing is slowed down."""
+def visible(code: str, slip: str) -> Card | None:
+    """Unknown, paused and out of sight are alike; guessing is slowed down. What arrived before, and
+    whose answer was lost, leads where it did then.
+    """
     misses.check()
-    card = cards.by_code(code)
+    card = cards.by_code(code) or sent_before(slip)
     if card is None or nearness(g.viewer.id, card.member_id) is None:
         misses.note()
         return None
     return card
+
+
+def sent_before(slip: str) -> Card | None:
+    found = queries.of_slip(g.viewer.id, slip)
+    return found.card if found and found.card.member.is_here else None
 
 
 def elsewhere(url: str) -> Any:
