@@ -157,6 +157,15 @@ def test_whoever_came_and_forgot_to_check_in_is_led_to_whom_they_met(as_, cast, 
         assert 'href="/contacts/met"' in as_(cast.ana).get(url).text
 
 
+def test_the_long_address_of_a_call_does_not_fill_the_page(as_, cast, planned):
+    address = "https://call.example.org/join/" + "1a2b3c4d" * 30
+    event = planned(place="", link=address)
+    commands.come(cast.ana, event)
+    page = as_(cast.ana).get(f"/events/{event.id}").text
+    (shown,) = re.findall(f'<a href="{address}"[^>]*>([^<]+)</a>', page)
+    assert shown == "call.example.org/join/1a2b3c4d1a2b3c4d1…"
+
+
 def test_of_a_closed_one_outsiders_see_nothing(as_, cast, planned, closed):
     event = planned(closed)
     cleo, url = as_(cast.cleo), f"/events/{event.id}"
