@@ -153,3 +153,12 @@ def test_two_cards_of_one_person_do_not_tell_that_they_are(typed, stranger, cast
     second = cards.make_another(cast.ana, "For neighbours").code
     assert "Both are asked" in stranger.get(typed(other=second).location).text
     assert every(queries.pairings_of(cast.ana.id)) == []
+
+
+def test_what_nobody_answered_in_ninety_days_waits_for_nobody_any_more(typed, cast):
+    typed()
+    assert (cast.ana.unread, cast.ben.unread) == (1, 1)
+    with time_machine.travel(clock.now() + timedelta(days=91)):
+        commands.forget_scans()
+    assert every(queries.pairings_of(cast.ana.id)) == []
+    assert (cast.ana.unread, cast.ben.unread) == (0, 0)

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import delete
 
 from turnabout.base import clock
-from turnabout.base.db import command, db, save
+from turnabout.base.db import command, db, every, save
 from turnabout.base.errors import Refused
 from turnabout.base.links import path
 from turnabout.base.words import _
@@ -20,7 +20,7 @@ from turnabout.events.queries import event_now
 from turnabout.meeting import presence, queries
 from turnabout.meeting.models import Pairing, Pin, Scan
 from turnabout.members.models import Member
-from turnabout.notices.commands import settle, tell
+from turnabout.notices.commands import settle, settle_for_all, tell
 from turnabout.safety.queries import is_veiled
 
 KEPT, REST = timedelta(days=30), timedelta(days=90)
@@ -172,5 +172,7 @@ def forget_pin(member: Member) -> None:
 def forget_scans() -> None:
     """A slip that old does not come back, and a word of presence has long run out."""
     db.session.execute(delete(Scan).where(Scan.scanned_at < clock.now() - KEPT))
-    unanswered = delete(Pairing).where(Pairing.joined_at.is_(None))
-    db.session.execute(unanswered.where(Pairing.typed_at < clock.now() - REST))
+    for pairing in every(queries.unjoined_since(clock.now() - REST)):
+        settle_for_all(pairing)
+        db.session.delete(pairing)
+    db.session.flush()

@@ -58,6 +58,10 @@ def open_pairing(one_id: int, other_id: int) -> Pairing | None:
     return first(ours.where(Pairing.joined_at.is_(None), Pairing.dropped_at.is_(None)))
 
 
+def unjoined_since(moment: datetime) -> Select[Pairing]:
+    return select(Pairing).where(Pairing.joined_at.is_(None), Pairing.typed_at < moment)
+
+
 def was_dropped_since(one_id: int, other_id: int, moment: datetime) -> bool:
     ours = select(Pairing.id).where(Pairing.one_id == one_id, Pairing.other_id == other_id)
     return first(ours.where(Pairing.dropped_at > moment)) is not None
