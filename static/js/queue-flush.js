@@ -12,10 +12,18 @@ function later(pause, after) {
   next = setTimeout(quietly, pause, after)
 }
 
+// What failed, or leads elsewhere, waits for the member, who may never look at the queue by themselves.
+async function tell() {
+  const head = document.querySelector("body.today .main > .head")
+  const open = head && (await queue.list(me)).some(({ state }) => state === "failed" || state === "leads")
+  if (open && !document.querySelector("[data-told]")) head.after(document.querySelector("template[data-look]").content.cloneNode(true))
+}
+
 async function quietly(again = SOON) {
   try {
     const ended = (await queue.send(me)) === "ended"
     for (const words of document.querySelectorAll("[data-ended]")) words.hidden = !ended
+    await tell()
     later(EVERY)
   } catch {
     later(again, Math.min(2 * again, EVERY))

@@ -154,7 +154,9 @@ const queue = (() => {
 
   // `wanted`: only if this member is signed in; "ended" where nobody or another one is. Fails where something is left for another time.
   async function sendNow(wanted) {
-    if (wanted && !(await waiting(wanted)).length) return
+    const left = wanted && (await waiting(wanted))
+    if (left?.length === 0) return
+    for (const { slip } of (left || []).filter(isForsaken)) await wait(slip)
     const answer = await ask("/offline.json")
     if (answer.redirected) return "ended"
     if (!answer.ok) throw new Error("later")

@@ -9,6 +9,7 @@ from tests.journeys.test_offline import (
     card_of,
     cast,
     closes_the_page,
+    kept,
     phone,
     scans,
     scans_in_the_cellar,
@@ -250,12 +251,16 @@ def test_a_scan_is_not_lost_when_the_page_is_closed_before_it_is_answered(phone,
     phone.page.goto("/scan")
     phone.fill(text=card_of(cast.ana).code).page.get_by_role("button", name="Meet them").click()
     phone.sees("One moment")
+    until(lambda: kept(phone, cast.ben))
     closes_the_page(phone)
     phone.context.unroute("**/scans")
     phone.page.goto("/queue")
     phone.sees("On its way").check()
     phone.page.wait_for_timeout(10_000)
-    phone.open("/queue")
+    phone.context.set_offline(True)
+    phone.page.goto("/queue")
+    phone.sees("Waits for a network")
+    phone.context.set_offline(False)
     sees_it_sent(phone)
     until(lambda: state(cast.ben.id, cast.ana.id) == "asked")
 
@@ -297,3 +302,17 @@ def test_the_queue_is_drawn_anew_when_one_comes_back_to_its_page(phone, cast, si
     phone.sees("Waits for a network")
     phone.page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
     phone.sees("Nothing waits")
+
+
+def test_what_failed_on_the_way_home_is_told_on_the_first_page(phone, cast):
+    used_once(phone.signs_in(cast.ben))
+    phone.context.set_offline(True)
+    scans(phone, "2222 2222")
+    phone.context.set_offline(False)
+    phone.page.goto("/")
+    phone.sees("could not just be sent").check()
+    assert phone.page.locator("[data-told]").count() == 1
+    phone.tap("See what it is", "link").sees("There is no card with this code")
+    phone.page.get_by_role("button", name="Take it out").click()
+    phone.sees("Nothing waits").open("/").page.wait_for_timeout(500)
+    assert phone.page.locator("[data-told]").count() == 0
