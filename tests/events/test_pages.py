@@ -509,7 +509,9 @@ def test_a_steward_who_scans_a_card_checks_its_owner_in(door, as_, cast, thursda
     ben, _path = door
     card = cards.make(cast.cleo)
     page = ben.get(f"/C/{card.code}").text
-    assert "Check in Cleo Marsh" in page
+    assert page.index("Check in Cleo Marsh") < page.index("The two of you"), (
+        "it is what they came for"
+    )
     page = post(ben, f"{url}/door/members", member_id=cast.cleo.id).text
     assert "Cleo Marsh is here." in page
     assert "Cleo Marsh is here" in ben.get(f"/members/{cast.cleo.id}").text
