@@ -176,6 +176,13 @@ def phones(request, browser, site):
         phone.context.close()
 
 
+@pytest.fixture
+def phone(browser, site):
+    made = Phone(browser, site, True)
+    yield made
+    made.context.close()
+
+
 class Mailbox:
     """The letters that the worker would have sent by now."""
 

@@ -5,12 +5,11 @@ from playwright.sync_api import expect
 from sqlalchemy import select
 
 from tests.cast import PASSWORD
-from tests.journeys.test_offline import (
+from tests.journeys.cellar import (
+    Cellar,
     card_of,
-    cast,
     closes_the_page,
     kept,
-    phone,
     scans,
     scans_in_the_cellar,
     until,
@@ -23,7 +22,10 @@ from turnabout.contacts.queries import contact_of
 from turnabout.meeting.models import Scan
 from turnabout.safety.commands import block
 
-__all__ = ["cast", "phone"]
+
+@pytest.fixture
+def cast():
+    return Cellar()
 
 
 def fails_at_first(context, address, times, how):
