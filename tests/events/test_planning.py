@@ -126,6 +126,14 @@ def test_this_date_and_all_that_follow_are_changed(cast, planned):
     assert [one.capacity for one in (first, second, third)] == [None, 9, 9]
 
 
+def test_of_several_dates_it_is_said_which_one_is_too_full(cast, planned):
+    first, second = again(planned, "weekly", times=2)
+    for member in (cast.ana, cast.cleo):
+        commands.come(member, second)
+    with pytest.raises(Refused, match="Thursday 10 December"):
+        commands.edit(cast.ben, first, following=True, **edited(capacity=1))
+
+
 def test_one_date_is_called_off_and_then_the_rest(cast, planned):
     first, second, third = again(planned, "weekly", times=3)
     commands.call_off(cast.ben, second, "No heating")

@@ -16,6 +16,7 @@ from turnabout.communities.queries import membership
 from turnabout.events import people, policy, queries
 from turnabout.events.models import Attendance, Event, Series
 from turnabout.events.places import give_place, move_up, take_place
+from turnabout.events.words import day_of
 from turnabout.members.models import Member
 
 SAID = ("title", "about", "bring", "place", "link", "capacity")
@@ -119,7 +120,10 @@ def write(
             setattr(event, name, said[name])
     event.starts_at, event.ends_at, event.zone = starts_at, ends_at, zone
     if event.capacity is not None and event.capacity < (event.coming or 0):
-        raise Refused(_("More people than that have said that they come."), "capacity")
+        sentence = _(
+            "More people than that have said that they come on %(day)s.", day=day_of(event)
+        )
+        raise Refused(sentence, "capacity")
 
 
 def check_times(event: Event, starts_at: datetime, ends_at: datetime) -> None:

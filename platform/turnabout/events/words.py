@@ -40,6 +40,11 @@ def is_same_clock(at: datetime, zone: str, other: str) -> bool:
     return at.astimezone(ZoneInfo(zone)).utcoffset() == at.astimezone(ZoneInfo(other)).utcoffset()
 
 
+def day_of(event: Event) -> str:
+    """The date on the wall where it takes place."""
+    return str(format_date(policy.local(event)[0].date(), "EEEE d MMMM"))
+
+
 def reminders(event: Event, next_at: datetime | None) -> str:
     """Those that are still to come, in a sentence; nothing when it is too late for any."""
     if next_at is None:
