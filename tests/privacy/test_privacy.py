@@ -104,6 +104,7 @@ def test_after_leaving_nobody_can_sign_in_and_the_address_is_free(
     members.ask_for_password(cast.ana.email)
     answer = leave(browser, choice)
     assert (answer.status_code, answer.location) == (303, "/")
+    assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
     assert browser.get("/settings").status_code == 302
     gone = row(id)
     assert (gone.name, gone.email, gone.password_hash) == (name, None, None)

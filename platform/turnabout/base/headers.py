@@ -60,6 +60,12 @@ def say_for_once(policy: str) -> None:
         return answer
 
 
+def forget_on_device(answer: Any) -> Any:
+    """The browser keeps nothing of who was here: no page, and nothing that waits to be sent."""
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return answer
+
+
 class Outermost:
     """The outermost layer: adds each header that an answer does not bring itself, and has the log note
     what took long or failed.

@@ -11,7 +11,6 @@ from turnabout.members import commands
 
 REST = 10 * 60  # seconds without a tap, after which the next one may be somebody else's
 NOTED = 30  # the cookie is not written anew for every page
-EVERYTHING = '"cache", "storage"'
 
 
 def begin() -> None:

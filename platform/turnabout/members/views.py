@@ -17,6 +17,7 @@ from turnabout.base import clock
 from turnabout.base.doors import is_ours, is_remembered, let_in, me, public
 from turnabout.base.errors import came_from
 from turnabout.base.forms import Form
+from turnabout.base.headers import forget_on_device
 from turnabout.base.jobs import later
 from turnabout.base.limits import limited, spend
 from turnabout.base.settings import LANGUAGES
@@ -81,9 +82,7 @@ def onward() -> Any:
 def sign_out() -> Any:
     shared.end()
     flash(_("You are signed out on this device."), "done")
-    answer = redirect("/", 303)
-    answer.headers["Clear-Site-Data"] = shared.EVERYTHING
-    return answer
+    return forget_on_device(redirect("/", 303))
 
 
 @bp.post("/language")

@@ -5,6 +5,7 @@ from flask_login import logout_user
 
 from turnabout.base import clock
 from turnabout.base.doors import me, public
+from turnabout.base.headers import forget_on_device
 from turnabout.base.limits import limited, spend, who
 from turnabout.base.words import _
 from turnabout.members import policy
@@ -44,7 +45,7 @@ def leave() -> Any:
         logout_user()
         session["language"] = language
         flash(_("You have left. Your account is closed. We wish you well."), "done")
-        return redirect("/", 303)
+        return forget_on_device(redirect("/", 303))
     return render_template("privacy/leave.html", form=form), form.status
 
 
