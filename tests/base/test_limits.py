@@ -12,6 +12,7 @@ from turnabout.base.limits import DatabaseStorage
 from turnabout.cards import commands as cards
 from turnabout.meeting import commands as meeting
 from turnabout.meeting import policy
+from turnabout.members.commands import open_door
 
 
 @pytest.fixture
@@ -132,6 +133,12 @@ def test_a_room_full_of_guests_behind_one_address_leaves_details(limited, strang
     for n in range(30):
         told = {"name": f"Dora {n}", "way": "0123 456", "agree": "y", "slip": n, "begun": begun}
         assert stranger.post(f"/C/{codes[n % 3]}/details", data=told).status_code == 303
+
+
+def test_a_room_full_of_newcomers_behind_one_address_confirms(limited, stranger):
+    for n in range(30):
+        newcomer = someone(f"Guest{n} Marsh", confirmed=False)
+        assert stranger.post(f"/confirm/{open_door(newcomer, 'confirm')}").status_code == 303
 
 
 def test_one_address_cannot_fill_the_list_of_one_member(limited, cast, stranger):

@@ -163,7 +163,7 @@ def first_card() -> Any:
 
 @bp.route("/confirm/<token>", methods=["GET", "POST"])
 @public
-@limited("20 per 10 minutes")
+@limited("100 per 10 minutes")  # many people may share one address at an event
 def confirm(token: str) -> Any:
     """A scanner that opens the link changes nothing: the button does."""
     door = queries.door_ever(token, "confirm")
