@@ -2,8 +2,9 @@
 
 import pytest
 
+from turnabout.base import clock
 from turnabout.base.errors import Refused
-from turnabout.cards import commands, queries
+from turnabout.cards import commands, queries, tallies
 from turnabout.cards.pictures import Pictures
 from turnabout.contacts.commands import know
 from turnabout.contacts.queries import contact_of
@@ -30,6 +31,13 @@ def test_a_copy_says_the_same_under_a_code_of_its_own(first, second):
     assert (second.headline, second.seeking, second.audience("email")) == (
         "Pastry cook", "A bakery", "me",
     )  # fmt: skip
+
+
+def test_a_copy_of_a_card_that_is_not_counted_is_not_counted_either(cast, first):
+    commands.stop_counting(first)
+    copy = commands.make_another(cast.ana, "Neighbours", first)
+    commands.count(copy, "opens")
+    assert tallies.days(copy, clock.today()) == []
 
 
 def test_an_empty_card_shows_no_more_than_usual(cast, first):

@@ -17,7 +17,10 @@ from turnabout.members.models import Member
 
 KEPT = timedelta(days=90)
 MOST_CARDS = 5
-COPIED = (*(name for name in FIELDS if name not in ("name", "photo")), "photo_id", "audiences")
+COPIED = (
+    *(name for name in FIELDS if name not in ("name", "photo")),
+    *("photo_id", "audiences", "counting_off_at"),
+)
 
 
 @command
