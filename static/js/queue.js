@@ -4,7 +4,8 @@
 
 const queue = (() => {
   const KEPT = 20 // so many that were sent still stand on the page
-  const NOT_NOW = new Set([400, 403, 408, 409, 425, 429])
+  const PAUSE = new Set([429, 503]) // then the others need not be tried either
+  const NOT_NOW = new Set([400, 403, 408, 409, 425])
   const PATIENCE = 20_000 // some networks never answer
   const FORSAKEN = 10_000 // a scan that the scanner itself sends has been answered by then, or its page was closed
   const [TRIES, DAY] = [20, 86_400_000] // what the site still cannot take a day later, after so many tries, is put before the member
@@ -114,9 +115,10 @@ const queue = (() => {
   const ask = (address, how) =>
     fetch(address, { ...how, headers: { Accept: "application/json" }, signal: AbortSignal.timeout?.(PATIENCE) })
 
-  // Sent, refused for good, or (null) to be tried another time.
+  // Sent, refused for good, or (null) to be tried another time. Fails where that holds for all the others, too.
   async function outcome(scan, token) {
     const answer = await ask("/scans", { method: "POST", body: body(scan, token) })
+    if (PAUSE.has(answer.status)) throw new Error("later")
     if (answer.redirected || answer.status >= 500 || NOT_NOW.has(answer.status)) return null
     const told = await answer.json().catch(() => null)
     if (!told?.url && !told?.trouble) return null

@@ -318,3 +318,24 @@ def test_what_failed_on_the_way_home_is_told_on_the_first_page(phone, cast):
     phone.page.get_by_role("button", name="Take it out").click()
     phone.sees("Nothing waits").open("/").page.wait_for_timeout(500)
     assert phone.page.locator("[data-told]").count() == 0
+
+
+def test_a_site_that_asks_for_a_pause_is_not_asked_for_the_others_at_once(phone, cast):
+    used_once(phone.signs_in(cast.ben))
+    phone.context.set_offline(True)
+    for code in (card_of(cast.ana).code, card_of(cast.cleo).code, "2222 2222"):
+        scans(phone, code)
+    phone.page.goto("/queue")
+    asked = []
+
+    def busy(request):
+        asked.append(request)
+        request.fulfill(**BUSY)
+
+    phone.context.route("**/scans", busy)
+    phone.context.set_offline(False)
+    phone.page.wait_for_timeout(2000)
+    assert len(asked) <= 2  # by the page, and by the service worker
+    phone.context.unroute("**/scans")
+    sees_it_sent(phone)
+    phone.sees("Cleo Marsh").sees("There is no card with this code")
