@@ -29,8 +29,8 @@ async function fill(mark) {
   const wanted = new Set(pages.map(({ path }) => path))
   for (const { url } of await cache.keys()) if (!wanted.has(new URL(url).pathname)) await cache.delete(url)
   await Promise.all(pages.map((page) => putAside(cache, page)))
-  localStorage.setItem("aside", mark)
   await fetchReader(reader)
+  localStorage.setItem("aside", mark) // not before: whoever goes on meanwhile to another page has the rest fetched from there
 }
 
 // Once a day, and after every change of a card.

@@ -54,7 +54,7 @@ async function follow(answer, text, kept) {
     throw new Error("later")
   }
   const told = await answer.json()
-  kept.then((slip) => slip && queue.remove(slip)).catch(() => {})
+  await kept.then((slip) => slip && queue.remove(slip)).catch(() => {})
   if (told.said) return say("here", told.said) // at a door the next one is waiting
   if (!told.url) return say("trouble", told.trouble)
   navigator.vibrate?.(60)
