@@ -29,8 +29,9 @@ async function fill(mark) {
   const wanted = new Set(pages.map(({ path }) => path))
   for (const { url } of await cache.keys()) if (!wanted.has(new URL(url).pathname)) await cache.delete(url)
   await Promise.all(pages.map((page) => putAside(cache, page)))
+  localStorage.setItem("aside", `${me} `) // theirs, and not all of it: whoever goes on to another page meanwhile has the rest fetched there
   await fetchReader(reader)
-  localStorage.setItem("aside", mark) // not before: whoever goes on meanwhile to another page has the rest fetched from there
+  localStorage.setItem("aside", mark)
 }
 
 // Once a day, and after every change of a card.

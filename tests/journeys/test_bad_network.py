@@ -345,3 +345,13 @@ def test_a_site_that_asks_for_a_pause_is_not_asked_for_the_others_at_once(phone,
     phone.context.unroute("**/scans")
     sees_it_sent(phone)
     phone.sees("Cleo Marsh").sees("There is no card with this code")
+
+
+def test_what_was_put_aside_stays_while_the_rest_is_still_on_its_way(phone, cast):
+    phone.context.route("**/zxing.*.wasm", lambda asked: None)
+    used_once(phone.signs_in(cast.ben))
+    phone.context.route("**/offline.json", lambda asked: asked.abort())
+    phone.open("/contacts").page.wait_for_timeout(1000)
+    phone.context.set_offline(True)
+    phone.page.goto(f"/cards/{card_of(cast.ben).id}/share")
+    phone.sees("Ben Osei")
