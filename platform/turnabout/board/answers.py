@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from turnabout.base import prepared
@@ -17,14 +17,20 @@ from turnabout.safety.queries import in_sight
 DECIDED = (Response.agreed_at, Response.declined_at, Response.withdrawn_at)  # none: it waits
 
 
+def heard_by(author_id: Any) -> tuple[ColumnElement[bool], ...]:
+    """Of answers and who gave them: those that the author hears of. They were not taken back, and come
+    from somebody who is here and in sight.
+    """
+    return (Response.withdrawn_at.is_(None), *PRESENT, in_sight(author_id, Response.member_id))
+
+
 def responses_of(post: Post) -> Select[Response]:
-    """Who answered, for the author: those who did not take it back and are in sight."""
+    """Who answered, for the author."""
     return (
         select(Response)
         .join(Response.member)
         .options(contains_eager(Response.member))
-        .where(Response.post_id == post.id, Response.withdrawn_at.is_(None), *PRESENT)
-        .where(in_sight(post.author_id, Response.member_id))
+        .where(Response.post_id == post.id, *heard_by(post.author_id))
         .order_by(Response.id)
         .limit(200)
     )
@@ -38,8 +44,7 @@ def answers_on_page(viewer_id: int, post_id: int, is_author: bool) -> list[Any]:
 
 
 def for_author() -> Any:
-    scope = answers().where(Response.withdrawn_at.is_(None), *PRESENT)
-    return scope.where(in_sight(ME, Response.member_id)).order_by(Response.id).limit(200)
+    return answers().where(*heard_by(ME)).order_by(Response.id).limit(200)
 
 
 def of_viewer() -> Any:
@@ -92,8 +97,8 @@ def waiting_on(author_id: int, post_ids: Sequence[int]) -> dict[int, int]:
     counted = (
         select(Response.post_id, func.count())
         .join(Response.member)
-        .where(Response.post_id.in_(post_ids), *(at.is_(None) for at in DECIDED), *PRESENT)
-        .where(in_sight(author_id, Response.member_id))
+        .where(Response.post_id.in_(post_ids), *(at.is_(None) for at in DECIDED))
+        .where(*heard_by(author_id))
         .group_by(Response.post_id)
     )
     return {id: number for id, number in db.session.execute(counted)}

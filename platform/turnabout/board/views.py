@@ -75,7 +75,8 @@ def new():
 
 @bp.get("/posts/<int:id>")
 def show_post(id, form=None, no=None):
-    seen, wrong = seeing.look_at(id) or abort(404), no or form
+    seen = seeing.look_at(id) or abort(404)
+    wrong = no or form
     body = seeing.drawn(seen, form, no)
     page = framed("board/show_post.html", title=seen.post.title, body=body)
     return page, wrong.status if wrong else 200

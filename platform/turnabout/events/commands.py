@@ -132,9 +132,8 @@ def check_times(event: Event, starts_at: datetime, ends_at: datetime) -> None:
         raise Refused(_("It ends before it begins."), "ends")
     if ends_at - starts_at > policy.LONGEST:
         raise Refused(_("An event lasts two weeks at most."), "ends_on")
-    to_come = (
-        starts_at if event.starts_at else ends_at
-    )  # an evening may be put up once it has begun
+    # A new one may be put up once it has begun.
+    to_come = starts_at if event.starts_at else ends_at
     is_soon = now < to_come and starts_at < now + 2 * policy.FURTHEST
     if starts_at != event.starts_at and not is_soon:
         raise Refused(_("Choose a day that is still to come, within a year."), "on")
