@@ -84,10 +84,11 @@ def test_an_id_that_cannot_be_is_not_found(app, id):
 
 def test_what_rows_are_about_is_read_with_one_query_a_kind(cast, queries):
     from turnabout.notices import queries as notices
+    from turnabout.notices.models import Notice
 
     for by in (cast.ben, cast.cleo, cast.ben):
         commands.tell(cast.ana, "thanked", by=by, about=by)
-    rows = every(notices.of(cast.ana.id))
+    rows = every(notices.of(cast.ana.id).order_by(Notice.id))
     with queries(at_most=1):
         load_subjects(rows)
     assert [row.about.name for row in rows] == ["Ben Osei", "Cleo Marsh", "Ben Osei"]
