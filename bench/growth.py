@@ -46,7 +46,7 @@ def statements(app: Any) -> Iterator[list[tuple[str, Any]]]:
 
 def forget(app: Any) -> None:
     """Nothing is kept in memory any more."""
-    app.extensions["fragments"].__init__()
+    app.extensions["fragments"].clear()
 
 
 def visit(app: Any, page: Page, path: str, viewer: int = 7) -> list[tuple[str, Any]]:

@@ -93,7 +93,7 @@ def _in_the_house(app, changed):
         yield
         db.session.remove()
         empty(changed)
-        app.extensions["fragments"].__init__()
+        app.extensions["fragments"].clear()
 
 
 @pytest.fixture

@@ -4,6 +4,8 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
+from flask import Flask
+
 # Ground floor first: a room may lean on the rooms before it, never on those after it.
 ROOMS = (
     "members",  # accounts, sign-in, devices
@@ -33,10 +35,9 @@ BASE = (
     "db",
     "migrate",
     "words",
-    "rendering",
     "clock",
     "links",
-    "hot",
+    "cache.fragments",
     "prepared",
     "doors",
     "errors",
@@ -44,7 +45,6 @@ BASE = (
     "misses",
     "static",
     "frame",
-    "headers",
     "installed",
     "jobs",
     "cli",
@@ -58,16 +58,17 @@ def create_app(settings: Any = None, **config: Any) -> Any:
     Flask's own values, for tests.
     """
     from turnabout.base import setup
-    from turnabout.base.lean import LeanFlask
+    from turnabout.base.plain_text import PlainRequest
 
     house = setup.settings_for(settings)
-    app = LeanFlask(
+    app = Flask(
         __name__,
         instance_path=str(house.instance.resolve()),
         template_folder=str(setup.assets("templates")),
         static_folder=str(setup.assets("static")),
         static_url_path="/static-files",
     )
+    app.request_class = PlainRequest
     setup.configure(app, house, config)
     for part in BASE:
         module = import_module(f"turnabout.base.{part}")

@@ -1,11 +1,12 @@
 """The revisions make what the models say, and a rebuilt table loses neither children nor search."""
 
+import re
 import shutil
 from pathlib import Path
 
 import flask_migrate
 import pytest
-from sqlalchemy import create_engine, inspect, text
+from sqlalchemy import CheckConstraint, create_engine, delete, inspect, select, text
 from sqlalchemy.engine import make_url
 
 from turnabout import create_app
@@ -16,7 +17,7 @@ from turnabout.base.revision import newest
 from turnabout.communities.commands import ask_to_join
 from turnabout.communities.queries import welcome
 from turnabout.members.commands import join, sign_in
-from turnabout.members.models import SignIn
+from turnabout.members.models import Member, SignIn
 from turnabout.search.commands import index
 from turnabout.search.models import SQLITE
 from turnabout.search.queries import matching
@@ -78,6 +79,57 @@ def house(app, empty_database, tmp_path):
 def test_from_nothing_the_revisions_make_what_the_models_say(house):
     assert found() == newest()
     flask_migrate.check()  # ends the program when a revision is missing
+
+
+def test_from_nothing_the_revisions_make_every_constraint_of_the_models(house):
+    """Alembic compares neither CHECKs, nor whether SQLite may give an id twice."""
+    made = inspect(db.engine)
+    for table in db.metadata.sorted_tables:
+        wanted = {str(one.name) for one in table.constraints if isinstance(one, CheckConstraint)}
+        assert wanted <= {one["name"] for one in made.get_check_constraints(table.name)}, table.name
+    if db.engine.dialect.name == "sqlite":
+        assert may_give_an_id_twice(db.engine) == set()
+
+
+def may_give_an_id_twice(engine):
+    """SQLite tables whose rows have an id of their own, and are not AUTOINCREMENT."""
+    with engine.connect() as at:
+        told = at.execute(text("select name, sql from sqlite_master where type = 'table'")).all()
+    ours = [(name, sql) for name, sql in told if not name.startswith("search_fts")]
+    own = [(name, sql) for name, sql in ours if re.search(r"\bid INTEGER\b", sql)]
+    assert len(own) > 20
+    return {name for name, sql in own if "AUTOINCREMENT" not in sql}
+
+
+def test_an_id_is_never_given_again(cast):
+    """What is cached under it, or was written down elsewhere, would be taken for the new one's."""
+    first = sign_in(cast.ana)
+    old = every(select(SignIn.id))[0]
+
+    @command
+    def sign_out_for_good():
+        db.session.execute(delete(SignIn))
+
+    sign_out_for_good()
+    assert sign_in(cast.ana) != first
+    assert every(select(SignIn.id))[0] > old
+
+
+def test_what_was_there_before_keeps_its_ids_and_gives_none_again(house):
+    ana, ben = (join(name, f"{name}@example.test", "x") for name in ("ana", "ben"))
+    ids = [ana.id, ben.id]
+    db.session.remove()
+    flask_migrate.downgrade(revision="0005")
+    flask_migrate.upgrade()
+    assert list(every(select(Member.id).order_by(Member.id))) == ids
+    db.session.remove()
+
+    with db.engine.connect().execution_options(writes=True) as at:
+        at.execute(text("delete from membership where member_id = :id"), {"id": ids[1]})
+        at.execute(text("delete from job"))
+        at.execute(text("delete from member where id = :id"), {"id": ids[1]})
+        at.commit()
+    assert join("cleo", "cleo@example.test", "x").id > ids[1]
 
 
 def test_coming_up_to_date_twice_changes_nothing(house):

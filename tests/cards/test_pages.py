@@ -133,7 +133,6 @@ def test_every_field_has_an_audience_to_choose(ana, card):
 
 
 def test_a_name_on_a_card_is_the_members_name(ana, card, cast):
-    version = cast.ana.version
     ana.post(f"/cards/{card.id}/edit", data=as_form(card, name="Anna Vidal"))
     db.session.expire_all()
-    assert (cast.ana.name, cast.ana.version) == ("Anna Vidal", version + 1)
+    assert cast.ana.name == "Anna Vidal"

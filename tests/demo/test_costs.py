@@ -161,7 +161,7 @@ def test_a_busy_page_walks_along_its_indexes(town, address, cold, warm, indexes)
     site, path = town[0], address.format(code=code(town), post=post(town))
     browser = browser_of(town, "" if path.startswith("/C/") else "wanda")
     browser.get(path)
-    site.extensions["fragments"].__init__()
+    site.extensions["fragments"].clear()
     for most in (cold, warm):
         with asked_of(site) as sent:
             assert browser.get(path).status_code == 200

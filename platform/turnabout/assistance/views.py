@@ -10,7 +10,6 @@ from turnabout.base import clock
 from turnabout.base.db import find, first
 from turnabout.base.doors import asks, back_or, me
 from turnabout.base.errors import Refused
-from turnabout.base.frame import drawn_from
 from turnabout.base.limits import limited
 from turnabout.base.pages import as_key, below, number
 from turnabout.base.words import _
@@ -34,7 +33,7 @@ def index():
     side = request.args.get("side", "all")
     side = side if side in SIDES else "all"
     page, counts = ledger(g.viewer.id, side, below()), queries.Counts(*g.viewer.asked)
-    return drawn_from(page, "assistance/index.html", page=page, side=side, counts=counts)
+    return render_template("assistance/index.html", page=page, side=side, counts=counts)
 
 
 # --- writing it down ---

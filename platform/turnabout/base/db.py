@@ -10,7 +10,19 @@ from functools import wraps
 from typing import TYPE_CHECKING, Annotated, Any, ParamSpec, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, ForeignKey, MetaData, Select, String, Text, TypeDecorator, insert
+from sqlalchemy import (
+    DateTime,
+    ForeignKey,
+    Integer,
+    MetaData,
+    Select,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    event,
+    insert,
+)
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import DeclarativeBase, mapped_column, registry
@@ -60,6 +72,16 @@ class Base(DeclarativeBase):
 
     def __repr__(self):
         return f"<{type(self).__name__} {self.__dict__.get('id')}>"
+
+
+@event.listens_for(Table, "after_parent_attach")
+def never_give_an_id_twice(table: Table, _metadata: MetaData) -> None:
+    """SQLite gives the id of a deleted last row to the next one, unless the table is AUTOINCREMENT.
+    For every table, not only for ours: so Alembic keeps it when it rebuilds one.
+    """
+    keys = table.primary_key.columns
+    if len(keys) == 1 and isinstance(keys[0].type, Integer) and not keys[0].foreign_keys:
+        table.dialect_options["sqlite"]["autoincrement"] = True
 
 
 db = SQLAlchemy(model_class=Base)

@@ -24,17 +24,7 @@ login.login_message = None
 login.session_protection = (
     None  # a sign-in is one row that can be revoked; addresses change on a phone
 )
-SAFE = ("GET", "HEAD", "OPTIONS")
-
-
-class Csrf(CSRFProtect):
-    def protect(self, apply_exemptions: bool = False) -> None:
-        """What only reads carries no token; nearly every visit is such a one."""
-        if request.method not in SAFE:
-            super().protect(apply_exemptions)
-
-
-csrf = Csrf()
+csrf = CSRFProtect()
 
 COLUMNS = (
     "sign_in_id",
@@ -48,12 +38,11 @@ COLUMNS = (
     "operator",
     "unread",
     "veils",
-    "version",
 )
 VIEWER = """
     select sign_in.id, member.id, member.name, member.email, member.language, member.time_zone,
       member.photo, member.confirmed_at is not null, member.operator_since is not null,
-      member.unread, member.veils, member.version{columns}
+      member.unread, member.veils{columns}
     from sign_in join member on member.id = sign_in.member_id{joins}
     where sign_in.token_hash = :token_hash
       and member.suspended_at is null and member.left_at is null
@@ -63,10 +52,10 @@ VIEWER = """
 class Viewer(UserMixin):
     """Who looks at this page: what every page needs of them, and what this view asked for."""
 
-    __slots__ = (*COLUMNS, "token", "asked", "facts")
+    __slots__ = (*COLUMNS, "token", "asked")
 
     def __init__(self, token: str, found: Any):
-        self.token, self.facts = token, tuple(found)
+        self.token = token
         for name, value in zip(COLUMNS, found, strict=False):
             setattr(self, name, value)
         self.asked = tuple(found[len(COLUMNS) :])
@@ -165,9 +154,8 @@ def is_ours(address: str) -> bool:
 
 
 def see_who_looks() -> None:
-    # Nothing has an address with a NUL in it; for what follows it, and for forms, see `PlainRequest`.
     if "\0" in request.path:
-        abort(404)
+        abort(404)  # nothing has such an address
     g.viewer = signed_in() if request.cookies else None
 
 
@@ -181,8 +169,6 @@ def signed_in() -> Viewer | None:
 
 def init_app(app: Any) -> None:
     login.init_app(app)
-    # A fingerprint made for each request, for a protection that is off.
-    login._session_identifier_generator = lambda: ""
     app.before_request(see_who_looks)
     csrf.init_app(app)  # which looks at forms before a request goes on
     app.context_processor(lambda: {"viewer": g.get("viewer")})

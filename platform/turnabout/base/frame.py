@@ -1,19 +1,16 @@
-"""What surrounds every page is the same for many: rendered once, and kept.
+"""What surrounds every page is the same for many: rendered once, and cached.
 
-A kept part may show only what stands in its key. Names, tokens and the like stay outside.
+A cached part may show only what stands in its key. Names, tokens and the like stay outside.
 """
 
-from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
-from flask import current_app, g, render_template, request, session
-from flask_wtf.csrf import generate_csrf
+from flask import request
 from jinja2 import pass_context
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-from turnabout.base import clock
-from turnabout.base.hot import fragment
+from turnabout.base.cache.fragments import fragment
 from turnabout.base.words import language
 
 # The entries of the navigation, each named like the first word of its address.
@@ -30,8 +27,6 @@ ICON = Markup(
 )
 SPOKEN = Markup(' role="img" aria-label="{}"')
 SILENT = Markup(' aria-hidden="true"')
-HOLE = "\0{}\0"  # no text of ours holds such a sign
-TOKEN = HOLE.format("token")
 
 
 def init_app(app: Any) -> None:
@@ -45,56 +40,19 @@ def init_app(app: Any) -> None:
         return ICON.format(turns=turns, role=role, sheet=sheet, name=name)
 
     @pass_context
-    def kept(context: Any, name: str, *key: Any) -> Markup:
-        """The template of that name, rendered once for this language and key."""
+    def cached(context: Any, name: str, *key: Any) -> Markup:
+        """The template of that name, rendered once for this language and key. It may show nothing
+        else of what the page knows.
+        """
 
         def render() -> str:
             return str(context.environment.get_template(name).render(context.get_all()))
 
-        return Markup(render()) if fresh else fragment((name, language(), *key), 0, render)  # noqa: S704
+        return Markup(render()) if fresh else fragment((name, language(), *key), None, render)  # noqa: S704
 
-    app.jinja_env.globals.update(drawn_icon=icon, kept=kept)
+    app.jinja_env.globals.update(drawn_icon=icon, cached=cached)
     app.add_template_filter(hyphened)
     app.context_processor(lambda: {"lit": lit(request.path)} if request else {})
-
-
-def drawn_from(rows: Any, template: str, **values: Any) -> str:
-    """A page that shows these rows to the one who looks, and nothing that is read elsewhere."""
-    version = (rows, request.full_path)
-    return kept_for_me(template, version, lambda: render_template(template, **values))
-
-
-def framed(template: str, **parts: str) -> str:
-    """A page of which only the frame is one's own, and shows nothing but the one who looks: its parts
-    are kept elsewhere, and others may see the same.
-    """
-    holes = {name: HOLE.format(name) for name in parts}
-    page = kept_for_me(template, lit(request.path), lambda: render_template(template, **holes))
-    for name, part in parts.items():
-        page = str.replace(page, holes[name], escape(part))
-    return page
-
-
-def for_others(html: str) -> str:
-    """A part that was drawn with forms, without the token of the one for whom it was drawn."""
-    return html.replace(generate_csrf(), TOKEN)
-
-
-def for_me(html: Markup) -> Markup:
-    """The same with the token of the one who looks."""
-    return html.replace(TOKEN, generate_csrf())
-
-
-def kept_for_me(template: str, version: Any, render: Callable[[], str]) -> str:
-    """Drawn anew when the version, or anything about the one who looks, is not what it was. Only the
-    last one is kept, for this sign-in; none with a message on it, and none on a computer of many.
-    """
-    fresh = current_app.config["SETTINGS"].development
-    if fresh or "_flashes" in session or "shared" in session:
-        return render()
-    hour = clock.now().isoformat()[:13]
-    told = (version, g.viewer.facts, language(), hour)
-    return fragment(("page", g.viewer.sign_in_id, template), told, render)
 
 
 def hyphened(marks: dict[str, Any]) -> dict[str, Any]:

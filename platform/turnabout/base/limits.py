@@ -100,13 +100,13 @@ def limited(rate: str, *also: Callable[[], str]) -> Callable[[Any], Any]:
 
 
 def who() -> str:
-    return f"member {g.viewer.id}" if g.get("viewer") else f"from {household()}"
+    return f"member {g.viewer.id}" if g.get("viewer") else f"from {household(request.remote_addr)}"
 
 
-def household() -> str:
+def household(visitor: str | None) -> str:
     """The visitor's address; of a long one the part that belongs to one household."""
     with suppress(ValueError):
-        address = ip_address(request.remote_addr or "")
+        address = ip_address(visitor or "")
         return str(address if address.version == 4 else ip_network((address, 64), strict=False))
     return "somewhere"
 

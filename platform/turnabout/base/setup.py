@@ -6,8 +6,9 @@ from typing import Any
 
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from turnabout.base import engine
+from turnabout.base import engine, headers
 from turnabout.base.migrate import bring_up_to_date
+from turnabout.base.plain_text import PlainEnvironment
 from turnabout.base.settings import Settings, assets, load, private, secret_key
 
 __all__ = ["assets", "configure", "finish", "settings_for"]
@@ -44,14 +45,21 @@ def configure(app: Any, settings: Settings, config: dict[str, Any]) -> None:
         BABEL_TRANSLATION_DIRECTORIES="translations",
     )
     app.config.from_mapping(config)
-    if settings.proxy_hops:
-        hops = settings.proxy_hops
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)
+    app.wsgi_app = PlainEnvironment(app.wsgi_app)
 
 
 def finish(app: Any) -> None:
+    wrap(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["site_name"] = app.config["SETTINGS"].site_name
     import_module("turnabout.schedule").init_app(app)
     if not app.testing and app.config["SETTINGS"].database.startswith("sqlite"):
         bring_up_to_date(app)  # the embedded database needs no ceremony
+
+
+def wrap(app: Any) -> None:
+    """The outermost WSGI layers, which every answer passes: static files and the public cards too."""
+    headers.init_app(app)
+    hops = app.config["SETTINGS"].proxy_hops
+    if hops:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)

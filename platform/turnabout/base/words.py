@@ -6,48 +6,30 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from babel import Locale
 from flask import g, has_request_context, request, session
 from flask_babel import (
     Babel,
-    Domain,
     force_locale,
     format_date,
     format_datetime,
     format_decimal,
     format_timedelta,
     get_locale,
+    get_translations,
     gettext,
     lazy_gettext,
     ngettext,
 )
+from jinja2 import pass_eval_context
+from jinja2.nodes import EvalContext
+from markupsafe import Markup
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
 from turnabout.base import clock
 from turnabout.base.settings import LANGUAGES
 
-
-class Catalogues(Domain):
-    """The translations of each language, read once in a process. Flask-Babel's own reads and copies
-    them anew for each request.
-    """
-
-    def get_translations(self) -> Any:
-        locale = locale_now()
-        found = self.cache.get(locale)
-        if found is None:
-            found = super().get_translations()
-            if locale:
-                self.cache[locale] = found
-        return found
-
-
-class OneDomain(Babel):
-    domain_instance = Catalogues()
-
-
-babel = OneDomain()
+babel = Babel()
 
 _ = gettext
 n_ = ngettext
@@ -55,30 +37,10 @@ lazy = lazy_gettext
 in_language = force_locale  # `with in_language("fr"):` for words that another person will read
 
 
-def phrase(words: str) -> str:
-    """The sentence in the language of the words being written now, its gaps not yet filled."""
-    found: str = babel.domain_instance.get_translations().ugettext(words)
-    return found
-
-
-def phrases(one: str, many: str, num: int) -> str:
-    found: str = babel.domain_instance.get_translations().ungettext(one, many, num)
-    return found
-
-
 def language() -> str:
     """The language of the words being written now."""
-    found = locale_now()
+    found = get_locale()
     return found.language if found else "en"
-
-
-def locale_now() -> Locale | None:
-    """What `get_locale` says, which is asked for every sentence: read where Flask-Babel puts it down."""
-    try:
-        noted = getattr(g._get_current_object(), "_flask_babel", None)
-    except RuntimeError:  # outside the application there is none
-        return None
-    return getattr(noted, "babel_locale", None) or get_locale()
 
 
 def wanted_language() -> str | None:
@@ -90,16 +52,6 @@ def wanted_language() -> str | None:
     return (
         chosen if chosen in LANGUAGES else best_of(request.environ.get("HTTP_ACCEPT_LANGUAGE", ""))
     )
-
-
-def wanted_locale() -> Locale | None:
-    wanted = wanted_language()
-    return locale_of(wanted) if wanted else None
-
-
-@lru_cache
-def locale_of(language: str) -> Locale:
-    return Locale.parse(language)
 
 
 @lru_cache(maxsize=512)
@@ -158,9 +110,18 @@ def first_letter(part: str) -> str:
     return part[start:end] or "?"
 
 
+@pass_eval_context
+def counted(context: EvalContext, one: str, many: str, num: int, /, **values: Any) -> str:
+    """`ngettext` in templates, in which %(num)s has the marks of the language: `12,345`."""
+    words = get_translations().ungettext(one, many, num)
+    words = Markup(words) if context.autoescape else words  # noqa: S704  (a sentence of ours)
+    return words % ({"num": number(num)} | values)
+
+
 def init_app(app: Any) -> None:
-    babel.init_app(app, locale_selector=wanted_locale, timezone_selector=wanted_zone)
+    babel.init_app(app, locale_selector=wanted_language, timezone_selector=wanted_zone)
     app.jinja_env.policies["ext.i18n.trimmed"] = True
+    app.jinja_env.globals["ngettext"] = counted
     for word in (day, moment, ago, number, known_as, tone, initials):
         app.add_template_filter(word)
     app.jinja_env.globals["language_names"] = LANGUAGES

@@ -1,8 +1,20 @@
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    Update,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from turnabout.base.cache.versions import shown_by
 from turnabout.base.db import Id, Line, MemberId, Model, Prose, When
 from turnabout.base.words import lazy
 from turnabout.communities.models import Community
@@ -103,7 +115,9 @@ class Placement(Model):
 
     id: Mapped[Id]
     post_id: Mapped[int] = mapped_column(ForeignKey("post.id"), index=True)
-    community_id: Mapped[int | None] = mapped_column(ForeignKey("community.id"))
+    community_id: Mapped[int | None] = mapped_column(
+        ForeignKey("community.id"), active_history=True
+    )
     author_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
     audience: Mapped[str] = mapped_column(String(12))
     listed: Mapped[int] = mapped_column(default=1)
@@ -156,3 +170,26 @@ class Response(Model):
     @property
     def is_agreed(self) -> bool:
         return self.agreed_at is not None and self.withdrawn_at is None
+
+
+# --- what the list of a board shows ---
+
+
+@shown_by(
+    Post, "kind", "title", "body", "why", "action", "category", "effort", "where", "place",
+    "needed_by", "responses", "posted_at",
+)  # fmt: skip
+def boards_of_posts(ids: Any) -> Update:
+    return raised(select(Placement.community_id).where(Placement.post_id.in_(ids)))
+
+
+@shown_by(Member, "name", "photo", "left_at", "suspended_at")
+def boards_of_authors(ids: Any) -> Update:
+    return raised(select(Placement.community_id).where(Placement.author_id.in_(ids)))
+
+
+@shown_by(Placement, by="community_id")
+@shown_by(Community, "name", "slug", "joining", "members", "open_posts")
+def raised(community_ids: Any) -> Update:
+    versions = update(Community).values(board_version=Community.board_version + 1)
+    return versions.where(Community.id.in_(community_ids))

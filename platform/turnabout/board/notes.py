@@ -1,4 +1,4 @@
-"""Lists of notes as HTML: rows in, prepared for a lean template, kept while nothing changes."""
+"""Lists of notes as HTML: rows in, prepared for a lean template, cached while nothing changes."""
 
 from collections.abc import Callable, Hashable
 from datetime import date
@@ -11,7 +11,7 @@ from babel.dates import format_date
 from flask import current_app, g, request
 from markupsafe import Markup
 
-from turnabout.base import hot
+from turnabout.base.cache.fragments import fragment
 from turnabout.base.pages import SIZE, as_key
 from turnabout.base.words import _, initials, language, n_, tone
 from turnabout.board.models import CATEGORIES, EFFORTS, KINDS, PLACES
@@ -33,17 +33,17 @@ def chosen() -> dict[str, Any]:
     return by | ({"q": words} if words else {}) | ({"below": start} if start else {})
 
 
-def kept(
+def shared_list(
     key: tuple[Hashable, ...], version: Hashable, by: Any, render: Callable[[Any], str]
 ) -> Any:
-    """The list from memory, shared by all who see the same. When somebody is hidden from the viewer
-    `render` gets the viewer's id, and the list is made for them alone and kept for nobody; neither are
+    """The list from the cache, shared by all who see the same. When somebody is hidden from the viewer
+    `render` gets the viewer's id, and the list is rendered for them alone and not cached; neither are
     words that were looked for.
     """
     if g.viewer.veils or "q" in by:
         return Markup(render(g.viewer.id))  # noqa: S704  (a template's own output)
     key = (*key, tuple(by.items()), language())
-    return hot.fragment(key, version, lambda: render(None))
+    return fragment(key, version, lambda: render(None))
 
 
 def page(found: list[Any], by: dict[str, Any]) -> dict[str, Any]:
@@ -57,7 +57,7 @@ def page(found: list[Any], by: dict[str, Any]) -> dict[str, Any]:
 
 def note(row: Any, spoken: str) -> Markup:
     """Drawn once, on whichever list it stands, and again when anything on it has changed."""
-    return hot.fragment(("note", row.id, spoken), row, lambda: drawn(row))
+    return fragment(("note", row.id, spoken), row, lambda: drawn(row))
 
 
 def drawn(row: Any) -> str:
@@ -74,7 +74,7 @@ def sift(by: dict[str, Any]) -> Markup:
 
     if "q" in by:
         return Markup(render())  # noqa: S704  (a template's own output)
-    return hot.fragment(("sift", language(), request.path, *by.items()), None, render)
+    return fragment(("filters", language(), request.path, *by.items()), None, render)
 
 
 def readied(row: Any) -> dict[str, Any]:

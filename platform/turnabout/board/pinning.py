@@ -10,9 +10,7 @@ from turnabout.base.errors import Refused
 from turnabout.base.words import _
 from turnabout.board import policy, queries
 from turnabout.board.models import Placement, Post
-from turnabout.communities.commands import bump
 from turnabout.communities.queries import is_member
-from turnabout.members.commands import stir
 from turnabout.members.models import Member
 from turnabout.search import commands as search
 
@@ -72,7 +70,6 @@ def pin(post: Post, community_ids: Sequence[int] | None = None) -> None:
         for name in REPEATED:
             setattr(placement, name, getattr(post, name))
         list_it(placement, policy.is_listed(post))
-    tell_boards(placements)
     make_findable(post, placements)
 
 
@@ -88,7 +85,6 @@ def move(post: Post, community_ids: Sequence[int]) -> None:
 
 def take_down(placement: Placement) -> None:
     list_it(placement, False)
-    tell_boards([placement])
     db.session.delete(placement)
     db.session.flush()
 
@@ -98,12 +94,6 @@ def list_it(placement: Placement, listed: bool) -> None:
     placement.listed += change
     if placement.community is not None:
         placement.community.open_posts += change
-
-
-def tell_boards(placements: Sequence[Placement]) -> None:
-    bump(one.community_id for one in placements if one.community_id is not None)
-    if any(one.community_id is None for one in placements):
-        stir("notes")
 
 
 def make_findable(post: Post, placements: Sequence[Placement]) -> None:

@@ -1,12 +1,11 @@
-"""The page of one post, as the one who looks may see it; and when it is drawn anew."""
+"""The page of one post, as the one who looks may see it."""
 
 from typing import Any, NamedTuple
 
-from flask import g, render_template
+from flask import g
 from markupsafe import Markup
 
-from turnabout.base import hot
-from turnabout.base.frame import for_me, for_others
+from turnabout.base.cache.fragments import fragment
 from turnabout.base.words import ago, language, lazy
 from turnabout.board import notes, policy, queries
 from turnabout.board.forms import AnswerForm, DeclineForm
@@ -24,7 +23,7 @@ READY = (
 
 
 class Seen(NamedTuple):
-    """All that the page shows: while this is the same, the page is the same."""
+    """What was read for the page."""
 
     post: Any
     boards: tuple[tuple[str, str], ...]  # slug, name
@@ -34,12 +33,6 @@ class Seen(NamedTuple):
     state: str
     ends_soon: bool
     age: str
-
-    @property
-    def shared_by(self) -> tuple[Any, ...]:
-        """Those for whom this is the same see the same. Who wrote it, or answered, sees it alone."""
-        alone = g.viewer.id if self.is_author or self.answers else None
-        return (self.post.id, language(), g.viewer.time_zone, self.boards, self.is_near, alone)
 
 
 def look_at(id: int) -> Seen | None:
@@ -60,22 +53,12 @@ def look_at(id: int) -> Seen | None:
     )
 
 
-def drawn(seen: Seen, form: Any = None, no: Any = None) -> Markup:
-    """All of the page but its frame. Drawn each time with what was typed, and with the help that came of
-    an answer, which another room knows of.
-    """
-    template = "board/post.html"
-    if form or no or any(answer.is_agreed for answer in seen.answers):
-        return Markup(render_template(template, **told(seen, form, no)))  # noqa: S704  (our own output)
-    key = ("post", *seen.shared_by)
-    kept = hot.fragment(key, seen, lambda: for_others(notes.drawn_for_all(template, **told(seen))))
-    return for_me(kept)
-
-
-def told(seen: Seen, form: Any = None, no: Any = None) -> dict[str, Any]:
+def shown(seen: Seen, form: Any = None, no: Any = None) -> dict[str, Any]:
+    """The values of the page; `form` and `no` with what was typed and not taken."""
     mine = seen.answers[0] if seen.answers and not seen.is_author else None
     return {
         **seen._asdict(),
+        "article": article(seen),
         "answers": seen.answers if seen.is_author else [],
         "answer": mine if mine and not mine.withdrawn_at else None,
         "fell_through": bool(mine and mine.withdrawn_at and mine.agreed_at),
@@ -84,6 +67,20 @@ def told(seen: Seen, form: Any = None, no: Any = None) -> dict[str, Any]:
         "form": form or AnswerForm(formdata=None, words=mine.words if mine else ""),
         "no": no,
         "new_no": lambda answer_id: DeclineForm(answer_id, formdata=None),
-        "labels": LABELS,
         "ready": READY,
     }
+
+
+def article(seen: Seen) -> Markup:
+    """What the post says, cached for all who may read it. Its author also sees a goal, which is theirs
+    alone, and so is this rendering.
+    """
+    said = {"post": seen.post, "boards": seen.boards, "state": seen.state, "labels": LABELS}
+
+    def render() -> str:
+        return notes.drawn_for_all("board/post_article.html", **said)
+
+    if seen.is_author:
+        return Markup(render())  # noqa: S704  (a template's own output)
+    key = ("post", seen.post.id, seen.boards, language(), g.viewer.time_zone)
+    return fragment(key, (seen.post, seen.state, seen.age), render)

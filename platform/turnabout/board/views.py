@@ -1,15 +1,15 @@
 from typing import Any
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from markupsafe import Markup
 
 from turnabout.base.db import find
 from turnabout.base.doors import asks, me
-from turnabout.base.frame import framed
 from turnabout.base.limits import limited
 from turnabout.base.pages import below, page_of
 from turnabout.base.words import _, known_as
 from turnabout.board import commands, departures, notes, policy, queries, seeing, showing
-from turnabout.board.asked import BOARD, EVERYBODYS, OF_SLUG, Board
+from turnabout.board.asked import BOARD, OF_SLUG, Board
 from turnabout.board.forms import AnswerForm, DeclineForm, TakeOutForm
 from turnabout.board.models import Post
 from turnabout.communities import queries as communities
@@ -33,22 +33,16 @@ def show_board(slug):
         return notes.render("board/board.html", rows, by, board=board)
 
     key = ("board", board.id, bool(board.is_in))
-    body = notes.kept(key, board.drawn_from, by, render)
-    return framed("board/show_board.html", title=board.name, body=body)
+    body = notes.shared_list(key, board.list_version, by, render)
+    return render_template("board/show_board.html", title=board.name, body=body)
 
 
 @bp.get("/board")
-@asks(EVERYBODYS)
 def feed():
-    by, boards = notes.chosen(), queries.boards_of(g.viewer.id)
-
-    def render(_viewer_id: int | None) -> str:
-        rows = queries.feed(g.viewer.id, by, [board.id for board in boards])
-        return notes.render("board/feed.html", rows, by)
-
-    version = (tuple(boards), g.viewer.asked)
-    body = notes.kept(("feed", g.viewer.id), version, by, render)
-    return framed("board/show_feed.html", body=body)
+    by = notes.chosen()
+    rows = queries.feed(g.viewer.id, by, queries.boards_of(g.viewer.id))
+    body = Markup(notes.render("board/feed.html", rows, by))  # noqa: S704  (a template's own output)
+    return render_template("board/show_feed.html", body=body)
 
 
 @bp.get("/posts")
@@ -77,8 +71,7 @@ def new():
 def show_post(id, form=None, no=None):
     seen = seeing.look_at(id) or abort(404)
     wrong = no or form
-    body = seeing.drawn(seen, form, no)
-    page = framed("board/show_post.html", title=seen.post.title, body=body)
+    page = render_template("board/post.html", **seeing.shown(seen, form, no))
     return page, wrong.status if wrong else 200
 
 

@@ -12,7 +12,6 @@ from turnabout.cards import codes, qr, queries
 from turnabout.cards.finding import let_be_found
 from turnabout.cards.models import DEFAULT_AUDIENCES, FIELDS, Card, CardDay, Photo
 from turnabout.cards.pictures import Pictures
-from turnabout.members.commands import stir
 from turnabout.members.models import Member
 
 KEPT = timedelta(days=90)
@@ -75,11 +74,10 @@ def move(card: Card, by: int) -> None:
 
 
 def put_in_order(cards: list[Card]) -> None:
-    before = lists_show(cards[0].member_id)
     for position, one in enumerate(cards):
         one.position = position
     db.session.flush()
-    reflect(cards[0].member, before)
+    reflect(cards[0].member)
 
 
 @command
@@ -87,39 +85,36 @@ def destroy(card: Card) -> None:
     """Its code leads nowhere, for good. Everybody keeps one card."""
     if len(queries.cards_of(card.member_id)) == 1:
         raise Refused(_("This is your only card. You can pause it instead."))
-    member, before = card.member, lists_show(card.member_id)
+    member = card.member
     put_photo(card, None)
     db.session.execute(delete(CardDay).where(CardDay.card_id == card.id))
     db.session.delete(card)
     db.session.flush()
-    reflect(member, before)
+    reflect(member)
 
 
 @command
 def edit(card: Card, audiences: dict[str, str] | None = None, **values: Any) -> None:
     """Change what the values name (`name` is the member's own); the other fields stay."""
-    before = lists_show(card.member_id)
     if "name" in values:
         card.member.name = values.pop("name")
     for field, value in values.items():
         setattr(card, field, value)
     card.audiences = {**DEFAULT_AUDIENCES, **card.audiences, **(audiences or {})}
-    changed(card, before)
+    changed(card)
 
 
 @command
 def pause(card: Card) -> None:
     """From now on its address answers like one that never was."""
-    before = lists_show(card.member_id)
     card.paused_at = card.paused_at or clock.now()
-    changed(card, before)
+    changed(card)
 
 
 @command
 def resume(card: Card) -> None:
-    before = lists_show(card.member_id)
     card.paused_at = None
-    changed(card, before)
+    changed(card)
 
 
 @command
@@ -132,21 +127,19 @@ def replace_code(card: Card) -> None:
 
 @command
 def give_photo(card: Card, pictures: Pictures) -> Photo:
-    before = lists_show(card.member_id)
     given = save(Photo(
         member_id=card.member_id, key=secrets.token_urlsafe(18).replace("-", "_"),
         large=pictures.large, small=pictures.small, vcard=pictures.vcard,
     ))  # fmt: skip
     put_photo(card, given)
-    changed(card, before)
+    changed(card)
     return given
 
 
 @command
 def remove_photo(card: Card) -> None:
-    before = lists_show(card.member_id)
     put_photo(card, None)
-    changed(card, before)
+    changed(card)
 
 
 def put_photo(card: Card, photo: Photo | None) -> None:
@@ -189,25 +182,16 @@ def forget_days() -> None:
     db.session.execute(delete(CardDay).where(CardDay.on < old.date()))
 
 
-def changed(card: Card, before: Any = None) -> None:
-    card.version += 1
+def changed(card: Card) -> None:
     card.changed_at = clock.now()
-    reflect(card.member, before)
+    reflect(card.member)
 
 
-def reflect(member: Member, before: Any = None) -> None:
+def reflect(member: Member) -> None:
     """Wherever the member is shown without a card, their first one speaks for them."""
     card = queries.default_of(member.id)
     member.photo = photo_for_members(card)
-    if before is not None and before != lists_show(member.id):
-        member.version += 1
-        stir()
     let_be_found(card)
-
-
-def lists_show(member_id: int) -> tuple[Any, ...]:
-    card = queries.default_of(member_id)
-    return card.member.name, card.headline, photo_for_members(card)
 
 
 def photo_for_members(card: Card) -> str | None:

@@ -1,4 +1,5 @@
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import (
     JSON,
@@ -9,9 +10,12 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    Update,
+    update,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from turnabout.base.cache.versions import shown_by
 from turnabout.base.db import Id, Line, MemberId, Model, Prose, When
 from turnabout.members.models import Member
 
@@ -46,7 +50,7 @@ class Card(Model):
     wherever none was handed over; `label` is what its owner calls it, shown to nobody else.
 
     Its code is in print: it never changes by itself, and when the member replaces it the old one
-    leads nowhere. `version` is raised by every change.
+    leads nowhere. `version` is raised by the flush that changes what its public page shows.
     """
 
     id: Mapped[Id]
@@ -112,3 +116,25 @@ class CardDay(Model):
         CheckConstraint("opens >= 0", name="opens_not_negative"),
         Index("card_day_on", "on"),
     )
+
+
+# --- what the public page of a card shows ---
+
+
+@shown_by(Card)
+def its_own_page(ids: Any) -> Update:
+    return raised().where(Card.id.in_(ids))
+
+
+@shown_by(Member, "name", "left_at", "suspended_at")
+def pages_of_owners(ids: Any) -> Update:
+    return raised().where(Card.member_id.in_(ids))
+
+
+@shown_by(Photo)
+def pages_with_photos(ids: Any) -> Update:
+    return raised().where(Card.photo_id.in_(ids))
+
+
+def raised() -> Update:
+    return update(Card).values(version=Card.version + 1)

@@ -21,7 +21,6 @@ def let_in(community: Community, row: Membership) -> Membership:
     if community.members == 0 and community.welcome_since is None:
         row.steward_since = clock.now()  # somebody looks after every community
     community.members += 1
-    row.member.version += 1
     return row
 
 
@@ -30,5 +29,4 @@ def go(mine: Membership) -> None:
     """Out of the community, whatever the member was there."""
     if mine.is_in:
         mine.community.members -= 1
-        mine.member.version += 1
     mine.left_at, mine.steward_since = clock.now(), None

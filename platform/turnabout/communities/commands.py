@@ -1,9 +1,5 @@
-from collections.abc import Iterable
-
-from sqlalchemy import update
-
 from turnabout.base import clock
-from turnabout.base.db import command, db, every, first, save
+from turnabout.base.db import command, every, first, save
 from turnabout.base.errors import Refused
 from turnabout.base.links import path
 from turnabout.base.migrate import groundwork
@@ -41,7 +37,6 @@ def edit(steward: Member, community: Community, name: str, about: str, joining: 
     """The address stays: people have it on paper."""
     must_be_steward(steward, community)
     community.name, community.about, community.joining = name, about, joining
-    bump([community.id])
     make_findable(community)
 
 
@@ -169,14 +164,6 @@ def welcome(member: Member) -> Membership | None:
     """Every new member is in the welcome community."""
     community = queries.welcome()
     return let_in(community, row_of(community, member)) if community else None
-
-
-@command
-def bump(community_ids: Iterable[int]) -> None:
-    """What the boards of these communities show has changed."""
-    ours = Community.id.in_(sorted(set(community_ids)))
-    raised = {Community.board_version: Community.board_version + 1}
-    db.session.execute(update(Community).where(ours).values(raised))
 
 
 def must_be_steward(member: Member, community: Community) -> None:

@@ -10,7 +10,7 @@ from turnabout.members.models import Member
 class Community(Model):
     """A group with a board. `joining` is `open` or `approval`.
 
-    `board_version` is raised by every change that its board shows. `welcome_since` marks the one
+    `board_version` is raised by the flush that changes what its board shows. `welcome_since` marks the one
     community that every new member joins.
     """
 

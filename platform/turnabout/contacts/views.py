@@ -5,7 +5,6 @@ from flask import Blueprint, abort, flash, g, redirect, render_template, request
 from turnabout.base import clock
 from turnabout.base.db import every, find
 from turnabout.base.doors import back_or, me
-from turnabout.base.frame import drawn_from
 from turnabout.base.pages import below, number
 from turnabout.base.words import _, n_
 from turnabout.contacts import afterwards, commands, forms, policy, queries
@@ -30,8 +29,8 @@ def index() -> Any:
     after = number("after")
     lines, older = queries.lines(g.viewer.id, view, **wanted, after=after)
     counts = queries.counts(g.viewer.id, g.viewer.veils)
-    return drawn_from(
-        (lines, counts), "contacts/index.html", lines=lines, older=older, counts=counts,
+    return render_template(
+        "contacts/index.html", lines=lines, older=older, counts=counts,
         view=view, after=after, origins=ORIGINS.get(view, {}), words=WORDS, origin=wanted["origin"],
         words_asked=wanted["words"],
     )  # fmt: skip

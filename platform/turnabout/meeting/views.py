@@ -4,6 +4,7 @@ from typing import Any
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 
 from turnabout.base import clock, hot, misses
+from turnabout.base.cache.fragments import cached
 from turnabout.base.db import find, first
 from turnabout.base.doors import asks, me, public
 from turnabout.base.words import _, wanted_language
@@ -14,7 +15,7 @@ from turnabout.connections.queries import reachable, standing
 from turnabout.contacts import commands as contacts
 from turnabout.contacts.queries import contact_of
 from turnabout.events.queries import doors_of
-from turnabout.meeting import offline, page, presence, scanner, scanning, together
+from turnabout.meeting import offline, page, presence, public_card, scanner, scanning, together
 from turnabout.meeting.forms import ConnectForm
 from turnabout.meeting.policy import were_together
 from turnabout.safety.queries import nearness
@@ -24,34 +25,34 @@ bp.register_blueprint(scanning.bp)
 bp.register_blueprint(scanner.bp)
 bp.register_blueprint(offline.bp)
 bp.register_blueprint(together.bp)
+bp.record_once(lambda state: public_card.init_app(state.app))
 
 LOOKS_AFTER = """exists (select 1 from membership where membership.member_id = member.id
   and membership.steward_since is not null and membership.left_at is null)"""
-LIVE_CARD = """
-    select card.id, card.version, member.version
-    from card join member on member.id = card.member_id
-    where card.code = :code and card.paused_at is null
-      and member.left_at is null and member.suspended_at is null
-"""
 
 
 @bp.get("/C/<code>")
 @public
 @asks(LOOKS_AFTER)
 def card(code: str) -> Any:
-    """What everybody opens who scans a code: for a stranger one statement, and no template. Who had to
-    sign in first brings along, as `live`, that they saw the owner's screen.
+    """What everybody opens who scans a code. A stranger without cookies is answered from the cache
+    before this view (see `public_card`). Who had to sign in first brings along, as `live`, that they
+    saw the owner's screen.
     """
     misses.check()
     if g.viewer:
         return card_for_members(code, *reached(code), request.args.get("live", ""))
-    found = hot.row(LIVE_CARD, code=code)
+    found = hot.row(public_card.SHOWN_CARD, code=code)
     if found is None:
         return no_such_card(code)
-    id, *version = found
-    how = page.best_way()
-    key = ("card page", id, wanted_language(), how)
-    return hot.kept(key, version, lambda: page.Packed(card_for_strangers(id), how)).answer()
+    id, version = found
+    encoding = page.encoding_for(request.environ)
+    key = page.cache_key(code, wanted_language(), encoding)
+
+    def made() -> page.CardPage:
+        return page.CardPage(card_for_strangers(id), encoding)
+
+    return cached(key, version, made).response(request.environ)
 
 
 def no_such_card(code: str) -> Any:
@@ -77,7 +78,8 @@ def live_card(code: str, live: str) -> Any:
     if g.viewer:
         return card_for_members(code, found, near, live.upper())
     proof = presence.seen(found.code, live.upper(), clock.now())
-    return page.Packed(card_for_strangers(found.id, proof), page.best_way()).answer()
+    shown = page.CardPage(card_for_strangers(found.id, proof), page.encoding_for(request.environ))
+    return shown.response(request.environ)
 
 
 def card_for_strangers(id: int, proof: str = "") -> str:

@@ -11,7 +11,7 @@ from turnabout.base.jobs import later
 from turnabout.base.links import link
 from turnabout.base.words import _
 from turnabout.members import formats, queries
-from turnabout.members.models import Door, Member, Pulse, SignIn
+from turnabout.members.models import Door, Member, SignIn
 
 LASTS = {"confirm": timedelta(days=14), "password": timedelta(hours=2), "email": timedelta(days=2)}
 FORGOTTEN = timedelta(days=120)
@@ -123,15 +123,6 @@ def go_through(token: str, purpose: str) -> Door:
     return door
 
 
-@command
-def stir(key: str = "people") -> None:
-    """Call it when a member's name or photo changes, or when one is suspended, restored or leaves:
-    lists that were rendered before are then rendered anew.
-    """
-    pulse = db.session.get(Pulse, key) or save(Pulse(key=key, n=0))
-    pulse.n += 1
-
-
 # --- what a member changes about the account ---
 
 
@@ -143,9 +134,7 @@ def rename(member: Member, name: str) -> None:
 
 
 def changed(member: Member) -> None:
-    """Lists, the search and boards show something of this member that is no longer so."""
-    member.version += 1
-    stir()
+    """The search shows something of this member that is no longer so."""
     later("arrival.member_changed", member_id=member.id)
 
 

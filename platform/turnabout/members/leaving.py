@@ -6,7 +6,6 @@ from turnabout.base import clock
 from turnabout.base.db import db
 from turnabout.base.outbox import Letter
 from turnabout.members import queries
-from turnabout.members.commands import stir
 from turnabout.members.models import Door, Member, SignIn
 
 TABLES = {"member", "sign_in", "door"}
@@ -41,5 +40,3 @@ def empties(member: Member, choice: str) -> None:
     member.operator_since = member.confirmed_at = None
     member.unread = 0
     member.left_at = clock.now()
-    member.version += 1
-    stir()

@@ -12,7 +12,7 @@ class Member(Model):
 
     `unread` (notices), `veils` (people out of sight, either way) and `photo` (key of the picture
     that other members may see) are kept here by the rooms above, for the one statement that every
-    page begins with. `version` is raised when anything changes that lists show of a member.
+    page begins with.
     """
 
     id: Mapped[Id]
@@ -33,7 +33,6 @@ class Member(Model):
     photo: Mapped[str | None] = mapped_column(String(40))
     unread: Mapped[int] = mapped_column(default=0)
     veils: Mapped[int] = mapped_column(default=0)
-    version: Mapped[int] = mapped_column(default=1)
 
     __table_args__ = (CheckConstraint("unread >= 0", name="unread_not_negative"),)
 
@@ -79,12 +78,3 @@ class Door(Model):
     used_at: Mapped[datetime | None]
 
     member: Mapped[Member] = relationship()
-
-
-class Pulse(Model):
-    """A counter that is raised when something changed which many cached lists show: `people` (a
-    name, a photo, who is here), `notes` (on the boards that belong to no community).
-    """
-
-    key: Mapped[str] = mapped_column(String(20), primary_key=True)
-    n: Mapped[int] = mapped_column(default=0)

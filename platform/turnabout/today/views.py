@@ -4,10 +4,8 @@ from typing import Any
 from flask import Blueprint, g, render_template, request
 
 from turnabout.base.doors import asks, public
-from turnabout.base.frame import drawn_from, framed
-from turnabout.base.hot import fragment
 from turnabout.base.pages import below
-from turnabout.base.words import _, language
+from turnabout.base.words import _
 from turnabout.board import queries as board
 from turnabout.search.queries import MOST
 from turnabout.today import queries
@@ -31,9 +29,8 @@ def home():
     lines = waiting_for(g.viewer.id, g.viewer.time_zone)
     event = gathering(lines.pop(0)) if lines and lines[0].kind == "event" else None
     easy = queries.easy_requests(g.viewer.id)
-    rows = (lines, easy, event, event and event.is_on)
-    return drawn_from(
-        rows, "today/today.html", lines=lines, easy=easy, steps=first_steps(), event=event
+    return render_template(
+        "today/today.html", lines=lines, easy=easy, steps=first_steps(), event=event
     )
 
 
@@ -69,14 +66,7 @@ def search():
     kind = kind if kind in KINDS else "all"
     start = None if kind == "all" else below()
     found = hits(words, kind, start) if words else {}
-
-    def render() -> str:
-        return render_template("today/found.html", q=words, kind=kind, found=found)
-
-    # Drawn once for the same rows, whoever finds them.
-    rows = tuple((tuple(one["rows"]), one["more"]) for one in found.values())
-    drawn = fragment(("found", language(), words, kind, rows), None, render)
-    return framed("today/search.html", body=drawn)
+    return render_template("today/search.html", q=words, kind=kind, found=found)
 
 
 def hits(words: str, kind: str, start: int | None) -> dict[str, Any]:

@@ -1,0 +1,86 @@
+"""HTML that many people see alike, cached in the memory of this process.
+
+A fragment is stored under a *key* and a *version*. The key says what it shows, by something that is
+never used again: the code of a card, or a table and an id (every table is AUTOINCREMENT on SQLite).
+The version is what it was rendered from: the rows themselves, or a number that the flush raises
+(see `versions`). Nothing is ever invalidated: a fragment of another version is simply not found, in
+this process as in every other.
+
+Never cached: a page of one person, a CSRF token, a flash message, or anything that was found through
+somebody's own permissions.
+"""
+
+import sys
+import threading
+from collections.abc import Callable, Hashable
+from typing import Any, TypeVar
+
+from cachetools import LRUCache
+from flask import current_app
+from markupsafe import Markup
+
+T = TypeVar("T")
+
+CACHE_BYTES = 24 * 1024 * 1024  # in each process
+ENTRY_BYTES = 1024  # what an entry costs besides its value: key, version, and the cache's own
+
+
+class FragmentCache:
+    """The least recently used values are dropped first; bounded by bytes, not by number."""
+
+    def __init__(self, size: int = CACHE_BYTES):
+        self._entries: LRUCache[Hashable, tuple[object, Any]] = LRUCache(size, bytes_of)
+        self._lock = threading.Lock()
+
+    def get(self, key: Hashable, version: object) -> Any:
+        """The value, or None when there is none of this version."""
+        with self._lock:
+            entry = self._entries.get(key)
+        return entry[1] if entry and entry[0] == version else None
+
+    def put(self, key: Hashable, version: object, value: Any) -> None:
+        entry = (version, value)
+        with self._lock:
+            if bytes_of(entry) <= self._entries.maxsize:
+                self._entries[key] = entry
+
+    def items(self) -> list[tuple[Hashable, Any]]:
+        """Keys and values, for whoever looks into the cache from outside."""
+        with self._lock:
+            return [(key, entry[1]) for key, entry in self._entries.items()]
+
+    @property
+    def size(self) -> float:
+        """Bytes in use."""
+        return self._entries.currsize
+
+    def clear(self) -> None:
+        with self._lock:
+            self._entries.clear()
+
+
+def bytes_of(entry: tuple[object, Any]) -> int:
+    return ENTRY_BYTES + sys.getsizeof(entry[1])
+
+
+def fragment(key: Hashable, version: object, render: Callable[[], str]) -> Markup:
+    """The HTML for this key and version, rendered at most once in a process.
+
+    Read `version` before the rows that `render` reads: then a change in between costs one more
+    rendering, and never shows old words under a new version.
+    """
+    return cached(key, version, lambda: Markup(render()))  # noqa: S704  (a template's own output)
+
+
+def cached(key: Hashable, version: object, make: Callable[[], T]) -> T:
+    """The same for any value whose `sys.getsizeof` is true, such as a compressed page."""
+    cache: FragmentCache = current_app.extensions["fragments"]
+    found: T | None = cache.get(key, version)
+    if found is None:
+        found = make()
+        cache.put(key, version, found)
+    return found
+
+
+def init_app(app: Any) -> None:
+    app.extensions["fragments"] = FragmentCache()

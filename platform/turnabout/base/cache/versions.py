@@ -1,0 +1,90 @@
+"""Version numbers of cached things, raised in the flush that changes what they show.
+
+A feature says once, beside its tables, by which rows a cached thing is shown:
+
+    @shown_by(Post, "title", "body")
+    def boards_of(post_ids: Any) -> Update: ...
+
+When a `Post` is added, deleted, or changed in one of these columns, by whatever command, the update
+statement is executed in the same transaction for the ids of these posts. So no command has to
+remember it. Updates and deletions of many rows by one ORM statement count likewise, whatever column
+they set. A statement against `Model.__table__` is not seen: it is for columns that no cache shows.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
+
+from sqlalchemy import Update, event, inspect, select
+
+from turnabout.base.db import db
+
+Raise = Callable[[Any], Update]
+
+
+class Rule(NamedTuple):
+    raise_versions: Raise  # ids in, the statement out
+    columns: frozenset[str]  # which changes matter; none named: all do
+    by: str  # the column whose values `raise_versions` is given
+
+
+RULES: dict[type[Any], list[Rule]] = defaultdict(list)
+
+
+def shown_by(model: type[Any], *columns: str, by: str = "id") -> Callable[[Raise], Raise]:
+    """The decorated function is given values of `by` of the rows that changed (a list, or a select),
+    and returns the statement that raises the versions of what shows these rows. A column other than
+    the id needs `active_history`: without it SQLAlchemy need not know the value before.
+    """
+    assert by == "id" or getattr(model, by).property.active_history, f"{model}.{by}"
+
+    def register(statement_for: Raise) -> Raise:
+        RULES[model].append(Rule(statement_for, frozenset(columns), by))
+        return statement_for
+
+    return register
+
+
+@event.listens_for(db.session, "after_flush")
+def raise_versions(session: Any, _context: Any) -> None:
+    """After the flush: SQLAlchemy still tells what was new, changed and deleted."""
+    wanted: dict[Raise, set[Any]] = defaultdict(set)
+    for row in {*session.new, *session.deleted}:
+        for rule in RULES.get(type(row), ()):
+            wanted[rule.raise_versions] |= values_of(row, rule.by)
+    for row in session.dirty:
+        for rule in RULES.get(type(row), ()):
+            if changed_columns(row) & rule.columns or (not rule.columns and changed_columns(row)):
+                wanted[rule.raise_versions] |= values_of(row, rule.by)
+    connection = session.connection()
+    for statement_for, values in wanted.items():
+        known = sorted(value for value in values if value is not None)
+        if known:
+            connection.execute(statement_for(known))
+
+
+def changed_columns(row: Any) -> set[str]:
+    state = inspect(row)
+    columns = state.mapper.column_attrs.keys()
+    return {name for name in columns if state.attrs[name].history.has_changes()}
+
+
+def values_of(row: Any, column: str) -> set[Any]:
+    """The value now, and the one before this flush."""
+    before: Iterable[Any] = inspect(row).attrs[column].history.deleted or ()
+    return {getattr(row, column), *before}
+
+
+@event.listens_for(db.session, "do_orm_execute")
+def raise_for_many(execution: Any) -> None:
+    """Before an ORM statement that updates or deletes many rows at once."""
+    if execution.bind_mapper is None or not (execution.is_update or execution.is_delete):
+        return
+    model = execution.bind_mapper.class_
+    for rule in RULES.get(model, ()):
+        rows = select(getattr(model, rule.by)).where(*whereclause(execution.statement))
+        execution.session.connection().execute(rule.raise_versions(rows))
+
+
+def whereclause(statement: Any) -> tuple[Any, ...]:
+    return () if statement.whereclause is None else (statement.whereclause,)
