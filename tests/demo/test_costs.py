@@ -127,9 +127,9 @@ def looked_through(plan):
 
 BOARD = "/communities/harbour-job-club"
 SEARCH = "VIRTUAL TABLE"
-# address, statements when nothing is kept and when it is, the indexes it walks along
+# address, statements when nothing is cached and when it is, the indexes it walks along
 HOT = [
-    ("/C/{code}", 2, 1, ["card USING INDEX sqlite_autoindex_card_2 (code=?)"]),
+    ("/C/{code}", 3, 1, ["card USING INDEX sqlite_autoindex_card_2 (code=?)"]),
     (BOARD, 2, 1, ["placement_board", "placement_ending"]),
     (f"{BOARD}?below=60", 2, 1, ["placement_board"]),
     *((f"{BOARD}?{by}", 2, 1, [f"placement_{by.split('=')[0]}"])
@@ -137,7 +137,7 @@ HOT = [
     (f"{BOARD}?kind=offer&where=remote&effort=hours", 2, 1, ["placement_effort"]),
     (f"{BOARD}?kind=offer&effort=hours&category=skills", 2, 1, ["placement_category"]),
     (f"{BOARD}?q=help", 2, 2, [SEARCH]),
-    ("/board", 3, 2, ["placement_board", "placement_audience"]),
+    ("/board", 3, 3, ["placement_board", "placement_audience"]),
     ("/", 3, 3, ["l USING INDEX placement_", "assistance_received", "assistance_given", "pairing_open"]),
     ("/search?q=help", 4, 4, [SEARCH]),
     ("/search?q=help&kind=people", 2, 2, [SEARCH]),

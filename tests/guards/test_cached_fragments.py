@@ -297,7 +297,7 @@ def test_these_are_all_the_fragments_that_there_are(app, look, visit, card, club
 
     assert kinds == {
         "board", "note", "filters", "post", "card page", "ui/links.html", "ui/nav.html",
-        "ui/door.html", "board/head.html",
+        "ui/door.html", "ui/member.html", "board/head.html",
     }  # fmt: skip
 
 
@@ -306,6 +306,7 @@ def test_no_fragment_has_a_token_or_anything_of_the_viewer(
 ):
     monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", True)
     change(cast.ana, name="Ana Unmistakable")
+    app.test_client().get("/guide")
     look(f"/communities/{club.slug}")
     look(f"/posts/{ask.id}")
     for address in ("/", "/board", "/contacts", "/search?q=letter", "/assistance", "/posts"):

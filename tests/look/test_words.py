@@ -5,7 +5,7 @@ from datetime import date
 from flask import render_template_string
 from flask_babel import get_translations
 
-from turnabout.base.words import babel, in_language, initials, number
+from turnabout.base.words import in_language, initials, number
 from turnabout.base.words import day as long_day
 
 
@@ -28,10 +28,6 @@ def test_large_numbers_are_written_as_the_language_writes_them(app):
         with in_language("fr"):
             assert render_template_string(members) == "12\u202f345 membres"
             assert (number(0), number(1000)) == ("0", "1\u202f000")
-
-
-def test_one_domain_serves_every_request():
-    assert babel.domain_instance is babel.domain_instance
 
 
 def test_initials_keep_the_marks_that_belong_to_a_letter():
