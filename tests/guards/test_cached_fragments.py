@@ -176,12 +176,15 @@ ON_A_NOTE = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("field", ON_A_NOTE)
-@pytest.mark.parametrize("where", ["board", "post"])
-def test_a_board_and_a_post_show_each_field_as_it_is_now(look, club, ask, field, where):
+@pytest.mark.parametrize(
+    ("where", "field"),
+    [
+        *(("board", field) for field in ON_A_NOTE),
+        *(("post", field) for field in ON_A_NOTE if field != "responses"),
+    ],
+)
+def test_a_board_and_a_post_show_each_field_as_it_is_now(look, club, ask, where, field):
     value, words = ON_A_NOTE[field]
-    if where == "post" and field == "responses":
-        pytest.skip("what a post says has no count of answers")
     address = f"/communities/{club.slug}" if where == "board" else f"/posts/{ask.id}"
     address += "?kind=" if where == "board" else ""
     before = article(look(address))
