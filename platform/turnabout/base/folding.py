@@ -13,19 +13,21 @@ PARTS = 4  # of one word that a search asks for
 
 # Letters that Unicode does not decompose (NFKD), as people type them on another keyboard.
 LETTERS = {
-    "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ð": "d", "đ": "d", "þ": "th", "ł": "l", "ħ": "h",
+    "ß": "ss", "ς": "σ", "æ": "ae", "œ": "oe", "ø": "o", "ð": "d", "đ": "d", "þ": "th", "ł": "l", "ħ": "h",
     "ŧ": "t", "ı": "i", "ŋ": "ng", "ĸ": "k", "ə": "e", "ǝ": "e", "ɛ": "e", "ɔ": "o", "ƒ": "f",
     "ɖ": "d", "ɗ": "d", "ƌ": "d", "ƀ": "b", "ɓ": "b", "ƃ": "b", "ƈ": "c", "ȼ": "c", "ɠ": "g",
     "ǥ": "g", "ɣ": "g", "ɦ": "h", "ɨ": "i", "ɩ": "i", "ȷ": "j", "ɉ": "j", "ƙ": "k", "ƚ": "l",
     "ɫ": "l", "ɬ": "l", "ɲ": "n", "ƞ": "n", "ɵ": "o", "ƥ": "p", "ɋ": "q", "ɍ": "r", "ɽ": "r",
     "ȿ": "s", "ƭ": "t", "ʈ": "t", "ⱦ": "t", "ʉ": "u", "ʋ": "v", "ɏ": "y", "ƴ": "y", "ƶ": "z",
-    "ȥ": "z", "ɀ": "z", "ѐ": "е", "ґ": "г",
+    "ȥ": "z", "ɀ": "z", "ґ": "г",
     "ٱ": "ا", "ى": "ي", "ی": "ي", "ې": "ي", "ک": "ك", "ہ": "ه", "ھ": "ه", "ة": "ه", "ـ": "",
 }  # fmt: skip
 APOSTROPHES = "'`´‘’‛′‵ʹʻʼʽʾʿˈˊˋ՚׳״Ꞌꞌ＇᾽᾿῾·ߴߵ"  # and what else stands inside a word
 FILLERS = "\u115f\u1160\u2800\u3164\uffa0"  # count as letters, and show nothing
 HYPHENS = "⁃−"  # and everything that Unicode calls a dash
 JOINTS = HYPHENS + ".&"  # Node.js, U.S.A., R&D
+
+KEYBOARD = LETTERS | dict.fromkeys(APOSTROPHES, "'")  # for the script of a page
 
 # Scripts without blanks between words: signs are found one by one, and by twos.
 UNSPACED = (

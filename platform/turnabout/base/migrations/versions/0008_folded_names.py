@@ -40,9 +40,9 @@ def upgrade():
 # As many as the seat counts unread are the newest that others wrote.
 READ = """
     update seat set read_id = case when unread = 0 then last_id else coalesce((
-        select message.id from message where message.thread_id = seat.thread_id
-          and message.author_id <> seat.member_id
-        order by message.id desc limit 1 offset seat.unread), 0) end
+        select max(message.id) from message where message.thread_id = seat.thread_id and (
+          select count(*) from message later where later.thread_id = seat.thread_id
+            and later.author_id <> seat.member_id and later.id > message.id) >= seat.unread), 0) end
 """
 
 
