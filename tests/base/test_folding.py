@@ -5,8 +5,9 @@ import unicodedata
 
 import pytest
 
+from tests.search.plainly import finds
 from turnabout.base import folding
-from turnabout.base.folding import asked, finds, fold, words
+from turnabout.base.folding import asked, fold, words
 from turnabout.base.names import name_key
 from turnabout.base.tidying import items
 

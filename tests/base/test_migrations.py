@@ -195,7 +195,7 @@ def test_what_was_folded_in_another_way_is_sorted_and_found_anew(house):
             threads.read(thread, ben)
     ids = ana.id, club.id, ask.id
     db.session.remove()
-    flask_migrate.downgrade(revision="0005")
+    flask_migrate.downgrade(revision="0006")
     stale()
     db.session.remove()
     flask_migrate.upgrade()

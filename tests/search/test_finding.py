@@ -5,8 +5,8 @@ import random
 import pytest
 from sqlalchemy import select, text
 
+from tests.search.plainly import finds
 from turnabout.base.db import command, db, every
-from turnabout.base.folding import finds
 from turnabout.base.folding import words as words_of
 from turnabout.search import commands
 from turnabout.search.commands import forget, index

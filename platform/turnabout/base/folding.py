@@ -6,7 +6,7 @@ difference. What is left are plain words, which every database compares alike.
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
 LONGEST = 40  # letters of one word
 PARTS = 4  # of one word that a search asks for
@@ -132,14 +132,3 @@ def terms_of(chunk: str) -> Iterator[Term]:
             yield from (((word,),) for word in (pairs(run) if len(run) > 1 else run))
         else:
             yield ((f"{run[:LONGEST]}*",),)
-
-
-def finds(terms: Collection[Term], there: Collection[str]) -> bool:
-    """A search of these terms finds something that has these words."""
-    return all(any(all(stands(word, there) for word in one) for one in term) for term in terms)
-
-
-def stands(word: str, there: Collection[str]) -> bool:
-    if word.endswith("*"):
-        return any(one.startswith(word[:-1]) for one in there)
-    return word in there
