@@ -9,7 +9,7 @@ from typing import Any
 
 from turnabout.base import clock
 from turnabout.base.doors import token_hash
-from turnabout.base.names import name_key
+from turnabout.base.names import name_key, name_words
 from turnabout.board.models import CATEGORIES, EFFORTS, PLACES
 from turnabout.cards import qr
 from turnabout.cards.codes import ALPHABET, LENGTH
@@ -51,6 +51,10 @@ def kept_qr(address: str) -> str:
     return f"{address}\n{qr.side(address)}\n{qr.path(address)}"
 
 
+def named(name: str) -> Row:
+    return {"name": name, "name_key": name_key(name), "name_words": name_words(name)}
+
+
 def homes(n: int) -> list[int]:
     """The communities of a member; everybody is in the second (the first welcomes newcomers)."""
     return sorted({2, 3 + n % (COMMUNITIES - 1), 3 + n * 7 % (COMMUNITIES - 1)})
@@ -85,7 +89,7 @@ class Town:
         for n in self.everybody():
             email, joined = f"member{n}@example.test", self.now - timedelta(days=n % 400)
             yield {
-                "id": n, "name": f"{self.name(n)} {n}", "email": email, "email_key": email,
+                "id": n, **named(f"{self.name(n)} {n}"), "email": email, "email_key": email,
                 "joined_at": joined, "seen_at": self.now, "confirmed_at": joined,
             }  # fmt: skip
 
@@ -222,7 +226,7 @@ class Town:
         for n in range(VIEWERS * CONTACTS):
             name = f"{self.name(n * 31)} {n}"
             yield {
-                "owner_id": n % VIEWERS + 1, "name": name, "name_key": name_key(name),
+                "owner_id": n % VIEWERS + 1, **named(name),
                 "network": NETWORKS[n // VIEWERS % len(NETWORKS)], "origin": "",
                 "met_on": self.now.date() - timedelta(days=n // VIEWERS), "met_where": "Job fair",
             }  # fmt: skip

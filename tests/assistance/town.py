@@ -35,7 +35,7 @@ def agreed(post, member):
 @command
 def a_contact(owner, name="Old Neighbour", member=None):
     return save(Contact(
-        owner_id=owner.id, name=name, name_key=name.casefold(), member_id=member and member.id,
+        owner_id=owner.id, name=name, member_id=member and member.id,
     ))  # fmt: skip
 
 

@@ -13,14 +13,21 @@ from turnabout import create_app
 from turnabout.base import clock
 from turnabout.base.db import command, db, every, save
 from turnabout.base.migrate import FOLDER, bring_up_to_date, found, lay_ground
+from turnabout.base.recount import count_again
 from turnabout.base.revision import newest
+from turnabout.board import commands as board
+from turnabout.cards import commands as cards
+from turnabout.communities import commands as communities
 from turnabout.communities.commands import ask_to_join
 from turnabout.communities.queries import welcome
+from turnabout.contacts import commands as contacts
+from turnabout.contacts.queries import lines as book
 from turnabout.members.commands import join, sign_in
 from turnabout.members.models import Member, SignIn
 from turnabout.search.commands import index
 from turnabout.search.models import SQLITE
 from turnabout.search.queries import matching
+from turnabout.threads import commands as threads
 
 REBUILD = '''
 """Rebuild what others hang on."""
@@ -172,6 +179,52 @@ def test_what_could_be_found_is_found_after_its_entries_moved(house):
     assert list(every(matching("letters", "post", any_of=["c1"]))) == [7]
     index("post", 7, "baker", ["c1"])
     assert list(every(matching("letters", "post"))) == []
+
+
+def test_what_was_folded_in_another_way_is_sorted_and_found_anew(house):
+    ana, ben = join("Łukasz O’Brien", "ana@example.test", "x"), join("Zed", "ben@example.test", "x")
+    cards.edit(cards.make(ana), skills=["C++"], headline="Søren's cook", can_help="Secrets",
+               audiences={"can_help": "connections"})  # fmt: skip
+    club = communities.found(ana, "Ærø circle", "Tea")
+    ask = board.post(ana, "request", "Ça marche", [club.id], skills=["C#", "中文"])
+    contacts.add(ana, name="王小明", origin="gym")
+    thread = threads.open_pair(ana, ben)
+    for n in range(3):
+        threads.send(thread, ana, f"Line {n}", slip=str(n))
+        if n == 0:
+            threads.read(thread, ben)
+    ids = ana.id, club.id, ask.id
+    db.session.remove()
+    flask_migrate.downgrade(revision="0006")
+    stale()
+    db.session.remove()
+    flask_migrate.upgrade()
+    lay_ground()
+    assert_folded(*ids)
+
+
+@command
+def stale():
+    """As the older folding left it; what is in no index stays out of it."""
+    db.session.execute(text("update contact set name_key = 'x'"))
+    db.session.execute(text("update search_entry set words = 'stale'"))
+
+
+def assert_folded(ana, club, ask):
+    keys = "select name_key from {} where name_key <> 'zed'"
+    assert set(db.session.scalars(text(keys.format("member")))) == {"lukasz obrien"}
+    assert "aero circle" in set(db.session.scalars(text(keys.format("community"))))
+    assert set(db.session.scalars(text(keys.format("contact")))) == {"王小明"}
+    for words in ("lukasz", "obrien", "C++", "soren", "brien l"):
+        assert list(every(matching(words, "member"))) == [ana], words
+    for words in ("secrets", "C", "stale"):
+        assert list(every(matching(words, "member"))) == [], words
+    assert list(every(matching("c++", "helper"))) == [ana]
+    assert list(every(matching("aero", "community"))) == [club]
+    assert list(every(matching("C# 中文 ca", "post", any_of=[f"c{club}"]))) == [ask]
+    assert [one[1] for one in book(ana, words="小明")[0]] == ["王小明"]
+    assert sorted(db.session.scalars(text("select unread from seat"))) == [0, 2]
+    assert count_again() == 0
 
 
 def test_a_rebuilt_table_keeps_its_children_and_is_found_in(house, tmp_path):

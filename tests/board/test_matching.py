@@ -68,6 +68,49 @@ def test_a_skill_may_be_a_short_word(cast, club, helper, skill, told):
     assert bool(heard(cast.ana)) is told
 
 
+@pytest.mark.parametrize(
+    ("skill", "on_card", "told"),
+    [
+        ("C", "C", True),
+        ("c", "C", True),
+        ("R", "Statistics with R", True),
+        ("Programming in C", "C", True),
+        ("C/C++", "C++", True),
+        ("C", "C++", False),
+        ("C", "C#", False),
+        ("C", "Cooking", False),
+        ("C++", "c++", True),
+        ("C＋＋", "C++17", True),
+        ("C++", "C", False),
+        ("C++", "Cooking, cars, C#", False),
+        ("C#", "C♯", True),
+        (".NET", "dotnet", True),
+        (".NET", "network", False),
+        ("ASP.NET", ".NET", True),
+        ("Node.js", "nodejs", True),
+        ("R&D", "R", False),
+        ("A quiet voice", "A", False),
+        ("e-mail", "E", False),
+        ("e‑mail", "email", True),
+        ("中文", "中文", True),
+        ("中文", "普通话、中文会话", True),
+        ("中文", "中国菜和文学", False),
+        ("日本語", "日本語会話", True),
+        ("日本語", "日本", False),
+        ("琴", "琴", True),
+        ("ภาษาไทย", "สอนภาษาไทย", True),
+        ("ภาษาไทย", "ภาษาจีน", False),
+        ("Żywienie łososi", "zywienie", True),
+    ],
+)
+def test_a_skill_is_known_by_all_its_signs(cast, club, helper, skill, on_card, told):
+    cards = {"skills": [on_card]}, {"skills": [], "can_help": f"Tea.\n{on_card}."}
+    for n, card in enumerate(cards, start=1):
+        helper(**card)
+        asks(cast, club, f"Do this {n}", skills=[skill])
+        assert len(heard(cast.ana)) == (n if told else 0), card
+
+
 def test_the_notice_says_why_in_a_sentence(cast, club, helper, as_):
     helper(can_help="Cover letters")
     asks(cast, club)

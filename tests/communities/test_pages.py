@@ -1,6 +1,7 @@
 import pytest
 
-from turnabout.communities.commands import accept_member, ask_to_join, found, leave
+from turnabout.communities import policy
+from turnabout.communities.commands import accept_member, ask_to_join, edit, found, leave
 from turnabout.communities.queries import membership
 from turnabout.safety.commands import block
 
@@ -104,6 +105,34 @@ def test_communities_are_found_by_their_words(cast, as_, closed):
     assert "Bakers of the north" in page
     assert "Quiet circle" not in page
     assert "None by that name" in ana.get("/communities?q=zzz").text
+
+
+def test_my_communities_stand_in_the_order_of_their_names(cast, as_):
+    names = ["Zebra club", "Équipe", "ateliers", "Łódź circle", "Lyon circle", "O’Neil Street"]
+    for name in names:
+        found(cast.ana, name)
+    page = as_(cast.ana).get("/communities").text.partition('id="find"')[0]
+    order = ["ateliers", "Équipe", "Łódź circle", "Lyon circle", "O’Neil Street", "Zebra club"]
+    assert sorted(names, key=page.index) == order
+
+
+def test_a_new_name_moves_it_in_that_order(cast, as_):
+    first, other = found(cast.ana, "Bakers"), found(cast.ana, "Cooks")
+    edit(cast.ana, first, "Øvelse", "", "open")
+    page = as_(cast.ana).get("/communities").text
+    assert page.index("Cooks") < page.index("Øvelse")
+    assert other.name_key < first.name_key == "ovelse"
+
+
+def test_an_address_is_made_of_plain_letters_as_far_as_there_are_any():
+    told = {
+        "Café Libre": "cafe-libre",
+        "Łódź & C++ <club>": "lodz-cplusplus-club",
+        "L’Atelier": "latelier",
+        "東京 Club": "東京-club",
+        "!!!": "community",
+    }
+    assert {name: policy.slug_of(name) for name in told} == told
 
 
 def test_an_empty_one_is_not_listed(cast, as_, closed):

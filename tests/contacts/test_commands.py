@@ -149,6 +149,69 @@ def test_the_list_is_sifted_by_network_origin_and_words(cast, gym):
     assert names(cast.ana, words="' or 1=1 --") == []
 
 
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("marie", "Anne‑Marie Dupont"),
+        ("annemarie dup", "Anne‑Marie Dupont"),
+        ("Dupont ANNE–MARIE", "Anne‑Marie Dupont"),
+        ("smith mary", "Mary Ann Smith"),
+        ("bob", "Robert (Bob) Smith"),
+        ("hassan", "Ahmad al-Hassan"),
+        ("小明", "王小明"),
+        ("lukasz", "Łukasz"),
+        ("soren", "Søren"),
+        ("isil", "Işıl"),
+        ("obrien", "Pat O’Brien"),
+        ("O'Brien pat", "Pat O’Brien"),
+        ("o’b", "Pat OBrien"),
+        ("vidal a b c", "Ana B C Vidal"),
+        ("\u2066ana\u2069 \u200fvidal", "Ana Vidal"),
+    ],
+)
+def test_a_contact_is_found_as_people_write_their_names(cast, words, name):
+    commands.add(cast.ana, name=name)
+    commands.add(cast.ana, name="Zed Nowhere")
+
+    assert names(cast.ana, words=words) == [name]
+
+
+def test_a_new_name_is_found_and_sorted_and_the_old_one_is_not(cast, gym):
+    commands.edit(gym, name="Łucja O’Hara")
+    commands.add(cast.ana, name="Lucas")
+    commands.add(cast.ana, name="mia")
+    commands.add(cast.ana, name="Ødegård")
+
+    assert names(cast.ana) == ["Lucas", "Łucja O’Hara", "mia", "Ødegård"]
+    assert names(cast.ana, words="ohara lucja") == ["Łucja O’Hara"]
+    assert names(cast.ana, words="zoe") == []
+
+
+def test_whoever_is_out_of_sight_or_taken_out_is_not_found_by_any_word(cast, gym):
+    commands.know(cast.ana, cast.ben)
+    assert names(cast.ana, words="osei") == ["Ben Osei"]
+    block(cast.ben, cast.ana)
+    assert names(cast.ana, words="osei ben") == names(cast.ana, words="b") == []
+    commands.remove(gym)
+    assert names(cast.ana, words="zoe") == []
+
+
+def test_no_search_in_the_book_is_a_mistake(cast, gym):
+    for words in (
+        "-",
+        "' ' '",
+        "a-b-c-d-e-f-g",
+        "o'" * 40,
+        "王" * 90,
+        "\x00",
+        "!_%",
+        " ",
+        "x " * 50,
+    ):
+        assert names(cast.ana, words=words) in ([], ["Zoë from the gym"])
+    assert names(cast.ana, words="   ") == ["Zoë from the gym"]
+
+
 def test_whoever_was_taken_out_stands_apart(cast, gym):
     commands.remove(gym)
 

@@ -1,5 +1,7 @@
 """Name badges for an evening: from the printer, looked at as a phone's camera would."""
 
+import re
+
 import pytest
 
 from tests.cards.reading import decoded, pages, part, words, words_at
@@ -83,6 +85,40 @@ def test_each_name_hangs_beside_its_own_code(ben, thursday, url):
     for place, name in ((first, "Abe First"), (second, "Zoe Last")):
         assert name.split()[1] in words_at(answer.data, 0, place)
         assert decoded(part(side, place))[0] == [made[name]]
+
+
+def test_they_lie_in_the_order_of_names_however_these_are_spelled(ben, thursday, url, monkeypatch):
+    come(
+        thursday,
+        "zoe Last",
+        "Óscar Paz",
+        "Łukasz Król",
+        "Maya Lind",
+        "al-Amin Sy",
+        "Åsa Berg",
+        "O’Neil Wu",
+    )
+    order = [
+        "al-Amin Sy",
+        "Åsa Berg",
+        "Łukasz Król",
+        "Maya Lind",
+        "O’Neil Wu",
+        "Óscar Paz",
+        "zoe Last",
+    ]
+    assert printed(ben.get(f"{url}.pdf"), order) == order
+    monkeypatch.setattr(badges, "MOST", 3)
+    after = re.search(r"after=(\d+)", ben.get(url).text)[1]
+    rest = ben.get(f"{url}.pdf?after={after}")
+    assert printed(rest, order) == order[3:6]
+
+
+def printed(answer, names):
+    """Those of the names that are on the sheet, in its order."""
+    told = said(answer)
+    there = [name for name in names if name.split()[-1] in told]
+    return sorted(there, key=lambda name: str(told).index(name.split()[-1]))
 
 
 def test_a_badge_says_the_occasion_and_what_strangers_may_read(ben, thursday, url):

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
+from tests.cast import someone
 from tests.events.test_coming import kinds, state, totals
 from turnabout.base import clock
 from turnabout.base.db import every, find
@@ -39,6 +40,59 @@ def evening(cast, thursday, next_door, at):
 def is_here(event, member):
     found = people.attendance(event.id, member.id)
     return bool(found and found.here_at)
+
+
+@pytest.fixture
+def named(evening):
+    """`named("Łukasz Król")`: somebody of this name comes."""
+
+    def come(name):
+        member = someone(f"Guest{abs(hash(name))} X")
+        cards.edit(cards.make(member), name=name)
+        return commands.come(member, evening).member
+
+    return come
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("marie", "Anne‑Marie Dupont"),
+        ("dupont anne—m", "Anne‑Marie Dupont"),
+        ("smith mary", "Mary Ann Smith"),
+        ("bob", "Robert (Bob) Smith"),
+        ("hassan", "Ahmad al-Hassan"),
+        ("小明", "王小明"),
+        ("lukasz k", "Łukasz Król"),
+        ("soren", "Søren"),
+        ("isil", "Işıl"),
+        ("obrien", "Pat O’Brien"),
+        ("O'Brien", "Pat OBrien"),
+    ],
+)
+def test_whoever_stands_at_the_door_is_found_as_people_write_their_names(
+    cast, evening, named, words, name
+):
+    named(name)
+    found = people.at_the_door(evening.id, cast.ben.id, words)
+    assert [row.name for row in found] == [name]
+
+
+def test_all_of_them_stand_in_the_order_of_names(cast, evening, named):
+    for name in ("zoe", "Łucja", "Lucas", "Ödön", "mia", "O’Neil"):
+        named(name)
+    found = people.at_the_door(evening.id, cast.ben.id)
+    assert [row.name for row in found] == [
+        "Ana Vidal", "Ben Osei", "Lucas", "Łucja", "mia", "Ödön", "O’Neil", "zoe",
+    ]  # fmt: skip
+
+
+def test_no_word_finds_whoever_is_out_of_sight(cast, evening):
+    assert people.at_the_door(evening.id, cast.ben.id, "vidal")
+    block(cast.ana, cast.ben)
+    for words in ("vidal", "a", "ana", "", "???"):
+        found = people.at_the_door(evening.id, cast.ben.id, words)
+        assert "Ana Vidal" not in [row.name for row in found]
 
 
 def test_a_name_is_tapped_once_or_twice(cast, evening):

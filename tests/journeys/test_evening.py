@@ -1,13 +1,21 @@
 """An evening: J2 by the live code on a screen, J3 without an account, J12 without a phone."""
 
 import re
+from datetime import time, timedelta
 
 import pytest
 
+from tests.cast import someone
+from tests.events.conftest import THE_EVENT
 from tests.journeys.test_meeting import TYPED, code_of, shows_the_card
+from turnabout.base import clock
 from turnabout.base.db import first
+from turnabout.cards.commands import edit
+from turnabout.cards.commands import make as make_card
+from turnabout.communities.commands import found
 from turnabout.connections.queries import state
 from turnabout.contacts.queries import book, contact_of
+from turnabout.events.commands import come, make
 from turnabout.meeting.commands import choose_pin
 from turnabout.meeting.policy import hashed
 from turnabout.members.queries import by_email
@@ -53,6 +61,33 @@ def test_a_newcomer_is_connected_in_three_screens_and_three_fields(phones, cast)
     ana.open("/contacts").sees("Dora Novak")
     if ana.javascript:
         ana.open("/cards").tap("Show it full screen", "link")
+
+
+@pytest.mark.parametrize("phones", [True], indirect=True)
+def test_at_the_door_a_name_is_found_while_one_types(phones, cast):
+    club = found(cast.ben, "Job Club North")
+    soon = clock.now() + timedelta(hours=1)
+    when = {"on": soon.date(), "starts": soon.time(), "ends": time(23, 59, 59), "zone": "UTC"}
+    event = make(cast.ben, club, **(THE_EVENT | when))
+    people = ("Łukasz O’Brien", "王小明", "Anne-Marie Dupont", "Robert (Bob) Smith", "Işıl Söğüt")
+    for n, name in enumerate(people):
+        member = someone(f"Guest{n} X")
+        edit(make_card(member), name=name)
+        come(member, event)
+    ben = phones().signs_in(cast.ben).open(f"/events/{event.id}/door")
+    shown = ben.page.locator("#taps > li:visible .name")
+    for typed, name in (
+        ("lukasz", people[0]), ("obr", people[0]), ("O'Brien łuk", people[0]), ("brien", people[0]),
+        ("小明", people[1]), ("marie", people[2]), ("dup anne‑marie", people[2]), ("annem", people[2]),
+        ("smith bob", people[3]), ("ISIL", people[4]), ("Işıl sogut", people[4]),
+    ):  # fmt: skip
+        ben.page.fill("#q", typed)
+        assert shown.all_inner_texts() == [name], typed
+    ben.page.fill("#q", "arie")
+    assert shown.count() == 0
+    ben.page.fill("#q", " ")
+    assert shown.count() == len(people)
+    ben.check()
 
 
 def test_the_screen_says_who_was_connected(phones, cast):

@@ -1,11 +1,15 @@
 """What is said, who hears it, and what is not kept twice."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
+from sqlalchemy import text
 
 from turnabout.base import clock
 from turnabout.base.db import command, db, every
 from turnabout.base.errors import Refused
-from turnabout.base.recount import count_again
+from turnabout.base.recount import TOTALS, count_again
 from turnabout.notices import queries as notices
 from turnabout.safety.commands import block
 from turnabout.threads import commands, leaving, queries
@@ -54,6 +58,48 @@ def test_who_answers_has_read_what_stood_before(cast, thread):
 
     assert (unread(thread, cast.ana), unread(thread, cast.ben)) == (1, 0)
     assert cast.ben.unread == 0
+
+
+def test_a_clock_that_goes_back_leaves_the_unread_right(cast, thread):
+    """They are counted by their keys, also when the clock was put right in between."""
+    commands.send(thread, cast.ana, "One", slip="1")
+    commands.read(thread, cast.ben)
+    with time_machine.travel(clock.now() - timedelta(hours=3), tick=False):
+        commands.send(thread, cast.ana, "Two", slip="2")
+        commands.send(thread, cast.ana, "Three", slip="3")
+        assert (unread(thread, cast.ben), cast.ben.unread) == (2, 1)
+        assert count_again() == 0
+        assert [row.words for row in new_to(thread, cast.ben)] == ["Two", "Three"]
+        commands.read(thread, cast.ben)
+        assert count_again() == 0
+        assert (unread(thread, cast.ben), cast.ben.unread) == (0, 0)
+
+
+def test_nor_does_one_that_went_ahead_hide_what_is_new(cast, thread, as_):
+    with time_machine.travel(clock.now() + timedelta(days=300), tick=False):
+        commands.send(thread, cast.ana, "From next year", slip="1")
+        commands.read(thread, cast.ben)
+    commands.send(thread, cast.ana, "From today", slip="2")
+    assert count_again() == 0
+    page = as_(cast.ben).get(f"/threads/{thread.id}").text
+    assert page.index("From next year") < page.index('class="since"') < page.index("From today")
+    assert as_(cast.ben).get("/threads").text.count("From today") == 1
+
+
+def new_to(thread, member):
+    read = queries.seat_of(thread.id, member.id).read_id
+    return [row for row in db.session.execute(queries.messages(thread.id)) if row.id > read]
+
+
+def test_whoever_leaves_has_nothing_to_read_and_stays_so(cast, thread):
+    commands.send(thread, cast.ana, "One", slip="1")
+    command(leaving.empties)(cast.ben, "leave")
+    assert unread(thread, cast.ben) == 0
+    assert "seat" not in wrong_totals()
+
+
+def wrong_totals():
+    return [total.table for total in TOTALS.values() if db.session.execute(text(total.wrong)).all()]
 
 
 def test_many_messages_are_one_notice_and_one_mail(cast, thread, letters):

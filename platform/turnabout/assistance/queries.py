@@ -14,6 +14,7 @@ from turnabout.assistance.models import (
     Tally,
 )
 from turnabout.base.db import db, every, first
+from turnabout.base.names import is_named
 from turnabout.board.models import Post, Response
 from turnabout.board.queries import responses_between
 from turnabout.contacts.models import Contact
@@ -163,7 +164,7 @@ def people_to_name(member_id: int, words: str = "", most: int = 200) -> Sequence
     scope = columns.where(Contact.owner_id == member_id, met)
     scope = scope.where(Contact.removed_at.is_(None))
     if words:
-        scope = scope.where(Contact.name.icontains(words, autoescape=True))
+        scope = scope.where(is_named(Contact.name_words, words))
     return db.session.execute(scope.order_by(Contact.name_key, Contact.id).limit(most)).all()
 
 

@@ -1,7 +1,9 @@
-"""What somebody typed, as it is kept: a line, or prose."""
+"""What somebody typed, as it is kept: a line, prose, or a list."""
 
 import re
 import unicodedata
+
+from turnabout.base.folding import FILLERS, fold
 
 
 def line(text: str | None) -> str | None:
@@ -22,6 +24,15 @@ def prose(text: str | None) -> str | None:
     return unicodedata.normalize("NFC", tidy) if can_be_seen(tidy) else ""
 
 
+COMMAS = re.compile("[,;،؛、，；]")
+
+
+def items(text: str | None) -> list[str]:
+    """What stands between the commas of a list, each once however it is spelled: skills, say."""
+    tidy = (" ".join(item.split()) for item in COMMAS.split(text or ""))
+    return list({fold(item) or item: item for item in tidy if item}.values())
+
+
 # Joiners and direction marks belong to scripts and emoji; overrides can disguise a text.
 ALLOWED_FORMATS = "\u200c\u200d\u200e\u200f"
 
@@ -33,9 +44,6 @@ def without_control(text: str, keep: str) -> str:
 def instead(sign: str) -> str:
     """A soft hyphen or an override leaves no gap; a line end, a tab or a hidden blank does."""
     return "" if unicodedata.category(sign) == "Cf" and sign != "\u200b" else " "
-
-
-FILLERS = "\u115f\u1160\u2800\u3164\uffa0"  # count as letters, and show nothing
 
 
 def can_be_seen(text: str) -> bool:

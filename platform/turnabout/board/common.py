@@ -1,6 +1,6 @@
 """Words that stand in nearly every request, and so say nothing of what it is about."""
 
-from turnabout.search.queries import words_of
+from turnabout.base.folding import words
 
 ENGLISH = """
 about also another anybody anyone asking because before best better bring care come could days does each
@@ -21,4 +21,4 @@ premier première prendre quand quel quelle quelque question recherche sans savo
 seul sont sous souvent temps toujours tous tout toute travail travailler très trouver veux voir votre
 voudrais vous
 """
-COMMON = frozenset(words_of(ENGLISH + FRENCH))
+COMMON = frozenset(words(ENGLISH + FRENCH))

@@ -22,6 +22,7 @@ from turnabout.base.forms import (
     choice,
     slip_field,
 )
+from turnabout.base.tidying import items
 from turnabout.base.words import _, lazy
 from turnabout.board.models import CATEGORIES, EFFORTS, PLACES
 
@@ -77,22 +78,18 @@ class PostForm(Form):
             self.communities.data = [ticked] if ticked else [id for id, _name in boards[:1]]
 
     def validate_skills(self, field: Any) -> None:
-        parts = split(field.data)
+        parts = items(field.data)
         if len(parts) > SKILLS or any(len(part) > SKILL for part in parts):
             raise ValidationError(_("Up to eight skills, each of a few words."))
 
     @property
     def values(self) -> dict[str, Any]:
         said = super().values
-        said["skills"] = split(said["skills"])
+        said["skills"] = items(said["skills"])
         said["capacity"] = said["capacity"] or 1
         said["place"] = said["place"] or ""
         said.pop("step")
         return said
-
-
-def split(skills: str | None) -> list[str]:
-    return [part for part in (one.strip() for one in (skills or "").split(",")) if part]
 
 
 class RequestForm(PostForm):

@@ -84,7 +84,7 @@ def without_index(column: Any) -> Any:
 
 def finds_nothing(by: Narrowing) -> bool:
     """There are signs in the search, and no word among them."""
-    return bool(by.get("q")) and not search.words_of(by["q"])
+    return bool(by.get("q")) and not search.terms_of(by["q"])
 
 
 # --- one board ---

@@ -9,7 +9,7 @@ from zlib import crc32
 
 from sqlalchemy import Select, func, or_, select
 
-from turnabout.base import clock
+from turnabout.base import clock, folding
 from turnabout.base.db import db, every, first
 from turnabout.board.common import COMMON
 from turnabout.board.models import Placement, Post, Response
@@ -21,7 +21,7 @@ from turnabout.members.queries import PRESENT
 from turnabout.notices.models import Notice
 from turnabout.notices.queries import about
 from turnabout.safety.queries import in_sight, tied_to
-from turnabout.search.queries import matching, words_of
+from turnabout.search.queries import matching
 
 TOLD = "request-matched"
 MOST = 7  # hear of one request
@@ -29,7 +29,8 @@ LIKELY = 100  # are looked at more closely
 PATIENCE = 3  # unread ones, and somebody is left in peace
 MOST_WORDS, ON_CARDS = 12, 2000
 SHORTEST = 4
-PIECES = re.compile(r"[\n.,;:!?،、。]+")
+NOT_SKILLS = {"a", "i"}  # as capitals within more words; C and R are
+PIECES = re.compile(r"[\n,;:!?،、。]+|\.+(?=\s|$)")
 
 
 @dataclass(frozen=True)
@@ -63,12 +64,21 @@ def best_of(score: Mapping[int, int], salt: int) -> list[int]:
 
 
 def stems(post: Post) -> list[str]:
-    """The words of the request that say something, without the s of a plural; of a skill, every one
-    but single letters.
+    """The words of the request that say something, without the s of a plural; of a skill, every one but
+    single letters within it.
     """
-    skills = [word for word in words_of(" ".join(post.skills)) if len(word) > 1]
-    title = [word for word in words_of(post.title) if len(word) >= SHORTEST and word not in COMMON]
+    skills = [word for skill in post.skills for word in words_of_skill(skill)]
+    title = [
+        word for word in folding.words(post.title) if len(word) >= SHORTEST and word not in COMMON
+    ]
     return list(dict.fromkeys(map(stem, skills + title)))[:MOST_WORDS]
+
+
+def words_of_skill(skill: str) -> list[str]:
+    """In scripts without blanks a whole phrase, of which no part alone says enough."""
+    capitals = {folding.fold(one) for one in re.split(r"[\s/]+", skill) if one.isupper()}
+    letters = {*(capitals - NOT_SKILLS), folding.fold(skill)}
+    return [run for run in folding.phrases(skill) if len(run) > 1 or run in letters]
 
 
 def stem(word: str) -> str:
@@ -149,11 +159,16 @@ def piece(said: Iterable[str], wanted: Sequence[str]) -> str:
     """The piece in which most of the wanted words stand; nothing when there is none."""
     best, most = "", 0
     for one in said:
-        words = words_of(one)
-        hits = sum(any(fits(word, stem) for word in words) for stem in wanted)
+        hits = sum(says(one, stem) for stem in wanted)
         if hits > most:
             best, most = one.strip()[:120], hits
     return best
+
+
+def says(one: str, stem: str) -> bool:
+    if folding.is_unspaced(stem):
+        return stem in folding.fold(one)
+    return any(fits(word, stem) for word in folding.words(one))
 
 
 def fits(word: str, stem: str) -> bool:

@@ -106,7 +106,7 @@ def post_and_boards() -> Any:
         .outerjoin(there, there.post_id == Post.id)
         .outerjoin(board, and_(board.id == there.community_id, near))
         .where(Post.id == bindparam("post"), *within_sight(ME))
-        .order_by(board.name)
+        .order_by(board.name_key, board.id)
     )
 
 

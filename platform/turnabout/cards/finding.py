@@ -22,7 +22,7 @@ def let_be_found(card: Card) -> None:
         search.forget("member", card.member_id)
         return
     words = (face.name, face.headline, face.seeking, face.can_help, face.location, face.about)
-    search.index("member", card.member_id, " ".join([*words, *face.skills]))
+    search.index("member", card.member_id, " ".join([*words, *face.skills]), name=face.name)
 
 
 @command

@@ -2,13 +2,13 @@
 
 import base64
 import re
-import unicodedata
 import uuid
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from urllib.parse import quote
 
+from turnabout.base.folding import fold
 from turnabout.base.vcards import names, text, url, written
 from turnabout.base.words import _
 from turnabout.cards.models import Card
@@ -47,10 +47,15 @@ def file_name(name: str, ending: str) -> str:
 
     `inline`, since a phone then opens its address book at once; a desk saves the file anyway.
     """
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    plain = "-".join(re.findall(r"[A-Za-z0-9]+", plain))[:60] or "card"
+    plain = "-".join(re.findall(r"[A-Za-z0-9]+", "".join(map(plain_letter, name))))[:60] or "card"
     spelled = quote(" ".join(re.sub(r'[/\\:*?"<>|]', " ", name).split())[:80] or plain, safe="")
     return f"inline; filename=\"{plain}.{ending}\"; filename*=UTF-8''{spelled}.{ending}"
+
+
+def plain_letter(sign: str) -> str:
+    if sign.isascii():
+        return sign
+    return fold(sign).upper() if sign.isupper() else fold(sign)
 
 
 def vcard(

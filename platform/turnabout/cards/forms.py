@@ -8,6 +8,7 @@ from wtforms.validators import ValidationError
 
 from turnabout.base.forms import Form, LineField, NameField, ProseField, is_phone, slip_field
 from turnabout.base.links import web_address
+from turnabout.base.tidying import items
 from turnabout.base.words import _, lazy
 from turnabout.cards.models import AUDIENCES, FIELDS, Card
 
@@ -42,12 +43,6 @@ NUMBERS = range(1, MOST_LINKS + 1)
 EMAIL = re.compile(r"^[^@\s<>,;:\"]+@[^@\s<>,;:\"]+\.[^@\s<>,;:\".]+$")
 
 
-def split(text: str | None) -> list[str]:
-    """The items between the commas, each once."""
-    items = (" ".join(item.split()) for item in re.split(r"[,;،、]", text or ""))
-    return list({item.casefold(): item for item in items if item}.values())
-
-
 class CardForm(Form):
     """What stands on a card, and for each field who sees it (`see_<field>`)."""
 
@@ -73,7 +68,7 @@ class CardForm(Form):
             raise ValidationError(_("Please write digits only, such as +44 20 7946 0000."))
 
     def validate_skills(self, field: Any) -> None:
-        skills = split(field.data)
+        skills = items(field.data)
         if len(skills) > MOST_SKILLS:
             raise ValidationError(_("Please name at most %(most)d skills.", most=MOST_SKILLS))
         if any(len(skill) > LONGEST_SKILL for skill in skills):
@@ -86,7 +81,7 @@ class CardForm(Form):
     def facts(self) -> dict[str, Any]:
         """The fields as the card keeps them."""
         plain = {name: self[name].data or "" for name in ("label", *FIELDS) if name in self}
-        return plain | {"skills": split(self.skills.data), "links": list(self.links())}
+        return plain | {"skills": items(self.skills.data), "links": list(self.links())}
 
     def links(self) -> Iterator[dict[str, str]]:
         for n in NUMBERS:

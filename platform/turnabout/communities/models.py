@@ -3,11 +3,12 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from turnabout.base.db import Id, Line, Model, Prose, When
+from turnabout.base.db import Id, Model, Prose, When
+from turnabout.base.names import Named
 from turnabout.members.models import Member
 
 
-class Community(Model):
+class Community(Named, Model):
     """A group with a board. `joining` is `open` or `approval`.
 
     `board_version` is raised by the flush that changes what its board shows. `welcome_since` marks the one
@@ -16,7 +17,6 @@ class Community(Model):
 
     id: Mapped[Id]
     slug: Mapped[str] = mapped_column(String(60), unique=True)
-    name: Mapped[Line]
     about: Mapped[Prose]
     joining: Mapped[str] = mapped_column(String(10), default="open")
     founder_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))

@@ -2,6 +2,7 @@ import unicodedata
 from datetime import timedelta
 
 from turnabout.base import clock
+from turnabout.base.folding import fold
 from turnabout.communities.models import Community, Membership
 from turnabout.members.models import Member
 
@@ -12,11 +13,7 @@ MAY_ASK_AGAIN = timedelta(days=30)
 
 def slug_of(name: str) -> str:
     """The name as a part of an address, in its own script: `Café Libre` → `cafe-libre`."""
-    plain = unicodedata.normalize("NFKD", name.casefold())
-    letters = "".join(
-        sign if sign.isalnum() else " " for sign in plain if not unicodedata.combining(sign)
-    )
-    slug = unicodedata.normalize("NFC", "-".join(letters.split()))[:60].strip("-")
+    slug = unicodedata.normalize("NFC", "-".join(fold(name).split()))[:60].strip("-")
     return f"{slug}-community".strip("-") if slug in RESERVED else slug
 
 

@@ -17,7 +17,7 @@ bp = Blueprint("communities", __name__, url_prefix="/communities")
 
 @bp.get("")
 def index():
-    mine = every(queries.mine(g.viewer.id).order_by(Community.name).limit(50))
+    mine = every(queries.mine(g.viewer.id).order_by(Community.name_key, Community.id).limit(50))
     words = request.args.get("q", "")
     page = page_of(queries.to_find(g.viewer.id, words), Community.id, below())
     return render_template("communities/index.html", mine=mine, page=page)

@@ -7,7 +7,6 @@ from typing import Any
 from turnabout.base import clock
 from turnabout.base.db import command, db, save
 from turnabout.base.errors import Refused
-from turnabout.base.names import name_key
 from turnabout.base.words import _
 from turnabout.contacts import policy, queries
 from turnabout.contacts.models import Contact, NetworkCount, Promise, Touch
@@ -60,7 +59,6 @@ def edit(contact: Contact, **facts: Any) -> None:
         count(contact, -1)
     for name, value in facts.items():
         setattr(contact, name, value)
-    contact.name_key = name_key(contact.name)
     if contact.removed_at is None:
         count(contact, 1)
 
@@ -181,7 +179,6 @@ def check(owner: Member, facts: dict[str, Any]) -> None:
 
 
 def enter(contact: Contact) -> Contact:
-    contact.name_key = name_key(contact.name)
     save(contact)
     count(contact, 1)
     return contact

@@ -65,7 +65,9 @@ def empties(member: Member, choice: str) -> None:
     db.session.execute(delete(Promise).where(Promise.member_id == member.id))
     db.session.execute(delete(FollowUp).where(FollowUp.member_id == member.id))
     db.session.execute(delete(NetworkCount).where(NetworkCount.owner_id == member.id))
-    nothing: dict[str, Any] = {name: "" for name in (*FACTS, "name_key")} | {"network": None}
+    nothing: dict[str, Any] = {name: "" for name in (*FACTS, "name_key", "name_words")} | {
+        "network": None
+    }
     nothing |= dict.fromkeys((*DATES, "member_id", "rhythm_days", "slip"))
     mine = update(Contact).where(Contact.owner_id == member.id)
     db.session.execute(mine.values(**nothing, removed_at=clock.now()))

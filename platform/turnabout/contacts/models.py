@@ -4,6 +4,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from turnabout.base.db import Id, Line, Model, Prose, When
+from turnabout.base.names import FoundByName
 from turnabout.members.models import Member
 
 NETWORKS = ("peer", "business", "community")
@@ -16,7 +17,7 @@ def live(name: str, *columns: str) -> Index:
     return Index(name, *columns, sqlite_where=LIVE, postgresql_where=LIVE)
 
 
-class Contact(Model):
+class Contact(FoundByName, Model):
     """Somebody whom the owner knows; `member` when that person is one. Seen by the owner alone.
 
     `network` is empty until the owner has chosen.
@@ -25,8 +26,6 @@ class Contact(Model):
     id: Mapped[Id]
     owner_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
     member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), index=True)
-    name: Mapped[Line]
-    name_key: Mapped[Line] = mapped_column(default="")  # folded, for the order of the list
     network: Mapped[str | None] = mapped_column(String(12))
     origin: Mapped[str] = mapped_column(String(40), default="")
     organisation: Mapped[Line] = mapped_column(default="")

@@ -4,9 +4,9 @@ from typing import Any
 from sqlalchemy import Select, and_, or_, select, tuple_
 from sqlalchemy.orm import contains_eager
 
-from turnabout.base import hot
+from turnabout.base import folding, hot
 from turnabout.base.db import db, every, first
-from turnabout.base.names import name_key
+from turnabout.base.names import name_key, pattern
 from turnabout.base.pages import SIZE, Page, cut
 from turnabout.contacts.models import NETWORKS, Contact, FollowUp, NetworkCount, Promise, Touch
 from turnabout.members.models import Member
@@ -14,6 +14,8 @@ from turnabout.members.queries import PRESENT
 from turnabout.safety.queries import in_sight
 
 PAGE = 30
+MOST_ASKED = 8  # words of one search
+PARTS = folding.PARTS  # of one word
 
 
 def all_of(owner_id: int) -> Select[Contact]:
@@ -107,7 +109,6 @@ LINES = """
 CONDITIONS = {
     "network": "and contact.network = :network",
     "origin": "and contact.origin = :origin",
-    "words": "and ' ' || contact.name_key like :words escape '!'",
     "after": "and (contact.name_key, contact.id) > (select before.name_key, before.id"
     " from contact before where before.id = :after and before.owner_id = :owner)",
 }
@@ -119,9 +120,14 @@ def lines(owner_id: int, view: str = "all", **wanted: Any) -> tuple[list[Any], i
     `view` is all, a network, unsorted, or removed; `wanted`: origin, words, after.
     """
     values = {name: value for name, value in wanted.items() if value}
-    if "words" in values:
-        values["words"] = pattern(values["words"])
+    words = values.pop("words", "").strip()
     more = [CONDITIONS[name] for name in values]
+    terms = folding.asked(words, MOST_ASKED)
+    if words and not terms:
+        return [], None
+    for number, term in enumerate(terms):
+        more.append(named(number))
+        values |= spelled(number, term)
     if view in NETWORKS:
         values["network"] = view
         more.append(CONDITIONS["network"])
@@ -133,12 +139,21 @@ def lines(owner_id: int, view: str = "all", **wanted: Any) -> tuple[list[Any], i
     return found[:PAGE], found[PAGE - 1][0] if len(found) > PAGE else None
 
 
-def pattern(words: str) -> str:
-    """For `like`: some word of the name begins so."""
-    plain = name_key(words)
-    for sign in "!%_":
-        plain = plain.replace(sign, f"!{sign}")
-    return f"% {plain}%"
+def named(number: int) -> str:
+    """The condition for one word of a search. It has always the same number of places: each other text
+    of a statement would be kept prepared.
+    """
+    likes = [
+        f"' ' || contact.name_words || ' ' like :word{number}_{place}" for place in range(2 * PARTS)
+    ]
+    one, other = (" and ".join(some) for some in (likes[:PARTS], likes[PARTS:]))
+    return f"and (({one}) or ({other}))"
+
+
+def spelled(number: int, term: folding.Term) -> dict[str, str]:
+    """What goes into these places: the first spelling of the word, and the last."""
+    words = [word for one in (term[0], term[-1]) for word in (*one, *one[-1:] * PARTS)[:PARTS]]
+    return {f"word{number}_{place}": pattern(word) for place, word in enumerate(words)}
 
 
 COUNTS = """

@@ -1,8 +1,10 @@
 from collections.abc import Sequence
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, or_, select
 
 from turnabout.base.db import every, first
+from turnabout.base.folding import fold
+from turnabout.base.names import is_named
 from turnabout.desk.models import Ruling
 from turnabout.members.models import Member
 from turnabout.members.queries import operators
@@ -15,10 +17,10 @@ def members(words: str = "") -> Select[Member]:
     """
     scope = select(Member).where(Member.left_at.is_(None))
     if words:
-        name = func.lower(Member.name).contains(words.lower(), autoescape=True)
         as_typed = Member.name.contains(words, autoescape=True)
+        within = Member.name_key.contains(fold(words) or words, autoescape=True)
         email = Member.email_key.contains(words.casefold(), autoescape=True)
-        scope = scope.where(or_(name, as_typed, email))
+        scope = scope.where(or_(is_named(Member.name_words, words), within, as_typed, email))
     return scope
 
 

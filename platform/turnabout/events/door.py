@@ -8,6 +8,7 @@ from flask import Blueprint, abort, flash, g, jsonify, redirect, render_template
 from turnabout.base import misses
 from turnabout.base.db import every, find
 from turnabout.base.doors import me
+from turnabout.base.folding import KEYBOARD
 from turnabout.base.forms import wants_json
 from turnabout.base.headers import allow_wasm
 from turnabout.base.limits import limited
@@ -37,7 +38,7 @@ def show(id: int, form: CodeForm | None = None, guest: NameForm | None = None) -
     page = render_template(
         "events/door.html", event=event, form=form, guest=guest, q=words,
         times=showing.times_of(event), is_door_open=policy.is_door_open(event),
-        expected=[one for one in rows if not one.here_at],
+        letters=KEYBOARD, expected=[one for one in rows if not one.here_at],
         here=[one for one in rows if one.here_at],
         walk_ins=every(people.walk_ins(event.id).limit(MOST)),
     )  # fmt: skip

@@ -8,7 +8,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from turnabout.base import clock
 from turnabout.base.db import db, first
-from turnabout.base.names import name_key
+from turnabout.base.names import is_named
 from turnabout.cards.models import Card, Photo
 from turnabout.events.models import Attendance, Event, WalkIn
 from turnabout.events.queries import HERE, Rows
@@ -71,21 +71,22 @@ def shown_to(viewer_id: int, event_id: int, after: int = 0) -> Rows:
 
 def at_the_door(event_id: int, steward_id: int, words: str = "") -> list[Any]:
     """Everybody who comes, waits or was there, as far as the steward sees them; the names in order. With
-    `words`, those with all of that in their name, however they spell it.
+    `words`, those whose name is found by them.
     """
     any_of = (Attendance.comes_since, Attendance.waits_since, Attendance.here_at)
     scope = (
         select(
             Attendance.id, Attendance.comes_since, Attendance.waits_since, Attendance.here_at,
-            Member.id.label("member_id"), Member.name, Member.photo,
+            Member.id.label("member_id"), Member.name, Member.name_words, Member.photo,
         )
         .join(Member, Member.id == Attendance.member_id)
         .where(Attendance.event_id == event_id, or_(*(one.is_not(None) for one in any_of)), *HERE)
         .where(in_sight(steward_id, Member.id))
+        .order_by(Member.name_key, Attendance.id)
     )  # fmt: skip
-    named = [(name_key(row.name), row.id, row) for row in db.session.execute(scope)]
-    wanted = name_key(words).split()
-    return [row for key, _, row in sorted(named) if all(part in key for part in wanted)]
+    if words:
+        scope = scope.where(is_named(Member.name_words, words))
+    return list(db.session.execute(scope))
 
 
 def with_cards(event_id: int, steward_id: int, after: int | None = None) -> Rows:
@@ -102,12 +103,12 @@ def with_cards(event_id: int, steward_id: int, after: int | None = None) -> Rows
         .outerjoin(Card, Card.id == first_card.scalar_subquery())
         .options(joinedload(Card.photo).load_only(Photo.key))
         .where(Attendance.event_id == event_id, comes, *HERE, in_sight(steward_id, Member.id))
-        .order_by(Member.name, Member.id)
+        .order_by(Member.name_key, Member.id)
     )
     if after is None:
         return scope
-    last = select(Member.name).where(Member.id == after).scalar_subquery()
-    further = or_(Member.name > last, and_(Member.name == last, Member.id > after))
+    last = select(Member.name_key).where(Member.id == after).scalar_subquery()
+    further = or_(Member.name_key > last, and_(Member.name_key == last, Member.id > after))
     return scope.where(further)
 
 

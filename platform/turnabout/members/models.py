@@ -3,10 +3,11 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from turnabout.base.db import Id, Line, MemberId, Model, Prose, When
+from turnabout.base.db import Id, MemberId, Model, Prose, When
+from turnabout.base.names import FoundByName
 
 
-class Member(Model):
+class Member(FoundByName, Model):
     """A person with an account. Leaving keeps the row and empties it, so that others keep
     "a former member" where this one stood.
 
@@ -16,7 +17,6 @@ class Member(Model):
     """
 
     id: Mapped[Id]
-    name: Mapped[Line]
     email: Mapped[str | None] = mapped_column(String(254))
     email_key: Mapped[str | None] = mapped_column(String(254), unique=True)
     password_hash: Mapped[str | None] = mapped_column(String(255))

@@ -3,6 +3,7 @@ from typing import Any
 
 from sqlalchemy import delete, text
 
+from turnabout.base import folding
 from turnabout.base.db import command, db, save
 from turnabout.base.migrate import groundwork
 from turnabout.search import tokens
@@ -10,12 +11,16 @@ from turnabout.search.models import POSTGRES, SQLITE, SearchEntry, place
 
 
 @command
-def index(kind: str, subject_id: int, text: str, facets: Iterable[str] = ()) -> None:
-    """Have this found by the words of the text. Facets are letters and digits, such as `c7`."""
+def index(
+    kind: str, subject_id: int, text: str, facets: Iterable[str] = (), name: str = ""
+) -> None:
+    """Have this found by the words of the text, and by an initial of the name beside another word.
+    Facets are letters and digits, such as `c7`.
+    """
     id = place(kind, subject_id)
     entry = db.session.get(SearchEntry, id) or SearchEntry(id=id)
-    entry.words = " ".join(tokens.of(text)[: tokens.MOST_WORDS])
-    entry.facets = tokens.facets(kind, facets)
+    entry.words = " ".join(folding.words(text)[: tokens.MOST_WORDS])
+    entry.facets = tokens.facets(kind, {*facets, *tokens.initials(name)})
     save(entry)
 
 

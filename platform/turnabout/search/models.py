@@ -13,8 +13,8 @@ class SearchEntry(Model):
     `id` says which: the number of its kind, times `ROOM`, and its own id. So things of a kind stand
     together, the newest last, and whoever finds an entry need not look it up to know the thing.
 
-    `words` holds its text as plain tokens (folded case, no marks, blanks between), which both
-    databases index alike. `facets` are tokens such as `c7` (on the board of community 7) that a
+    `words` holds its text as plain words (`base/folding.py`) with blanks between, which both databases
+    index alike. `facets` are tokens such as `c7` (on the board of community 7) that a
     search may ask for; who may see the thing is still asked of the room that owns it.
     """
 

@@ -1,20 +1,21 @@
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Select, bindparam, column, false, select, table, text
 
+from turnabout.base import folding
 from turnabout.base.db import db
+from turnabout.base.folding import Term
 from turnabout.search import tokens
 from turnabout.search.models import ROOM, SearchEntry, place
 
 MOST = 500
-words_of = tokens.of  # a text as it is indexed: for rooms that compare words themselves
 
 
 def matching(words: str, kind: str, any_of: Sequence[str] = (), most: int = MOST) -> Select[int]:
-    """The subjects of this kind in which every word stands (the last one may be its beginning),
-    newest first; with `any_of`, only those that have one of these facets.
+    """The subjects of this kind in which every word stands, or one that begins so, newest first; with
+    `any_of`, only those that have one of these facets.
 
     Of a very common word these are the newest `most`. Who may see them is asked of their room.
     """
@@ -26,7 +27,7 @@ def matching(words: str, kind: str, any_of: Sequence[str] = (), most: int = MOST
 
 def asking(words: str, kind: str, any_of: Sequence[str] = ()) -> str | None:
     """The same question as the database wants it; none when there is no word in it."""
-    asked = words_asked(words)
+    asked = terms_of(words)
     if not asked:
         return None
     by_sqlite = db.engine.dialect.name == "sqlite"
@@ -34,9 +35,21 @@ def asking(words: str, kind: str, any_of: Sequence[str] = ()) -> str | None:
 
 
 @lru_cache(maxsize=256)
-def words_asked(words: str) -> list[str]:
+def terms_of(words: str) -> list[Term]:
     """One search asks for people, for posts and for communities."""
-    return tokens.of(words)[: tokens.MOST_ASKED]
+    terms = folding.asked(words, tokens.MOST_ASKED)
+    return [as_letter(term, alone=len(terms) == 1) for term in terms]
+
+
+def as_letter(term: Term, alone: bool) -> Term:
+    """A letter is not the beginning of a word here: it stands for itself (C, R), or, beside other words,
+    for a name.
+    """
+    word = term[0][0]
+    if len(word) != 2 or not word.endswith("*") or not word.isascii():
+        return term
+    itself = ((word[0],),)
+    return itself if alone else (*itself, (tokens.facet(f"i{word[0]}"),))
 
 
 def hits(kind: str) -> Select[int]:
@@ -52,19 +65,33 @@ WORDS_OF_SQLITE: Any = table("search_fts", column("rowid")).c.rowid, "search_fts
 WORDS_OF_POSTGRES: Any = SearchEntry.id, "search_entry.search_tsv @@ cast(:asked as tsquery)"
 
 
-def told_sqlite(asked: list[str], any_of: Sequence[str]) -> str:
-    *whole, last = [f'"{word}"' for word in asked]
-    parts = ["words : (" + " AND ".join([*whole, f"{last} *"]) + ")"]
+def told_sqlite(terms: list[Term], any_of: Sequence[str]) -> str:
+    parts = [told(term, fts_word, " AND ", " OR ") for term in terms]
     if any_of:
-        wanted = " OR ".join(f'"{tokens.facet(one)[1:]}"' for one in any_of)
-        parts.append(f"facets : ({wanted})")
+        parts.append("(" + " OR ".join(fts_word(tokens.facet(one)) for one in any_of) + ")")
     return " AND ".join(parts)
 
 
-def told_postgres(asked: list[str], kind: str, any_of: Sequence[str]) -> str:
+def fts_word(word: str) -> str:
+    """In FTS5: a whole word, a beginning (with a star), or a facet (with its sign in front)."""
+    if word.startswith("="):
+        return f'facets : "{word[1:]}"'
+    return f'words : "{word[:-1]}" *' if word.endswith("*") else f'words : "{word}"'
+
+
+def told_postgres(terms: list[Term], kind: str, any_of: Sequence[str]) -> str:
     """With the kind as a word, too: this index knows nothing of ids."""
-    *whole, last = [f"'{word}'" for word in asked]
-    parts = [*whole, f"{last}:*", f"'{tokens.facet(f'kind{kind}')}'"]
+    parts = [told(term, tsquery_word, " & ", " | ") for term in terms]
+    parts.append(tsquery_word(tokens.facet(f"kind{kind}")))
     if any_of:
-        parts.append("(" + " | ".join(f"'{tokens.facet(one)}'" for one in any_of) + ")")
+        parts.append("(" + " | ".join(tsquery_word(tokens.facet(one)) for one in any_of) + ")")
     return " & ".join(parts)
+
+
+def tsquery_word(word: str) -> str:
+    return f"'{word[:-1]}':*" if word.endswith("*") else f"'{word}'"
+
+
+def told(term: Term, told_word: Callable[[str], str], both: str, either: str) -> str:
+    spellings = [both.join(map(told_word, one)) for one in term]
+    return "(" + either.join(f"({one})" for one in spellings) + ")"

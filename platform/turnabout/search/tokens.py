@@ -1,37 +1,12 @@
-"""What a word is. Both databases are handed these words, so that both give the same answers."""
+"""What stands beside the words of an entry: facets, which a search may ask for."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
 
-MOST_WORDS = 1000  # of one thing
+from turnabout.base import folding
+
+MOST_WORDS = 4000  # of one thing
 MOST_ASKED = 12  # of one search
-LONGEST = 40
-
-# Scripts that put no blanks between words: each sign is found by itself.
-UNSPACED = (
-    (0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x3005, 0x30FF), (0x31F0, 0x31FF),
-    (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x323AF),
-)  # fmt: skip
-
-
-def of(text: str) -> list[str]:
-    """The words of a text, folded: no case, no accents; each once, in their order."""
-    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    spaced = "".join(folded(sign) for sign in plain)
-    return list(dict.fromkeys(word[:LONGEST] for word in spaced.split()))
-
-
-def folded(sign: str) -> str:
-    if unicodedata.category(sign)[0] == "M":
-        return ""
-    if not sign.isalnum():
-        return " "
-    return f" {sign} " if is_unspaced(ord(sign)) else sign
-
-
-def is_unspaced(code: int) -> bool:
-    return code >= 0x0E00 and any(start <= code <= end for start, end in UNSPACED)
 
 
 def facet(name: str) -> str:
@@ -42,3 +17,8 @@ def facet(name: str) -> str:
 
 def facets(kind: str, names: Iterable[str]) -> str:
     return " ".join(sorted({facet(f"kind{kind}"), *map(facet, names)}))
+
+
+def initials(name: str) -> set[str]:
+    """The facets by which a person is found whose family name is only begun: `ana v`."""
+    return {f"i{word[0]}" for word in folding.words(name) if word[0].isascii()}

@@ -20,7 +20,8 @@ def open_thread(key: str, members: Sequence[Member], title: str = "", about: Any
         thread.point_at(about)
     for member in members:
         if not queries.seat_of(thread.id, member.id):
-            save(Seat(thread_id=thread.id, member_id=member.id, last_id=thread.last_id))
+            last = thread.last_id
+            save(Seat(thread_id=thread.id, member_id=member.id, last_id=last, read_id=last))
     return thread
 
 
@@ -68,5 +69,5 @@ def read(thread: Thread, member: Member) -> None:
 
 
 def has_read(seat: Seat, thread: Thread) -> None:
-    seat.unread, seat.read_at = 0, clock.now()
+    seat.unread, seat.read_id, seat.read_at = 0, thread.last_id, clock.now()
     settle(seat.member_id, thread)

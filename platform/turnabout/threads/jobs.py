@@ -5,6 +5,6 @@ recounted(
     "unread",
     "select count(*) from message where message.thread_id = seat.thread_id"
     " and message.author_id <> seat.member_id"
-    " and (seat.read_at is null or message.sent_at > seat.read_at)",
+    " and message.id > seat.read_id",
     key=("thread_id", "member_id"),
 )

@@ -38,4 +38,6 @@ def empties(member: Member, choice: str) -> None:
     """The rows stay, so that the others keep their side; with `delete` the words go."""
     if choice == "delete":
         db.session.execute(update(Message).where(Message.author_id == member.id).values(words=""))
-    db.session.execute(update(Seat).where(Seat.member_id == member.id).values(unread=0))
+    db.session.execute(
+        update(Seat).where(Seat.member_id == member.id).values(unread=0, read_id=Seat.last_id)
+    )

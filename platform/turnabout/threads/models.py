@@ -23,12 +23,15 @@ class Thread(AboutAnything, Model):
 
 
 class Seat(Model):
-    """A member's place in a thread: what they have not read yet, and when the thread last moved."""
+    """A member's place in a thread: what they have not read yet, and when the thread last moved. What is
+    new is known by keys: a clock may go back.
+    """
 
     thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id"), primary_key=True)
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True)
     last_id: Mapped[int] = mapped_column(default=0)
     unread: Mapped[int] = mapped_column(default=0)
+    read_id: Mapped[int] = mapped_column(default=0)  # the newest message that was read
     read_at: Mapped[datetime | None]
 
     thread: Mapped[Thread] = relationship(back_populates="seats")

@@ -1,0 +1,134 @@
+"""Folding: the one form in which texts are compared, sorted and searched.
+
+Case, accents, digits of other scripts, kinds of apostrophe and hyphen, and invisible marks make no
+difference. What is left are plain words, which every database compares alike.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+LONGEST = 40  # letters of one word
+PARTS = 4  # of one word that a search asks for
+
+# Letters that Unicode does not decompose (NFKD), as people type them on another keyboard.
+LETTERS = {
+    "ß": "ss", "ς": "σ", "æ": "ae", "œ": "oe", "ø": "o", "ð": "d", "đ": "d", "þ": "th", "ł": "l", "ħ": "h",
+    "ŧ": "t", "ı": "i", "ŋ": "ng", "ĸ": "k", "ə": "e", "ǝ": "e", "ɛ": "e", "ɔ": "o", "ƒ": "f",
+    "ɖ": "d", "ɗ": "d", "ƌ": "d", "ƀ": "b", "ɓ": "b", "ƃ": "b", "ƈ": "c", "ȼ": "c", "ɠ": "g",
+    "ǥ": "g", "ɣ": "g", "ɦ": "h", "ɨ": "i", "ɩ": "i", "ȷ": "j", "ɉ": "j", "ƙ": "k", "ƚ": "l",
+    "ɫ": "l", "ɬ": "l", "ɲ": "n", "ƞ": "n", "ɵ": "o", "ƥ": "p", "ɋ": "q", "ɍ": "r", "ɽ": "r",
+    "ȿ": "s", "ƭ": "t", "ʈ": "t", "ⱦ": "t", "ʉ": "u", "ʋ": "v", "ɏ": "y", "ƴ": "y", "ƶ": "z",
+    "ȥ": "z", "ɀ": "z", "ґ": "г",
+    "ٱ": "ا", "ى": "ي", "ی": "ي", "ې": "ي", "ک": "ك", "ہ": "ه", "ھ": "ه", "ة": "ه", "ـ": "",
+}  # fmt: skip
+APOSTROPHES = "'`´‘’‛′‵ʹʻʼʽʾʿˈˊˋ՚׳״Ꞌꞌ＇᾽᾿῾·ߴߵ"  # and what else stands inside a word
+FILLERS = "\u115f\u1160\u2800\u3164\uffa0"  # count as letters, and show nothing
+HYPHENS = "⁃−"  # and everything that Unicode calls a dash
+JOINTS = HYPHENS + ".&"  # Node.js, U.S.A., R&D
+
+KEYBOARD = LETTERS | dict.fromkeys(APOSTROPHES, "'")  # for the script of a page
+
+# Scripts without blanks between words: signs are found one by one, and by twos.
+UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
+    "\uf900-\ufaff\U00020000-\U000323af"
+)
+RUNS = re.compile(f"[{UNSPACED}]+|[^{UNSPACED}'-]+")
+IS_UNSPACED = re.compile(f"[{UNSPACED}]")
+
+# Names of trades whose last signs make the difference: C++ and C# are not C, and .NET is no net.
+SIGNED = re.compile(r"(?<!\w)([^\W\d_])(\+\+|\+(?!\w)|[#♯])")
+SIGNS = {"++": "plusplus ", "+": "plus ", "#": "sharp ", "♯": "sharp "}
+DOTNET = re.compile(r"\.net(?!\w)")
+
+# One word of a search: its spellings, of which one must be there, each with all of its words. A star
+# marks the beginning of a word: `O'Bri` is (("obri*",), ("o", "bri*")).
+Term = tuple[tuple[str, ...], ...]
+
+
+def fold(text: str) -> str:
+    """Plain words with one blank between them: `Anne-Marie O’Brien` → `anne marie obrien`."""
+    return " ".join(marked(text).replace("'", "").replace("-", " ").split())
+
+
+def marked(text: str) -> str:
+    """Folded, with `'` and `-` left for whatever joins two parts of a word."""
+    text = "".join("'" if sign in APOSTROPHES else sign for sign in text)
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    plain = SIGNED.sub(lambda found: found[1] + SIGNS[found[2]], plain)
+    return "".join(map(folded, DOTNET.sub(" dotnet ", plain)))
+
+
+def folded(sign: str) -> str:
+    if sign in LETTERS:
+        return LETTERS[sign]
+    if sign in APOSTROPHES:
+        return "'"
+    kind = unicodedata.category(sign)
+    if kind[0] == "M" or (kind == "Cf" and sign != "\u200b"):
+        return ""
+    if kind == "Pd" or sign in JOINTS:
+        return "-"
+    if kind == "Nd":
+        return str(unicodedata.decimal(sign))
+    return sign if sign.isalnum() and sign not in FILLERS else " "
+
+
+def words(text: str) -> list[str]:
+    """What a text is found by, each once: its words, the parts of a compound and the whole of it."""
+    return list(dict.fromkeys(word for chunk in marked(text).split() for word in words_in(chunk)))
+
+
+def words_in(chunk: str) -> Iterator[str]:
+    for run in runs_in(chunk):
+        yield from (*run, *pairs(run)) if is_unspaced(run) else (run,)
+
+
+def phrases(text: str) -> list[str]:
+    """The same words, but what has no blanks in it stays whole."""
+    return list(dict.fromkeys(run for chunk in marked(text).split() for run in runs_in(chunk)))
+
+
+def runs_in(chunk: str) -> Iterator[str]:
+    runs = RUNS.findall(chunk)
+    yield from (run if is_unspaced(run) else run[:LONGEST] for run in runs)
+    if is_compound(runs, chunk):
+        yield "".join(runs)[:LONGEST]
+
+
+def is_unspaced(run: str) -> bool:
+    return IS_UNSPACED.match(run) is not None
+
+
+def pairs(run: str) -> Iterator[str]:
+    return map("".join, zip(run, run[1:], strict=False))
+
+
+def is_compound(runs: list[str], chunk: str) -> bool:
+    """`o'brien` and `node-js`, but neither `1-5` nor a sign beside a word."""
+    joint = len(runs) > 1 and not IS_UNSPACED.search(chunk)
+    return joint and any(map(str.isalpha, chunk))
+
+
+def asked(text: str, most: int = 12) -> list[Term]:
+    """What must be there of a search: every word of it, in any order, each from its beginning."""
+    found: dict[Term, None] = {}
+    for chunk in marked(text).split():
+        found |= dict.fromkeys(terms_of(chunk))
+        if len(found) >= most:
+            break
+    return list(found)[:most]
+
+
+def terms_of(chunk: str) -> Iterator[Term]:
+    runs = RUNS.findall(chunk)
+    if is_compound(runs, chunk):
+        *parts, last = (run[:LONGEST] for run in runs[:PARTS])
+        yield ("".join(runs)[:LONGEST] + "*",), (*parts, f"{last}*")
+        return
+    for run in runs:
+        if is_unspaced(run):
+            yield from (((word,),) for word in (pairs(run) if len(run) > 1 else run))
+        else:
+            yield ((f"{run[:LONGEST]}*",),)

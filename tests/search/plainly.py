@@ -1,0 +1,12 @@
+"""What a search finds, by looking at every word of a text."""
+
+
+def finds(terms, there):
+    """A search of these terms finds something that has these words."""
+    return all(any(all(stands(word, there) for word in one) for one in term) for term in terms)
+
+
+def stands(word, there):
+    if word.endswith("*"):
+        return any(one.startswith(word[:-1]) for one in there)
+    return word in there
