@@ -12,6 +12,7 @@ const others = new BroadcastChannel("shared")
 let told = Date.now() - bar.dataset.rested * 1000 // when the site last heard of somebody
 const sent = new Map(globalThis.draftsOf(document)) // address of a form -> its fields, as the site has them
 let waiting = 0
+let isTelling = false
 let isOver = false
 
 function close() {
@@ -45,14 +46,18 @@ async function tell(more = {}) {
   others.postMessage(at)
 }
 
-const tryToTell = () => tell().catch(() => {}) // no network: said again with the next sign of life
+// Without a network it is said again with the next sign of life.
+function tryToTell() {
+  isTelling = true
+  tell().catch(() => {}).finally(() => (isTelling = false))
+}
 
 // Now, or a moment later when it was said just now.
 function isHere() {
   if (isOver || dialog.open) return
   const rests = told + EVERY - Date.now()
-  if (rests <= 0) tryToTell()
-  else waiting ||= setTimeout(tryToTell, rests)
+  if (rests <= 0 && !isTelling) tryToTell()
+  else waiting ||= setTimeout(tryToTell, Math.max(rests, 1000))
 }
 
 function stay(event) {
