@@ -1,4 +1,4 @@
-"""What a page says to who cannot see it: each name begins with the words on the control, each id is there once."""
+"""What a page says to who cannot see it: names begin with the words on the control, ids are there once."""
 
 import re
 from collections import Counter
@@ -54,7 +54,9 @@ class Heard(HTMLParser):
 
     @property
     def misnamed(self):
-        return [(name, seen) for name, seen in self.named if not plain(name).startswith(plain(seen))]
+        return [
+            (name, seen) for name, seen in self.named if not plain(name).startswith(plain(seen))
+        ]
 
 
 def plain(words):

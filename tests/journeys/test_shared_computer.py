@@ -102,8 +102,8 @@ def test_the_text_is_there_again_for_whoever_wrote_it_and_for_nobody_else(comput
     computer.sits_down(cast.ana, "/goals/new?horizon=long")
     computer.waits(1)
     with computer.is_told():
-        page.fill("[name=title]", "Work in a bakery")
-    page.fill("[name=why]", "I like bread.")
+        page.fill("[name=title]", "Fly a zeppelin")
+    page.fill("[name=why]", "I like airships.")
     computer.waits(1)
     computer.waits(10, seconds=1)
     page.wait_for_url("**/sign-in")
@@ -112,20 +112,20 @@ def test_the_text_is_there_again_for_whoever_wrote_it_and_for_nobody_else(comput
     for way in ("back", "forward", "back"):  # the next person tries what was here before
         getattr(page, f"go_{way}")()
         page.wait_for_load_state()
-        assert not re.search("bread|bakery", page.content())
+        assert not re.search("airship|zeppelin", page.content())
     kept = "JSON.stringify([Object.keys(sessionStorage), Object.keys(localStorage)])"
     assert page.evaluate(kept) == "[[],[]]"
 
     computer.sits_down(cast.ben, "/goals/new?horizon=long")
-    assert not re.search("bread|bakery", page.content())
+    assert not re.search("airship|zeppelin", page.content())
     expect(page.locator("[name=title]")).to_have_value("")
     page.get_by_role("button", name="Sign out").first.click()
     page.wait_for_url(lambda url: "/goals" not in url)
 
     computer.sits_down(cast.ana, path=None)
     assert page.url.endswith("/goals/new?horizon=long")
-    expect(page.locator("[name=title]")).to_have_value("Work in a bakery")
-    expect(page.locator("[name=why]")).to_have_value("I like bread.")
+    expect(page.locator("[name=title]")).to_have_value("Fly a zeppelin")
+    expect(page.locator("[name=why]")).to_have_value("I like airships.")
     expect(page.locator("form .hint[role=status]")).to_contain_text("still there")
     computer.phone.tap("Set this goal")
     page.goto("/goals/new?horizon=long")
@@ -136,7 +136,7 @@ def test_the_text_is_there_again_for_whoever_wrote_it_and_for_nobody_else(comput
 def test_without_a_network_the_page_is_covered_when_the_time_is_up(computer, cast):
     page = computer.page
     computer.sits_down(cast.ana)
-    page.fill("[name=why]", "I like bread.")
+    page.fill("[name=why]", "I like airships.")
     computer.phone.context.set_offline(True)
     computer.waits(10, seconds=1)
     expect(page.locator("main")).to_be_hidden()
@@ -144,7 +144,7 @@ def test_without_a_network_the_page_is_covered_when_the_time_is_up(computer, cas
     computer.waits(0, seconds=6)
     page.wait_for_url("**/sign-in")
     computer.sits_down(cast.ana, path=None)
-    expect(page.locator("[name=why]")).to_have_value("I like bread.")
+    expect(page.locator("[name=why]")).to_have_value("I like airships.")
 
 
 def test_without_script_what_was_sent_too_late_can_be_sent_after_signing_in(
@@ -165,13 +165,13 @@ def test_without_script_what_was_sent_too_late_can_be_sent_after_signing_in(
         phone.tap("Sign in")
 
     sits_down("/sign-in?next=/goals/new")
-    phone.fill(title="Work in a bakery", why="I like bread.")
+    phone.fill(title="Fly a zeppelin", why="I like airships.")
     ahead.seconds = 11 * 60
     phone.tap("Set this goal")
     assert page.url.endswith("/sign-in")
-    assert "bread" not in page.content()
+    assert "airships" not in page.content()
     sits_down("/sign-in")
-    phone.sees("I like bread.").tap("Send it")
-    phone.sees("Work in a bakery")
+    phone.sees("I like airships.").tap("Send it")
+    phone.sees("Fly a zeppelin")
     assert "/goals" in page.url
     phone.context.close()

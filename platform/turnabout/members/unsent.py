@@ -188,7 +188,7 @@ def stale(error: CSRFError) -> Any:
     """A form of a member who was signed out on this shared computer is kept for that member: whoever
     sits here by now must neither see it nor send it.
     """
-    member_id, ended = session.get("ended") or (None, None)
+    member_id, ended = session.get("ended") or (0, "")
     secret = secret_in(request.form.get("csrf_token", ""))
     if ended and digest(secret) == ended:
         keep(member_id)
@@ -200,7 +200,7 @@ def stale(error: CSRFError) -> Any:
 
 def secret_in(token: str) -> str:
     """What the token of a form was made from, as Flask-WTF signs it."""
-    key = current_app.config.get("WTF_CSRF_SECRET_KEY", current_app.secret_key)
+    key: Any = current_app.config.get("WTF_CSRF_SECRET_KEY", current_app.secret_key)
     try:
         return str(URLSafeTimedSerializer(key, salt="wtf-csrf-token").loads(token))
     except BadData:
