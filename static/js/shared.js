@@ -14,6 +14,7 @@ const sent = new Map(globalThis.draftsOf(document)) // address of a form -> its 
 let waiting = 0
 let isTelling = false
 let isOver = false
+let isLeft = false
 
 function close() {
   if (dialog.open) dialog.close()
@@ -26,7 +27,8 @@ function heard(at) {
 
 // The page must not stay for whoever comes next, not even while the network is away.
 function leave() {
-  location.replace("/sign-in")
+  if (!isLeft) location.replace("/sign-in")
+  isLeft = true
 }
 
 async function tell(more = {}) {

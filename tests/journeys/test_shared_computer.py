@@ -104,7 +104,8 @@ def test_the_text_is_there_again_for_whoever_wrote_it_and_for_nobody_else(comput
     with computer.is_told():
         page.fill("[name=title]", "Fly a zeppelin")
     page.fill("[name=why]", "I like airships.")
-    computer.waits(1)
+    with computer.is_told():
+        computer.waits(1)
     computer.waits(10, seconds=1)
     page.wait_for_url("**/sign-in")
     expect(page.locator("body")).to_contain_text("You were signed out")
