@@ -79,7 +79,8 @@ def activity() -> Any:
     if "over" not in request.form:
         begin()
     elif rested() < REST - NOTED:
-        return unsent.wait(("", 205))
+        unsent.ask_for_drafts()
+        return "", 205
     else:
         return time_is_up()
     return "", 204

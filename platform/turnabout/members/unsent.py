@@ -103,14 +103,13 @@ def way_back() -> str:
     typed = [one for one in left if one.action]
     if not typed:
         return unwritten[0].path if unwritten else "/"
-    wait()
+    ask_for_drafts()
     return url_for("members.unsent.index") if len(typed) > 1 or typed[0].sent_at else typed[0].path
 
 
-def wait(answer: Any = None) -> Any:
-    """Pages ask for drafts from now on."""
+def ask_for_drafts() -> None:
+    """From now on the pages of this sign-in look whether a draft is theirs."""
     session["drafts"] = "yes"
-    return answer
 
 
 def abandon() -> None:
