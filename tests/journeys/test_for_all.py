@@ -14,8 +14,9 @@ from turnabout.goals import commands as goals
 
 COVERED = """() => {
     const box = document.activeElement.getBoundingClientRect()
-    const at = document.elementFromPoint(box.x + box.width / 2, box.bottom - 3)
-    const bar = at?.closest(".ends, .rooms")
+    const row = document.activeElement.tagName === "TEXTAREA" ? box.top + 12 : box.bottom - 3  // where one writes
+    const at = document.elementFromPoint(box.x + box.width / 2, row)
+    const bar = at?.closest(".form--long > .ends, .rooms")
     return at && !bar ? null : document.activeElement.outerHTML.slice(0, 120)
 }"""
 
@@ -32,10 +33,10 @@ def test_no_field_that_has_the_focus_hides_behind_the_bar_of_a_long_form(desk, c
     desk.signs_in(cast.ana).page.goto(path.format(card=card.id))
     page, covered, reached = desk.page, [], 0
     page.locator("main").focus()
-    while page.evaluate("!document.activeElement.closest('.ends')"):
+    while page.evaluate("!document.activeElement.closest('.form--long > .ends')"):
         page.keyboard.press("Tab")
         reached += 1
-        if page.evaluate("!document.activeElement.closest('.ends')"):
+        if page.evaluate("!document.activeElement.closest('.form--long > .ends')"):
             covered.append(page.evaluate(COVERED))
     assert [one for one in covered if one] == []
     assert reached > 10
