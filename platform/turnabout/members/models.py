@@ -94,5 +94,3 @@ class Draft(Model):
     fields: Mapped[str] = mapped_column(Text)
     kept_at: Mapped[When]
     sent_at: Mapped[datetime | None]
-
-    __table_args__ = ({"sqlite_autoincrement": True},)
