@@ -14,7 +14,7 @@ from turnabout.goals import commands as goals
 
 COVERED = """() => {
     const box = document.activeElement.getBoundingClientRect()
-    const row = document.activeElement.tagName === "TEXTAREA" ? box.top + 12 : box.bottom - 3  // where one writes
+    const row = document.activeElement.tagName === "TEXTAREA" ? box.top + 12 : box.bottom - 3
     const at = document.elementFromPoint(box.x + box.width / 2, row)
     const bar = at?.closest(".form--long > .ends, .rooms")
     return at && !bar ? null : document.activeElement.outerHTML.slice(0, 120)

@@ -18,12 +18,18 @@ class Computer:
         self.phone, self.page, self.ahead = phone, phone.page, 0
         self.page.set_default_timeout(30_000)
         self.page.clock.install()
+        self.under_way = set()
+        self.page.on("request", self.under_way.add)
+        for end in ("requestfinished", "requestfailed"):
+            self.page.on(end, self.under_way.discard)
         monkeypatch.setattr(shared, "time", SimpleNamespace(time=self.now))
 
     def now(self):
         return time.time() + self.ahead
 
     def waits(self, minutes, seconds=0):
+        while any("activity" in one.url for one in self.under_way):  # said before, heard before
+            self.page.wait_for_timeout(50)
         self.ahead += minutes * 60 + seconds
         self.page.clock.fast_forward((minutes * 60 + seconds) * 1000)
 

@@ -78,6 +78,13 @@ def drop_one(member_id: int, draft_id: int) -> None:
 
 
 @command
+def drop_pages(member_id: int) -> None:
+    """The ways back: each is used once."""
+    pages = delete(Draft).where(Draft.member_id == member_id, Draft.action == "")
+    db.session.execute(pages)
+
+
+@command
 def drop_all(member_id: int) -> None:
     db.session.execute(delete(Draft).where(Draft.member_id == member_id))
 

@@ -26,7 +26,7 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 from werkzeug.exceptions import BadRequest
 
 from turnabout.base import errors
-from turnabout.base.doors import SAFE, is_ours, secret_of_forms
+from turnabout.base.doors import is_ours, secret_of_forms
 from turnabout.base.words import _
 from turnabout.members import drafts
 
@@ -40,7 +40,7 @@ def keep(member_id: int) -> None:
     """What this request brings is kept for the member, who is being signed out."""
     if request.endpoint == "members.shared.activity":
         keep_typed(member_id)
-    elif request.method not in SAFE:
+    elif request.method == "POST":
         keep_sent(member_id)
     elif is_page():
         drafts.keep(member_id, address(), "", [])
@@ -96,15 +96,16 @@ def received(text: str) -> list[tuple[str, drafts.Fields]]:
 
 def way_back() -> str:
     """Where a member who signs in left off on a shared computer: the page, or what they wrote."""
-    left = drafts.of(g.viewer.id)
-    unwritten = [one for one in left if not one.action]
-    for one in unwritten:
-        drafts.drop_one(g.viewer.id, one.id)
-    typed = [one for one in left if one.action]
+    left = [(one.path, one.action, one.sent_at) for one in drafts.of(g.viewer.id)]
+    pages = [path for path, action, sent_at in left if not action]
+    typed = [(path, sent_at) for path, action, sent_at in left if action]
+    if pages:
+        drafts.drop_pages(g.viewer.id)
     if not typed:
-        return unwritten[0].path if unwritten else "/"
+        return pages[0] if pages else "/"
     ask_for_drafts()
-    return url_for("members.unsent.index") if len(typed) > 1 or typed[0].sent_at else typed[0].path
+    path, sent_at = typed[0]
+    return url_for("members.unsent.index") if len(typed) > 1 or sent_at else path
 
 
 def ask_for_drafts() -> None:
