@@ -1,5 +1,5 @@
 from turnabout.base.jobs import job
-from turnabout.members import commands
+from turnabout.members import commands, drafts
 
 
 @job("members.mail_password")
@@ -11,3 +11,4 @@ def mail_password(email: str) -> None:
 @job("members.forget")
 def forget() -> None:
     commands.forget_old()
+    drafts.forget_old()

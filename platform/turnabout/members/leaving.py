@@ -5,10 +5,10 @@ from sqlalchemy import delete
 from turnabout.base import clock
 from turnabout.base.db import db
 from turnabout.base.outbox import Letter
-from turnabout.members import queries
-from turnabout.members.models import Door, Member, SignIn
+from turnabout.members import drafts, queries
+from turnabout.members.models import Door, Draft, Member, SignIn
 
-TABLES = {"member", "sign_in", "door"}
+TABLES = {"member", "sign_in", "door", "draft"}
 
 
 def takes(member: Member) -> dict[str, object]:
@@ -25,6 +25,7 @@ def takes(member: Member) -> dict[str, object]:
         "operator_since": member.operator_since,
         "unlisted_at": member.unlisted_at,
         "devices": devices,
+        "drafts": [{"page": one.path, "words": one.fields} for one in drafts.of(member.id)],
     }
 
 
@@ -32,7 +33,7 @@ def empties(member: Member, choice: str) -> None:
     """Nobody can sign in as this member again, and the address is free. The name stays only with
     those who leave their contributions as they are.
     """
-    for kind in (SignIn, Door, Letter):
+    for kind in (SignIn, Door, Draft, Letter):
         db.session.execute(delete(kind).where(kind.member_id == member.id))
     if choice != "leave":
         member.name = ""

@@ -78,3 +78,19 @@ class Door(Model):
     used_at: Mapped[datetime | None]
 
     member: Mapped[Member] = relationship()
+
+
+class Draft(Model):
+    """What a member was writing on a shared computer when it signed them out; see `drafts`.
+
+    `path` is the page with the form, `action` the address that the form is sent to, `fields` a JSON
+    list of [name, value]. `sent_at` is set when the member had pressed the button already.
+    """
+
+    id: Mapped[Id]
+    member_id: Mapped[MemberId]
+    path: Mapped[str] = mapped_column(Text)
+    action: Mapped[str] = mapped_column(Text)
+    fields: Mapped[str] = mapped_column(Text)
+    kept_at: Mapped[When]
+    sent_at: Mapped[datetime | None]

@@ -3,14 +3,29 @@
 import time
 from typing import Any
 
-from flask import after_this_request, flash, g, redirect, request, session, url_for
+from flask import Blueprint, after_this_request, flash, g, redirect, request, session, url_for
 from flask_login import logout_user
+from flask_wtf.csrf import CSRFError
 
 from turnabout.base.words import _
-from turnabout.members import commands
+from turnabout.members import commands, unsent
 
-REST = 10 * 60  # seconds without a tap, after which the next one may be somebody else's
+REST = 10 * 60  # seconds without a sign of life, after which the next one may be somebody else's
+WARNED = 2 * 60  # seconds before that, in which a page asks whether somebody is still there
 NOTED = 30  # the cookie is not written anew for every page
+
+bp = Blueprint("shared", __name__)
+
+
+def attach(members: Blueprint) -> None:
+    members.before_app_request(watch)
+    members.after_app_request(unsent.drop_arrived)
+    members.app_errorhandler(CSRFError)(unsent.stale)
+    members.add_app_template_global(is_on, "is_shared")
+    members.add_app_template_global(times, "shared_times")
+    members.add_app_template_global(unsent.is_waiting, "has_drafts")
+    members.register_blueprint(bp)
+    members.register_blueprint(unsent.bp)
 
 
 def begin() -> None:
@@ -22,32 +37,64 @@ def is_on() -> bool:
     return "shared" in session
 
 
+def times() -> dict[str, int]:
+    """For the page that warns, in seconds; `rested`: since the last sign of life."""
+    return {"rest": REST, "warned": WARNED, "rested": rested()}
+
+
+def rested() -> int:
+    return int(time.time()) - int(session["shared"])
+
+
 def watch() -> Any:
-    """Before each page: whoever rested too long is signed out."""
-    begun = session.get("shared") if g.viewer else None
-    if begun is None:
+    """Before each page: whoever rested too long is signed out. What they sent just now is kept."""
+    if not (g.viewer and is_on()):
         return None
     after_this_request(leave_no_trace)
-    rested = time.time() - begun
-    if rested > REST:
-        end()
-        flash(
-            _("You were signed out, since this computer is shared and nobody used it for a while."),
-            "done",
-        )
-        return redirect(url_for("members.sign_in"), 303)
-    if rested > NOTED:
+    if rested() > REST:
+        unsent.keep(g.viewer.id)
+        return time_is_up()
+    if rested() > NOTED and request.endpoint != "members.shared.activity":
         begin()
     return None
 
 
+def time_is_up() -> Any:
+    end()
+    flash(
+        _("You were signed out, since this computer is shared and nobody used it for a while."),
+        "done",
+    )
+    return redirect(url_for("members.sign_in"), 303)
+
+
+@bp.post("/shared-computer/activity")
+def activity() -> Any:
+    """Somebody is still there, and this is what they are writing. With `over` nobody is: the page has
+    waited long enough, unless another page of this browser was in use meanwhile.
+    """
+    if not is_on():
+        return "", 204
+    unsent.keep_typed(g.viewer.id)
+    if "over" not in request.form:
+        begin()
+    elif rested() < REST - NOTED:
+        unsent.ask_for_drafts()
+        return "", 205
+    else:
+        return time_is_up()
+    return "", 204
+
+
 def end() -> None:
     """This device forgets who was here."""
-    language = g.viewer.language
+    language, mark = g.viewer.language, unsent.mark_of_forms() if is_on() else None
     commands.sign_out(g.viewer.token)
     session.clear()
     logout_user()  # afterwards, since it leaves a word to take the remembering cookie away
     session["language"] = language
+    if mark:
+        session["ended"] = mark
     g.viewer = None
 
 

@@ -22,7 +22,7 @@ from turnabout.base.jobs import later
 from turnabout.base.limits import limited, spend
 from turnabout.base.settings import LANGUAGES
 from turnabout.base.words import _
-from turnabout.members import commands, formats, forms, policy, queries, shared
+from turnabout.members import commands, formats, forms, policy, queries, shared, unsent
 from turnabout.members.doorstep import (
     operator_token,
     recognised,
@@ -32,8 +32,7 @@ from turnabout.members.doorstep import (
 )
 
 bp = Blueprint("members", __name__)
-bp.before_app_request(shared.watch)
-bp.add_app_template_global(shared.is_on, "is_shared")
+shared.attach(bp)
 
 
 @bp.before_app_request
@@ -75,11 +74,13 @@ def sign_in() -> Any:
 
 def onward() -> Any:
     wanted = request.values.get("next", "")
-    return redirect(wanted if is_ours(wanted) else "/", 303)
+    back = unsent.way_back()
+    return redirect(wanted if is_ours(wanted) else back, 303)
 
 
 @bp.post("/sign-out")
 def sign_out() -> Any:
+    unsent.abandon()
     shared.end()
     flash(_("You are signed out on this device."), "done")
     return forget_on_device(redirect("/", 303))

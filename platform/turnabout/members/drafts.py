@@ -1,0 +1,99 @@
+"""What was being written on a shared computer, kept for the member who wrote it.
+
+A draft belongs to a member and lies on the server: the browser holds nothing that the next person
+at the computer could find. It ends when it is sent, thrown away, or a day old.
+"""
+
+import json
+from collections.abc import Sequence
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from sqlalchemy import delete, select
+
+from turnabout.base import clock
+from turnabout.base.db import command, db, every, save
+from turnabout.base.errors import NOT_KEPT
+from turnabout.members.models import Draft
+
+Fields = list[list[str]]  # [name, value] of each field, in the order of the form
+
+LIFE = timedelta(hours=24)
+MOST = 10  # of one member; the oldest goes first
+LARGEST = 64 * 1024  # characters of one draft
+
+# Fields that the form fills in by itself: nobody wrote them.
+UNWRITTEN = {"slip", "next", "member_id", "card_id"}
+
+
+def of(member_id: int) -> Sequence[Draft]:
+    """The drafts of a member, the newest first."""
+    mine = select(Draft).where(Draft.member_id == member_id, Draft.kept_at > clock.now() - LIFE)
+    return every(mine.order_by(Draft.id.desc()).limit(MOST))
+
+
+def allowed(fields: Fields) -> Fields:
+    """Without what is not kept anywhere, such as passwords. A tick is named `name=value`."""
+    return [[name, value] for name, value in fields if name.split("=")[0] not in NOT_KEPT]
+
+
+def written(fields: Fields) -> Fields:
+    """Those fields that a person filled in, to be shown to them."""
+    return [[name, value] for name, value in fields if name not in UNWRITTEN and value.strip()]
+
+
+@command
+def keep(member_id: int, path: str, action: str, fields: Fields, is_sent: bool = False) -> None:
+    """Replace the draft of the form on page `path` that is sent to `action`. Without fields it is a
+    way back: the page that the member had open, and nothing written on it.
+    """
+    drop(member_id, action, None if is_sent else path)
+    text = json.dumps(allowed(fields))
+    if len(text) <= LARGEST:
+        save(Draft(
+            member_id=member_id, path=path, action=action, fields=text,
+            sent_at=clock.now() if is_sent else None,
+        ))  # fmt: skip
+        surplus = of_member(member_id)[MOST:]
+        db.session.execute(delete(Draft).where(Draft.id.in_([one.id for one in surplus])))
+
+
+def of_member(member_id: int) -> Sequence[Draft]:
+    scope = select(Draft).where(Draft.member_id == member_id)
+    return every(scope.order_by(Draft.id.desc()).limit(2 * MOST))
+
+
+@command
+def drop(member_id: int, action: str, path: str | None = None) -> None:
+    """The form for this address was sent, or emptied; of one page only, where `path` says which."""
+    for one in of_member(member_id):
+        if place(one.action) == place(action) and path in (None, one.path):
+            db.session.delete(one)
+
+
+@command
+def drop_one(member_id: int, draft_id: int) -> None:
+    mine = delete(Draft).where(Draft.member_id == member_id, Draft.id == draft_id)
+    db.session.execute(mine)
+
+
+@command
+def drop_pages(member_id: int) -> None:
+    """The ways back: each is used once."""
+    pages = delete(Draft).where(Draft.member_id == member_id, Draft.action == "")
+    db.session.execute(pages)
+
+
+@command
+def drop_all(member_id: int) -> None:
+    db.session.execute(delete(Draft).where(Draft.member_id == member_id))
+
+
+@command
+def forget_old() -> None:
+    db.session.execute(delete(Draft).where(Draft.kept_at < clock.now() - LIFE))
+
+
+def place(address: str) -> str:
+    """The path of an address, without its query."""
+    return urlsplit(address).path
