@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from turnabout.base import clock
 from turnabout.base.db import command, every, first, save
 from turnabout.base.errors import Refused
@@ -20,6 +22,7 @@ def found(founder: Member, name: str, about: str = "", joining: str = "open") ->
     taken = first(queries.named(slug))
     if taken and taken.founder_id == founder.id and taken.name == name:
         return taken
+    must_be_free_to_found(founder)
     if taken:
         raise Refused(
             _("Another community has this name. Please choose one that tells them apart."), "name"
@@ -32,6 +35,18 @@ def found(founder: Member, name: str, about: str = "", joining: str = "open") ->
     return community
 
 
+def must_be_free_to_found(founder: Member) -> None:
+    """Counted under the write lock, so that two at once cannot both be the last one of a day."""
+    if not may_contact_strangers(founder):
+        raise Refused(_("Please confirm your e-mail address first: then you can start one."))
+    today = queries.founded_since(founder.id, clock.now() - timedelta(days=1))
+    if today >= policy.MOST_FOUNDED_A_DAY:
+        raise Refused(
+            _("You have started %(most)d communities today. Please wait until tomorrow.",
+              most=policy.MOST_FOUNDED_A_DAY)
+        )  # fmt: skip
+
+
 @command
 def edit(steward: Member, community: Community, name: str, about: str, joining: str) -> None:
     """The address stays: people have it on paper."""
@@ -42,7 +57,9 @@ def edit(steward: Member, community: Community, name: str, about: str, joining: 
 
 @command
 def ask_to_join(member: Member, community: Community, words: str = "") -> Membership:
-    """In at once where they may step in; else those who look after it are asked, once."""
+    """In at once where they may step in; else those who look after it are asked, once: the stewards, or
+    the operators of a community that nobody is left in.
+    """
     asks_already = queries.is_waiting(community.id, member.id)
     asked = row_of(community, member)
     if asked.is_in:
@@ -78,8 +95,8 @@ def accept_member(steward: Member, asked: Membership) -> Membership:
     if asked.is_in:
         return asked
     must_be_waiting(asked)
+    settle_for_stewards(asked)  # before somebody is in: until then these may be the operators
     let_in(community, asked)
-    settle_for_stewards(asked)
     url = path("board.show_board", slug=community.slug)
     tell(asked.member, "membership-accepted", None, asked, url, community.name)
     return asked

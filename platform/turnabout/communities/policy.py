@@ -8,6 +8,7 @@ from turnabout.members.models import Member
 JOININGS = ("open", "approval")
 RESERVED = {"new", ""}
 MAY_ASK_AGAIN = timedelta(days=30)
+MOST_FOUNDED_A_DAY = 5
 
 
 def slug_of(name: str) -> str:
@@ -21,10 +22,10 @@ def slug_of(name: str) -> str:
 
 
 def is_steward(member: Member, membership: Membership | None, community: Community) -> bool:
-    """The operators look after the welcome community, which nobody founded."""
+    """The operators stand in where a community is left to them."""
     if membership is not None and membership.is_steward:
         return True
-    return community.welcome_since is not None and member.is_operator and member.is_here
+    return community.is_left_to_operators and member.is_operator and member.is_here
 
 
 def may_read_board(membership: Membership | None, community: Community) -> bool:
@@ -37,9 +38,9 @@ def may_ask_again_at(membership: Membership) -> bool:
 
 
 def may_step_in(membership: Membership | None, community: Community) -> bool:
-    """Without being let in: where the door is open to them, or where nobody is left to open it."""
+    """Without being let in: where the community is open, and they were not removed from it."""
     was_taken_out = membership is not None and membership.taken_out_at is not None
-    return (community.joining == "open" and not was_taken_out) or community.members == 0
+    return community.joining == "open" and not was_taken_out
 
 
 def may_take_out(steward: Member, other: Membership) -> bool:

@@ -17,6 +17,7 @@ FURTHEST = timedelta(days=366)
 MOST_TIMES = 53
 MOST_PLACES = 10_000
 NAMES_KEPT = timedelta(days=30)
+MOST_PLANNED_A_DAY = 50  # a series counts once
 
 
 def is_over(event: Event) -> bool:
