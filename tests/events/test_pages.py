@@ -15,7 +15,7 @@ from turnabout.base.errors import Refused
 from turnabout.cards import commands as cards
 from turnabout.communities.commands import ask_to_join, name_steward
 from turnabout.connections.queries import standing
-from turnabout.events import commands, people, present
+from turnabout.events import commands, people, policy, present
 from turnabout.members.commands import choose_language, make_operator
 from turnabout.safety.commands import block
 
@@ -534,7 +534,7 @@ def test_an_event_is_planned_and_changed_only_with_a_confirmed_address(as_, club
 
 
 def test_a_steward_plans_so_many_events_a_day(cast, planned, monkeypatch):
-    monkeypatch.setattr(commands, "MOST_PLANNED_A_DAY", 2)
+    monkeypatch.setattr(policy, "MOST_PLANNED_A_DAY", 2)
     planned(slip="a", rule="weekly", times=4)
     planned(slip="b")
     assert planned(slip="b").title

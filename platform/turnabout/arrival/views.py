@@ -1,3 +1,4 @@
+from contextlib import suppress
 from typing import Any
 
 from flask import (
@@ -18,7 +19,7 @@ from turnabout.base.doors import is_ours, let_in, me, public
 from turnabout.base.errors import Refused, came_from
 from turnabout.base.forms import Form
 from turnabout.base.jobs import later
-from turnabout.base.limits import limited, spend, who
+from turnabout.base.limits import count, limited, spend, visitor
 from turnabout.base.words import _, language
 from turnabout.cards import queries as cards
 from turnabout.cards.models import Card
@@ -88,24 +89,29 @@ def new_or_known(form: JoinForm, card: Card | None) -> Member | None:
     a few such answers in an hour are all that one visitor gets.
     """
     key = queries.email_key(form.email.data)
-    spend("10 per 5 minutes", "sign_in", key)  # whoever guesses passwords may guess them here
-    known = queries.by_email(key)
-    if known is None:
-        try:
-            return arrive(form, meeting(form, card))
-        except Refused:  # somebody else just took the address
-            pass
-    elif policy.knows_password(known, form.password.data) and known.is_here:
-        return reconnected(known, meeting(form, card))
-    spend("5 per hour", "join_refused", who())
-    spend("3 per hour", "join_refused", key)
-    later("arrival.warn_of_taken_address", email=form.email.data)
+    was_right = policy.PASSWORDS.spend(key)  # whoever guesses passwords may guess them here
+    found = found_or_made(form, card, queries.by_email(key))
+    if found:
+        was_right()
+        return found
+    spend("5 per hour", "join_refused", visitor())
+    if count("3 per hour", "join_refused", key):  # more letters than that tell the owner no more
+        later("arrival.warn_of_taken_address", email=form.email.data)
     form.form_errors = [
         _(
             "We could not make an account with this address and password. If you joined before, "
             "sign in, or ask for a new password."
         )
     ]
+    return None
+
+
+def found_or_made(form: JoinForm, card: Card | None, known: Member | None) -> Member | None:
+    if known is None:
+        with suppress(Refused):  # somebody else just took the address
+            return arrive(form, meeting(form, card))
+    elif policy.knows_password(known, form.password.data) and known.is_here:
+        return reconnected(known, meeting(form, card))
     return None
 
 

@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 from turnabout.base import clock
 from turnabout.base.db import command, every, first, save
 from turnabout.base.errors import Refused
@@ -22,7 +20,7 @@ def found(founder: Member, name: str, about: str = "", joining: str = "open") ->
     taken = first(queries.named(slug))
     if taken and taken.founder_id == founder.id and taken.name == name:
         return taken
-    must_be_free_to_found(founder)
+    policy.check_may_found(founder)
     if taken:
         raise Refused(
             _("Another community has this name. Please choose one that tells them apart."), "name"
@@ -33,18 +31,6 @@ def found(founder: Member, name: str, about: str = "", joining: str = "open") ->
     let_in(community, row_of(community, founder))
     make_findable(community)
     return community
-
-
-def must_be_free_to_found(founder: Member) -> None:
-    """Counted under the write lock, so that two at once cannot both be the last one of a day."""
-    if not may_contact_strangers(founder):
-        raise Refused(_("Please confirm your e-mail address first: then you can start one."))
-    today = queries.founded_since(founder.id, clock.now() - timedelta(days=1))
-    if today >= policy.MOST_FOUNDED_A_DAY:
-        raise Refused(
-            _("You have started %(most)d communities today. Please wait until tomorrow.",
-              most=policy.MOST_FOUNDED_A_DAY)
-        )  # fmt: skip
 
 
 @command

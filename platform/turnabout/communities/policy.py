@@ -2,8 +2,12 @@ import unicodedata
 from datetime import timedelta
 
 from turnabout.base import clock
+from turnabout.base.errors import Refused
+from turnabout.base.words import _
+from turnabout.communities import queries
 from turnabout.communities.models import Community, Membership
 from turnabout.members.models import Member
+from turnabout.members.policy import may_contact_strangers
 
 JOININGS = ("open", "approval")
 RESERVED = {"new", ""}
@@ -19,6 +23,17 @@ def slug_of(name: str) -> str:
     )
     slug = unicodedata.normalize("NFC", "-".join(letters.split()))[:60].strip("-")
     return f"{slug}-community".strip("-") if slug in RESERVED else slug
+
+
+def check_may_found(founder: Member) -> None:
+    """Counted under the write lock: two at once cannot both be the last one of a day."""
+    if not may_contact_strangers(founder):
+        raise Refused(_("Please confirm your e-mail address first: then you can start one."))
+    most = MOST_FOUNDED_A_DAY
+    if queries.founded_since(founder.id, clock.now() - timedelta(days=1)) >= most:
+        raise Refused(
+            _("You have started %(most)d communities today. Please wait until tomorrow.", most=most)
+        )
 
 
 def is_steward(member: Member, membership: Membership | None, community: Community) -> bool:

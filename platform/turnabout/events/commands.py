@@ -2,7 +2,7 @@
 
 import secrets
 import uuid
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any
 
 from turnabout.base import clock
@@ -16,10 +16,8 @@ from turnabout.communities.queries import membership
 from turnabout.events import people, policy, queries
 from turnabout.events.models import Attendance, Event, Series
 from turnabout.events.places import give_place, move_up, take_place
-from turnabout.events.policy import MOST_PLANNED_A_DAY
 from turnabout.events.words import day_of
 from turnabout.members.models import Member
-from turnabout.members.policy import may_contact_strangers
 
 SAID = ("title", "about", "bring", "place", "link", "capacity")
 NEWS = ("place", "link", "starts_at", "ends_at", "zone")  # of which those who come are told
@@ -43,7 +41,7 @@ def make(
     earlier = queries.of_slip(steward.id, slip)
     if earlier:
         return earlier
-    must_be_free_to_plan(steward)
+    policy.check_may_plan(steward)
     on = said.pop("on")
     series = begin_series(community, on, rule, until, times) if rule else None
     days = policy.days(on, rule, until, times) if rule else [on]
@@ -56,21 +54,6 @@ def make(
         write(event, on=day, **moved(said, on, day))
         made.append(save(event))
     return made[0]
-
-
-def must_be_confirmed(steward: Member) -> None:
-    """What an event is called stands in others' books: nobody writes there without a proven address."""
-    if not may_contact_strangers(steward):
-        raise Refused(_("Please confirm your e-mail address first: then you can plan events."))
-
-
-def must_be_free_to_plan(steward: Member) -> None:
-    must_be_confirmed(steward)
-    if queries.planned_since(steward.id, clock.now() - timedelta(days=1)) >= MOST_PLANNED_A_DAY:
-        raise Refused(
-            _("You have planned %(most)d events today. Please wait until tomorrow.",
-              most=MOST_PLANNED_A_DAY)
-        )  # fmt: skip
 
 
 def begin_series(
@@ -94,7 +77,7 @@ def moved(said: dict[str, Any], on: date, day: date) -> dict[str, Any]:
 def edit(steward: Member, event: Event, following: bool = False, **said: Any) -> None:
     """This one; with `following` also those of its series after it, each moved by as many days."""
     must_look_after(steward, event.community)
-    must_be_confirmed(steward)
+    policy.check_is_confirmed(steward)
     must_be_open(event)
     on, was = said.pop("on"), policy.local(event)[0].date()
     changed = every(queries.following(event)) if following else [event]

@@ -1,8 +1,11 @@
 from turnabout.base import clock
+from turnabout.base.limits import Throttle
 from turnabout.cards.models import Card
 from turnabout.meeting import presence, queries
 from turnabout.members import policy as members
 from turnabout.members.models import Member
+
+PINS = Throttle("pin", "6 per hour", alarm="30 per day", wary="2 per day")
 
 
 def hashed(pin: str) -> str:

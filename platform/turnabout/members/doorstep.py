@@ -5,7 +5,7 @@ from typing import Any
 from flask import current_app, flash, request
 
 from turnabout.base.errors import Refused
-from turnabout.base.limits import spend, who
+from turnabout.base.limits import spend, visitor
 from turnabout.base.words import _
 from turnabout.members import commands, passwords, policy, queries
 from turnabout.members.models import Member
@@ -15,10 +15,11 @@ def recognised(form: Any) -> Member | None:
     """The member with this address and password. A wrong address and a wrong password get the same
     answer after the same time.
     """
-    spend("100 per 5 minutes", "sign_in", who())  # many people may share one address at an event
-    spend("10 per 5 minutes", "sign_in", queries.email_key(form.email.data))
+    spend("100 per 5 minutes", "sign_in", visitor())  # many people may share one at an event
+    was_right = policy.PASSWORDS.spend(queries.email_key(form.email.data))
     member = queries.by_email(form.email.data)
     if policy.knows_password(member, form.password.data):
+        was_right()
         return member
     form.form_errors = [_("This e-mail address and this password do not belong together.")]
     return None

@@ -1,9 +1,12 @@
 import hashlib
 import hmac
 
+from turnabout.base.limits import Throttle
 from turnabout.base.words import _
 from turnabout.members import passwords
 from turnabout.members.models import Member
+
+PASSWORDS = Throttle("sign_in", "10 per 5 minutes", alarm="50 per hour", wary="3 per hour")
 
 
 def may_contact_strangers(member: Member) -> bool:

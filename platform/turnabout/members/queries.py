@@ -1,9 +1,10 @@
 from collections.abc import Sequence
+from datetime import timedelta
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from turnabout.base import clock
-from turnabout.base.db import every, first
+from turnabout.base.db import db, every, first
 from turnabout.base.doors import token_hash
 from turnabout.members.models import Door, Member, SignIn
 
@@ -53,6 +54,12 @@ def door(token: str, purpose: str) -> Door | None:
 def open_doors(member: Member, *purposes: str) -> Sequence[Door]:
     usable = (Door.used_at.is_(None), Door.ends_at > clock.now(), Door.purpose.in_(purposes))
     return every(select(Door).where(Door.member_id == member.id, *usable))
+
+
+def mailed_since(member: Member, purpose: str, ago: timedelta) -> int:
+    """How many links for this were mailed to the member, not longer ago than that."""
+    lately = Door.purpose == purpose, Door.made_at > clock.now() - ago
+    return db.session.scalar(select(func.count()).where(Door.member_id == member.id, *lately)) or 0
 
 
 def door_ever(token: str, purpose: str) -> Door | None:

@@ -19,7 +19,7 @@ from turnabout.base.errors import came_from
 from turnabout.base.forms import Form
 from turnabout.base.headers import forget_on_device
 from turnabout.base.jobs import later
-from turnabout.base.limits import limited, spend
+from turnabout.base.limits import device, limited, spend, visitor
 from turnabout.base.settings import LANGUAGES
 from turnabout.base.words import _
 from turnabout.members import commands, formats, forms, policy, queries, shared
@@ -107,7 +107,7 @@ def language() -> Any:
 def forgotten() -> Any:
     form = forms.ForgottenForm(email=request.args.get("email", "")[:254])
     if form.validate_on_submit():
-        spend("5 per hour", "forgotten", queries.email_key(form.email.data))
+        spend("5 per hour", "forgotten", f"{visitor()} {queries.email_key(form.email.data)}")
         later("members.mail_password", email=form.email.data)
         return redirect(url_for(".forgotten_sent"), 303)
     return render_template("members/forgotten.html", form=form), form.status
@@ -156,7 +156,7 @@ def account() -> Any:
 
 
 @bp.route("/settings/password", methods=["GET", "POST"])
-@limited("10 per 10 minutes")
+@limited("10 per 10 minutes", by=device)
 def password() -> Any:
     form = forms.PasswordForm()
     form.known_email = g.viewer.email or ""
@@ -176,7 +176,7 @@ def knows_password(form: Any) -> bool:
 
 
 @bp.route("/settings/email", methods=["GET", "POST"])
-@limited("10 per 10 minutes")
+@limited("10 per 10 minutes", by=device)
 def email() -> Any:
     form = forms.EmailForm()
     if form.validate_on_submit() and knows_password(form) and asked(form):
