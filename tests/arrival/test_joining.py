@@ -16,6 +16,7 @@ from turnabout.connections import queries as connections
 from turnabout.connections.models import Connection
 from turnabout.meeting import presence
 from turnabout.members import policy, queries
+from turnabout.members.commands import make_operator_link
 from turnabout.members.models import Member
 
 DORA = {
@@ -179,7 +180,7 @@ def test_cards_that_show_the_address_follow_it_and_others_do_not(stranger, lette
 
 
 def test_the_first_account_by_the_operators_link_is_the_operator(app, stranger):
-    url = "/join?operator=" + policy.operator_token(app.config["SECRET_KEY"])
+    url = "/join?operator=" + make_operator_link()
     assert stranger.post(url, data=DORA).status_code == 303
     assert dora().is_operator
     assert dora().is_confirmed

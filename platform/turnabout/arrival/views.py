@@ -15,6 +15,7 @@ from flask import (
 from turnabout.arrival import commands
 from turnabout.arrival.forms import FirstCardForm, JoinForm
 from turnabout.base import clock, misses
+from turnabout.base.db import every
 from turnabout.base.doors import is_ours, let_in, me, public
 from turnabout.base.errors import Refused, came_from
 from turnabout.base.forms import Form
@@ -23,6 +24,7 @@ from turnabout.base.limits import count, limited, spend, visitor
 from turnabout.base.words import _, language
 from turnabout.cards import queries as cards
 from turnabout.cards.models import Card
+from turnabout.connections import queries as connections
 from turnabout.meeting.policy import were_together
 from turnabout.members import commands as members
 from turnabout.members import policy, queries
@@ -54,9 +56,10 @@ def join() -> Any:
 
 def open_desk(member: Member) -> None:
     """For somebody who came by the operator's link and is not the operator yet: it may be late."""
-    if asks_for_desk() and not member.is_operator:
+    token = request.args.get("operator", "")
+    if token and not member.is_operator:
         try:
-            members.make_operator(member)
+            members.become_operator(member, token)
         except Refused as refusal:
             flash(str(refusal), "refusal")
 
@@ -137,13 +140,12 @@ def arrive(form: JoinForm, meeting: commands.Meeting | None) -> Member:
         language(),
         zone or current_app.config["SETTINGS"].time_zone,
         meeting,
-        asks_for_desk(),
+        operator_link=request.args.get("operator", ""),
     )
 
 
 def asks_for_desk() -> bool:
-    secret = current_app.config["SECRET_KEY"]
-    return policy.is_operator_token(request.args.get("operator", ""), secret)
+    return queries.operator_link(request.args.get("operator", "")) is not None
 
 
 def after_joining(member: Member, card: Card | None) -> Any:
@@ -181,7 +183,8 @@ def confirm(token: str) -> Any:
     if request.method == "POST":
         commands.confirm(token)
         return done_confirming()
-    return render_template("arrival/confirm.html", email=door and door.email, form=Form())
+    asks = every(connections.held_by(door.member_id).limit(20)) if door else []
+    return render_template("arrival/confirm.html", door=door, asks=asks, form=Form())
 
 
 def done_confirming() -> Any:

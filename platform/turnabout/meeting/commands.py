@@ -19,6 +19,7 @@ from turnabout.events.models import AFTER
 from turnabout.events.queries import event_now
 from turnabout.meeting import presence, queries
 from turnabout.meeting.models import Pairing, Pin, Scan
+from turnabout.members.commands import ends_with_password
 from turnabout.members.models import Member
 from turnabout.notices.commands import settle, settle_for_all, tell
 from turnabout.safety.queries import is_veiled
@@ -44,7 +45,8 @@ def meet(
     """
     if queries.of_slip(member.id, slip):
         return state(member.id, card.member_id)
-    word = presence.proven(card.code, live, clock.now(), how_long(member, card, live))
+    since = card.member.password_changed_at
+    word = presence.proven(card.code, live, clock.now(), how_long(member, card, live), since)
     return scan(member, card, word, slip, at, **words)
 
 
@@ -177,6 +179,19 @@ def choose_pin(member: Member, hashed: str) -> None:
 @command
 def forget_pin(member: Member) -> None:
     db.session.execute(delete(Pin).where(Pin.member_id == member.id))
+
+
+@ends_with_password
+def end_pin(member: Member) -> str | None:
+    """Whoever had got in may have chosen it; a yes that connected nobody yet, the owner is asked again."""
+    for pairing in every(queries.unjoined_of(member.id)):
+        if pairing.one_id == member.id:
+            pairing.one_said_at = None
+        else:
+            pairing.other_said_at = None
+    had_one = queries.pin_of(member.id) is not None
+    forget_pin(member)
+    return _("Your PIN has ended, too. You can choose a new one.") if had_one else None
 
 
 @command

@@ -20,4 +20,5 @@ def knows_pin(member: Member, pin: str) -> bool:
 
 def were_together(card: Card, live: str) -> bool:
     """Whoever shows this word, or this proof, stands before the owner of the card, or just did."""
-    return bool(presence.proven(card.code, live, clock.now()))
+    since = card.member.password_changed_at
+    return bool(presence.proven(card.code, live, clock.now(), since=since))

@@ -68,10 +68,20 @@ def mark(code: str, said: bytes) -> bytes:
     return hmac.new(key, code.encode() + said, hashlib.sha256).digest()[:MARK]
 
 
-def proven(code: str, given: str, now: datetime, within: timedelta = GOOD_FOR) -> str:
-    """The word itself while it holds, or the one behind a proof that it was seen in time; else nothing."""
+def proven(
+    code: str,
+    given: str,
+    now: datetime,
+    within: timedelta = GOOD_FOR,
+    since: datetime | None = None,
+) -> str:
+    """The word itself while it holds, or the one behind a proof that it was seen in time; else nothing.
+    `since`: none that was made before, since somebody else may have been signed in as its owner then.
+    """
     word = given.upper()
-    return word if holds(code, word, now, within) else was_seen(code, given, now) or ""
+    found = word if holds(code, word, now, within) else was_seen(code, given, now) or ""
+    made = made_at(found)
+    return found if made and (since is None or made >= since.replace(microsecond=0)) else ""
 
 
 def seen(code: str, live: str, at: datetime) -> str:

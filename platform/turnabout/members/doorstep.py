@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import current_app, flash, request
+from flask import flash, request
 
 from turnabout.base.errors import Refused
 from turnabout.base.limits import spend, visitor
@@ -35,16 +35,16 @@ def token_for(member: Member) -> str:
 
 
 def operator_token() -> str:
-    """The operator's link of the terminal, when it is right."""
+    """What the operator's link of the terminal brought along, while it leads somewhere."""
     token = request.args.get("operator", "")
-    secret = current_app.config["SECRET_KEY"]
-    return token if policy.is_operator_token(token, secret) else ""
+    return token if queries.operator_link(token) else ""
 
 
 def welcome_operator(member: Member) -> None:
-    if operator_token():
+    token = request.args.get("operator", "")
+    if token and not member.is_operator:
         try:
-            commands.make_operator(member)
+            commands.become_operator(member, token)
             flash(_("You are the operator now. Your desk is in the menu."), "done")
         except Refused as refusal:
             flash(str(refusal), "refusal")

@@ -8,7 +8,7 @@ from turnabout.base.outbox import Letter
 from turnabout.members import queries
 from turnabout.members.models import Door, Member, SignIn
 
-TABLES = {"member", "sign_in", "door"}
+TABLES = {"member", "sign_in", "door"}  # the operator's link is nobody's
 
 
 def takes(member: Member) -> dict[str, object]:

@@ -6,7 +6,7 @@ from sqlalchemy import Select, func, select
 from turnabout.base import clock
 from turnabout.base.db import db, every, first
 from turnabout.base.doors import token_hash
-from turnabout.members.models import Door, Member, SignIn
+from turnabout.members.models import Door, Member, OperatorLink, SignIn
 
 # Neither left nor suspended.
 PRESENT = (Member.left_at.is_(None), Member.suspended_at.is_(None))
@@ -36,6 +36,13 @@ def operators() -> Select[Member]:
 
 def is_there_an_operator() -> bool:
     return first(select(Member.id).where(Member.operator_since.is_not(None))) is not None
+
+
+def operator_link(token: str) -> OperatorLink | None:
+    """The link of the terminal, while it leads somewhere: not once there is an operator."""
+    usable = OperatorLink.used_at.is_(None), OperatorLink.ends_at > clock.now()
+    mine = select(OperatorLink).where(OperatorLink.token_hash == token_hash(token), *usable)
+    return None if not token or is_there_an_operator() else first(mine)
 
 
 def sign_ins(member: Member) -> Sequence[SignIn]:

@@ -22,7 +22,7 @@ from turnabout.base.jobs import later
 from turnabout.base.limits import device, limited, spend, visitor
 from turnabout.base.settings import LANGUAGES
 from turnabout.base.words import _
-from turnabout.members import commands, formats, forms, policy, queries, shared
+from turnabout.members import addresses, commands, formats, forms, policy, queries, shared
 from turnabout.members.doorstep import (
     operator_token,
     recognised,
@@ -129,10 +129,11 @@ def new_password(token: str) -> Any:
     form = forms.NewPasswordForm()
     form.known_email = door.email
     if form.validate_on_submit():
-        member = form.tries(commands.set_password, token, policy.hashed(form.password.data))
-        if member:
-            let_in(token_for(member))
-            flash(_("Your new password is set. Every other device was signed out."), "done")
+        done = form.tries(commands.set_password, token, policy.hashed(form.password.data))
+        if done:
+            let_in(token_for(done[0]))
+            words = _("Your new password is set. Every other device was signed out.")
+            flash(" ".join([words, *done[1]]), "done")
             return redirect("/", 303)
     return render_template("members/new_password.html", form=form, email=door.email), form.status
 
@@ -161,9 +162,10 @@ def password() -> Any:
     form = forms.PasswordForm()
     form.known_email = g.viewer.email or ""
     if form.validate_on_submit() and knows_password(form):
-        commands.change_password(me(), policy.hashed(form.password.data))
+        ended = commands.change_password(me(), policy.hashed(form.password.data))
         let_in(token_for(me()), remember=is_remembered())
-        return saved(".account", _("Your password is changed. Every other device was signed out."))
+        words = _("Your password is changed. Every other device was signed out.")
+        return saved(".account", " ".join([words, *ended]))
     return render_template("members/password.html", form=form), form.status
 
 
@@ -186,7 +188,7 @@ def email() -> Any:
 
 
 def asked(form: Any) -> bool:
-    form.tries(commands.ask_for_email, me(), form.email.data)
+    form.tries(addresses.ask_for_email, me(), form.email.data)
     return not form.errors
 
 
@@ -199,7 +201,7 @@ def new_email(token: str) -> Any:
     if door is None:
         return render_template("members/dead_link.html", again=url_for(".email")), 410
     if request.method == "POST":
-        commands.change_email(token)
+        addresses.change_email(token)
         flash(_("Your e-mail address is %(email)s now.", email=door.email), "done")
         return redirect("/", 303)
     return render_template("members/new_email.html", email=door.email, form=Form())
