@@ -294,7 +294,7 @@ def test_the_wish_to_connect_waits_for_the_confirmation(stranger, letters):
     assert len(every(select(Connection))) == 1
 
 
-def test_a_new_password_confirms_and_asks_as_well(app, stranger, letters):
+def test_a_new_password_confirms_and_asks_nobody_in_their_name(app, stranger, letters):
     ana = joined("Ana Vidal")
     url, form = by_card(ana)
     stranger.post(url, data=form)
@@ -302,7 +302,7 @@ def test_a_new_password_confirms_and_asks_as_well(app, stranger, letters):
     letter = next(one for one in letters() if "password" in one["Subject"])
     app.test_client().post(link_in(letter), data={"password": "three other words"})
     work()
-    assert connections.state(dora().id, ana.id) == "asked"
+    assert connections.state(dora().id, ana.id) == "none"
 
 
 def test_somebody_who_had_joined_before_connects_by_joining_again(app, stranger):
