@@ -196,7 +196,7 @@ SECRETS = {
     "pin.hash": "ends", "member.password_hash": "is what is new", "scan.live": "was used up",
     "guest.key": "is the guest's", "operator_link.token_hash": "is nobody's, and ends by itself",
     "photo.key": "names a picture that others see", "card.code": "is in print, and can be renewed",
-    "event.code": "hangs at a door", "pulse.key": "no secret", "thread.key": "no secret",
+    "event.code": "hangs at a door", "thread.key": "no secret",
     "letter.key": "no secret",
 }  # fmt: skip
 

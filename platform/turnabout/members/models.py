@@ -89,5 +89,3 @@ class OperatorLink(Model):
     made_at: Mapped[When]
     ends_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
-
-    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012
