@@ -1,3 +1,4 @@
+import re
 import time
 
 import pytest
@@ -12,7 +13,7 @@ from turnabout.base.limits import DatabaseStorage
 from turnabout.cards import commands as cards
 from turnabout.meeting import commands as meeting
 from turnabout.meeting import policy
-from turnabout.members.commands import open_door
+from turnabout.members.commands import MOST_AN_HOUR, open_door
 
 
 @pytest.fixture
@@ -95,6 +96,92 @@ def test_the_right_password_after_many_wrong_ones_opens_no_door(limited, cast, s
 
     assert stranger.post(door, data=form | {"password": PASSWORD}).status_code == 429
     assert stranger.get("/settings").status_code == 302
+
+
+def wrong(app, url, data, addresses):
+    """The same wrong try from each of these addresses."""
+    for one in addresses:
+        app.test_client().post(url, data=data, environ_base={"REMOTE_ADDR": one})
+
+
+@pytest.mark.parametrize("door", ["/sign-in", "/join"])
+def test_wrong_passwords_from_elsewhere_lock_no_owner_out(limited, app, cast, door):
+    form = {"name": "Ana", "email": cast.ana.email, "agree": "y"}
+    wrong(app, door, form | {"password": "three wrong words"}, ["192.0.2.1"] * 12)
+
+    owner = app.test_client()
+    answer = owner.post(
+        door, data=form | {"password": PASSWORD}, environ_base={"REMOTE_ADDR": "198.51.100.7"}
+    )
+    assert answer.status_code == 303
+    assert owner.get("/settings").status_code == 200
+
+
+def test_who_guesses_from_many_addresses_pays_with_addresses_and_the_owner_still_gets_in(
+    limited, app, cast
+):
+    form = {"email": cast.ana.email, "password": "three wrong words"}
+    wrong(app, "/sign-in", form, [f"192.0.2.{n // 10}" for n in range(50)])
+
+    tries = [app.test_client().post("/sign-in", data=form, environ_base={"REMOTE_ADDR": "203.0.113.5"})
+             for _ in range(4)]  # fmt: skip
+    assert [one.status_code for one in tries] == [422, 422, 422, 429]
+    right = form | {"password": PASSWORD}
+    for _ in range(5):
+        answer = app.test_client().post(
+            "/sign-in", data=right, environ_base={"REMOTE_ADDR": "198.51.100.7"}
+        )
+        assert answer.status_code == 303
+    assert app.test_client().post(
+        "/sign-in", data=form | {"email": cast.ben.email}, environ_base={"REMOTE_ADDR": "203.0.113.5"}
+    ).status_code == 422  # fmt: skip
+
+
+def test_signing_in_rightly_again_and_again_uses_up_no_tries(limited, cast, app):
+    for _ in range(15):
+        form = {"email": cast.ana.email, "password": PASSWORD}
+        assert app.test_client().post("/sign-in", data=form).status_code == 303
+
+
+def test_wrong_pins_from_elsewhere_do_not_take_the_pin_away(limited, app, cast):
+    meeting.choose_pin(cast.ana, policy.hashed("281946"))
+    told = {"one": cards.make(cast.ana).code, "other": cards.make(cast.ben).code}
+    wrong(app, "/together", told | {"one_pin": "700001"}, [f"192.0.2.{n // 6}" for n in range(40)])
+
+    page = app.test_client().post(
+        "/together", data=told | {"one_pin": "281946"}, environ_base={"REMOTE_ADDR": "198.51.100.7"}
+    )
+    assert page.status_code == 303
+    late = [app.test_client().post("/together", data=told | {"one_pin": "700002"},
+            environ_base={"REMOTE_ADDR": "203.0.113.5"}).text for _ in range(3)]  # fmt: skip
+    assert ["tried too often" in one for one in late] == [False, False, True]
+
+
+def test_another_sign_in_of_the_same_account_does_not_use_up_the_owners_tries(limited, cast, as_):
+    """Somebody has got hold of a session; the owner goes and changes the password."""
+    thief, owner = as_(cast.ana), as_(cast.ana)
+    for _ in range(12):
+        thief.post("/settings/password", data={"now": "wrong", "password": "three other words"})
+    answer = owner.post(
+        "/settings/password", data={"now": PASSWORD, "password": "three other words"}
+    )
+    assert answer.status_code == 303
+    assert thief.get("/settings").status_code == 302
+
+
+def test_asking_for_a_password_from_elsewhere_takes_the_letter_from_nobody(
+    limited, app, cast, letters
+):
+    asked = {"email": cast.ana.email}
+    wrong(app, "/password/forgotten", asked, ["192.0.2.1"] * 7)
+    owner = app.test_client()
+    answer = owner.post(
+        "/password/forgotten", data=asked, environ_base={"REMOTE_ADDR": "198.51.100.7"}
+    )
+    assert answer.location == "/password/sent"
+    assert len(letters()) == MOST_AN_HOUR, "nobody fills a mailbox, either"
+    link = re.search(r"/password/[\w-]{20,}", letters()[-1].get_body().get_content())[0]
+    assert owner.get(link).status_code == 200, "and the last letter still opens the door"
 
 
 def test_a_household_with_many_long_addresses_is_one_visitor(app, limited):

@@ -26,6 +26,7 @@ from turnabout.goals.models import Goal, Step
 from turnabout.meeting.models import Scan
 from turnabout.members.models import Member
 from turnabout.notices.models import Notice
+from turnabout.safety.commands import tie
 from turnabout.safety.models import Block, Report
 from turnabout.threads.commands import open_pair
 from turnabout.threads.models import Message, Thread
@@ -52,6 +53,7 @@ class Town:
         return contacts.add(self.ana, name="Dora Novak").id
 
     def thread(self):
+        tie(self.ana, self.ben)
         return open_pair(self.ana, self.ben).id
 
     def goal(self):

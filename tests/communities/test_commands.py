@@ -1,12 +1,16 @@
+from datetime import timedelta
+
 import pytest
+import time_machine
 
 from tests.cast import someone
+from turnabout.base import clock
 from turnabout.base.db import db, every
 from turnabout.base.errors import Refused
 from turnabout.base.words import in_language
 from turnabout.communities import commands, leaving, queries
 from turnabout.communities.commands import ask_to_join, found, leave
-from turnabout.communities.policy import slug_of
+from turnabout.communities.policy import MOST_FOUNDED_A_DAY, slug_of
 from turnabout.members.commands import confirm, join, make_operator
 from turnabout.notices.queries import of as notices_of
 
@@ -94,10 +98,59 @@ def test_the_last_steward_names_another_before_leaving(cast, club):
         commands.step_down(cast.ana, club)
 
 
-def test_the_last_member_may_go_and_the_next_one_looks_after_it(cast, club):
+def test_an_emptied_closed_community_is_opened_by_an_operator_alone(cast, club):
+    """Its past is not for whoever presses first; whom the operators let in looks after it."""
+    make_operator(cast.cleo)
     leave(cast.ben, club)
     assert club.members == 0
+
+    asked = ask_to_join(cast.ana, club, "I was here before")
+    assert not asked.is_in
+    assert cast.cleo.unread == 1
+    for nobody in (cast.ana, cast.ben):
+        with pytest.raises(Refused, match="Only the stewards"):
+            commands.accept_member(nobody, asked)
+    commands.accept_member(cast.cleo, asked)
+    assert (asked.is_steward, club.members, cast.cleo.unread) == (True, 1, 0)
+    with pytest.raises(Refused, match="Only the stewards"):
+        commands.edit(cast.cleo, club, "Mine now", "", "open")
+
+
+def test_its_last_steward_asks_like_anybody_else(cast, club):
+    leave(cast.ben, club)
+    assert not ask_to_join(cast.ben, club).is_in
+
+
+def test_an_emptied_open_community_is_open_still_and_the_next_one_looks_after_it(cast):
+    club = found(cast.ben, "Open house")
+    leave(cast.ben, club)
     assert ask_to_join(cast.ana, club).is_steward
+
+
+def test_who_was_removed_from_an_open_one_does_not_slip_back_in_once_it_is_empty(cast):
+    club = found(cast.ben, "Open house")
+    commands.take_out(cast.ben, ask_to_join(cast.ana, club), "Adverts")
+    leave(cast.ben, club)
+    assert not ask_to_join(cast.ana, club).is_in
+
+
+def test_nobody_founds_a_community_with_an_address_that_is_not_confirmed(cast):
+    dora = someone("Dora Lind", confirmed=False)
+    with pytest.raises(Refused, match="confirm your e-mail"):
+        found(dora, "Job Club South")
+    confirm(dora)
+    assert found(dora, "Job Club South").members == 1
+
+
+def test_a_few_communities_are_founded_in_a_day(cast):
+    for n in range(MOST_FOUNDED_A_DAY):
+        found(cast.ben, f"Circle {n}")
+    with pytest.raises(Refused, match="wait until tomorrow"):
+        found(cast.ben, "One more")
+    assert found(cast.ben, "Circle 1").name == "Circle 1"  # the same form, sent again
+    assert found(cast.ana, "One more")
+    with time_machine.travel(clock.now() + timedelta(days=1, minutes=1)):
+        assert found(cast.ben, "And the next day")
 
 
 def test_every_new_member_is_welcome(cast):

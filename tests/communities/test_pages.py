@@ -1,8 +1,10 @@
 import pytest
 
+from tests.cast import someone
 from turnabout.communities import policy
 from turnabout.communities.commands import accept_member, ask_to_join, edit, found, leave
 from turnabout.communities.queries import membership
+from turnabout.members.commands import make_operator
 from turnabout.safety.commands import block
 
 
@@ -135,6 +137,33 @@ def test_an_address_is_made_of_plain_letters_as_far_as_there_are_any():
     assert {name: policy.slug_of(name) for name in told} == told
 
 
+def test_an_emptied_closed_one_shows_nothing_of_its_past_and_asks_the_operators(cast, as_, closed):
+    make_operator(cast.cleo)
+    leave(cast.ben, closed)
+    ana, cleo = as_(cast.ana), as_(cast.cleo)
+
+    page = ana.post("/communities/quiet-circle/membership", follow_redirects=True)
+    assert "The operators of this site decide who joins" in page.text
+    assert ana.get("/communities/quiet-circle").location.endswith("/quiet-circle/about")
+    for path in ("members", "events"):
+        assert ana.get(f"/communities/quiet-circle/{path}").status_code == 404
+    people = cleo.get("/communities/quiet-circle/members").text
+    assert "Ana Vidal" in people
+    assert "/communities/quiet-circle/about" in people
+    assert cleo.get("/communities/quiet-circle").location.endswith("/quiet-circle/about")
+    id = membership(closed.id, cast.ana.id).id
+    assert ana.post(f"/communities/memberships/{id}/acceptance").status_code == 404
+    cleo.post(f"/communities/memberships/{id}/acceptance")
+    assert ana.get("/communities/quiet-circle").status_code == 200
+
+
+def test_an_unconfirmed_address_founds_nothing_and_the_page_says_why(cast, as_):
+    dora = as_(someone("Dora Lind", confirmed=False))
+    page = dora.post("/communities/new", data={"name": "Job club", "joining": "open"})
+    assert page.status_code == 422
+    assert "Please confirm your e-mail address first" in page.text
+
+
 def test_an_empty_one_is_not_listed(cast, as_, closed):
     leave(cast.ben, closed)
 
@@ -142,8 +171,9 @@ def test_an_empty_one_is_not_listed(cast, as_, closed):
 
 
 def test_the_pages_cost_the_same_for_few_and_many(cast, as_, queries):
+    dora = someone("Dora Lind")
     for n in range(12):
-        found(cast.ben, f"Circle {n}")
+        found((cast.ben, cast.cleo, dora)[n % 3], f"Circle {n}")
     ana = as_(cast.ana)
     with queries(at_most=3):
         ana.get("/communities")

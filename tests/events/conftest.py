@@ -6,8 +6,10 @@ import pytest
 import time_machine
 
 from turnabout.base.db import every
+from turnabout.cards import commands as cards
+from turnabout.cards.queries import cards_of
 from turnabout.communities.commands import accept_member, ask_to_join, found
-from turnabout.events import commands, queries
+from turnabout.events import commands, present, queries
 from turnabout.events.models import Event
 from turnabout.members.commands import choose_language
 
@@ -30,6 +32,12 @@ def at():
         return time_machine.travel(BEGINS + timedelta(**much), tick=False)
 
     return later
+
+
+def by_card(steward, event, member):
+    """The steward reads the card of somebody who need not be expected."""
+    card = next(iter(cards_of(member.id)), None) or cards.make(member)
+    return present.check_in_by_card(steward, event, card)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import pytest
 
 from tests.cards.reading import decoded, pages, part, words, words_at
 from tests.cast import someone
+from tests.events.conftest import by_card
 from turnabout.base import clock
 from turnabout.base.db import command
 from turnabout.cards import commands as cards
@@ -142,7 +143,7 @@ def test_who_waits_or_cannot_come_gets_none_and_who_just_came_in_does(ben, cast,
     assert "Ana Vidal" in (told := said(ben.get(url)))
     assert "Cleo" not in told
     with at(minutes=5):
-        present.check_in(cast.ben, event, cast.cleo)
+        by_card(cast.ben, event, cast.cleo)
         assert "Cleo Marsh" in said(ben.get(url))
     with at(minutes=-90):
         commands.cannot_come(cast.ana, event)

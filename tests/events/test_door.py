@@ -6,12 +6,14 @@ import pytest
 import time_machine
 
 from tests.cast import someone
+from tests.events.conftest import by_card
 from tests.events.test_coming import kinds, state, totals
 from turnabout.base import clock
 from turnabout.base.db import every, find
 from turnabout.base.errors import Refused
 from turnabout.base.recount import count_again
 from turnabout.cards import commands as cards
+from turnabout.communities.commands import ask_to_join, leave
 from turnabout.connections.queries import standing
 from turnabout.contacts.queries import contact_of
 from turnabout.events import commands, people, present, queries
@@ -111,10 +113,47 @@ def test_the_code_at_the_door_checks_in_whoever_reads_it(cast, evening):
 
 
 def test_somebody_who_just_turned_up_takes_no_place(cast, evening):
-    present.check_in(cast.ben, evening, cast.cleo)
+    by_card(cast.ben, evening, cast.cleo)
     assert (totals(evening), state(evening, cast.cleo)) == ((2, 0, 1), "none")
     present.undo_check_in(cast.ben, people.attendance(evening.id, cast.cleo.id))
     assert totals(evening) == (2, 0, 0)
+
+
+def test_nobody_is_checked_in_by_number_who_never_said_a_word(cast, evening):
+    """Numbers can be counted through: what the event is called would stand on their screen."""
+    with pytest.raises(Refused, match="on the list"):
+        present.check_in(cast.ben, evening, cast.cleo)
+    assert people.attendance(evening.id, cast.cleo.id) is None
+    by_card(cast.ben, evening, cast.cleo)
+    assert is_here(evening, cast.cleo)
+
+
+def test_the_members_of_the_community_may_be_tapped_as_long_as_they_are_in_it(cast, evening):
+    ask_to_join(cast.cleo, evening.community)
+    assert present.check_in(cast.ben, evening, cast.cleo).here_at
+    present.undo_check_in(cast.ben, people.attendance(evening.id, cast.cleo.id))
+    leave(cast.cleo, evening.community)
+    with pytest.raises(Refused, match="on the list"):
+        present.check_in(cast.ben, evening, cast.cleo)
+
+
+def test_who_asked_to_join_or_said_that_they_cannot_come_is_not_tapped(cast, closed, planned, at):
+    event = planned(closed)
+    ask_to_join(cast.cleo, closed)
+    commands.come(cast.ana, event)
+    with at(minutes=5):
+        with pytest.raises(Refused, match="on the list"):
+            present.check_in(cast.ben, event, cast.cleo)
+        commands.cannot_come(cast.ana, event)
+        assert present.check_in(cast.ben, event, cast.ana).here_at  # a member who came after all
+
+
+def test_who_waits_for_a_place_may_be_tapped(cast, planned, at):
+    event = planned(capacity=1)
+    for member in (cast.ben, cast.ana):
+        commands.come(member, event)
+    with at(minutes=5):
+        assert present.check_in(cast.ben, event, cast.ana).here_at
 
 
 def test_undoing_leaves_what_they_had_said(cast, evening):
@@ -169,7 +208,7 @@ def test_only_a_steward_stands_at_the_door(cast, evening):
         present.check_in(cast.ana, evening, cast.cleo)
     with pytest.raises(Refused, match="Only the stewards"):
         present.let_in(cast.ana, evening, "Somebody", "a")
-    present.check_in(cast.ben, evening, cast.cleo)
+    by_card(cast.ben, evening, cast.cleo)
     with pytest.raises(Refused, match="Only the stewards"):
         present.undo_check_in(cast.ana, people.attendance(evening.id, cast.cleo.id))
 
@@ -182,7 +221,7 @@ def test_only_a_steward_stands_at_the_door(cast, evening):
 def test_the_door_has_its_hours(cast, thursday, at, much, themself, steward):
     acts = (
         (themself, lambda: present.check_in_oneself(cast.ana, thursday, thursday.code)),
-        (steward, lambda: present.check_in(cast.ben, thursday, cast.cleo)),
+        (steward, lambda: by_card(cast.ben, thursday, cast.cleo)),
     )
     with at(**much):
         for may, act in acts:
@@ -204,13 +243,13 @@ def test_a_steward_does_not_see_whom_they_are_hidden_from(cast, evening):
     names = [one.name for one in people.at_the_door(evening.id, cast.ben.id)]
     assert names == ["Ben Osei"]
     with pytest.raises(Refused, match="no card with this code"):
-        present.check_in(cast.ben, evening, cast.ana)
+        by_card(cast.ben, evening, cast.ana)
     present.check_in_oneself(cast.ana, evening, evening.code)
     assert totals(evening) == (2, 0, 1)
 
 
 def test_two_stewards_tap_the_same_name_at_once(cast, evening, at_once):
-    steward, guest, id = cast.ben.id, cast.cleo.id, evening.id
+    steward, guest, id = cast.ben.id, cast.ana.id, evening.id
 
     def tap():
         event = find(queries.select(Event), id)
@@ -229,9 +268,9 @@ def test_the_event_now_is_the_one_that_both_are_at(cast, evening, next_door):
     present.check_in(cast.ben, evening, cast.ana)
     assert event_now(cast.ana.id) == (evening.id, evening.title)
     assert event_now(cast.ana.id, cast.cleo.id) is None
-    present.check_in(cast.ben, next_door, cast.cleo)
+    by_card(cast.ben, next_door, cast.cleo)
     assert event_now(cast.ana.id, cast.cleo.id) is None
-    present.check_in(cast.ben, next_door, cast.ana)
+    by_card(cast.ben, next_door, cast.ana)
     assert event_now(cast.ana.id, cast.cleo.id) == (next_door.id, "Next door")
 
 
@@ -240,7 +279,7 @@ def test_the_event_now_is_the_one_that_both_are_at(cast, evening, next_door):
 ])  # fmt: skip
 def test_it_is_on_from_an_hour_before_to_three_hours_after(cast, thursday, at, much, there):
     with at():
-        present.check_in(cast.ben, thursday, cast.ana)
+        by_card(cast.ben, thursday, cast.ana)
     with at(**much):
         assert bool(event_now(cast.ana.id)) is there
 
@@ -254,7 +293,7 @@ def scanned(cast, **more):
 
 def test_whom_one_meets_there_is_kept_with_its_name(cast, evening):
     for member in (cast.ana, cast.cleo):
-        present.check_in(cast.ben, evening, member)
+        by_card(cast.ben, evening, member)
     assert scanned(cast).where_met == evening.title
     for one, other in ((cast.ana, cast.cleo), (cast.cleo, cast.ana)):
         assert contact_of(one.id, other.id).met_where == evening.title
@@ -279,7 +318,7 @@ def test_a_link_does_not_tell_where_somebody_is(cast, evening):
 
 def test_a_scan_of_paper_is_kept_with_where_the_reader_is(cast, evening):
     card = cards.make(cast.ana)
-    present.check_in(cast.ben, evening, cast.cleo)
+    by_card(cast.ben, evening, cast.cleo)
     meet_and_jot(cast.cleo, card, "", "slip", {}, {})
     assert standing(cast.cleo.id, cast.ana.id).where_met == evening.title
     assert contact_of(cast.cleo.id, cast.ana.id).met_where == evening.title
@@ -293,7 +332,7 @@ def test_what_a_phone_kept_without_a_network_was_that_evening(
 ):
     card = cards.make(cast.ana)
     with at():
-        present.check_in(cast.ben, thursday, cast.cleo)
+        by_card(cast.ben, thursday, cast.cleo)
     with at(hours=hours):
         meet_and_jot(cast.cleo, card, "", slip, {}, {})
     where = thursday.title if kept else ""

@@ -3,6 +3,7 @@
 import pytest
 import vobject
 
+from tests.events.conftest import by_card
 from tests.events.test_coming import kinds, state, totals
 from turnabout.base.db import command, every
 from turnabout.base.recount import count_again
@@ -15,7 +16,7 @@ def test_one_takes_along_what_one_came_to_and_what_one_planned(as_, cast, thursd
     commands.come(cast.ana, thursday, shown=True)
     calendars.open_calendar(cast.ana)
     with at():
-        present.check_in(cast.ben, thursday, cast.ana)
+        by_card(cast.ben, thursday, cast.ana)
     taken = leaving.takes(cast.ana)
     (mine,) = taken["events"]
     assert mine["event"] == "Interviews, practised"
@@ -37,7 +38,7 @@ def test_a_calendar_program_can_read_the_file(cast, thursday):
 def test_whoever_leaves_gives_the_place_to_the_next_and_leaves_no_trace(cast, planned, at, choice):
     was, event = planned(), planned(capacity=1)
     with at():
-        present.check_in(cast.ben, was, cast.ana)
+        by_card(cast.ben, was, cast.ana)
     commands.come(cast.ana, was)
     commands.come(cast.ana, event)
     commands.come(cast.cleo, event)
@@ -57,7 +58,7 @@ def test_whoever_leaves_gives_the_place_to_the_next_and_leaves_no_trace(cast, pl
 def test_what_a_steward_planned_stays_with_the_community(as_, cast, thursday, at, choice, stays):
     with at():
         present.let_in(cast.ben, thursday, "Grandma Vidal", "a")
-        present.check_in(cast.ben, thursday, cast.ana)
+        by_card(cast.ben, thursday, cast.ana)
     command(leaving.empties)(cast.ben, choice)
     assert (thursday.made_by_id is not None) is stays
     assert every(queries.select(WalkIn))[0].by_id is None

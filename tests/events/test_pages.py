@@ -8,13 +8,14 @@ import pytest
 import time_machine
 
 from tests.cast import someone
-from tests.events.conftest import THE_EVENT, TYPED, all_events
+from tests.events.conftest import THE_EVENT, TYPED, all_events, by_card
 from tests.events.test_coming import state, totals
 from turnabout.base.db import every
+from turnabout.base.errors import Refused
 from turnabout.cards import commands as cards
-from turnabout.communities.commands import ask_to_join
+from turnabout.communities.commands import ask_to_join, name_steward
 from turnabout.connections.queries import standing
-from turnabout.events import commands, people, present
+from turnabout.events import commands, people, policy, present
 from turnabout.members.commands import choose_language, make_operator
 from turnabout.safety.commands import block
 
@@ -181,7 +182,7 @@ def test_of_a_closed_one_outsiders_see_nothing(as_, cast, planned, closed):
 def test_whoever_was_let_in_at_a_closed_door_sees_where_they_are(as_, cast, planned, closed, at):
     event = planned(closed)
     with at():
-        present.check_in(cast.ben, event, cast.cleo)
+        by_card(cast.ben, event, cast.cleo)
         assert "You are checked in" in as_(cast.cleo).get(f"/events/{event.id}").text
         assert as_(cast.cleo).get(f"/communities/{closed.slug}/events").status_code == 404
 
@@ -397,7 +398,7 @@ def test_a_part_of_a_name_finds_them(door, cast, thursday):
 def test_a_name_is_found_at_the_door_however_it_is_spelled(door, cast, thursday):
     ben, path = door
     for name in ("zoë van Dijk", "Özlem Øst", "Élodie Roux"):
-        present.check_in(cast.ben, thursday, someone(name))
+        by_card(cast.ben, thursday, someone(name))
     for typed, name in (("ozlem", "Özlem"), ("ELODIE r", "Élodie"), ("dijk zoe", "zoë")):
         page = ben.get(path, query_string={"q": typed}).text
         assert [one for one in ("Özlem", "Élodie", "zoë") if one in page] == [name]
@@ -474,7 +475,7 @@ def test_two_people_without_a_phone_are_connected_at_the_door(door, stranger, ca
 
 
 def test_nobody_takes_back_the_check_in_of_another(door, as_, cast, thursday, url):
-    present.check_in(cast.ben, thursday, cast.ana)
+    by_card(cast.ben, thursday, cast.ana)
     answer = as_(cast.cleo).post(f"{url}/door/members/{cast.ana.id}/removal")
     assert answer.status_code == 404
     assert totals(thursday) == (1, 0, 1)
@@ -493,16 +494,52 @@ def test_whoever_is_not_in_a_closed_community_is_sent_to_the_steward_at_the_door
         assert "Show my card" in page.text
         assert "Library" not in page.text
         assert totals(evening) == (0, 0, 0)
-        present.check_in(cast.ben, evening, cast.cleo)
+        by_card(cast.ben, evening, cast.cleo)
         assert "You are checked in already" in cleo.get(f"{url}/{evening.code}").text
 
 
 def test_before_its_hours_the_door_says_so(as_, cast, thursday, url):
     page = as_(cast.ben).get(f"{url}/door").text
     assert "The door opens three hours before" in page
+    commands.come(cast.ana, thursday)
     page = post(as_(cast.ben), f"{url}/door/members", member_id=cast.ana.id).text
     assert "The door is not open yet." in page
     assert "from an hour before it begins" in as_(cast.ana).get(f"{url}/check-in").text
+
+
+def test_a_steward_checks_nobody_in_by_counting_through_the_members(door, cast, thursday, url):
+    """Ana has said that she comes; Cleo never heard of it."""
+    ben, path = door
+    page = ben.get(f"/members/{cast.cleo.id}").text
+    assert "Check in Cleo" not in page
+    assert "scan their card" in page
+    answer = ben.post(f"{path}/members", data={"member_id": cast.cleo.id})
+    assert answer.status_code == ben.post(f"{path}/members", data={"member_id": 999}).status_code
+    assert answer.status_code == 404
+    assert totals(thursday) == (1, 0, 0)
+    assert "Check in Ana" in ben.get(f"/members/{cast.ana.id}").text
+    assert ben.post(f"{path}/members", data={"member_id": cast.ana.id}).status_code == 303
+    assert totals(thursday) == (1, 0, 1)
+
+
+def test_an_event_is_planned_and_changed_only_with_a_confirmed_address(as_, club, cast, thursday):
+    dora = someone("Dora Lind", confirmed=False)
+    name_steward(cast.ben, ask_to_join(dora, club))
+    browser = as_(dora)
+    for path in (f"/communities/{club.slug}/events/new", f"/events/{thursday.id}/edit"):
+        page = browser.post(path, data=TYPED | {"title": "Cheap loans", "slip": "b"})
+        assert page.status_code == 422
+        assert "confirm your e-mail address first" in page.text
+    assert [one.title for one in all_events()] == [thursday.title]
+
+
+def test_a_steward_plans_so_many_events_a_day(cast, planned, monkeypatch):
+    monkeypatch.setattr(policy, "MOST_PLANNED_A_DAY", 2)
+    planned(slip="a", rule="weekly", times=4)
+    planned(slip="b")
+    assert planned(slip="b").title
+    with pytest.raises(Refused, match="wait until tomorrow"):
+        planned(slip="c")
 
 
 def test_a_steward_who_scans_a_card_checks_its_owner_in(door, as_, cast, thursday, url):
@@ -512,7 +549,10 @@ def test_a_steward_who_scans_a_card_checks_its_owner_in(door, as_, cast, thursda
     assert page.index("Check in Cleo Marsh") < page.index("The two of you"), (
         "it is what they came for"
     )
-    page = post(ben, f"{url}/door/members", member_id=cast.cleo.id).text
+    form = re.search(r'action="([^"]+)"[^>]*>(?:(?!</form>).)*Check in Cleo', page, re.DOTALL)
+    assert form[1] == f"{url}/door/cards"
+    assert f'name="code" value="{card.code}"' in form[0]
+    page = post(ben, form[1], code=card.code).text
     assert "Cleo Marsh is here." in page
     assert "Cleo Marsh is here" in ben.get(f"/members/{cast.cleo.id}").text
     assert "Check in Cleo" not in as_(cast.ana).get(f"/members/{cast.cleo.id}").text

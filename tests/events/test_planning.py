@@ -4,13 +4,12 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from tests.events.conftest import THE_EVENT, THURSDAY, all_events
+from tests.events.conftest import THE_EVENT, THURSDAY, all_events, by_card
 from turnabout.base.db import every
 from turnabout.base.errors import Refused
 from turnabout.communities.queries import welcome
 from turnabout.events import commands, policy
 from turnabout.events.models import Series
-from turnabout.events.present import check_in
 from turnabout.events.queries import select
 from turnabout.members.commands import make_operator
 
@@ -166,7 +165,7 @@ def test_what_is_over_or_called_off_is_not_changed(cast, thursday, at):
 def test_an_evening_is_put_up_when_people_are_there_already(cast, planned, at):
     with at(minutes=20):
         begun = planned()
-        check_in(cast.ben, begun, cast.ana)
+        by_card(cast.ben, begun, cast.ana)
     with at(hours=2, minutes=1), pytest.raises(Refused, match="still to come"):
         planned()
     assert begun.here == 1

@@ -70,11 +70,42 @@ def test_a_word_that_ran_out_is_a_card_like_any_other(cast, card, live):
         assert commands.meet(cast.ben, card, live) == "asked"
 
 
-def test_what_was_scanned_without_a_network_holds_that_evening(cast, card, live):
+def test_a_word_lasts_no_longer_for_whoever_adds_a_slip(cast, card, live):
+    with later(minutes=4):
+        assert commands.meet(cast.ben, card, live, slip="made up by hand") == "asked"
+
+
+def test_what_two_at_one_event_scanned_without_a_network_holds_that_evening(
+    cast, card, live, gathering
+):
+    """That both were there when the word was made, the site knows by itself."""
+    event = gathering(cast.ana, cast.ben, cast.cleo)
     with later(hours=2):
-        assert commands.meet(cast.ben, card, live, slip="one") == "connected"
+        assert commands.meet(cast.ben, card, live) == "connected"
+    assert contact_of(cast.ben.id, cast.ana.id).met_where == event.title
     with later(hours=13):
         assert commands.meet(cast.cleo, card, live, slip="two") == "asked"
+
+
+@pytest.mark.parametrize("there", [("ana",), ("ben",), ()])
+def test_one_of_them_at_an_event_alone_makes_no_word_last(cast, card, live, gathering, there):
+    gathering(*(getattr(cast, name) for name in there))
+    with later(minutes=30):
+        assert commands.meet(cast.ben, card, live, slip="one") == "asked"
+
+
+def test_an_event_after_the_word_was_made_proves_nothing(cast, card, gathering):
+    word = presence.word(card.code, clock.now() - timedelta(hours=2))
+    gathering(cast.ana, cast.ben)
+    assert commands.meet(cast.ben, card, word, slip="one") == "asked"
+
+
+def test_a_slip_does_not_tell_where_the_owner_was_earlier(cast, card, gathering):
+    gathering(cast.ana)
+    with later(hours=8):
+        word = presence.word(card.code, clock.now())
+        assert commands.meet(cast.ben, card, word, slip="one") == "connected"
+    assert contact_of(cast.ben.id, cast.ana.id).met_where == ""
 
 
 def test_the_same_slip_does_nothing_more(cast, card, live):

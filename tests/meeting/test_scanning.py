@@ -242,8 +242,11 @@ MIDNIGHT = datetime(2026, 11, 27, 0, 20, tzinfo=UTC)
     ("1500", 26), ("", 27), ("600", 27), ("172800", 25),
     ("-1500", 27), ("9" * 15, 27), ("3000000", 27),  # the clock was put right meanwhile
 ])  # fmt: skip
-def test_what_a_phone_kept_past_midnight_was_met_the_day_before(as_, cast, card, ago, day):
+def test_what_a_phone_kept_past_midnight_was_met_the_day_before(
+    as_, cast, card, gathering, ago, day
+):
     with time_machine.travel(MIDNIGHT - timedelta(minutes=25), tick=False):
+        gathering(cast.ana, cast.ben)
         word = presence.word(card.code, clock.now())
     with time_machine.travel(MIDNIGHT, tick=False):
         sent = {"text": card.code, "live": word, "slip": "a", "ago": ago}

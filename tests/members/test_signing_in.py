@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,8 @@ from tests.cast import PASSWORD, someone
 from turnabout.base import clock
 from turnabout.base.db import command, every, first
 from turnabout.members import commands, passwords, policy, queries
-from turnabout.members.models import SignIn
+from turnabout.members.models import OperatorLink, SignIn
+from turnabout.privacy.commands import leave
 
 PHONE = (
     "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 Chrome/126.0 Mobile Safari/537.36"
@@ -167,25 +169,72 @@ def test_whoever_does_something_was_here_that_day(cast, as_):
 # --- the operator ---
 
 
-def operator_url(app, page):
-    return f"{page}?operator={policy.operator_token(app.config['SECRET_KEY'])}"
+@pytest.fixture
+def operator_url():
+    """The address of a page with a link of the terminal in it, made on first mention."""
+    token = commands.make_operator_link()
+    return lambda page: f"{page}?operator={token}"
 
 
-def test_the_terminal_prints_a_link_while_there_is_no_operator(app, cast):
-    told = app.test_cli_runner().invoke(args=["operator-link"]).output
-    assert "/join?operator=" + policy.operator_token(app.config["SECRET_KEY"]) in told
-    commands.make_operator(cast.ana)
-    assert app.test_cli_runner().invoke(args=["operator-link"]).output == ""
+def printed(app):
+    return app.test_cli_runner().invoke(args=["operator-link"]).output
 
 
-def test_a_member_becomes_the_operator_by_that_link_once(app, cast, stranger):
-    sign_in(stranger, cast.ana.email, url=operator_url(app, "/sign-in"))
+def test_the_terminal_prints_a_link_while_there_is_no_operator(app, cast, stranger):
+    told = printed(app)
+    path = re.search(r"/join[?]operator=([\w-]{30,})\s", told)[0].strip()
+    sign_in(stranger, cast.ana.email, url=path.replace("/join", "/sign-in"))
+    assert queries.by_email(cast.ana.email).is_operator
+    assert printed(app) == ""
+
+
+def test_a_member_becomes_the_operator_by_that_link_once(app, cast, stranger, operator_url):
+    sign_in(stranger, cast.ana.email, url=operator_url("/sign-in"))
     assert queries.by_email(cast.ana.email).is_operator
     other = app.test_client()
-    answer = sign_in(other, cast.ben.email, url=operator_url(app, "/sign-in"))
+    answer = sign_in(other, cast.ben.email, url=operator_url("/sign-in"))
     assert answer.status_code == 303
     assert not queries.by_email(cast.ben.email).is_operator
-    assert stranger.get(operator_url(app, "/join"), follow_redirects=True).request.path == "/"
+    assert "This link was used already" in other.get("/settings").text
+    assert stranger.get(operator_url("/join"), follow_redirects=True).request.path == "/"
+
+
+def test_the_link_ends_after_a_day(cast, stranger, operator_url):
+    with time_machine.travel(clock.now() + timedelta(days=1, minutes=1)):
+        sign_in(stranger, cast.ana.email, url=operator_url("/sign-in"))
+        assert "it is too old" in stranger.get("/settings").text
+    assert not queries.is_there_an_operator()
+
+
+@pytest.mark.parametrize("how", ["used", "printed before and never used"])
+def test_what_was_printed_before_the_first_operator_makes_no_second_one(
+    app, cast, stranger, operator_url, how
+):
+    """The only operator leaves: then the terminal prints another link, and no older one comes back."""
+    if how == "used":
+        commands.become_operator(cast.ana, operator_url("").partition("=")[2])
+    else:
+        commands.make_operator(cast.ana)
+    leave(cast.ana, "anonymise")
+    assert not queries.is_there_an_operator()
+    sign_in(stranger, cast.ben.email, url=operator_url("/sign-in"))
+    assert not queries.is_there_an_operator()
+    newest = re.search(r"operator=(\S+)", printed(app))[1]
+    sign_in(app.test_client(), cast.ben.email, url=f"/sign-in?operator={newest}")
+    assert queries.by_email(cast.ben.email).is_operator
+
+
+def test_of_two_who_use_the_link_at_once_one_becomes_the_operator(cast, at_once, operator_url):
+    ids, token = (cast.ana.id, cast.ben.id), operator_url("").partition("=")[2]
+    acts = [lambda id=id: commands.become_operator(queries.member(id), token) for id in ids]
+    (trouble,) = at_once(*acts)
+    assert "used already" in str(trouble)
+    assert len(every(queries.operators())) == 1
+
+
+def test_the_database_alone_does_not_give_the_link_away(operator_url):
+    token = operator_url("").partition("=")[2]
+    assert token not in repr(every(select(OperatorLink.token_hash)))
 
 
 @pytest.mark.parametrize("token", ["", "x", "0" * 32, "é"])

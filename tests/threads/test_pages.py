@@ -5,6 +5,8 @@ import pytest
 from tests.cast import someone
 from turnabout.base import clock
 from turnabout.base.db import command
+from turnabout.connections.commands import end, join_hands
+from turnabout.connections.queries import last_between
 from turnabout.safety.commands import block, tie
 from turnabout.threads import commands, queries
 from turnabout.threads.policy import MOST_SIGNS
@@ -12,6 +14,7 @@ from turnabout.threads.policy import MOST_SIGNS
 
 @pytest.fixture
 def thread(cast):
+    tie(cast.ana, cast.ben)
     return commands.open_pair(cast.ana, cast.ben)
 
 
@@ -40,6 +43,24 @@ def test_connected_people_can_write_to_each_other(cast, as_):
     first = browser.post("/threads", data={"member_id": cast.ben.id}).location
     assert browser.post("/threads", data={"member_id": cast.ben.id}).location == first
     assert browser.get(first).status_code == 200
+
+
+def test_after_the_connection_has_ended_the_page_says_that_it_is_closed_and_takes_nothing(
+    cast, as_
+):
+    row = join_hands(cast.ana, cast.ben) and last_between(cast.ana.id, cast.ben.id)
+    thread = commands.open_pair(cast.ana, cast.ben)
+    ben = as_(cast.ben)
+    assert 'name="words"' in ben.get(f"/threads/{thread.id}").text
+    end(row, cast.ana)
+
+    page = ben.get(f"/threads/{thread.id}").text
+    assert "This conversation is closed" in page
+    assert 'name="words"' not in page
+    answer = say(ben, thread, "From a page that was open before")
+    assert answer.status_code == 422
+    assert said_in(thread) == []
+    assert ben.post("/threads", data={"member_id": cast.ana.id}).location == "/"
 
 
 def test_strangers_cannot(cast, as_):
@@ -172,6 +193,7 @@ def test_when_the_other_left_it_can_be_read_and_not_written(cast, as_, thread):
 
 def test_an_agreed_answer_waits_in_the_inbox_before_anything_was_said(cast, as_):
     commands.open_thread("response 1", [cast.ana, cast.ben], "Interview practice", about=cast.cleo)
+    tie(cast.ana, cast.cleo)
     commands.open_pair(cast.ana, cast.cleo)
 
     page = as_(cast.ana).get("/threads").text
@@ -181,6 +203,7 @@ def test_an_agreed_answer_waits_in_the_inbox_before_anything_was_said(cast, as_)
 
 
 def test_the_newest_conversation_stands_first(cast, as_, thread):
+    tie(cast.ana, cast.cleo)
     other = commands.open_pair(cast.ana, cast.cleo)
     commands.send(thread, cast.ben, "First", slip="a")
     commands.send(other, cast.cleo, "Second", slip="a")
@@ -207,6 +230,7 @@ def test_a_long_conversation_is_paged_and_reads_downwards(cast, as_, thread, que
 def test_the_inbox_costs_the_same_however_long(cast, as_, queries):
     for n in range(23):
         other = someone(f"P{n} Person")
+        tie(cast.ana, other)
         commands.send(commands.open_pair(cast.ana, other), other, "Hello", slip="a")
     browser = as_(cast.ana)
 

@@ -11,13 +11,14 @@ from turnabout.base.db import command, db, every
 from turnabout.base.errors import Refused
 from turnabout.base.recount import TOTALS, count_again
 from turnabout.notices import queries as notices
-from turnabout.safety.commands import block
+from turnabout.safety.commands import block, tie, untie
 from turnabout.threads import commands, leaving, queries
 from turnabout.threads.models import Message
 
 
 @pytest.fixture
 def thread(cast):
+    tie(cast.ana, cast.ben)
     return commands.open_pair(cast.ana, cast.ben)
 
 
@@ -153,6 +154,28 @@ def test_to_somebody_out_of_sight_nothing_can_be_said(cast, thread):
     for author in (cast.ana, cast.ben):
         with pytest.raises(Refused, match="closed"):
             commands.send(thread, author, "Hello", slip="a")
+
+
+def test_once_they_are_not_connected_any_more_neither_writes(cast, thread):
+    commands.send(thread, cast.ana, "Hello Ben", slip="a")
+    untie(cast.ana, cast.ben)
+
+    for author in (cast.ana, cast.ben):
+        with pytest.raises(Refused, match="closed"):
+            commands.send(thread, author, "One more thing", slip="b")
+    tie(cast.ana, cast.ben)
+    assert commands.send(thread, cast.ben, "Here we are again", slip="c")
+
+
+def test_a_conversation_of_two_is_opened_only_by_the_connected(cast):
+    with pytest.raises(Refused, match="as soon as you are connected"):
+        commands.open_pair(cast.ana, cast.cleo)
+    assert queries.by_key(f"pair {cast.ana.id}-{cast.cleo.id}") is None
+
+
+def test_a_conversation_about_an_answer_asks_for_no_connection(cast):
+    about = commands.open_thread("response 1", [cast.ana, cast.ben], "Proofreading")
+    assert commands.send(about, cast.ana, "Hello Ben", slip="a")
 
 
 def test_wrong_counts_are_put_right_at_night(cast, thread):

@@ -35,12 +35,17 @@ def arrive(
     time_zone: str = "UTC",
     meeting: Meeting | None = None,
     as_operator: bool = False,
+    operator_link: str = "",
 ) -> Member:
-    """A new member with a card and a first community; the first operator, when that is asked."""
+    """A new member with a card and a first community; the first operator, when that is asked, or when they
+    came by the link of the terminal.
+    """
     member = members.join(name, email, password_hash, language, time_zone)
     cards.make(member)
     communities.welcome(member)
-    if as_operator and not member_queries.is_there_an_operator():
+    if member_queries.operator_link(operator_link):
+        members.become_operator(member, operator_link)
+    elif as_operator and not member_queries.is_there_an_operator():
         members.make_operator(member)
     else:
         ask_to_confirm(member)

@@ -1,3 +1,4 @@
+from contextlib import suppress
 from typing import Any
 
 from flask import (
@@ -14,14 +15,16 @@ from flask import (
 from turnabout.arrival import commands
 from turnabout.arrival.forms import FirstCardForm, JoinForm
 from turnabout.base import clock, misses
+from turnabout.base.db import every
 from turnabout.base.doors import is_ours, let_in, me, public
 from turnabout.base.errors import Refused, came_from
 from turnabout.base.forms import Form
 from turnabout.base.jobs import later
-from turnabout.base.limits import limited, spend, who
+from turnabout.base.limits import count, limited, spend, visitor
 from turnabout.base.words import _, language
 from turnabout.cards import queries as cards
 from turnabout.cards.models import Card
+from turnabout.connections import queries as connections
 from turnabout.meeting.policy import were_together
 from turnabout.members import commands as members
 from turnabout.members import policy, queries
@@ -53,9 +56,10 @@ def join() -> Any:
 
 def open_desk(member: Member) -> None:
     """For somebody who came by the operator's link and is not the operator yet: it may be late."""
-    if asks_for_desk() and not member.is_operator:
+    token = request.args.get("operator", "")
+    if token and not member.is_operator:
         try:
-            members.make_operator(member)
+            members.become_operator(member, token)
         except Refused as refusal:
             flash(str(refusal), "refusal")
 
@@ -88,24 +92,29 @@ def new_or_known(form: JoinForm, card: Card | None) -> Member | None:
     a few such answers in an hour are all that one visitor gets.
     """
     key = queries.email_key(form.email.data)
-    spend("10 per 5 minutes", "sign_in", key)  # whoever guesses passwords may guess them here
-    known = queries.by_email(key)
-    if known is None:
-        try:
-            return arrive(form, meeting(form, card))
-        except Refused:  # somebody else just took the address
-            pass
-    elif policy.knows_password(known, form.password.data) and known.is_here:
-        return reconnected(known, meeting(form, card))
-    spend("5 per hour", "join_refused", who())
-    spend("3 per hour", "join_refused", key)
-    later("arrival.warn_of_taken_address", email=form.email.data)
+    was_right = policy.PASSWORDS.spend(key)  # whoever guesses passwords may guess them here
+    found = found_or_made(form, card, queries.by_email(key))
+    if found:
+        was_right()
+        return found
+    spend("5 per hour", "join_refused", visitor())
+    if count("3 per hour", "join_refused", key):  # more letters than that tell the owner no more
+        later("arrival.warn_of_taken_address", email=form.email.data)
     form.form_errors = [
         _(
             "We could not make an account with this address and password. If you joined before, "
             "sign in, or ask for a new password."
         )
     ]
+    return None
+
+
+def found_or_made(form: JoinForm, card: Card | None, known: Member | None) -> Member | None:
+    if known is None:
+        with suppress(Refused):  # somebody else just took the address
+            return arrive(form, meeting(form, card))
+    elif policy.knows_password(known, form.password.data) and known.is_here:
+        return reconnected(known, meeting(form, card))
     return None
 
 
@@ -131,13 +140,12 @@ def arrive(form: JoinForm, meeting: commands.Meeting | None) -> Member:
         language(),
         zone or current_app.config["SETTINGS"].time_zone,
         meeting,
-        asks_for_desk(),
+        operator_link=request.args.get("operator", ""),
     )
 
 
 def asks_for_desk() -> bool:
-    secret = current_app.config["SECRET_KEY"]
-    return policy.is_operator_token(request.args.get("operator", ""), secret)
+    return queries.operator_link(request.args.get("operator", "")) is not None
 
 
 def after_joining(member: Member, card: Card | None) -> Any:
@@ -175,7 +183,8 @@ def confirm(token: str) -> Any:
     if request.method == "POST":
         commands.confirm(token)
         return done_confirming()
-    return render_template("arrival/confirm.html", email=door and door.email, form=Form())
+    asks = every(connections.held_by(door.member_id).limit(20)) if door else []
+    return render_template("arrival/confirm.html", door=door, asks=asks, form=Form())
 
 
 def done_confirming() -> Any:

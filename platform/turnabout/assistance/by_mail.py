@@ -6,11 +6,13 @@ from flask import Blueprint, redirect, render_template, request, url_for
 
 from turnabout.assistance import commands, forms, policy, queries
 from turnabout.assistance.models import ANSWERS, Assistance
+from turnabout.base import clock
 from turnabout.base.db import db, first
 from turnabout.base.doors import public
 from turnabout.base.limits import limited
 from turnabout.base.tokens import opened_within
 from turnabout.members.models import Member
+from turnabout.members.policy import may_still_act
 
 bp = Blueprint("by_mail", __name__)
 
@@ -49,11 +51,14 @@ def tell_outcome(token: str) -> Any:
 
 def signed_for(purpose: str, token: str) -> tuple[Member, Assistance] | None:
     """Whom the letter was for, and the record it asked about, while both are there for each other."""
-    record_id, member_id = opened_within(policy.BY_MAIL, purpose, token) or (0, 0)
+    found = opened_within(policy.BY_MAIL, purpose, token)
+    (record_id, member_id), at = found or ((0, 0), clock.now())
     member = db.session.get(Member, member_id)
+    if member is None or not may_still_act(member, at):
+        return None
     mine = queries.with_people(queries.of(member_id)).where(Assistance.id == record_id)
-    record = first(mine) if member is not None and member.is_here else None
-    return (member, record) if member is not None and record is not None else None
+    record = first(mine) if member.is_here else None
+    return (member, record) if record is not None else None
 
 
 def asked(template: str, member: Member, record: Assistance, form: Any, may: bool) -> Any:

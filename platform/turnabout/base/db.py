@@ -24,7 +24,7 @@ from sqlalchemy import (
     insert,
 )
 from sqlalchemy.engine import Engine
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, mapped_column, registry
 
 from turnabout.base import clock
@@ -34,7 +34,12 @@ P = ParamSpec("P")
 R = TypeVar("R")
 T = TypeVar("T")
 
-LOST_RACE = {"40001", "40P01"}  # PostgreSQL: serialization failure, deadlock
+# PostgreSQL's SQLSTATEs: unique violation, serialization failure, deadlock.
+LOST_RACE = {"23505", "40001", "40P01"}
+# SQLite's result codes, by name. pysqlite3 gives only the primary one of a violated constraint, and then
+# the message, which begins like this, tells which kind it was.
+UNIQUE = {f"SQLITE_CONSTRAINT_{kind}" for kind in ("UNIQUE", "PRIMARYKEY", "ROWID")}
+UNIQUE_SAYS = "UNIQUE constraint failed"
 ATTEMPTS = 12
 PAUSE, LONGEST_PAUSE = 0.005, 0.25  # seconds
 LARGEST = 2**31 - 1  # what a key can be at all: PostgreSQL's integer
@@ -133,10 +138,16 @@ def step_back(attempt: int) -> None:
 
 
 def is_a_lost_race(trouble: DBAPIError) -> bool:
-    if isinstance(trouble, IntegrityError):
-        return True
-    code = getattr(trouble.orig, "sqlstate", None)
-    return code in LOST_RACE or "database is locked" in str(trouble.orig)
+    """A violated unique constraint, a serialization failure, a deadlock, a busy or locked file: run again,
+    the command finds what the other one did. A foreign key, a check or a NOT NULL fails every time.
+    """
+    state = getattr(trouble.orig, "sqlstate", None)
+    if state:
+        return state in LOST_RACE
+    name = getattr(trouble.orig, "sqlite_errorname", None) or ""
+    if name == "SQLITE_CONSTRAINT":
+        return str(trouble.orig).startswith(UNIQUE_SAYS)
+    return name in UNIQUE or name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
 
 
 @contextmanager

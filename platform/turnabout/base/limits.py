@@ -4,6 +4,7 @@ import hashlib
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import wraps
 from ipaddress import ip_address, ip_network
 from typing import Any
@@ -81,17 +82,16 @@ class DatabaseStorage(Storage):
             at.execute(text("delete from rate_limit where until < :now"), {"now": time.time()})
 
 
-def limited(rate: str, *also: Callable[[], str]) -> Callable[[Any], Any]:
-    """Answer 429 to a POST beyond `rate` ("10 per minute"), for each member or address.
-
-    `also` gives further keys, such as the e-mail address that somebody tries to sign in with.
+def limited(rate: str, by: Callable[[], str] | None = None) -> Callable[[Any], Any]:
+    """Answer 429 to a POST beyond `rate` ("10 per minute"), for each member or address, or whatever `by`
+    gives.
     """
 
     def guard(view: Any) -> Any:
         @wraps(view)
         def limited_view(*args: Any, **kwargs: Any) -> Any:
             if request.method == "POST":
-                spend(rate, view.__name__, who(), *(key() for key in also))
+                spend(rate, view.__name__, (by or who)())
             return view(*args, **kwargs)
 
         return limited_view
@@ -100,7 +100,17 @@ def limited(rate: str, *also: Callable[[], str]) -> Callable[[Any], Any]:
 
 
 def who() -> str:
-    return f"member {g.viewer.id}" if g.get("viewer") else f"from {household(request.remote_addr)}"
+    return f"member {g.viewer.id}" if g.get("viewer") else f"from {visitor()}"
+
+
+def device() -> str:
+    """This sign-in of a member: whoever got hold of another one does not use up its tries."""
+    return f"sign-in {g.viewer.sign_in_id}"
+
+
+def visitor() -> str:
+    """Where this request comes from, whoever is signed in."""
+    return household(request.remote_addr)
 
 
 def household(visitor: str | None) -> str:
@@ -112,14 +122,19 @@ def household(visitor: str | None) -> str:
 
 
 def spend(rate: str, name: str, *keys: str) -> None:
-    limiter: FixedWindowRateLimiter | None = current_app.extensions["limiter"]
-    if limiter is None:
-        return
-    item = parse(rate)
-    if not all([limiter.hit(item, name, shortened(key)) for key in keys]):
+    if not count(rate, name, *keys):
         raise TooManyRequests(
             _("That was a lot in a short time. Please wait a little and try again.")
         )
+
+
+def count(rate: str, name: str, *keys: str) -> bool:
+    """Count one more for each key. Whether that is still within the rate."""
+    limiter: FixedWindowRateLimiter | None = current_app.extensions["limiter"]
+    if limiter is None:
+        return True
+    item = parse(rate)
+    return all([limiter.hit(item, name, shortened(key)) for key in keys])
 
 
 def give_back(rate: str, name: str, *keys: str) -> None:
@@ -130,6 +145,43 @@ def give_back(rate: str, name: str, *keys: str) -> None:
     item = parse(rate)
     for key in keys:
         limiter.storage.incr(item.key_for(name, shortened(key)), item.get_expiry(), -1)
+
+
+@dataclass(frozen=True)
+class Throttle:
+    """Wrong tries at the secret of an account, counted for the address that makes them: it is slowed down,
+    and never the account, or anybody could lock its owner out.
+
+    Who guesses from many addresses pays with addresses: after `alarm` wrong tries from anywhere, each
+    address has only `wary` tries at that account. Its owner, who knows the secret, needs one.
+    """
+
+    name: str
+    rate: str
+    alarm: str
+    wary: str
+
+    def spend(self, account: str) -> Callable[[], None]:
+        """Count a try before it is made; raises TooManyRequests. The answer takes it back, since a try
+        that was right does not count.
+        """
+        here = f"{visitor()} at {account}"
+        is_alarmed = not within(self.alarm, f"{self.name} alarm", account)
+        rate, name = (self.wary, f"{self.name} wary") if is_alarmed else (self.rate, self.name)
+        spend(rate, name, here)
+        count(self.alarm, f"{self.name} alarm", account)
+
+        def was_right() -> None:
+            give_back(rate, name, here)
+            give_back(self.alarm, f"{self.name} alarm", account)
+
+        return was_right
+
+
+def within(rate: str, name: str, key: str) -> bool:
+    """Whether one more would be within the rate; counts nothing."""
+    limiter: FixedWindowRateLimiter | None = current_app.extensions["limiter"]
+    return limiter is None or limiter.test(parse(rate), name, shortened(key))
 
 
 def shortened(key: str) -> str:

@@ -1,6 +1,6 @@
 """Signed words for links: whoever holds one may do the one thing it names, without signing in."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import current_app
@@ -29,11 +29,15 @@ def dated(purpose: str, value: Any) -> str:
     return str(dater(purpose).dumps(value))
 
 
-def opened_within(time: timedelta, purpose: str, token: str) -> Any:
+def opened_within(time: timedelta, purpose: str, token: str) -> tuple[Any, datetime] | None:
+    """The value, and when it was signed; None where it is too old, or was not signed for this purpose."""
     try:
-        return dater(purpose).loads(token, max_age=int(time.total_seconds()))
+        found, at = dater(purpose).loads(
+            token, max_age=int(time.total_seconds()), return_timestamp=True
+        )
     except BadSignature:
         return None
+    return found, at
 
 
 def dater(purpose: str) -> URLSafeTimedSerializer:

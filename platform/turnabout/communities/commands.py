@@ -20,6 +20,7 @@ def found(founder: Member, name: str, about: str = "", joining: str = "open") ->
     taken = first(queries.named(slug))
     if taken and taken.founder_id == founder.id and taken.name == name:
         return taken
+    policy.check_may_found(founder)
     if taken:
         raise Refused(
             _("Another community has this name. Please choose one that tells them apart."), "name"
@@ -42,7 +43,9 @@ def edit(steward: Member, community: Community, name: str, about: str, joining: 
 
 @command
 def ask_to_join(member: Member, community: Community, words: str = "") -> Membership:
-    """In at once where they may step in; else those who look after it are asked, once."""
+    """In at once where they may step in; else those who look after it are asked, once: the stewards, or
+    the operators of a community that nobody is left in.
+    """
     asks_already = queries.is_waiting(community.id, member.id)
     asked = row_of(community, member)
     if asked.is_in:
@@ -78,8 +81,8 @@ def accept_member(steward: Member, asked: Membership) -> Membership:
     if asked.is_in:
         return asked
     must_be_waiting(asked)
+    settle_for_stewards(asked)  # before somebody is in: until then these may be the operators
     let_in(community, asked)
-    settle_for_stewards(asked)
     url = path("board.show_board", slug=community.slug)
     tell(asked.member, "membership-accepted", None, asked, url, community.name)
     return asked

@@ -2,13 +2,18 @@ import unicodedata
 from datetime import timedelta
 
 from turnabout.base import clock
+from turnabout.base.errors import Refused
 from turnabout.base.folding import fold
+from turnabout.base.words import _
+from turnabout.communities import queries
 from turnabout.communities.models import Community, Membership
 from turnabout.members.models import Member
+from turnabout.members.policy import may_contact_strangers
 
 JOININGS = ("open", "approval")
 RESERVED = {"new", ""}
 MAY_ASK_AGAIN = timedelta(days=30)
+MOST_FOUNDED_A_DAY = 5
 
 
 def slug_of(name: str) -> str:
@@ -17,11 +22,22 @@ def slug_of(name: str) -> str:
     return f"{slug}-community".strip("-") if slug in RESERVED else slug
 
 
+def check_may_found(founder: Member) -> None:
+    """Counted under the write lock: two at once cannot both be the last one of a day."""
+    if not may_contact_strangers(founder):
+        raise Refused(_("Please confirm your e-mail address first: then you can start one."))
+    most = MOST_FOUNDED_A_DAY
+    if queries.founded_since(founder.id, clock.now() - timedelta(days=1)) >= most:
+        raise Refused(
+            _("You have started %(most)d communities today. Please wait until tomorrow.", most=most)
+        )
+
+
 def is_steward(member: Member, membership: Membership | None, community: Community) -> bool:
-    """The operators look after the welcome community, which nobody founded."""
+    """The operators stand in where a community is left to them."""
     if membership is not None and membership.is_steward:
         return True
-    return community.welcome_since is not None and member.is_operator and member.is_here
+    return community.is_left_to_operators and member.is_operator and member.is_here
 
 
 def may_read_board(membership: Membership | None, community: Community) -> bool:
@@ -34,9 +50,9 @@ def may_ask_again_at(membership: Membership) -> bool:
 
 
 def may_step_in(membership: Membership | None, community: Community) -> bool:
-    """Without being let in: where the door is open to them, or where nobody is left to open it."""
+    """Without being let in: where the community is open, and they were not removed from it."""
     was_taken_out = membership is not None and membership.taken_out_at is not None
-    return (community.joining == "open" and not was_taken_out) or community.members == 0
+    return community.joining == "open" and not was_taken_out
 
 
 def may_take_out(steward: Member, other: Membership) -> bool:

@@ -1,4 +1,6 @@
-from sqlalchemy import Select, exists, false, or_, select
+from datetime import datetime
+
+from sqlalchemy import Select, exists, false, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from turnabout.base.db import db, first
@@ -18,6 +20,12 @@ def by_slug(slug: str, viewer_id: int) -> tuple[Community, Membership | None] | 
     scope = select(Community, Membership).outerjoin(Membership, mine)
     found = db.session.execute(scope.where(Community.slug == slug)).first()
     return (found[0], found[1]) if found else None
+
+
+def founded_since(founder_id: int, moment: datetime) -> int:
+    """How many communities this member has founded since then."""
+    since = (Community.founder_id == founder_id, Community.founded_at > moment)
+    return db.session.scalar(select(func.count()).where(*since)) or 0
 
 
 def named(slug: str) -> Select[Community]:
@@ -80,11 +88,12 @@ def stewards(community_id: int, viewer_id: int | None = None) -> Select[Membersh
 
 
 def keepers(community: Community) -> Select[Member]:
-    """Who lets people in: the stewards, and in the welcome community the operators."""
+    """Who lets people in: the stewards, or the operators of one that is left to them."""
     theirs = select(Membership.member_id).where(Membership.community_id == community.id, *STEWARD)
     steward = Member.id.in_(theirs)
-    welcome = Member.operator_since.is_not(None) if community.welcome_since else false()
-    return here().where(or_(steward, welcome)).order_by(Member.id)
+    left = community.is_left_to_operators
+    operator = Member.operator_since.is_not(None) if left else false()
+    return here().where(or_(steward, operator)).order_by(Member.id)
 
 
 def asking(community_id: int, viewer_id: int | None = None) -> Select[Membership]:
@@ -107,7 +116,7 @@ def memberships(member_id: int) -> Select[Membership]:
 
 
 def looked_after_by(member_id: int, is_operator: bool = False) -> Select[Membership]:
-    """The memberships, asked for or real, in communities that this member is a steward of."""
+    """The memberships, asked for or real, in communities that this member looks after."""
     mine = aliased(Membership)
     steward = exists().where(
         mine.community_id == Membership.community_id,
@@ -115,10 +124,11 @@ def looked_after_by(member_id: int, is_operator: bool = False) -> Select[Members
         mine.steward_since.is_not(None),
         mine.left_at.is_(None),
     )
-    welcome = Community.welcome_since.is_not(None) if is_operator else false()
+    left = or_(Community.welcome_since.is_not(None), Community.members == 0)
+    stands_in = left if is_operator else false()
     return (
         select(Membership)
         .join(Membership.community)
         .options(joinedload(Membership.member), contains_eager(Membership.community))
-        .where(or_(steward, welcome), in_sight(member_id, Membership.member_id))
+        .where(or_(steward, stands_in), in_sight(member_id, Membership.member_id))
     )

@@ -58,9 +58,10 @@ def about(slug, form=None):
 @bp.get("/<slug>/members")
 def people(slug):
     community, mine = reach(slug)
-    if not policy.may_read_board(mine, community):
-        abort(404)
     is_steward = policy.is_steward(g.viewer, mine, community)
+    may_read = policy.may_read_board(mine, community)
+    if not (is_steward or may_read):
+        abort(404)
     scope = queries.people(community.id, g.viewer.id)
     asking = every(queries.asking(community.id, g.viewer.id).limit(50)) if is_steward else []
     page = page_of(scope, Membership.id, below())
@@ -70,6 +71,7 @@ def people(slug):
         page=page,
         asking=asking,
         is_steward=is_steward,
+        may_read=may_read,
         may_take_out=partial(policy.may_take_out, g.viewer),
     )
 
@@ -86,11 +88,14 @@ def join(slug):
     if asked.is_in:
         flash(_("You are in. This is the board of %(name)s.", name=community.name), "done")
         return redirect(url_for("board.show_board", slug=slug), 303)
-    flash(
-        _("The stewards of %(name)s were asked. You will hear from them.", name=community.name),
-        "done",
-    )
+    flash(words_of_asking(community), "done")
     return redirect(url_for(".about", slug=slug), 303)
+
+
+def words_of_asking(community: Community) -> str:
+    if community.is_left_to_operators:
+        return _("The operators of this site decide who joins. You'll hear from them.")
+    return _("The stewards of %(name)s were asked. You will hear from them.", name=community.name)
 
 
 @bp.route("/<slug>/edit", methods=["GET", "POST"])

@@ -1,6 +1,9 @@
 """Two members agree to know each other: one asks, the other accepts, declines, or asks back."""
 
 from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete
 
 from turnabout.base import clock
 from turnabout.base.db import command, db, every, save
@@ -10,6 +13,7 @@ from turnabout.base.words import _
 from turnabout.connections import policy, queries
 from turnabout.connections.models import Connection, Held, pair_of
 from turnabout.contacts import commands as contacts
+from turnabout.members.commands import ends_with_password
 from turnabout.members.models import Member
 from turnabout.members.policy import may_contact_strangers
 from turnabout.notices.commands import settle, tell
@@ -79,6 +83,16 @@ def carry_out(member: Member) -> None:
         db.session.delete(held)
         db.session.flush()
         ask(member, held.asked, held.note, held.where_met)
+
+
+@ends_with_password
+def end_held(member: Member) -> str | None:
+    """Whoever joined with this address, or had got in, may have written them: they never go out."""
+    gone: Any = db.session.execute(delete(Held).where(Held.member_id == member.id))
+    words = _(
+        "Requests to connect that waited for your e-mail address to be confirmed weren't sent."
+    )
+    return words if gone.rowcount else None
 
 
 @command

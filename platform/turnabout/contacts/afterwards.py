@@ -1,6 +1,6 @@
 """After meeting somebody: what to keep of it, whom one met, what was promised, and staying in touch."""
 
-from datetime import date
+from datetime import UTC, date, datetime, time
 from itertools import groupby
 from typing import Any
 
@@ -15,6 +15,7 @@ from turnabout.base.words import _
 from turnabout.contacts import commands, forms, policy, queries
 from turnabout.contacts.models import Contact
 from turnabout.contacts.seeing import card_of
+from turnabout.members.policy import may_still_act
 
 bp = Blueprint("afterwards", __name__)
 
@@ -82,4 +83,12 @@ def behind(token: str) -> Contact | None:
     found = tokens.opened("keep in touch", token)
     if not found or clock.today() - date.fromisoformat(found[1]) > policy.LETTER_LASTS:
         return None
-    return first(queries.in_some_book().where(Contact.id == found[0]))
+    contact = first(queries.in_some_book().where(Contact.id == found[0]))
+    return contact if contact and may_still_act(contact.owner, written_at(found)) else None
+
+
+def written_at(found: list[Any]) -> datetime:
+    """Letters of an earlier version say only the day."""
+    if len(found) > 2:
+        return datetime.fromtimestamp(found[2], UTC)
+    return datetime.combine(date.fromisoformat(found[1]), time.min, UTC)

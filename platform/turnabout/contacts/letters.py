@@ -55,5 +55,6 @@ def named(people: Sequence[Contact]) -> str:
 
 
 def keeping_link(contact: Contact) -> str:
-    token = signed("keep in touch", [contact.id, clock.today().isoformat()])
+    now = int(clock.now().timestamp())
+    token = signed("keep in touch", [contact.id, clock.today().isoformat(), now])
     return link("contacts.afterwards.keep_in_touch", token=token)

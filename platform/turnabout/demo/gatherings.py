@@ -5,13 +5,14 @@ from typing import TYPE_CHECKING, Any
 
 from turnabout.base import clock
 from turnabout.base.db import every
+from turnabout.cards.queries import default_of
 from turnabout.communities import commands as communities
 from turnabout.communities.models import Community
 from turnabout.demo.people import attempt
 from turnabout.events import commands as events
 from turnabout.events import queries
 from turnabout.events.models import Event
-from turnabout.events.present import check_in, let_in
+from turnabout.events.present import check_in_by_card, let_in
 from turnabout.members.models import Member
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def was_held(town: "Town", petra: Member, event: Event, people: list[Member]) ->
         come(town, event, people[:10])
     with clock.set_to(event.starts_at + timedelta(minutes=10)):
         for member in [*people[:8], *people[10:]]:
-            check_in(petra, event, member)
+            check_in_by_card(petra, event, default_of(member.id))
         let_in(petra, event, "Somebody's cousin Theo", town.a_slip())
 
 
@@ -104,5 +105,5 @@ def now_on(town: "Town", petra: Member, people: list[Member]) -> None:
         )  # fmt: skip
         come(town, event, people)
     for member in people[2:6]:
-        check_in(petra, event, member)
+        check_in_by_card(petra, event, default_of(member.id))
     let_in(petra, event, "A neighbour, Mrs Button", town.a_slip())

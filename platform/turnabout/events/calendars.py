@@ -2,8 +2,9 @@
 
 import secrets
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, and_, delete, or_, select
 from sqlalchemy.orm import contains_eager
 
 from turnabout.base import clock
@@ -15,6 +16,7 @@ from turnabout.communities.models import Community
 from turnabout.communities.queries import ids_of, is_member
 from turnabout.events.models import Attendance, Calendar, Event
 from turnabout.events.queries import HERE, reaching
+from turnabout.members.commands import ends_with_password
 from turnabout.members.models import Member
 
 KEPT = timedelta(days=90)
@@ -75,6 +77,16 @@ def renew(calendar: Calendar) -> Calendar:
     """Another address; the old one answers as if it had never been."""
     calendar.key = secrets.token_urlsafe(16)
     return calendar
+
+
+@ends_with_password
+def end_all(member: Member) -> str | None:
+    """Whoever had got in may have read the addresses."""
+    gone: Any = db.session.execute(delete(Calendar).where(Calendar.member_id == member.id))
+    words = _(
+        "Your private calendar addresses have ended, too. You can make new ones under Events."
+    )
+    return words if gone.rowcount else None
 
 
 @command

@@ -41,6 +41,7 @@ def make(
     earlier = queries.of_slip(steward.id, slip)
     if earlier:
         return earlier
+    policy.check_may_plan(steward)
     on = said.pop("on")
     series = begin_series(community, on, rule, until, times) if rule else None
     days = policy.days(on, rule, until, times) if rule else [on]
@@ -76,6 +77,7 @@ def moved(said: dict[str, Any], on: date, day: date) -> dict[str, Any]:
 def edit(steward: Member, event: Event, following: bool = False, **said: Any) -> None:
     """This one; with `following` also those of its series after it, each moved by as many days."""
     must_look_after(steward, event.community)
+    policy.check_is_confirmed(steward)
     must_be_open(event)
     on, was = said.pop("on"), policy.local(event)[0].date()
     changed = every(queries.following(event)) if following else [event]

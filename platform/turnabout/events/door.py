@@ -55,11 +55,13 @@ def code(id: int) -> Any:
 
 
 @bp.post("/events/<int:id>/door/members")
+@limited("600 per hour")
 def check_in(id: int) -> Any:
-    """A name on the list was tapped, or a member's page was opened by scanning their card."""
+    """A name was tapped, on the list or on the page of somebody who is expected."""
     event = showing.reach_as_steward(id)
     member = members.member(number("member_id") or 0)
-    if member is None or is_veiled(g.viewer.id, member.id):
+    hidden = member is None or is_veiled(g.viewer.id, member.id)
+    if member is None or hidden or not queries.is_expected(id, member.id):
         abort(404)
     present.check_in(me(), event, member)
     return back(id, _("%(name)s is here.", name=member.name))
@@ -81,7 +83,7 @@ def check_in_by_code(id: int) -> Any:
     """Scanned, typed, or pasted with the whole address of the card. Scripts get JSON."""
     event, form = showing.reach_as_steward(id), CodeForm()
     card = card_of(form) if form.validate_on_submit() else None
-    here = card and form.tries(present.check_in, me(), event, card.member)
+    here = card and form.tries(present.check_in_by_card, me(), event, card)
     said = _("%(name)s is here.", name=card.member.name) if card and here else ""
     if wants_json():
         return jsonify(said=said, trouble=form.first_trouble), form.status

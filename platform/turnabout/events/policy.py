@@ -6,10 +6,14 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from turnabout.base import clock
+from turnabout.base.errors import Refused
+from turnabout.base.words import _
 from turnabout.communities.models import Community, Membership
 from turnabout.communities.policy import is_steward
+from turnabout.events import queries
 from turnabout.events.models import AFTER, BEFORE, EARLY, LATE, Attendance, Event
 from turnabout.members.models import Member
+from turnabout.members.policy import may_contact_strangers
 
 REMIND_BEFORE = (timedelta(days=1), timedelta(hours=2))
 LONGEST = timedelta(days=14)
@@ -17,6 +21,7 @@ FURTHEST = timedelta(days=366)
 MOST_TIMES = 53
 MOST_PLACES = 10_000
 NAMES_KEPT = timedelta(days=30)
+MOST_PLANNED_A_DAY = 50  # a series counts once
 
 
 def is_over(event: Event) -> bool:
@@ -47,6 +52,21 @@ def is_door_open(event: Event) -> bool:
 def looks_after(member: Member, membership: Membership | None, community: Community) -> bool:
     """Makes events of the community, changes them, and stands at their door."""
     return is_steward(member, membership, community)
+
+
+def check_is_confirmed(steward: Member) -> None:
+    """What an event is called stands in others' books: nobody writes there without a proven address."""
+    if not may_contact_strangers(steward):
+        raise Refused(_("Please confirm your e-mail address first: then you can plan events."))
+
+
+def check_may_plan(steward: Member) -> None:
+    check_is_confirmed(steward)
+    most = MOST_PLANNED_A_DAY
+    if queries.planned_since(steward.id, clock.now() - timedelta(days=1)) >= most:
+        raise Refused(
+            _("You have planned %(most)d events today. Please wait until tomorrow.", most=most)
+        )
 
 
 def may_see_who_comes(mine: Attendance | None, is_steward: bool) -> bool:

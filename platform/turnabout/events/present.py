@@ -6,8 +6,9 @@ from turnabout.base import clock
 from turnabout.base.db import command, db, save
 from turnabout.base.errors import Refused
 from turnabout.base.words import _
+from turnabout.cards.models import Card
 from turnabout.communities.queries import membership
-from turnabout.events import people, policy
+from turnabout.events import people, policy, queries
 from turnabout.events.models import Attendance, Event, WalkIn
 from turnabout.members.models import Member
 from turnabout.safety.queries import is_veiled
@@ -24,11 +25,22 @@ def check_in_oneself(member: Member, event: Event, code: str) -> Attendance:
 
 @command
 def check_in(steward: Member, event: Event, member: Member) -> Attendance:
-    """A member whom the steward sees, whether they had said that they come or not."""
+    """By the list, or a member's page: somebody who said that they come, or is a member of the community.
+    Anybody else is checked in by their card, which one has only from them: see `check_in_by_card`.
+    """
     must_be_at_the_door(steward, event)
-    if is_veiled(steward.id, member.id):
-        raise Refused(_("There is no card with this code."), "code")
+    if is_veiled(steward.id, member.id) or not queries.is_expected(event.id, member.id):
+        raise Refused(_("They aren't on the list. Scan their card, or type its code."))
     return be_here(event, member, by=steward)
+
+
+@command
+def check_in_by_card(steward: Member, event: Event, card: Card) -> Attendance:
+    """Whoever the card is of, whether they had said that they come or not."""
+    must_be_at_the_door(steward, event)
+    if is_veiled(steward.id, card.member_id):
+        raise Refused(_("There is no card with this code."), "code")
+    return be_here(event, card.member, by=steward)
 
 
 def be_here(event: Event, member: Member, by: Member) -> Attendance:

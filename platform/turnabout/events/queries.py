@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager
 
 from turnabout.base import clock
@@ -94,6 +94,34 @@ def following(event: Event) -> Select[Event]:
 
 def of_slip(made_by_id: int, slip: str) -> Event | None:
     return first(select(Event).where(Event.made_by_id == made_by_id, Event.slip == slip))
+
+
+def planned_since(made_by_id: int, moment: datetime) -> int:
+    """How many events or series this member has planned since then: the first of each has a slip."""
+    since = (Event.made_by_id == made_by_id, Event.slip.is_not(None), Event.made_at > moment)
+    return db.session.scalar(select(func.count()).where(*since)) or 0
+
+
+def expects(member_id: int) -> ColumnElement[bool]:
+    """Of events: this member said that they come, waits for a place or is there, or is a member of the
+    community. Nobody else is checked in by their number; see `present.check_in`.
+    """
+    place, theirs = aliased(Attendance), aliased(Membership)
+    signs = (place.comes_since, place.waits_since, place.here_at)
+    said = exists().where(
+        place.event_id == Event.id,
+        place.member_id == member_id,
+        or_(*(sign.is_not(None) for sign in signs)),
+    )
+    inside = (theirs.joined_at.is_not(None), theirs.left_at.is_(None))
+    is_in = exists().where(
+        theirs.community_id == Event.community_id, theirs.member_id == member_id, *inside
+    )
+    return or_(said, is_in)
+
+
+def is_expected(event_id: int, member_id: int) -> bool:
+    return first(select(Event.id).where(Event.id == event_id, expects(member_id))) is not None
 
 
 # --- lists, walked along the index of their community ---
@@ -188,13 +216,13 @@ def event_now(
 
 
 def doors_of(steward_id: int, guest_id: int) -> list[Any]:
-    """The events at whose door this member stands now: rows of id, title, and since when the other
-    one is there.
+    """The events at whose door this member stands now: rows of id, title, since when the other one is
+    there, and whether they are expected, so that their number will do.
     """
     now = clock.now()
     theirs = and_(Attendance.event_id == Event.id, Attendance.member_id == guest_id)
     scope = (
-        select(Event.id, Event.title, Attendance.here_at)
+        select(Event.id, Event.title, Attendance.here_at, expects(guest_id).label("is_expected"))
         .join(Membership, Membership.community_id == Event.community_id)
         .outerjoin(Attendance, theirs)
         .where(Membership.member_id == steward_id, *STEWARD)

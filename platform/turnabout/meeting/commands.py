@@ -19,6 +19,7 @@ from turnabout.events.models import AFTER
 from turnabout.events.queries import event_now
 from turnabout.meeting import presence, queries
 from turnabout.meeting.models import Pairing, Pin, Scan
+from turnabout.members.commands import ends_with_password
 from turnabout.members.models import Member
 from turnabout.notices.commands import settle, settle_for_all, tell
 from turnabout.safety.queries import is_veiled
@@ -44,9 +45,19 @@ def meet(
     """
     if queries.of_slip(member.id, slip):
         return state(member.id, card.member_id)
-    within = presence.THAT_EVENING if slip else presence.GOOD_FOR
-    word = presence.proven(card.code, live, clock.now(), within)
+    since = card.member.password_changed_at
+    word = presence.proven(card.code, live, clock.now(), how_long(member, card, live), since)
     return scan(member, card, word, slip, at, **words)
+
+
+def how_long(member: Member, card: Card, live: str) -> timedelta:
+    """How long a word of presence connects these two at once. Longer only where the site itself knows that
+    they were together, since both were checked in to one event when the word was made: then their phones
+    may have had no network. What the client says of itself, such as a slip, is no evidence.
+    """
+    made = presence.made_at(live)
+    both = made and event_now(member.id, card.member_id, at=made)
+    return presence.THAT_EVENING if both else presence.GOOD_FOR
 
 
 @command
@@ -86,13 +97,13 @@ def scan(
 
 
 def met_at(member_id: int, owner_id: int, together: bool = False, slip: str = "") -> str:
-    """The event that both are checked in to, else the one that the member is; where the owner is, only
-    somebody who stands before them may learn. With a slip a phone kept the scan until it had a network:
-    then an event of that evening will do.
+    """The event that both are checked in to, else the one that the member is; where the owner is just now,
+    only somebody who stands before them may learn. With a slip a phone kept the scan until it had a
+    network: then an event of that evening will do, but none at which the owner alone was.
     """
     after = presence.THAT_EVENING if slip else AFTER
     found = event_now(member_id, owner_id, after) or event_now(member_id, after=after)
-    found = found or (event_now(owner_id, after=after) if together else None)
+    found = found or (event_now(owner_id) if together else None)
     return found[1] if found else ""
 
 
@@ -124,7 +135,9 @@ def pair(one: Member, other: Member, where_met: str = "", said: Collection[int] 
 
 
 def begin_pairing(one: Member, other: Member, where_met: str, said: Collection[int]) -> Pairing:
-    where_met = where_met or met_at(one.id, other.id, together=True)
+    """Anybody may type two codes, they are in print: so it tells each no event but one where both are."""
+    both = event_now(one.id, other.id)
+    where_met = where_met or (both[1] if both else "")
     found = save(Pairing(one_id=one.id, other_id=other.id, where_met=where_met))
     url = path("meeting.together.mine")
     for member in (one, other):
@@ -166,6 +179,19 @@ def choose_pin(member: Member, hashed: str) -> None:
 @command
 def forget_pin(member: Member) -> None:
     db.session.execute(delete(Pin).where(Pin.member_id == member.id))
+
+
+@ends_with_password
+def end_pin(member: Member) -> str | None:
+    """Whoever had got in may have chosen it; a yes that connected nobody yet, the owner is asked again."""
+    for pairing in every(queries.unjoined_of(member.id)):
+        if pairing.one_id == member.id:
+            pairing.one_said_at = None
+        else:
+            pairing.other_said_at = None
+    had_one = queries.pin_of(member.id) is not None
+    forget_pin(member)
+    return _("Your PIN has ended, too. You can choose a new one.") if had_one else None
 
 
 @command

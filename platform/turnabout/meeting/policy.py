@@ -1,8 +1,11 @@
 from turnabout.base import clock
+from turnabout.base.limits import Throttle
 from turnabout.cards.models import Card
 from turnabout.meeting import presence, queries
 from turnabout.members import policy as members
 from turnabout.members.models import Member
+
+PINS = Throttle("pin", "6 per hour", alarm="30 per day", wary="2 per day")
 
 
 def hashed(pin: str) -> str:
@@ -17,4 +20,5 @@ def knows_pin(member: Member, pin: str) -> bool:
 
 def were_together(card: Card, live: str) -> bool:
     """Whoever shows this word, or this proof, stands before the owner of the card, or just did."""
-    return bool(presence.proven(card.code, live, clock.now()))
+    since = card.member.password_changed_at
+    return bool(presence.proven(card.code, live, clock.now(), since=since))

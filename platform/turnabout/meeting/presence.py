@@ -9,14 +9,15 @@ import base64
 import hashlib
 import hmac
 import secrets
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from flask import current_app
 
 from turnabout.base import tokens
 
 GOOD_FOR = timedelta(minutes=3)
-# Read without a network, and sent when there is one again: still on the same evening.
+# Read without a network, and sent when there is one again: still on the same evening, for two who were at
+# the same event; see `commands.how_long`.
 THAT_EVENING = timedelta(hours=12)
 # From opening the page of a card to having joined, or signed in: a form, and an interruption.
 JOINING = timedelta(minutes=45)
@@ -33,16 +34,33 @@ def word(code: str, at: datetime) -> str:
 
 def holds(code: str, live: str, now: datetime, within: timedelta = GOOD_FOR) -> bool:
     """The word was made for this card by this site, not longer ago than `within`."""
-    if len(live) != LENGTH or not live.isascii():
-        return False
-    try:
-        octets = base64.b32decode(live)
-    except ValueError:
-        return False
+    octets = read(live)
     said, given = octets[: SECONDS + NONCE], octets[SECONDS + NONCE :]
-    age = now.timestamp() - int.from_bytes(said[:SECONDS], "big")
+    if not given:
+        return False
+    age = now.timestamp() - seconds_in(said)
     fresh = -AHEAD.total_seconds() <= age <= within.total_seconds()
     return fresh and hmac.compare_digest(given, mark(code, said))
+
+
+def read(live: str) -> bytes:
+    """Its octets; none where this is no word at all."""
+    if len(live) != LENGTH or not live.isascii():
+        return b""
+    try:
+        return base64.b32decode(live)
+    except ValueError:
+        return b""
+
+
+def seconds_in(said: bytes) -> int:
+    return int.from_bytes(said[:SECONDS], "big")
+
+
+def made_at(live: str) -> datetime | None:
+    """When it says that it was made; whether that is true, `holds` finds out."""
+    octets = read(live.upper())
+    return datetime.fromtimestamp(seconds_in(octets), UTC) if octets else None
 
 
 def mark(code: str, said: bytes) -> bytes:
@@ -50,10 +68,20 @@ def mark(code: str, said: bytes) -> bytes:
     return hmac.new(key, code.encode() + said, hashlib.sha256).digest()[:MARK]
 
 
-def proven(code: str, given: str, now: datetime, within: timedelta = GOOD_FOR) -> str:
-    """The word itself while it holds, or the one behind a proof that it was seen in time; else nothing."""
+def proven(
+    code: str,
+    given: str,
+    now: datetime,
+    within: timedelta = GOOD_FOR,
+    since: datetime | None = None,
+) -> str:
+    """The word itself while it holds, or the one behind a proof that it was seen in time; else nothing.
+    `since`: none that was made before, since somebody else may have been signed in as its owner then.
+    """
     word = given.upper()
-    return word if holds(code, word, now, within) else was_seen(code, given, now) or ""
+    found = word if holds(code, word, now, within) else was_seen(code, given, now) or ""
+    made = made_at(found)
+    return found if made and (since is None or made >= since.replace(microsecond=0)) else ""
 
 
 def seen(code: str, live: str, at: datetime) -> str:

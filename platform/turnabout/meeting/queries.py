@@ -58,6 +58,11 @@ def open_pairing(one_id: int, other_id: int) -> Pairing | None:
     return first(ours.where(Pairing.joined_at.is_(None), Pairing.dropped_at.is_(None)))
 
 
+def unjoined_of(member_id: int) -> Select[Pairing]:
+    mine = or_(Pairing.one_id == member_id, Pairing.other_id == member_id)
+    return select(Pairing).where(mine, Pairing.joined_at.is_(None), STANDING)
+
+
 def unjoined_since(moment: datetime) -> Select[Pairing]:
     return select(Pairing).where(Pairing.joined_at.is_(None), Pairing.typed_at < moment)
 

@@ -8,7 +8,7 @@ from werkzeug.exceptions import TooManyRequests
 from turnabout.base import misses
 from turnabout.base.db import every, find
 from turnabout.base.doors import back_or, is_ours, me, public
-from turnabout.base.limits import give_back, limited, spend
+from turnabout.base.limits import limited
 from turnabout.base.words import _
 from turnabout.cards import queries as cards
 from turnabout.cards.models import Card
@@ -58,17 +58,16 @@ def card_of(field: Any) -> Card | None:
 
 
 def said_yes(card: Card, pin: Any) -> bool:
-    """A few wrong tries an hour for each member, wherever they are made."""
+    """Six digits are few: a few wrong tries an hour at each member from one address."""
     if not pin.data:
         return False
-    tries = "6 per hour", "pin", f"member {card.member_id}"
     try:
-        spend(*tries)
+        was_right = policy.PINS.spend(f"member {card.member_id}")
     except TooManyRequests:
         pin.errors = [_("That was tried too often. Leave it empty: they can say yes later.")]
         return False
     if policy.knows_pin(card.member, pin.data):
-        give_back(*tries)
+        was_right()
         return True
     pin.errors = [_("This PIN does not fit. Leave it empty: they can say yes later.")]
     return False

@@ -1,10 +1,9 @@
 from typing import Any
 
 import click
-from flask import current_app
 
 from turnabout.base.links import link
-from turnabout.members import policy, queries
+from turnabout.members import commands, queries
 
 
 def init_app(app: Any) -> None:
@@ -13,9 +12,9 @@ def init_app(app: Any) -> None:
 
 @click.command("operator-link")
 def operator_link() -> None:
-    """Print the one-time link that makes an account the operator, while there is none."""
+    """Print a link that makes an account the operator, once and within a day, while there is none."""
     if queries.is_there_an_operator():
         return
-    token = policy.operator_token(current_app.config["SECRET_KEY"])
-    click.echo("There is no operator yet. Whoever joins by this link becomes it:")
+    token = commands.make_operator_link()
+    click.echo("There is no operator yet. Whoever joins by this link, within a day, becomes it:")
     click.echo("  " + link("arrival.join", operator=token))

@@ -1,4 +1,5 @@
 import secrets
+from collections.abc import Callable
 from datetime import timedelta
 
 from sqlalchemy import delete, update
@@ -11,10 +12,14 @@ from turnabout.base.jobs import later
 from turnabout.base.links import link
 from turnabout.base.words import _
 from turnabout.members import formats, queries
-from turnabout.members.models import Door, Member, SignIn
+from turnabout.members.models import Door, Member, OperatorLink, SignIn
 
-LASTS = {"confirm": timedelta(days=14), "password": timedelta(hours=2), "email": timedelta(days=2)}
+LASTS = {"confirm": timedelta(days=14), "password": timedelta(hours=2)}
+LASTS |= {"email": timedelta(days=2), "operator": timedelta(days=1)}
 FORGOTTEN = timedelta(days=120)
+Ends = Callable[[Member], str | None]
+ENDED_BY_PASSWORD: list[Ends] = []
+HOUR, MOST_AN_HOUR = timedelta(hours=1), 5
 
 
 @command
@@ -42,14 +47,33 @@ def confirm(member: Member) -> None:
 
 
 @command
-def make_operator(member: Member) -> None:
-    """The first one, by the link from the terminal. Of two who use it at once, one becomes it.
+def make_operator_link() -> str:
+    """A link for the terminal; returns its token. It works once, and for a day."""
+    token = secrets.token_urlsafe(24)
+    save(OperatorLink(token_hash=token_hash(token), ends_at=clock.now() + LASTS["operator"]))
+    return token
 
-    Whoever can read that terminal need not prove an address as well.
+
+@command
+def become_operator(member: Member, token: str) -> None:
+    """By the link of the terminal. Of two who use it at once, one becomes it."""
+    link = queries.operator_link(token)
+    if link is None:
+        raise Refused(_("This link was used already, or it is too old."))
+    link.used_at = clock.now()
+    make_operator(member)
+
+
+@command
+def make_operator(member: Member) -> None:
+    """The first one. Whoever can read the terminal need not prove an address as well. What it printed
+    before leads nowhere from now on, also when there is no operator any more some day.
     """
     if queries.is_there_an_operator():
         raise Refused(_("This link was used already: there is an operator."))
     member.operator_since = clock.now()
+    left = OperatorLink.ends_at > clock.now()
+    db.session.execute(update(OperatorLink).where(left).values(ends_at=clock.now()))
     confirm(member)
 
 
@@ -77,6 +101,7 @@ def forget_old() -> None:
     now = clock.now()
     db.session.execute(delete(SignIn).where(SignIn.seen_at < now - FORGOTTEN))
     db.session.execute(delete(Door).where(Door.ends_at < now - FORGOTTEN))
+    db.session.execute(delete(OperatorLink).where(OperatorLink.ends_at < now - FORGOTTEN))
 
 
 @command
@@ -155,63 +180,46 @@ def rehash(member: Member, password_hash: str) -> None:
     member.password_hash = password_hash
 
 
-@command
-def change_password(member: Member, password_hash: str) -> None:
-    """From now on this one; every device has to sign in with it, and so does whoever had copied a
-    cookie. The owner hears of it by letter, in case somebody else did it.
+def ends_with_password(end: Ends) -> Ends:
+    """Register what a new password ends besides the sign-ins: whoever had got in may have made it, or
+    read it, and would go on with it. Returns a sentence for the owner where there was something to end.
     """
-    member.password_hash = password_hash
+    ENDED_BY_PASSWORD.append(end)
+    return end
+
+
+@command
+def change_password(member: Member, password_hash: str) -> list[str]:
+    """From now on this one; every device has to sign in with it, and so does whoever had copied a
+    cookie. The owner hears of it by letter, in case somebody else did it; and here, what else has ended.
+    """
+    member.password_hash, member.password_changed_at = password_hash, clock.now()
     sign_out_everywhere(member)
     close_doors(member, "password", "email")
     to_member(member, "password_changed", help=link("members.forgotten"))
+    return [sentence for end in ENDED_BY_PASSWORD if (sentence := end(member))]
 
 
 @command
 def ask_for_password(email: str) -> None:
-    """Mail a link to the one with this address, if there is such a member."""
+    """Mail a link to the one with this address, if there is such a member. Of more than a few in an hour
+    the last one still works: whoever asks again and again neither fills a mailbox nor locks anybody out.
+    """
     member = queries.by_email(email)
-    if member and member.is_here:
+    if member and member.is_here and queries.mailed_since(member, "password", HOUR) < MOST_AN_HOUR:
         token = open_door(member, "password")
         to_member(member, "password", url=link("members.new_password", token=token))
 
 
 @command
-def set_password(token: str, password_hash: str) -> Member:
-    """By a mailed link, which also proves the address."""
-    member = go_through(token, "password").member
-    confirm(member)
-    change_password(member, password_hash)
-    return member
-
-
-@command
-def ask_for_email(member: Member, email: str) -> None:
-    """Mail a link to the new address, and word of it to the old one. An address that somebody has
-    gets another letter; all else is alike, since the pages must not say who is a member.
+def set_password(token: str, password_hash: str) -> tuple[Member, list[str]]:
+    """By a mailed link, which also proves the address. What else has ended is said first, since what
+    waited for that proof may be the words of somebody else.
     """
-    owner = queries.by_email(email)
-    if owner and owner.id == member.id:
-        raise Refused(_("This is your e-mail address already."), field="email")
-    token = open_door(member, "email", email=email)
-    to_member(member, "email_asked", email=email, help=link("members.password"))
-    if owner:
-        to_member(owner, "address_taken", help=link("members.sign_in"))
-        return
-    values = {"name": member.name, "email": email, "url": link("members.new_email", token=token)}
-    mail.write(email, "email", member.language, member_id=member.id, **values)
-
-
-@command
-def change_email(token: str) -> Member:
-    door = go_through(token, "email")
-    if queries.by_email(door.email):
-        raise Refused(_("This address cannot be used any more. Please ask for the change again."))
-    member = door.member
-    later("arrival.email_changed", member_id=member.id, before=member.email or "")
-    member.email, member.email_key = door.email, queries.email_key(door.email)
-    close_doors(member, "password")
+    member = go_through(token, "password").member
+    ended = change_password(member, password_hash)
     confirm(member)
-    return member
+    return member, ended
 
 
 def to_member(member: Member, kind: str, **values: str) -> None:

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from flask import current_app, flash, request
+from flask import flash, request
 
 from turnabout.base.errors import Refused
-from turnabout.base.limits import spend, who
+from turnabout.base.limits import spend, visitor
 from turnabout.base.words import _
 from turnabout.members import commands, passwords, policy, queries
 from turnabout.members.models import Member
@@ -15,10 +15,11 @@ def recognised(form: Any) -> Member | None:
     """The member with this address and password. A wrong address and a wrong password get the same
     answer after the same time.
     """
-    spend("100 per 5 minutes", "sign_in", who())  # many people may share one address at an event
-    spend("10 per 5 minutes", "sign_in", queries.email_key(form.email.data))
+    spend("100 per 5 minutes", "sign_in", visitor())  # many people may share one at an event
+    was_right = policy.PASSWORDS.spend(queries.email_key(form.email.data))
     member = queries.by_email(form.email.data)
     if policy.knows_password(member, form.password.data):
+        was_right()
         return member
     form.form_errors = [_("This e-mail address and this password do not belong together.")]
     return None
@@ -34,16 +35,16 @@ def token_for(member: Member) -> str:
 
 
 def operator_token() -> str:
-    """The operator's link of the terminal, when it is right."""
+    """What the operator's link of the terminal brought along, while it leads somewhere."""
     token = request.args.get("operator", "")
-    secret = current_app.config["SECRET_KEY"]
-    return token if policy.is_operator_token(token, secret) else ""
+    return token if queries.operator_link(token) else ""
 
 
 def welcome_operator(member: Member) -> None:
-    if operator_token():
+    token = request.args.get("operator", "")
+    if token and not member.is_operator:
         try:
-            commands.make_operator(member)
+            commands.become_operator(member, token)
             flash(_("You are the operator now. Your desk is in the menu."), "done")
         except Refused as refusal:
             flash(str(refusal), "refusal")

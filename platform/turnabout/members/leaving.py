@@ -8,7 +8,7 @@ from turnabout.base.outbox import Letter
 from turnabout.members import drafts, queries
 from turnabout.members.models import Door, Draft, Member, SignIn
 
-TABLES = {"member", "sign_in", "door", "draft"}
+TABLES = {"member", "sign_in", "door", "draft"}  # the operator's link is nobody's
 
 
 def takes(member: Member) -> dict[str, object]:

@@ -20,6 +20,7 @@ class Member(FoundByName, Model):
     email: Mapped[str | None] = mapped_column(String(254))
     email_key: Mapped[str | None] = mapped_column(String(254), unique=True)
     password_hash: Mapped[str | None] = mapped_column(String(255))
+    password_changed_at: Mapped[datetime | None]  # what was handed out before is ended by it
     language: Mapped[str] = mapped_column(String(8), default="en")
     time_zone: Mapped[str] = mapped_column(String(64), default="UTC")
     joined_at: Mapped[When]
@@ -94,3 +95,13 @@ class Draft(Model):
     fields: Mapped[str] = mapped_column(Text)
     kept_at: Mapped[When]
     sent_at: Mapped[datetime | None]
+
+
+class OperatorLink(Model):
+    """What the terminal prints while there is no operator. Single use, and it ends."""
+
+    id: Mapped[Id]
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    made_at: Mapped[When]
+    ends_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]

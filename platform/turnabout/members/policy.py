@@ -1,9 +1,11 @@
-import hashlib
-import hmac
+from datetime import datetime
 
+from turnabout.base.limits import Throttle
 from turnabout.base.words import _
 from turnabout.members import passwords
 from turnabout.members.models import Member
+
+PASSWORDS = Throttle("sign_in", "10 per 5 minutes", alarm="50 per hour", wary="3 per hour")
 
 
 def may_contact_strangers(member: Member) -> bool:
@@ -11,13 +13,12 @@ def may_contact_strangers(member: Member) -> bool:
     return member.is_here and member.is_confirmed
 
 
-def operator_token(secret: str) -> str:
-    """What makes the first operator. Not stored: whoever runs the site can print it anew."""
-    return hmac.new(secret.encode(), b"first operator", hashlib.sha256).hexdigest()[:32]
-
-
-def is_operator_token(token: str, secret: str) -> bool:
-    return hmac.compare_digest(token.encode(), operator_token(secret).encode())
+def may_still_act(member: Member, handed_out: datetime) -> bool:
+    """Whether a link that was handed out then, and acts in the member's name, outlived their password:
+    whoever changes it ends all that somebody else may have got hold of. Tokens count whole seconds.
+    """
+    changed = member.password_changed_at
+    return changed is None or handed_out >= changed.replace(microsecond=0)
 
 
 def knows_password(member: Member | None, password: str) -> bool:

@@ -1,11 +1,12 @@
 from collections.abc import Sequence
+from datetime import timedelta
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from turnabout.base import clock
-from turnabout.base.db import every, first
+from turnabout.base.db import db, every, first
 from turnabout.base.doors import token_hash
-from turnabout.members.models import Door, Member, SignIn
+from turnabout.members.models import Door, Member, OperatorLink, SignIn
 
 # Neither left nor suspended.
 PRESENT = (Member.left_at.is_(None), Member.suspended_at.is_(None))
@@ -37,6 +38,13 @@ def is_there_an_operator() -> bool:
     return first(select(Member.id).where(Member.operator_since.is_not(None))) is not None
 
 
+def operator_link(token: str) -> OperatorLink | None:
+    """The link of the terminal, while it leads somewhere: not once there is an operator."""
+    usable = OperatorLink.used_at.is_(None), OperatorLink.ends_at > clock.now()
+    mine = select(OperatorLink).where(OperatorLink.token_hash == token_hash(token), *usable)
+    return None if not token or is_there_an_operator() else first(mine)
+
+
 def sign_ins(member: Member) -> Sequence[SignIn]:
     """The devices on which the member is signed in, the latest first. There are few of them."""
     scope = select(SignIn).where(SignIn.member_id == member.id)
@@ -53,6 +61,12 @@ def door(token: str, purpose: str) -> Door | None:
 def open_doors(member: Member, *purposes: str) -> Sequence[Door]:
     usable = (Door.used_at.is_(None), Door.ends_at > clock.now(), Door.purpose.in_(purposes))
     return every(select(Door).where(Door.member_id == member.id, *usable))
+
+
+def mailed_since(member: Member, purpose: str, ago: timedelta) -> int:
+    """How many links for this were mailed to the member, not longer ago than that."""
+    lately = Door.purpose == purpose, Door.made_at > clock.now() - ago
+    return db.session.scalar(select(func.count()).where(Door.member_id == member.id, *lately)) or 0
 
 
 def door_ever(token: str, purpose: str) -> Door | None:

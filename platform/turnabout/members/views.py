@@ -19,10 +19,10 @@ from turnabout.base.errors import came_from
 from turnabout.base.forms import Form
 from turnabout.base.headers import forget_on_device
 from turnabout.base.jobs import later
-from turnabout.base.limits import limited, spend
+from turnabout.base.limits import device, limited, spend, visitor
 from turnabout.base.settings import LANGUAGES
 from turnabout.base.words import _
-from turnabout.members import commands, formats, forms, policy, queries, shared, unsent
+from turnabout.members import addresses, commands, formats, forms, policy, queries, shared, unsent
 from turnabout.members.doorstep import (
     operator_token,
     recognised,
@@ -108,7 +108,7 @@ def language() -> Any:
 def forgotten() -> Any:
     form = forms.ForgottenForm(email=request.args.get("email", "")[:254])
     if form.validate_on_submit():
-        spend("5 per hour", "forgotten", queries.email_key(form.email.data))
+        spend("5 per hour", "forgotten", f"{visitor()} {queries.email_key(form.email.data)}")
         later("members.mail_password", email=form.email.data)
         return redirect(url_for(".forgotten_sent"), 303)
     return render_template("members/forgotten.html", form=form), form.status
@@ -130,10 +130,11 @@ def new_password(token: str) -> Any:
     form = forms.NewPasswordForm()
     form.known_email = door.email
     if form.validate_on_submit():
-        member = form.tries(commands.set_password, token, policy.hashed(form.password.data))
-        if member:
-            let_in(token_for(member))
-            flash(_("Your new password is set. Every other device was signed out."), "done")
+        done = form.tries(commands.set_password, token, policy.hashed(form.password.data))
+        if done:
+            let_in(token_for(done[0]))
+            words = _("Your new password is set. Every other device was signed out.")
+            flash(" ".join([words, *done[1]]), "done")
             return redirect("/", 303)
     return render_template("members/new_password.html", form=form, email=door.email), form.status
 
@@ -157,14 +158,15 @@ def account() -> Any:
 
 
 @bp.route("/settings/password", methods=["GET", "POST"])
-@limited("10 per 10 minutes")
+@limited("10 per 10 minutes", by=device)
 def password() -> Any:
     form = forms.PasswordForm()
     form.known_email = g.viewer.email or ""
     if form.validate_on_submit() and knows_password(form):
-        commands.change_password(me(), policy.hashed(form.password.data))
+        ended = commands.change_password(me(), policy.hashed(form.password.data))
         let_in(token_for(me()), remember=is_remembered())
-        return saved(".account", _("Your password is changed. Every other device was signed out."))
+        words = _("Your password is changed. Every other device was signed out.")
+        return saved(".account", " ".join([words, *ended]))
     return render_template("members/password.html", form=form), form.status
 
 
@@ -177,7 +179,7 @@ def knows_password(form: Any) -> bool:
 
 
 @bp.route("/settings/email", methods=["GET", "POST"])
-@limited("10 per 10 minutes")
+@limited("10 per 10 minutes", by=device)
 def email() -> Any:
     form = forms.EmailForm()
     if form.validate_on_submit() and knows_password(form) and asked(form):
@@ -187,7 +189,7 @@ def email() -> Any:
 
 
 def asked(form: Any) -> bool:
-    form.tries(commands.ask_for_email, me(), form.email.data)
+    form.tries(addresses.ask_for_email, me(), form.email.data)
     return not form.errors
 
 
@@ -200,7 +202,7 @@ def new_email(token: str) -> Any:
     if door is None:
         return render_template("members/dead_link.html", again=url_for(".email")), 410
     if request.method == "POST":
-        commands.change_email(token)
+        addresses.change_email(token)
         flash(_("Your e-mail address is %(email)s now.", email=door.email), "done")
         return redirect("/", 303)
     return render_template("members/new_email.html", email=door.email, form=Form())

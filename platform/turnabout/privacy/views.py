@@ -6,7 +6,7 @@ from flask_login import logout_user
 from turnabout.base import clock
 from turnabout.base.doors import me, public
 from turnabout.base.headers import forget_on_device
-from turnabout.base.limits import limited, spend, who
+from turnabout.base.limits import device, limited, spend, who
 from turnabout.base.words import _
 from turnabout.members import policy
 from turnabout.privacy import commands, formats, queries
@@ -35,7 +35,7 @@ def export() -> Any:
 
 
 @bp.route("/privacy/leave", methods=["GET", "POST"])
-@limited("10 per 10 minutes")
+@limited("10 per 10 minutes", by=device)
 def leave() -> Any:
     form = LeaveForm(choice="anonymise")
     if form.validate_on_submit() and knows_password(form):

@@ -8,6 +8,7 @@ from turnabout.base.links import path
 from turnabout.base.words import _
 from turnabout.members.models import Member
 from turnabout.notices.commands import settle, tell
+from turnabout.safety.queries import is_tied
 from turnabout.threads import policy, queries
 from turnabout.threads.models import Message, Seat, Thread
 
@@ -27,7 +28,9 @@ def open_thread(key: str, members: Sequence[Member], title: str = "", about: Any
 
 @command
 def open_pair(one: Member, other: Member) -> Thread:
-    """The conversation between two members. Whether they may is the view's question to safety."""
+    """The conversation between two connected members."""
+    if not is_tied(one.id, other.id):
+        raise Refused(_("You can write to each other as soon as you are connected."))
     return open_thread(policy.pair_of(one.id, other.id), [one, other])
 
 
@@ -35,8 +38,9 @@ def open_pair(one: Member, other: Member) -> Thread:
 def send(thread: Thread, author: Member, words: str, slip: str) -> Message:
     """Say something. The same slip twice is the same message."""
     seat = queries.seat_of(thread.id, author.id)
-    others = queries.others_in(thread.id, author.id)
-    if seat is None or queries.is_any_veiled(thread.id, author.id) or not policy.may_write(others):
+    others = queries.others_with_ties(thread.id, author.id)
+    is_veiled = seat is None or queries.is_any_veiled(thread.id, author.id)
+    if is_veiled or not policy.may_write(thread, others):
         raise Refused(_("This conversation is closed."))
     if not words.strip():
         raise Refused(_("Please write something first."), field="words")
@@ -46,7 +50,7 @@ def send(thread: Thread, author: Member, words: str, slip: str) -> Message:
     said = save(Message(thread_id=thread.id, author_id=author.id, words=words, slip=slip))
     move(thread, said, author)
     url = path("threads.show", id=thread.id)
-    for other in others:
+    for other, _is_tied in others:
         tell(other, "message-received", author, thread, url, thread.title)
     return said
 

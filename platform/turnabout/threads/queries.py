@@ -5,8 +5,8 @@ from sqlalchemy.orm import aliased, joinedload
 
 from turnabout.base.db import db, first
 from turnabout.members.models import Member
-from turnabout.safety.models import Veil
-from turnabout.safety.queries import in_sight, reportable
+from turnabout.safety.models import Tie, Veil
+from turnabout.safety.queries import in_sight, pair, reportable
 from turnabout.threads.models import Message, Seat, Thread
 
 
@@ -43,6 +43,17 @@ def seats_in(thread_id: int) -> Select[Seat]:
     """Who sits in the conversation, with the members themselves."""
     seats = select(Seat).where(Seat.thread_id == thread_id).order_by(Seat.member_id)
     return seats.options(joinedload(Seat.member))
+
+
+def seats_with_ties(thread_id: int, member_id: int) -> list[tuple[Seat, bool]]:
+    """The same, each with whether they are connected to this member."""
+    scope = seats_in(thread_id).add_columns(pair(Tie, member_id, Seat.member_id))
+    return [(seat, bool(is_tied)) for seat, is_tied in db.session.execute(scope)]
+
+
+def others_with_ties(thread_id: int, member_id: int) -> list[tuple[Member, bool]]:
+    found = seats_with_ties(thread_id, member_id)
+    return [(seat.member, tied) for seat, tied in found if seat.member_id != member_id]
 
 
 def message_of(thread_id: int, author_id: int, slip: str) -> Message | None:

@@ -2,15 +2,13 @@ from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 
-from turnabout.base.db import every, find
+from turnabout.base.db import find
 from turnabout.base.doors import me
-from turnabout.base.errors import Refused
 from turnabout.base.limits import limited
 from turnabout.base.pages import below, number, page_of
 from turnabout.base.subjects import load_subjects
 from turnabout.base.words import _
 from turnabout.connections import queries as connections
-from turnabout.safety.queries import is_tied
 from turnabout.threads import commands, policy, queries
 from turnabout.threads.forms import MessageForm
 from turnabout.threads.models import Message, Seat
@@ -30,8 +28,6 @@ def index() -> Any:
 @limited("30 per hour")
 def create() -> Any:
     other = find(connections.reachable(g.viewer.id), number("member_id"))
-    if not is_tied(g.viewer.id, other.id):
-        raise Refused(_("You can write to each other as soon as you are connected."))
     thread = commands.open_pair(me(), other)
     return redirect(url_for(".show", id=thread.id, _anchor="say"), 303)
 
@@ -40,14 +36,15 @@ def create() -> Any:
 def show(id: int, form: MessageForm | None = None) -> Any:
     thread = find(queries.reachable(g.viewer.id), id)
     load_subjects([thread])
-    seats = {seat.member_id: seat for seat in every(queries.seats_in(id))}
-    seat = seats.pop(g.viewer.id)
-    people = {member_id: other.member for member_id, other in seats.items()}
+    seats = queries.seats_with_ties(id, g.viewer.id)
+    seat = next(one for one, _tied in seats if one.member_id == g.viewer.id)
+    others = [(one.member, is_tied) for one, is_tied in seats if one is not seat]
     form = form or MessageForm(formdata=None)
     return render_template(
-        "threads/show.html", thread=thread, about=thread.about, people=people, seat=seat,
+        "threads/show.html", thread=thread, about=thread.about, seat=seat,
+        people={one.id: one for one, _tied in others},
         page=page_of(queries.messages(id), Message.id, below(), rows=True),
-        is_open=policy.may_write(list(people.values())), form=form,
+        is_open=policy.may_write(thread, others), form=form,
     ), form.status  # fmt: skip
 
 

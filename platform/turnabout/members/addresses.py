@@ -1,0 +1,40 @@
+"""Another e-mail address: asked for, and taken over once its owner has shown that it is theirs."""
+
+from turnabout.base import mail
+from turnabout.base.db import command
+from turnabout.base.errors import Refused
+from turnabout.base.jobs import later
+from turnabout.base.links import link
+from turnabout.base.words import _
+from turnabout.members import commands, queries
+from turnabout.members.models import Member
+
+
+@command
+def ask_for_email(member: Member, email: str) -> None:
+    """Mail a link to the new address, and word of it to the old one. An address that somebody has
+    gets another letter; all else is alike, since the pages must not say who is a member.
+    """
+    owner = queries.by_email(email)
+    if owner and owner.id == member.id:
+        raise Refused(_("This is your e-mail address already."), field="email")
+    token = commands.open_door(member, "email", email=email)
+    commands.to_member(member, "email_asked", email=email, help=link("members.password"))
+    if owner:
+        commands.to_member(owner, "address_taken", help=link("members.sign_in"))
+        return
+    values = {"name": member.name, "email": email, "url": link("members.new_email", token=token)}
+    mail.write(email, "email", member.language, member_id=member.id, **values)
+
+
+@command
+def change_email(token: str) -> Member:
+    door = commands.go_through(token, "email")
+    if queries.by_email(door.email):
+        raise Refused(_("This address cannot be used any more. Please ask for the change again."))
+    member = door.member
+    later("arrival.email_changed", member_id=member.id, before=member.email or "")
+    member.email, member.email_key = door.email, queries.email_key(door.email)
+    commands.close_doors(member, "password")
+    commands.confirm(member)
+    return member

@@ -1,0 +1,29 @@
+"""Something that is on, for those who meet there."""
+
+from datetime import timedelta
+
+import pytest
+
+from turnabout.base import clock
+from turnabout.communities.commands import found
+from turnabout.events import commands as events
+from turnabout.events.present import check_in_oneself
+
+
+@pytest.fixture
+def gathering(cast):
+    """`gathering(cast.ana, …)`: an event of Ben's that began five minutes ago; those are checked in."""
+
+    def begin(*there, **community):
+        begun = (clock.now() - timedelta(minutes=5)).replace(second=0, microsecond=0)
+        ends = begun + timedelta(hours=2)
+        event = events.make(
+            cast.ben, found(cast.ben, "Quiet circle", **community), title="After the dismissal",
+            on=begun.date(), starts=begun.time(), ends=ends.time(), ends_on=ends.date(), zone="UTC",
+            place="", link="", about="", bring="", capacity=None,
+        )  # fmt: skip
+        for member in there:
+            check_in_oneself(member, event, event.code)
+        return event
+
+    return begin
