@@ -16,7 +16,7 @@ from turnabout.members.models import Member
 from turnabout.members.policy import may_contact_strangers
 from turnabout.notices.commands import settle, settle_for_all, tell
 from turnabout.safety.queries import is_tied
-from turnabout.threads.commands import open_thread
+from turnabout.threads.commands import open_thread, open_with
 
 
 @command
@@ -172,6 +172,8 @@ def agree(author: Member, response: Response) -> Response:
     both = [asked.author, response.member]
     thread = open_thread(f"response {response.id}", both, title=asked.title, about=response)
     response.thread_id = thread.id
+    said = f"{policy.OPENING} {response.id} {response.offered_at:%Y%m%d%H%M%S}"
+    open_with(thread, response.member, response.words, said, response.offered_at)
     pin(asked)
     settle(author.id, response)
     if policy.is_full(asked):

@@ -10,6 +10,7 @@ from turnabout.members.models import Member
 
 LASTS = {"request": timedelta(days=21), "offer": timedelta(days=90)}
 REMIND_BEFORE = (timedelta(days=7), timedelta(days=1))
+OPENING = "answer"  # begins the slip of the message with which a conversation opens: the answer
 SILENT = timedelta(days=60)
 PASSED_ON, REWRITTEN = timedelta(hours=72), timedelta(days=7)  # after so long without an answer
 

@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from turnabout.base import clock
@@ -48,6 +49,22 @@ def send(thread: Thread, author: Member, words: str, slip: str) -> Message:
     for other in others:
         tell(other, "message-received", author, thread, url, thread.title)
     return said
+
+
+@command
+def open_with(thread: Thread, author: Member, words: str, slip: str, at: datetime) -> None:
+    """Begin the conversation with what was said elsewhere, `at` that moment. Everybody in it has read
+    these words there: nobody is notified, and nothing counts as unread.
+    """
+    if not words.strip() or queries.message_of(thread.id, author.id, slip):
+        return
+    said = save(
+        Message(thread_id=thread.id, author_id=author.id, words=words, slip=slip, sent_at=at)
+    )
+    thread.last_id = said.id
+    for seat in every(queries.seats_in(thread.id)):
+        seat.last_id = said.id
+        has_read(seat, thread)
 
 
 def move(thread: Thread, said: Message, author: Member) -> None:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from turnabout.base import clock, hot
+from turnabout.board.policy import OPENING
 from turnabout.today import gathering
 
 
@@ -69,6 +70,26 @@ def happened(mine: str, theirs: str, kind: str) -> str:
         order by r.id desc"""
     return piece(kind, "p.title", "p.kind", source, id="r.id", at="p.id")
 
+
+def agreed(kind: str, whose: str) -> str:
+    """Agreed within a day, and whose turn it is: the helper's to begin with, then that of whoever did not
+    write last. What the author wrote and the helper has not read is a line of its own.
+    """
+    source = f"""from response r join post p on p.id = r.post_id join member m on m.id = p.author_id
+        join thread t on t.id = r.thread_id
+        join seat s on s.thread_id = t.id and s.member_id = r.member_id and s.unread = 0
+        left join message w on w.id = t.last_id
+        where r.member_id = :me and r.agreed_at >= :day and r.withdrawn_at is null and {whose}
+          and coalesce(p.closed_as, 'expired') = 'expired' and t.title <> '' and {HERE}
+          and not exists (
+            select 1 from assistance a where a.response_id = r.id and a.withdrawn_at is null)
+        order by r.id desc"""
+    return piece(kind, "t.title", "p.kind", source, id="t.id")
+
+
+WROTE_LAST = f"w.author_id = :me and substr(w.slip, 1, {len(OPENING) + 1}) <> '{OPENING} '"
+MY_TURN = agreed("turn_mine", f"(w.id is null or not ({WROTE_LAST}))")
+THEIR_TURN = agreed("turn_theirs", WROTE_LAST)
 
 THANKS = piece("thank", "a.what", "''", f"""from assistance a join member m on m.id = a.giver_id
     where a.receiver_id = :me and {OPEN} and {HERE}
@@ -151,9 +172,10 @@ STEP = """select * from (select 'step' as kind, s.id as id, cast(null as integer
 
 EVERYTHING = " union all ".join([
     gathering.SOURCE, THANKS, asked("receiver", "got"), asked("giver", "gave"), CONTESTED, CONNECTIONS,
-    PAIRINGS, GUESTS, RESPONSES, MESSAGES, PROMISES, NEXT, OUTCOMES,
+    PAIRINGS, GUESTS, RESPONSES, MESSAGES, MY_TURN, PROMISES, NEXT, OUTCOMES,
     happened("r.member_id", "p.author_id", "happened_mine"),
     happened("p.author_id", "r.member_id", "happened_post"), MEMBERSHIPS, UNSORTED, STEP,
+    THEIR_TURN,
 ])  # fmt: skip
 
 
