@@ -3,16 +3,17 @@
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, or_, select
+from sqlalchemy.orm import aliased
 
 from turnabout.base import hot, prepared
 from turnabout.base.prepared import BELOW, ME, MOST
 from turnabout.board.lists import LIVE
-from turnabout.board.models import Placement, Post
+from turnabout.board.models import Placement, Post, Response
 from turnabout.communities.models import Community
 from turnabout.communities.queries import ids_of
 from turnabout.members.models import Member
 from turnabout.members.queries import PRESENT
-from turnabout.safety.queries import in_sight, tied_to
+from turnabout.safety.queries import in_sight, tied_to, ties
 from turnabout.search import queries as search
 
 
@@ -31,6 +32,21 @@ def ways_to_reach(viewer_id: Any) -> tuple[ColumnElement[bool], ...]:
         is_open,
         and_(Placement.audience == "connections", Post.author_id.in_(tied_to(viewer_id))),
     )
+
+
+@ties
+def meet_on_a_board(viewer_id: Any, member_id: Any) -> ColumnElement[bool]:
+    """A post of theirs reaches the viewer, or one of the two answered the other."""
+    written, answer = aliased(Post), aliased(Response)
+    theirs = exists().where(Post.author_id == member_id, reaching(viewer_id))
+    between = or_(
+        and_(written.author_id == viewer_id, answer.member_id == member_id),
+        and_(written.author_id == member_id, answer.member_id == viewer_id),
+    )
+    answered = exists().where(
+        answer.post_id == written.id, between, answer.withdrawn_at.is_(None)
+    )
+    return or_(theirs, answered)
 
 
 def pinned_by(author_id: int, viewer_id: int) -> list[Any]:

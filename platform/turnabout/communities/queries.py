@@ -1,11 +1,13 @@
-from sqlalchemy import Select, exists, false, or_, select
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, exists, false, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from turnabout.base.db import db, first
 from turnabout.communities.models import Community, Membership
 from turnabout.members.models import Member
 from turnabout.members.queries import PRESENT, here
-from turnabout.safety.queries import in_sight
+from turnabout.safety.queries import in_sight, known_to, ties
 from turnabout.search.queries import matching
 
 IN = (Membership.joined_at.is_not(None), Membership.left_at.is_(None))
@@ -39,7 +41,8 @@ def mine(member_id: int) -> Select[Community]:
 
 
 def ids_of(member_id: int) -> Select[int]:
-    return select(Membership.community_id).where(Membership.member_id == member_id, *IN)
+    mine = select(Membership.community_id).where(Membership.member_id == member_id, *IN)
+    return mine.correlate(None)
 
 
 def is_member(community_id: int, member_id: int) -> bool:
@@ -70,8 +73,30 @@ def people(community_id: int, viewer_id: int | None = None) -> Select[Membership
         .options(contains_eager(Membership.member))
         .where(Membership.community_id == community_id, *IN)
         .where(*PRESENT)
-        .where(in_sight(viewer_id, Membership.member_id))
+        .where(in_sight(viewer_id, Membership.member_id), known_to(viewer_id))
     )
+
+
+@ties
+def share_a_community(viewer_id: Any, member_id: Any) -> ColumnElement[bool]:
+    """Both are in one, other than that in which everybody is. Stewards see who is in theirs and who asks
+    to be, and are themselves seen by everybody; operators look after everybody.
+    """
+    mine, theirs, community = aliased(Membership), aliased(Membership), aliased(Community)
+    inside = theirs.joined_at.is_not(None), theirs.left_at.is_(None)
+    shared = exists().where(
+        mine.member_id == viewer_id, mine.joined_at.is_not(None), mine.left_at.is_(None),
+        theirs.member_id == member_id, theirs.community_id == mine.community_id,
+        theirs.left_at.is_(None), theirs.refused_at.is_(None),
+        or_(theirs.joined_at.is_not(None), mine.steward_since.is_not(None)),
+        community.id == mine.community_id, community.welcome_since.is_(None),
+    )  # fmt: skip
+    looks_after = exists().where(
+        theirs.member_id == member_id, theirs.steward_since.is_not(None), *inside
+    )
+    operator = aliased(Member)
+    runs_it = exists().where(operator.id == viewer_id, operator.operator_since.is_not(None))
+    return or_(shared, looks_after, runs_it)
 
 
 def stewards(community_id: int, viewer_id: int | None = None) -> Select[Membership]:

@@ -10,7 +10,7 @@ from turnabout.base.pages import below, number, page_of
 from turnabout.base.subjects import load_subjects
 from turnabout.base.words import _
 from turnabout.connections import queries as connections
-from turnabout.safety.queries import is_tied
+from turnabout.safety.queries import is_known, is_tied
 from turnabout.threads import commands, policy, queries
 from turnabout.threads.forms import MessageForm
 from turnabout.threads.models import Message, Seat
@@ -48,6 +48,7 @@ def show(id: int, form: MessageForm | None = None) -> Any:
         "threads/show.html", thread=thread, about=thread.about, people=people, seat=seat,
         page=page_of(queries.messages(id), Message.id, below(), rows=True),
         is_open=policy.may_write(list(people.values())), form=form,
+        linked={id for id, one in people.items() if one.is_here and is_known(g.viewer.id, one)},
     ), form.status  # fmt: skip
 
 
