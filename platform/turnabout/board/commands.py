@@ -72,6 +72,8 @@ def resume(author: Member, post: Post) -> None:
     must_be_theirs(author, post)
     post.paused_at = None
     pin(post)
+    if post.kind == "request" and post.passed_on_at is None:
+        post.look_at = post.look_at or clock.now()  # meanwhile nobody looked whether it is answered
 
 
 @command

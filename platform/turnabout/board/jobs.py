@@ -5,7 +5,7 @@ from turnabout.base.db import db, every
 from turnabout.base.jobs import job
 from turnabout.base.links import path
 from turnabout.base.recount import recounted
-from turnabout.board import commands, matching, policy, queries
+from turnabout.board import commands, matching, policy, queries, rescue
 from turnabout.board.models import Post
 from turnabout.board.pinning import pin
 from turnabout.notices.commands import tell
@@ -43,10 +43,13 @@ def match(post_id: int) -> None:
 
 @job("board.look")
 def look() -> None:
-    """No request dies silently: unanswered it goes to those who know people, then back to its author."""
-    for post in db.session.scalars(queries.to_look_at(clock.now()).limit(AT_ONCE)):
-        if post.responses or not policy.is_listed(post):
-            post.look_at = None
+    """No request dies silently: unanswered it goes to those who know people, then back to its author.
+    What was declined since is no answer to it.
+    """
+    due = queries.to_look_at(clock.now()), rescue.to_resume()
+    for post in [one for scope in due for one in every(scope.limit(AT_ONCE))]:
+        if not policy.is_listed(post) or rescue.is_helped_along(post):
+            post.look_at = clock.now() + policy.LOOK_AGAIN if post.passed_on_at else None
         elif post.passed_on_at is None:
             pass_on(post)
         else:
@@ -55,12 +58,16 @@ def look() -> None:
 
 
 def pass_on(post: Post) -> None:
-    """To the stewards of its boards: whom do they know?"""
+    """Whom do they know? Whoever cannot see the post, as an operator may not, hears only that somebody
+    needs help.
+    """
     post.passed_on_at = clock.now()
     post.look_at = clock.now() + policy.REWRITTEN - policy.PASSED_ON
-    for connector in matching.connectors(post):
-        url = commands.page_of(post)
-        tell(connector, "request-passed-on", post.author, post, url, post.title)
+    for one in rescue.rescuers(post):
+        url, words = commands.page_of(post), post.title
+        if queries.post_for(one.id, post.id) is None:
+            url, words = path("desk.member", id=post.author_id), ""
+        tell(one, rescue.PASSED_ON, post.author, post, url, words)
 
 
 @job("board.rest")

@@ -13,6 +13,7 @@ REMIND_BEFORE = (timedelta(days=7), timedelta(days=1))
 OPENING = "answer"  # begins the slip of the message with which a conversation opens: the answer
 SILENT = timedelta(days=60)
 PASSED_ON, REWRITTEN = timedelta(hours=72), timedelta(days=7)  # after so long without an answer
+LOOK_AGAIN = timedelta(days=1)  # at a request that somebody means to help with
 
 
 def is_expired(post: Post) -> bool:

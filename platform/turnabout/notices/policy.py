@@ -71,7 +71,7 @@ KINDS = {
         "communities", lazy("two in a community you look after remember help differently"), MAIL
     ),
     "request-passed-on": Kind(
-        "communities", lazy("a request in a community you look after stays without an answer"), MAIL
+        "communities", lazy("a request has had no answer and you may know somebody who can help"), MAIL
     ),
     "steward-named": Kind("communities", lazy("you are asked to look after a community"), MAIL),
     "event-coming": Kind("events", lazy("an event that you come to is a day away"), MAIL),
