@@ -14,6 +14,7 @@ from turnabout.base.limits import limited
 from turnabout.base.pages import as_key, below, number
 from turnabout.base.words import _
 from turnabout.board.models import CATEGORIES, EFFORTS, Response
+from turnabout.board.policy import may_open
 from turnabout.contacts.queries import promises_of
 from turnabout.members.models import Member
 
@@ -91,7 +92,9 @@ def beginning(person: Partner) -> dict[str, Any]:
     if person.response:
         post = person.response.post
         helps = (post.kind == "request") == (person.response.member_id == g.viewer.id)
-        start |= {"what": post.title, "category": post.category, "effort": post.effort}
+        shown = may_open(g.viewer, post) or person.response.thread is None
+        what = post.title if shown else person.response.thread.title  # as it was agreed on
+        start |= {"what": what, "category": post.category, "effort": post.effort}
         start["direction"] = "gave" if helps else "got"
     return start
 

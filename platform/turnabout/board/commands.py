@@ -9,7 +9,7 @@ from turnabout.base.jobs import later
 from turnabout.base.links import path
 from turnabout.base.words import _
 from turnabout.board import policy, queries
-from turnabout.board.models import Post, Response
+from turnabout.board.models import REMOVED, Post, Response
 from turnabout.board.pinning import pin, write
 from turnabout.goals.models import Step
 from turnabout.members.models import Member
@@ -104,13 +104,22 @@ def close(post: Post, how: str) -> None:
         return
     for answer in every(queries.responses_of(post)):
         if policy.is_over_for(answer):
-            tell(answer.member, "post-closed", post.author, post, page_of(post), post.title)
+            tell(answer.member, "post-closed", post.author, post, page_for(answer.member, post), post.title)
+
+
+@command
+def remove(post: Post) -> None:
+    """By those who run the site: nobody but its author sees it any more, and nobody opens it again."""
+    post.closed_at, post.closed_as = post.closed_at or clock.now(), REMOVED
+    post.look_at = post.remind_at = None
+    settle_for_all(post)
+    pin(post)
 
 
 @command
 def reopen(author: Member, post: Post) -> None:
     """It was closed by mistake, or is needed again after all."""
-    if author.id == post.author_id:
+    if author.id == post.author_id and post.closed_as != REMOVED:
         post.closed_at = post.closed_as = None
     renew(author, post)
 
@@ -193,7 +202,7 @@ def decline(author: Member, response: Response, words: str = "") -> None:
     must_decide(author, response)
     response.declined_at, response.decline_words = clock.now(), words
     settle(author.id, response)
-    url = page_of(response.post)
+    url = page_for(response.member, response.post)
     tell(response.member, "response-declined", author, response, url, response.post.title)
 
 
@@ -211,7 +220,7 @@ def withdraw(member: Member, response: Response) -> None:
     response.withdrawn_at = clock.now()
     pin(asked)
     settle(other.id, response)
-    tell(other, "response-withdrawn", member, response, page_of(asked), asked.title)
+    tell(other, "response-withdrawn", member, response, page_for(other, asked), asked.title)
 
 
 def must_be_theirs(author: Member, post: Post) -> None:
@@ -228,3 +237,8 @@ def must_decide(author: Member, response: Response) -> None:
 
 def page_of(post: Post, answer: Response | None = None) -> str:
     return path("board.show_post", id=post.id) + (f"#answer-{answer.id}" if answer else "")
+
+
+def page_for(member: Member, post: Post) -> str:
+    """The same for somebody who answered; Today, while it is hidden from them."""
+    return page_of(post) if policy.may_open(member, post) else "/"

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from turnabout.base import clock
 from turnabout.base.words import _
-from turnabout.board.models import Post, Response
+from turnabout.board.models import REMOVED, Post, Response
 from turnabout.members.models import Member
 
 LASTS = {"request": timedelta(days=21), "offer": timedelta(days=90)}
@@ -33,6 +33,16 @@ def is_listed(post: Post) -> bool:
     return is_open(post) and not is_full(post)
 
 
+def is_hidden(post: Post) -> bool:
+    """From everybody but its author. The queries say the same with `reach.UNHIDDEN`."""
+    return post.paused_at is not None or post.closed_as == REMOVED
+
+
+def may_open(member: Member, post: Post) -> bool:
+    """Of somebody who answered it: the page of the post is there for them."""
+    return member.id == post.author_id or not is_hidden(post)
+
+
 def ends_soon(post: Post) -> bool:
     """In the days in which its author is reminded of it."""
     end = post.expires_at
@@ -40,7 +50,7 @@ def ends_soon(post: Post) -> bool:
 
 
 def state(post: Post) -> str:
-    """`open`, `full`, `paused`, `helped`, `not_needed` or `expired`."""
+    """`open`, `full`, `paused`, `helped`, `not_needed`, `expired` or `removed`."""
     if post.closed_at is not None:
         return post.closed_as or "not_needed"
     if is_expired(post):
@@ -86,7 +96,7 @@ def is_over_for(answer: Response) -> bool:
 
 
 def may_change(member: Member, post: Post) -> bool:
-    return member.id == post.author_id and post.closed_as not in ("helped", "not_needed")
+    return member.id == post.author_id and post.closed_as not in ("helped", "not_needed", REMOVED)
 
 
 def end_of(day: date, zone: str) -> datetime:

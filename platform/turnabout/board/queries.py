@@ -20,7 +20,7 @@ from turnabout.board.answers import (
 )
 from turnabout.board.lists import boards_of, feed, on_board
 from turnabout.board.models import Placement, Post, Response
-from turnabout.board.reach import found, pinned_by, reaching
+from turnabout.board.reach import UNHIDDEN, found, pinned_by, reaching
 from turnabout.communities.models import Community
 from turnabout.communities.queries import ids_of
 from turnabout.goals.models import Goal, Step
@@ -51,13 +51,15 @@ def visible_to(viewer_id: int) -> Select[Post]:
 
 def within_sight(viewer_id: Any) -> tuple[ColumnElement[bool], ...]:
     """Of posts and their authors: the viewer's own, those they answered, and those that reach them.
-    Whose author has left is still there for those who answered, unless its words were taken along.
+    Whose author has left is still there for those who answered, unless its words were taken along. What is
+    paused or removed is there for its author alone.
     """
     answered = exists().where(
         Response.post_id == Post.id,
         Response.member_id == viewer_id,
         Response.withdrawn_at.is_(None),
         Post.title != "",
+        *UNHIDDEN,
     )
     ways = or_(Post.author_id == viewer_id, answered, and_(*PRESENT, reaching(viewer_id)))
     return Member.suspended_at.is_(None), in_sight(viewer_id, Post.author_id), ways

@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 from turnabout.base import hot, prepared
 from turnabout.base.prepared import BELOW, ME, MOST
 from turnabout.board.lists import LIVE
-from turnabout.board.models import Placement, Post, Response
+from turnabout.board.models import REMOVED, Placement, Post, Response
 from turnabout.communities.models import Community
 from turnabout.communities.queries import ids_of
 from turnabout.members.models import Member
@@ -17,10 +17,18 @@ from turnabout.safety.queries import in_sight, tied_to, ties
 from turnabout.search import queries as search
 
 
+# Neither paused nor removed by those who run the site: only then anybody but its author sees it. See
+# `policy.is_hidden`.
+UNHIDDEN = (
+    Post.paused_at.is_(None),
+    or_(Post.closed_as.is_(None), Post.closed_as != REMOVED),
+)
+
+
 def reaching(viewer_id: Any) -> ColumnElement[bool]:
-    """A post was put where the viewer can come, and is not taken down for the moment."""
+    """A post was put where the viewer can come, and is hidden from nobody."""
     on = exists().where(Placement.post_id == Post.id, or_(*ways_to_reach(viewer_id)))
-    return and_(Post.paused_at.is_(None), on)
+    return and_(*UNHIDDEN, on)
 
 
 def ways_to_reach(viewer_id: Any) -> tuple[ColumnElement[bool], ...]:

@@ -2,6 +2,7 @@ import unicodedata
 from datetime import timedelta
 
 from turnabout.base import clock
+from turnabout.communities import queries
 from turnabout.communities.models import Community, Membership
 from turnabout.members.models import Member
 
@@ -21,10 +22,14 @@ def slug_of(name: str) -> str:
 
 
 def is_steward(member: Member, membership: Membership | None, community: Community) -> bool:
-    """The operators look after the welcome community, which nobody founded."""
+    """The operators look after the welcome community, which nobody founded, and stand in wherever no
+    steward is left, or the only one is suspended.
+    """
     if membership is not None and membership.is_steward:
         return True
-    return community.welcome_since is not None and member.is_operator and member.is_here
+    if not (member.is_operator and member.is_here):
+        return False
+    return community.welcome_since is not None or not queries.is_looked_after(community.id)
 
 
 def may_read_board(membership: Membership | None, community: Community) -> bool:

@@ -104,12 +104,41 @@ def stewards(community_id: int, viewer_id: int | None = None) -> Select[Membersh
     return scope.order_by(Membership.id)
 
 
+def has_steward(community_id: Any) -> ColumnElement[bool]:
+    """A condition: somebody who is here looks after it."""
+    row, steward = aliased(Membership), aliased(Member)
+    return exists().where(
+        row.community_id == community_id, row.steward_since.is_not(None),
+        row.joined_at.is_not(None), row.left_at.is_(None),
+        steward.id == row.member_id, steward.left_at.is_(None), steward.suspended_at.is_(None),
+    )  # fmt: skip
+
+
+def is_looked_after(community_id: int) -> bool:
+    return bool(db.session.scalar(select(has_steward(community_id))))
+
+
+def without_steward() -> Select[Community]:
+    """Communities with somebody in them and nobody who looks after them: the operators stand in."""
+    alone = Community.members > 0, Community.welcome_since.is_(None), ~has_steward(Community.id)
+    return select(Community).where(*alone).order_by(Community.id)
+
+
+def left_alone_by(member_id: int) -> Select[Community]:
+    """Those of which this member is the only steward, and is not here."""
+    mine = select(Membership.community_id).where(Membership.member_id == member_id, *STEWARD)
+    return without_steward().where(Community.id.in_(mine))
+
+
 def keepers(community: Community) -> Select[Member]:
-    """Who lets people in: the stewards, and in the welcome community the operators."""
+    """Who lets people in: the stewards; the operators in the welcome community, and where there is no
+    steward.
+    """
     theirs = select(Membership.member_id).where(Membership.community_id == community.id, *STEWARD)
     steward = Member.id.in_(theirs)
-    welcome = Member.operator_since.is_not(None) if community.welcome_since else false()
-    return here().where(or_(steward, welcome)).order_by(Member.id)
+    stand_in = community.welcome_since or not is_looked_after(community.id)
+    operator = Member.operator_since.is_not(None) if stand_in else false()
+    return here().where(or_(steward, operator)).order_by(Member.id)
 
 
 def asking(community_id: int, viewer_id: int | None = None) -> Select[Membership]:
@@ -132,7 +161,9 @@ def memberships(member_id: int) -> Select[Membership]:
 
 
 def looked_after_by(member_id: int, is_operator: bool = False) -> Select[Membership]:
-    """The memberships, asked for or real, in communities that this member is a steward of."""
+    """The memberships, asked for or real, in communities that this member is a steward of, or stands in
+    for one as an operator.
+    """
     mine = aliased(Membership)
     steward = exists().where(
         mine.community_id == Membership.community_id,
@@ -140,10 +171,11 @@ def looked_after_by(member_id: int, is_operator: bool = False) -> Select[Members
         mine.steward_since.is_not(None),
         mine.left_at.is_(None),
     )
-    welcome = Community.welcome_since.is_not(None) if is_operator else false()
+    alone = or_(Community.welcome_since.is_not(None), ~has_steward(Membership.community_id))
+    stands_in = alone if is_operator else false()
     return (
         select(Membership)
         .join(Membership.community)
         .options(joinedload(Membership.member), contains_eager(Membership.community))
-        .where(or_(steward, welcome), in_sight(member_id, Membership.member_id))
+        .where(or_(steward, stands_in), in_sight(member_id, Membership.member_id))
     )

@@ -58,9 +58,9 @@ def about(slug, form=None):
 @bp.get("/<slug>/members")
 def people(slug):
     community, mine = reach(slug)
-    if not policy.may_read_board(mine, community):
-        abort(404)
     is_steward = policy.is_steward(g.viewer, mine, community)
+    if not (is_steward or policy.may_read_board(mine, community)):
+        abort(404)
     scope = queries.people(community.id, g.viewer.id)
     asking = every(queries.asking(community.id, g.viewer.id).limit(50)) if is_steward else []
     page = page_of(scope, Membership.id, below())
@@ -68,6 +68,7 @@ def people(slug):
         "communities/people.html",
         community=community,
         page=page,
+        may_read=policy.may_read_board(mine, community),
         asking=asking,
         is_steward=is_steward,
         may_take_out=partial(policy.may_take_out, g.viewer),
@@ -146,4 +147,7 @@ def reach_asking(id: int) -> Any:
 
 
 def back_to_people(row: Membership) -> Any:
-    return redirect(url_for(".people", slug=row.community.slug), 303)
+    """Whoever stood in and has named a steward of a closed community does not see who is in it."""
+    community, mine = reach(row.community.slug)
+    sees = policy.may_read_board(mine, community) or policy.is_steward(g.viewer, mine, community)
+    return redirect(url_for(".people" if sees else ".about", slug=community.slug), 303)

@@ -79,6 +79,10 @@ KINDS = {
     "event-place": Kind("events", lazy("a place at an event comes free for you"), MAIL),
     "event-changed": Kind("events", lazy("the time or place of your event changes"), MAIL),
     "event-called-off": Kind("events", lazy("an event that you come to is called off"), MAIL),
+    "taken-down": Kind(
+        "safety", lazy("something of yours is removed by those who run this site"), MAIL,
+        may_stop=False,
+    ),
     "report-settled": Kind("safety", lazy("a report of yours was looked at"), MAIL),
     "report-made": Kind(
         "safety", lazy("somebody reports a member"), MAIL, may_stop=False, operators=True

@@ -78,6 +78,12 @@ def move(thread: Thread, said: Message, author: Member) -> None:
 
 
 @command
+def remove(message: Message) -> None:
+    """By those who run the site: its place stays, its words go."""
+    message.words = ""
+
+
+@command
 def read(thread: Thread, member: Member) -> None:
     seat = db.session.get(Seat, (thread.id, member.id))
     if seat:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from turnabout.base import clock, hot
+from turnabout.board.models import REMOVED
 from turnabout.board.policy import OPENING
 from turnabout.today import gathering
 
@@ -61,14 +62,20 @@ CONTESTED = piece("contested", "a.what", "''", f"""from assistance a
 
 
 def happened(mine: str, theirs: str, kind: str) -> str:
-    """Agreed a day or more ago, and not yet said whether it happened."""
+    """Agreed a day or more ago, and not yet said whether it happened. Of a post that is hidden from who
+    looks it has the title on which they agreed, and no number.
+    """
+    shown = f"p.author_id = :me or (p.paused_at is null and coalesce(p.closed_as, '') <> '{REMOVED}')"
+    words = f"case when {shown} then p.title else t.title end"
+    at = f"case when {shown} then p.id end"
     source = f"""from response r join post p on p.id = r.post_id join member m on m.id = {theirs}
+        left join thread t on t.id = r.thread_id
         where {mine} = :me and r.agreed_at < :day and r.agreed_at > :season
           and r.withdrawn_at is null and p.title <> '' and m.suspended_at is null and {UNVEILED}
           and not exists (
             select 1 from assistance a where a.response_id = r.id and a.withdrawn_at is null)
         order by r.id desc"""
-    return piece(kind, "p.title", "p.kind", source, id="r.id", at="p.id")
+    return piece(kind, words, "p.kind", source, id="r.id", at=at)
 
 
 def agreed(kind: str, whose: str) -> str:
