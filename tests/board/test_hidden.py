@@ -8,9 +8,12 @@ from sqlalchemy import select
 
 from turnabout.base import clock
 from turnabout.base.db import command, db, every
-from turnabout.board import commands, policy, queries
+from turnabout.board import commands, policy
+from turnabout.board.departures import leave_community
 from turnabout.board.models import Post, Response
+from turnabout.communities.commands import accept_member, ask_to_join, found
 from turnabout.notices.models import Notice
+from turnabout.safety.commands import tie, untie
 
 
 @pytest.fixture(params=["paused", "removed"])
@@ -53,14 +56,34 @@ def test_it_is_back_with_the_post(cast, as_, ask):
     assert as_(cast.ana).get(f"/posts/{ask.id}").status_code == 200
 
 
-def test_the_page_and_the_policy_say_the_same(cast, ask, hide):
-    commands.respond(cast.ana, ask)
-    for member in (cast.ana, cast.ben):
-        assert policy.may_open(member, ask) == bool(queries.post_for(member.id, ask.id))
-    hide(ask)
-    ask = db.session.get(Post, ask.id)
-    for member in (cast.ana, cast.ben):
-        assert policy.may_open(member, ask) == bool(queries.post_for(member.id, ask.id))
+def test_what_is_shut_to_a_former_member_is_not_opened_by_their_answer(cast, as_):
+    circle = found(cast.ben, "Quiet circle", joining="approval")
+    accept_member(cast.ben, ask_to_join(cast.ana, circle))
+    ask = commands.post(cast.ben, "request", "Read my letter", [circle.id])
+    given = commands.agree(cast.ben, commands.respond(cast.ana, ask, "I can"))
+    ana, link = as_(cast.ana), f"/posts/{ask.id}"
+    assert ana.get(link).status_code == 200
+    leave_community(cast.ana, circle)
+    rename(ask.id, "Something private")
+    assert ana.get(link).status_code == 404
+    with time_machine.travel(clock.now() + timedelta(days=2), tick=False):
+        pages = [ana.get(url).text for url in ("/", f"/threads/{given.thread_id}")]
+    for page in pages:
+        assert "Read my letter" in page
+        assert "Something private" not in page
+        assert link not in page
+
+
+def test_nor_what_is_for_connections_after_the_end_of_one(cast, as_):
+    tie(cast.ana, cast.ben)
+    ask = commands.post(cast.ben, "request", "Read my letter", audience="connections")
+    commands.agree(cast.ben, commands.respond(cast.ana, ask, "I can"))
+    ana, link = as_(cast.ana), f"/posts/{ask.id}"
+    assert ana.get(link).status_code == 200
+    untie(cast.ana, cast.ben)
+    assert ana.get(link).status_code == 404
+    with time_machine.travel(clock.now() + timedelta(days=2), tick=False):
+        assert link not in ana.get("/").text
 
 
 def test_what_was_agreed_goes_on_without_a_link_or_the_words_of_now(cast, as_, ask, hide):

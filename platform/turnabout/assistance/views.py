@@ -14,7 +14,7 @@ from turnabout.base.limits import limited
 from turnabout.base.pages import as_key, below, number
 from turnabout.base.words import _
 from turnabout.board.models import CATEGORIES, EFFORTS, Response
-from turnabout.board.policy import may_open
+from turnabout.board.queries import may_open
 from turnabout.contacts.queries import promises_of
 from turnabout.members.models import Member
 

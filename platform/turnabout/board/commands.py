@@ -241,4 +241,4 @@ def page_of(post: Post, answer: Response | None = None) -> str:
 
 def page_for(member: Member, post: Post) -> str:
     """The same for somebody who answered; Today, while it is hidden from them."""
-    return page_of(post) if policy.may_open(member, post) else "/"
+    return page_of(post) if queries.may_open(member, post) else "/"

@@ -33,16 +33,6 @@ def is_listed(post: Post) -> bool:
     return is_open(post) and not is_full(post)
 
 
-def is_hidden(post: Post) -> bool:
-    """From everybody but its author. The queries say the same with `reach.UNHIDDEN`."""
-    return post.paused_at is not None or post.closed_as == REMOVED
-
-
-def may_open(member: Member, post: Post) -> bool:
-    """Of somebody who answered it: the page of the post is there for them."""
-    return member.id == post.author_id or not is_hidden(post)
-
-
 def ends_soon(post: Post) -> bool:
     """In the days in which its author is reminded of it."""
     end = post.expires_at

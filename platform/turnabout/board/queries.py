@@ -20,7 +20,7 @@ from turnabout.board.answers import (
 )
 from turnabout.board.lists import boards_of, feed, on_board
 from turnabout.board.models import Placement, Post, Response
-from turnabout.board.reach import UNHIDDEN, found, pinned_by, reaching
+from turnabout.board.reach import UNHIDDEN, found, pinned_by, reaching, shut_to
 from turnabout.communities.models import Community
 from turnabout.communities.queries import ids_of
 from turnabout.goals.models import Goal, Step
@@ -60,6 +60,7 @@ def within_sight(viewer_id: Any) -> tuple[ColumnElement[bool], ...]:
         Response.withdrawn_at.is_(None),
         Post.title != "",
         *UNHIDDEN,
+        ~shut_to(viewer_id),
     )
     ways = or_(Post.author_id == viewer_id, answered, and_(*PRESENT, reaching(viewer_id)))
     return Member.suspended_at.is_(None), in_sight(viewer_id, Post.author_id), ways
@@ -67,6 +68,10 @@ def within_sight(viewer_id: Any) -> tuple[ColumnElement[bool], ...]:
 
 def post_for(viewer_id: int, id: int) -> Post | None:
     return first(visible_to(viewer_id).where(Post.id == id))
+
+
+def may_open(viewer: Member, post: Post) -> bool:
+    return post_for(viewer.id, post.id) is not None
 
 
 @reportable("post", lambda post: post.author)

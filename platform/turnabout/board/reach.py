@@ -9,7 +9,7 @@ from turnabout.base import hot, prepared
 from turnabout.base.prepared import BELOW, ME, MOST
 from turnabout.board.lists import LIVE
 from turnabout.board.models import REMOVED, Placement, Post, Response
-from turnabout.communities.models import Community
+from turnabout.communities.models import Community, Membership
 from turnabout.communities.queries import ids_of
 from turnabout.members.models import Member
 from turnabout.members.queries import PRESENT
@@ -17,8 +17,7 @@ from turnabout.safety.queries import in_sight, tied_to, ties
 from turnabout.search import queries as search
 
 
-# Neither paused nor removed by those who run the site: only then anybody but its author sees it. See
-# `policy.is_hidden`.
+# Neither paused nor removed by those who run the site: only then anybody but its author sees it.
 UNHIDDEN = (
     Post.paused_at.is_(None),
     or_(Post.closed_as.is_(None), Post.closed_as != REMOVED),
@@ -40,6 +39,22 @@ def ways_to_reach(viewer_id: Any) -> tuple[ColumnElement[bool], ...]:
         is_open,
         and_(Placement.audience == "connections", Post.author_id.in_(tied_to(viewer_id))),
     )
+
+
+def shut_to(viewer_id: Any) -> ColumnElement[bool]:
+    """Although they answered it: they are out of the closed community that it is for, or not connected
+    with its author any more, and are not to know what is changed on it since. For a query that joins the
+    author as Member.
+    """
+    on, board, mine = aliased(Placement), aliased(Community), aliased(Membership)
+    left = exists().where(
+        on.post_id == Post.id, board.id == on.community_id, board.joining != "open",
+        mine.community_id == board.id, mine.member_id == viewer_id, mine.left_at.is_not(None),
+    )  # fmt: skip
+    parted = and_(
+        Post.audience == "connections", *PRESENT, Post.author_id.not_in(tied_to(viewer_id))
+    )
+    return or_(left, parted)
 
 
 @ties

@@ -16,7 +16,7 @@ from turnabout.communities import queries as communities
 
 bp = Blueprint("board", __name__)
 bp.add_app_template_global(showing.requests_for_steps, "requests_for_steps")
-bp.add_app_template_global(policy.may_open, "may_open_post")
+bp.add_app_template_global(queries.may_open, "may_open_post")
 
 
 @bp.get("/communities/<slug>")

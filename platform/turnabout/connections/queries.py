@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -119,11 +120,21 @@ def number_held(member_id: int) -> int:
 # --- through what a member may reach ---
 
 
-def accepted_of(member_id: int) -> Select[Connection]:
-    """Connections, also ended ones, of this member with people whom they see."""
+def with_those_in_sight(member_id: int) -> Select[Connection]:
+    """Everything that was ever asked between this member and people whom they see."""
     mine = or_(Connection.asker_id == member_id, Connection.asked_id == member_id)
     both = (in_sight(member_id, Connection.asker_id), in_sight(member_id, Connection.asked_id))
-    return select(Connection).where(mine, *both, Connection.accepted_at.is_not(None))
+    return select(Connection).where(mine, *both)
+
+
+def accepted_of(member_id: int) -> Select[Connection]:
+    """Connections, also ended ones, of this member with people whom they see."""
+    return with_those_in_sight(member_id).where(Connection.accepted_at.is_not(None))
+
+
+def named_to(member_id: int, ids: Sequence[int]) -> Select[Member]:
+    """Those of them whose page the member may open."""
+    return reachable(member_id).where(Member.id.in_(ids))
 
 
 def asked_of(member_id: int) -> Select[Connection]:

@@ -61,13 +61,21 @@ CONTESTED = piece("contested", "a.what", "''", f"""from assistance a
     order by a.id desc""")  # fmt: skip
 
 
+# Of a post that the member answered: the same as board's `reach.UNHIDDEN` and `reach.shut_to`.
+SHOWN = f"""p.paused_at is null and coalesce(p.closed_as, '') <> '{REMOVED}'
+    and (p.audience <> 'connections' or exists (
+      select 1 from tie where tie.member_id = :me and tie.other_id = p.author_id))
+    and not exists (select 1 from placement l join community c on c.id = l.community_id
+      join membership x on x.community_id = c.id and x.member_id = :me
+      where l.post_id = p.id and c.joining <> 'open' and x.left_at is not null)"""
+
+
 def happened(mine: str, theirs: str, kind: str) -> str:
-    """Agreed a day or more ago, and not yet said whether it happened. Of a post that is hidden from who
-    looks it has the title on which they agreed, and no number.
+    """Agreed a day or more ago, and not yet said whether it happened. A helper reads the title on which
+    the two agreed, and is led to the post only where it is not hidden from them.
     """
-    shown = f"p.author_id = :me or (p.paused_at is null and coalesce(p.closed_as, '') <> '{REMOVED}')"
-    words = f"case when {shown} then p.title else t.title end"
-    at = f"case when {shown} then p.id end"
+    words = "case when p.author_id = :me then p.title else coalesce(nullif(t.title, ''), p.title) end"
+    at = f"case when p.author_id = :me or ({SHOWN}) then p.id end"
     source = f"""from response r join post p on p.id = r.post_id join member m on m.id = {theirs}
         left join thread t on t.id = r.thread_id
         where {mine} = :me and r.agreed_at < :day and r.agreed_at > :season
