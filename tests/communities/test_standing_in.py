@@ -75,7 +75,9 @@ def test_the_operator_names_one_of_the_members(cast, olive, as_, club):
 def test_who_asks_to_join_meanwhile_is_answered_by_the_operators(cast, olive, as_, closed):
     suspend(olive, cast.ben, "Spam")
     asked = ask_to_join(cast.cleo, closed)
-    told = select(Notice.to_id).where(Notice.about_id == asked.id, Notice.about_type == "membership")
+    told = select(Notice.to_id).where(
+        Notice.about_id == asked.id, Notice.about_type == "membership"
+    )
     assert every(told) == [olive.id]
     desk = as_(olive)
     assert "Cleo Marsh" in desk.get(f"/communities/{closed.slug}/members").text

@@ -81,7 +81,9 @@ def doings(cast, club):
 def all_changes(post, *events):
     change(Post, post.id, title=NOW, body=NOW)
     for event in events:
-        change(Event, event.id, title=NOW, place=NOW, about=NOW, link=f"https://{NOW}.test", bring=NOW)
+        change(
+            Event, event.id, title=NOW, place=NOW, about=NOW, link=f"https://{NOW}.test", bring=NOW
+        )
 
 
 def said_in(files):

@@ -14,7 +14,7 @@ from turnabout.base.limits import limited
 from turnabout.base.pages import as_key, below, number
 from turnabout.base.words import _
 from turnabout.board.models import CATEGORIES, EFFORTS, Response
-from turnabout.board.queries import may_open
+from turnabout.board.queries import title_for
 from turnabout.contacts.queries import promises_of
 from turnabout.members.models import Member
 
@@ -92,8 +92,7 @@ def beginning(person: Partner) -> dict[str, Any]:
     if person.response:
         post = person.response.post
         helps = (post.kind == "request") == (person.response.member_id == g.viewer.id)
-        shown = may_open(g.viewer, post) or person.response.thread is None
-        what = post.title if shown else person.response.thread.title  # as it was agreed on
+        what = title_for(g.viewer, person.response)
         start |= {"what": what, "category": post.category, "effort": post.effort}
         start["direction"] = "gave" if helps else "got"
     return start

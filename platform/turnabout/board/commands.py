@@ -9,8 +9,10 @@ from turnabout.base.jobs import later
 from turnabout.base.links import path
 from turnabout.base.words import _
 from turnabout.board import policy, queries
+from turnabout.board.addresses import page_for, page_of
 from turnabout.board.models import REMOVED, Post, Response
 from turnabout.board.pinning import pin, write
+from turnabout.board.pinning import remove as remove
 from turnabout.goals.models import Step
 from turnabout.members.models import Member
 from turnabout.members.policy import may_contact_strangers
@@ -104,16 +106,14 @@ def close(post: Post, how: str) -> None:
         return
     for answer in every(queries.responses_of(post)):
         if policy.is_over_for(answer):
-            tell(answer.member, "post-closed", post.author, post, page_for(answer.member, post), post.title)
-
-
-@command
-def remove(post: Post) -> None:
-    """By those who run the site: nobody but its author sees it any more, and nobody opens it again."""
-    post.closed_at, post.closed_as = post.closed_at or clock.now(), REMOVED
-    post.look_at = post.remind_at = None
-    settle_for_all(post)
-    pin(post)
+            tell(
+                answer.member,
+                "post-closed",
+                post.author,
+                post,
+                page_for(answer.member, post),
+                post.title,
+            )
 
 
 @command
@@ -233,12 +233,3 @@ def must_be_theirs(author: Member, post: Post) -> None:
 def must_decide(author: Member, response: Response) -> None:
     if not policy.may_decide(author, response):
         raise Refused(_("This answer was dealt with in the meantime."))
-
-
-def page_of(post: Post, answer: Response | None = None) -> str:
-    return path("board.show_post", id=post.id) + (f"#answer-{answer.id}" if answer else "")
-
-
-def page_for(member: Member, post: Post) -> str:
-    """The same for somebody who answered; Today, while it is hidden from them."""
-    return page_of(post) if queries.may_open(member, post) else "/"

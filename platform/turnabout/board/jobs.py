@@ -6,6 +6,7 @@ from turnabout.base.jobs import job
 from turnabout.base.links import path
 from turnabout.base.recount import recounted
 from turnabout.board import commands, matching, policy, queries, rescue
+from turnabout.board.addresses import page_of
 from turnabout.board.models import Post
 from turnabout.board.pinning import pin
 from turnabout.notices.commands import tell
@@ -19,7 +20,7 @@ def end() -> None:
     """Close what has run out, and tell its author, who may renew it. Lists leave it out by then."""
     for post in db.session.scalars(queries.ended(clock.now()).limit(AT_ONCE)):
         commands.close(post, "expired")
-        tell(post.author, "post-expired", None, post, commands.page_of(post), post.title)
+        tell(post.author, "post-expired", None, post, page_of(post), post.title)
 
 
 @job("board.remind")
@@ -28,7 +29,7 @@ def remind() -> None:
     for post in db.session.scalars(queries.to_remind(clock.now()).limit(AT_ONCE)):
         post.remind_at = policy.next_reminder(post.expires_at)
         if not post.paused_at:
-            tell(post.author, "post-expiring", None, post, commands.page_of(post), post.title)
+            tell(post.author, "post-expiring", None, post, page_of(post), post.title)
 
 
 @job("board.match")
@@ -38,7 +39,7 @@ def match(post_id: int) -> None:
     if policy.is_listed(post):
         for one in matching.helpers(post):
             words = "\n".join([post.title, one.why, one.words])
-            tell(one.member, matching.TOLD, post.author, post, commands.page_of(post), words)
+            tell(one.member, matching.TOLD, post.author, post, page_of(post), words)
 
 
 @job("board.look")
@@ -64,7 +65,7 @@ def pass_on(post: Post) -> None:
     post.passed_on_at = clock.now()
     post.look_at = clock.now() + policy.REWRITTEN - policy.PASSED_ON
     for one in rescue.rescuers(post):
-        url, words = commands.page_of(post), post.title
+        url, words = page_of(post), post.title
         if queries.post_for(one.id, post.id) is None:
             url, words = path("desk.member", id=post.author_id), ""
         tell(one, rescue.PASSED_ON, post.author, post, url, words)
@@ -76,7 +77,7 @@ def rest() -> None:
     for post in db.session.scalars(queries.of_silent(clock.now() - policy.SILENT).limit(AT_ONCE)):
         post.paused_at = clock.now()
         pin(post)
-        tell(post.author, "post-paused", None, post, commands.page_of(post), post.title)
+        tell(post.author, "post-paused", None, post, page_of(post), post.title)
 
 
 @job("board.part")

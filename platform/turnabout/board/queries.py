@@ -74,6 +74,13 @@ def may_open(viewer: Member, post: Post) -> bool:
     return post_for(viewer.id, post.id) is not None
 
 
+def title_for(viewer: Member, answer: Response) -> str:
+    """Of the post; that on which the two agreed, where the post is hidden from the viewer."""
+    if answer.thread is None or may_open(viewer, answer.post):
+        return answer.post.title
+    return answer.thread.title
+
+
 @reportable("post", lambda post: post.author)
 def post_to_report(reporter_id: int, id: int) -> Post | None:
     return post_for(reporter_id, id)

@@ -16,7 +16,6 @@ from turnabout.members.queries import PRESENT
 from turnabout.safety.queries import in_sight, tied_to, ties
 from turnabout.search import queries as search
 
-
 # Neither paused nor removed by those who run the site: only then anybody but its author sees it.
 UNHIDDEN = (
     Post.paused_at.is_(None),
@@ -66,9 +65,7 @@ def meet_on_a_board(viewer_id: Any, member_id: Any) -> ColumnElement[bool]:
         and_(written.author_id == viewer_id, answer.member_id == member_id),
         and_(written.author_id == member_id, answer.member_id == viewer_id),
     )
-    answered = exists().where(
-        answer.post_id == written.id, between, answer.withdrawn_at.is_(None)
-    )
+    answered = exists().where(answer.post_id == written.id, between, answer.withdrawn_at.is_(None))
     return or_(theirs, answered)
 
 

@@ -3,15 +3,18 @@
 from collections.abc import Callable
 from typing import Any
 
+from turnabout.base import clock
 from turnabout.base.db import command
 from turnabout.base.errors import Refused
+from turnabout.base.jobs import later
 from turnabout.base.subjects import load_subjects
 from turnabout.base.words import _, lazy
 from turnabout.board import commands as board
 from turnabout.board.models import REMOVED
 from turnabout.connections import commands as connections
 from turnabout.desk.commands import must_be_operator, rule
-from turnabout.events import commands as events
+from turnabout.events.models import Event
+from turnabout.events.policy import is_open
 from turnabout.members.models import Member
 from turnabout.notices.commands import tell
 from turnabout.safety.models import Report
@@ -31,10 +34,22 @@ LABELS = {
     "link": lazy("Link"),
     "where_met": lazy("Where they met"),
 }
+
+
+def remove_event(event: Event) -> None:
+    """It is called off, and none of its words is left."""
+    if is_open(event):
+        later("events.tell_those_who_come", event_ids=[event.id], kind="event-called-off")
+    event.title, event.called_off_why = _("Removed event"), _("It was removed from this site.")
+    event.about = event.bring = event.place = event.link = ""
+    event.called_off_at = event.called_off_at or clock.now()
+    event.changed_at, event.sequence = clock.now(), event.sequence + 1
+
+
 WAYS: dict[str, Callable[[Any], None]] = {
     "post": board.remove,
     "message": threads.remove,
-    "event": events.remove,
+    "event": remove_event,
     "connection": connections.remove_words,
 }
 

@@ -164,18 +164,6 @@ def call_off(steward: Member, event: Event, why: str, following: bool = False) -
 
 
 @command
-def remove(event: Event) -> None:
-    """By those who run the site: it is called off, and none of its words is left."""
-    off = policy.is_open(event)
-    event.title, event.called_off_why = _("Removed event"), _("It was removed from this site.")
-    event.about = event.bring = event.place = event.link = ""
-    event.called_off_at = event.called_off_at or clock.now()
-    event.changed_at, event.sequence = clock.now(), event.sequence + 1
-    if off:
-        later("events.tell_those_who_come", event_ids=[event.id], kind="event-called-off")
-
-
-@command
 def come(member: Member, event: Event, shown: bool = False) -> Attendance:
     """A place, or one on the waiting list when there is none. Again: whether the others see it."""
     must_reach(member, event)

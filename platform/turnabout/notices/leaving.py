@@ -17,7 +17,10 @@ def takes(member: Member) -> dict[str, object]:
     told = every(queries.seen_by(member.id).order_by(Notice.id))
     known = select(Member.id).where(Member.id.in_({one.by_id for one in told}), known_to(member.id))
     named = set(every(known))
-    return {"notices": [taken(one, named) for one in told], "mail_choices": queries.chosen_by(member.id)}
+    return {
+        "notices": [taken(one, named) for one in told],
+        "mail_choices": queries.chosen_by(member.id),
+    }
 
 
 def taken(notice: Notice, named: set[int]) -> dict[str, Any]:

@@ -16,7 +16,12 @@ def takes(member: Member) -> dict[str, object]:
         for one in every(queries.blocks_of(member.id))
     ]
     reports = [
-        {"about": named(member, one.member), "reason": one.reason, "words": one.words, "at": one.reported_at}
+        {
+            "about": named(member, one.member),
+            "reason": one.reason,
+            "words": one.words,
+            "at": one.reported_at,
+        }
         for one in every(queries.reports_of(member.id))
     ]
     return {"blocked": blocks, "reports": reports}

@@ -90,7 +90,11 @@ def reportable(kind: str, member_of: Callable[[Any], Member]) -> Callable[[Reach
 
 
 @reportable("member", lambda member: member)
-def member_to_report(reporter_id: int, id: int, introduced: bool = False) -> Member | None:
+def member_to_report(reporter_id: int, id: int) -> Member | None:
+    return member_to_act_on(reporter_id, id)
+
+
+def member_to_act_on(reporter_id: int, id: int, introduced: bool = False) -> Member | None:
     """Also somebody whom the reporter has blocked; not somebody who blocked the reporter, nor whoever is
     out of the search and whom they neither know nor have the card of.
     """

@@ -68,7 +68,7 @@ def wanted() -> tuple[str, Any, Any]:
 def reached(id: int) -> Any:
     """A member whom the viewer may see, or whose card they have."""
     word = request.values.get("introduction", "")
-    return queries.member_to_report(
+    return queries.member_to_act_on(
         g.viewer.id, id, introduced=queries.is_introduced(g.viewer.id, id, word)
     )
 

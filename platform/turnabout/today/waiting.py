@@ -74,7 +74,9 @@ def happened(mine: str, theirs: str, kind: str) -> str:
     """Agreed a day or more ago, and not yet said whether it happened. A helper reads the title on which
     the two agreed, and is led to the post only where it is not hidden from them.
     """
-    words = "case when p.author_id = :me then p.title else coalesce(nullif(t.title, ''), p.title) end"
+    words = (
+        "case when p.author_id = :me then p.title else coalesce(nullif(t.title, ''), p.title) end"
+    )
     at = f"case when p.author_id = :me or ({SHOWN}) then p.id end"
     source = f"""from response r join post p on p.id = r.post_id join member m on m.id = {theirs}
         left join thread t on t.id = r.thread_id
