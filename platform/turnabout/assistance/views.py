@@ -90,10 +90,9 @@ def beginning(person: Partner) -> dict[str, Any]:
     start: dict[str, Any] = {"happened_on": clock.today(g.viewer.time_zone), "effort": "minutes30"}
     start |= {"direction": request.args.get("direction"), "category": "other"}
     if person.response:
-        post = person.response.post
+        post, title = person.response.post, title_for(g.viewer, person.response)
         helps = (post.kind == "request") == (person.response.member_id == g.viewer.id)
-        what = title_for(g.viewer, person.response)
-        start |= {"what": what, "category": post.category, "effort": post.effort}
+        start |= {"what": title, "category": post.category, "effort": post.effort}
         start["direction"] = "gave" if helps else "got"
     return start
 
