@@ -100,3 +100,35 @@ def test_a_day_that_is_over_is_refused(dora):
         commands.make_promise(dora, "Send it", days(-1))
     with pytest.raises(Refused, match="far away"):
         commands.be_in_touch(dora, days(9999))
+
+
+# --- a moment with somebody clears the reminder ---
+
+
+def reminded(cast, days=0):
+    contact = commands.add(cast.ana, name="Rosa Lind")
+    commands.be_in_touch(contact, clock.today() + timedelta(days=days))
+    return contact
+
+
+@pytest.mark.parametrize("days", [0, 1, 30])
+def test_a_moment_on_the_contacts_page_clears_the_reminder(cast, as_, days):
+    contact, browser = reminded(cast, days), as_(cast.ana)
+    form = {"kind": "coffee", "direction": "together", "on": clock.today().isoformat()}
+    browser.post(f"/contacts/{contact.id}/touches", data=form)
+    assert contact.next_on is None
+    assert "You wanted to be in touch" not in browser.get("/").text
+
+
+def test_a_call_of_yesterday_clears_what_was_due_before(cast):
+    contact = reminded(cast)
+    with time_machine.travel(clock.now() + timedelta(days=3), tick=False):
+        yesterday = clock.today() - timedelta(days=1)
+        commands.log_touch(contact, "call", "together", "", yesterday)
+    assert contact.next_on is None
+
+
+def test_a_moment_from_long_ago_clears_nothing(cast):
+    contact = reminded(cast)
+    commands.log_touch(contact, "coffee", "together", "", clock.today() - timedelta(days=400))
+    assert contact.next_on == clock.today()

@@ -41,6 +41,7 @@ FILLED = {"id": 1, "token": "x", "code": "AAAAAAAA", "slug": "welcome", "key": "
 ASKED = (
     *(
         "about",
+        "introduction",
         "like",
         "live",
         "after",

@@ -22,7 +22,7 @@ TABLES = {"assistance", "assistance_event", "thanks", "outcome", "tally", "pair_
 
 def takes(member: Member) -> dict[str, object]:
     counts = queries.tally(member.id)
-    scope = queries.with_people(queries.all_of(member.id)).order_by(Assistance.id)
+    scope = queries.with_people(queries.of(member.id)).order_by(Assistance.id)
     return {
         "given": counts.given,
         "received": counts.received,

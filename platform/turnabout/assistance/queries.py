@@ -3,8 +3,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
+from sqlalchemy.orm import aliased, joinedload
 
 from turnabout.assistance.models import (
     Assistance,
@@ -129,6 +129,16 @@ def twin(recorder_id: int, giver_id: int, receiver_id: int, on: date) -> Assista
 
 
 # --- with whom ---
+
+
+@safety.ties
+def helped_one_another(viewer_id: Any, member_id: Any) -> ColumnElement[bool]:
+    record = aliased(Assistance)
+    both = or_(
+        and_(record.giver_id == viewer_id, record.receiver_id == member_id),
+        and_(record.receiver_id == viewer_id, record.giver_id == member_id),
+    )
+    return exists().where(both, record.withdrawn_at.is_(None))
 
 
 def have_met(member_id: int, other_id: int) -> bool:

@@ -14,6 +14,7 @@ from turnabout.base.limits import limited
 from turnabout.base.pages import as_key, below, number
 from turnabout.base.words import _
 from turnabout.board.models import CATEGORIES, EFFORTS, Response
+from turnabout.board.queries import title_for
 from turnabout.contacts.queries import promises_of
 from turnabout.members.models import Member
 
@@ -89,9 +90,9 @@ def beginning(person: Partner) -> dict[str, Any]:
     start: dict[str, Any] = {"happened_on": clock.today(g.viewer.time_zone), "effort": "minutes30"}
     start |= {"direction": request.args.get("direction"), "category": "other"}
     if person.response:
-        post = person.response.post
+        post, title = person.response.post, title_for(g.viewer, person.response)
         helps = (post.kind == "request") == (person.response.member_id == g.viewer.id)
-        start |= {"what": post.title, "category": post.category, "effort": post.effort}
+        start |= {"what": title, "category": post.category, "effort": post.effort}
         start["direction"] = "gave" if helps else "got"
     return start
 

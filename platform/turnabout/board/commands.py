@@ -9,14 +9,16 @@ from turnabout.base.jobs import later
 from turnabout.base.links import path
 from turnabout.base.words import _
 from turnabout.board import policy, queries
-from turnabout.board.models import Post, Response
+from turnabout.board.addresses import page_for, page_of
+from turnabout.board.models import REMOVED, Post, Response
 from turnabout.board.pinning import pin, write
+from turnabout.board.pinning import remove as remove
 from turnabout.goals.models import Step
 from turnabout.members.models import Member
 from turnabout.members.policy import may_contact_strangers
 from turnabout.notices.commands import settle, settle_for_all, tell
 from turnabout.safety.queries import is_tied
-from turnabout.threads.commands import open_thread
+from turnabout.threads.commands import open_thread, open_with
 
 
 @command
@@ -72,6 +74,8 @@ def resume(author: Member, post: Post) -> None:
     must_be_theirs(author, post)
     post.paused_at = None
     pin(post)
+    if post.kind == "request" and post.passed_on_at is None:
+        post.look_at = post.look_at or clock.now()  # meanwhile nobody looked whether it is answered
 
 
 @command
@@ -102,13 +106,20 @@ def close(post: Post, how: str) -> None:
         return
     for answer in every(queries.responses_of(post)):
         if policy.is_over_for(answer):
-            tell(answer.member, "post-closed", post.author, post, page_of(post), post.title)
+            tell(
+                answer.member,
+                "post-closed",
+                post.author,
+                post,
+                page_for(answer.member, post),
+                post.title,
+            )
 
 
 @command
 def reopen(author: Member, post: Post) -> None:
     """It was closed by mistake, or is needed again after all."""
-    if author.id == post.author_id:
+    if author.id == post.author_id and post.closed_as != REMOVED:
         post.closed_at = post.closed_as = None
     renew(author, post)
 
@@ -172,6 +183,8 @@ def agree(author: Member, response: Response) -> Response:
     both = [asked.author, response.member]
     thread = open_thread(f"response {response.id}", both, title=asked.title, about=response)
     response.thread_id = thread.id
+    said = f"{policy.OPENING} {response.id} {response.offered_at:%Y%m%d%H%M%S}"
+    open_with(thread, response.member, response.words, said, response.offered_at)
     pin(asked)
     settle(author.id, response)
     if policy.is_full(asked):
@@ -189,7 +202,7 @@ def decline(author: Member, response: Response, words: str = "") -> None:
     must_decide(author, response)
     response.declined_at, response.decline_words = clock.now(), words
     settle(author.id, response)
-    url = page_of(response.post)
+    url = page_for(response.member, response.post)
     tell(response.member, "response-declined", author, response, url, response.post.title)
 
 
@@ -207,7 +220,7 @@ def withdraw(member: Member, response: Response) -> None:
     response.withdrawn_at = clock.now()
     pin(asked)
     settle(other.id, response)
-    tell(other, "response-withdrawn", member, response, page_of(asked), asked.title)
+    tell(other, "response-withdrawn", member, response, page_for(other, asked), asked.title)
 
 
 def must_be_theirs(author: Member, post: Post) -> None:
@@ -220,7 +233,3 @@ def must_be_theirs(author: Member, post: Post) -> None:
 def must_decide(author: Member, response: Response) -> None:
     if not policy.may_decide(author, response):
         raise Refused(_("This answer was dealt with in the meantime."))
-
-
-def page_of(post: Post, answer: Response | None = None) -> str:
-    return path("board.show_post", id=post.id) + (f"#answer-{answer.id}" if answer else "")

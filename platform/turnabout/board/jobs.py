@@ -5,7 +5,8 @@ from turnabout.base.db import db, every
 from turnabout.base.jobs import job
 from turnabout.base.links import path
 from turnabout.base.recount import recounted
-from turnabout.board import commands, matching, policy, queries
+from turnabout.board import commands, matching, policy, queries, rescue
+from turnabout.board.addresses import page_of
 from turnabout.board.models import Post
 from turnabout.board.pinning import pin
 from turnabout.notices.commands import tell
@@ -19,7 +20,7 @@ def end() -> None:
     """Close what has run out, and tell its author, who may renew it. Lists leave it out by then."""
     for post in db.session.scalars(queries.ended(clock.now()).limit(AT_ONCE)):
         commands.close(post, "expired")
-        tell(post.author, "post-expired", None, post, commands.page_of(post), post.title)
+        tell(post.author, "post-expired", None, post, page_of(post), post.title)
 
 
 @job("board.remind")
@@ -28,7 +29,7 @@ def remind() -> None:
     for post in db.session.scalars(queries.to_remind(clock.now()).limit(AT_ONCE)):
         post.remind_at = policy.next_reminder(post.expires_at)
         if not post.paused_at:
-            tell(post.author, "post-expiring", None, post, commands.page_of(post), post.title)
+            tell(post.author, "post-expiring", None, post, page_of(post), post.title)
 
 
 @job("board.match")
@@ -38,15 +39,18 @@ def match(post_id: int) -> None:
     if policy.is_listed(post):
         for one in matching.helpers(post):
             words = "\n".join([post.title, one.why, one.words])
-            tell(one.member, matching.TOLD, post.author, post, commands.page_of(post), words)
+            tell(one.member, matching.TOLD, post.author, post, page_of(post), words)
 
 
 @job("board.look")
 def look() -> None:
-    """No request dies silently: unanswered it goes to those who know people, then back to its author."""
-    for post in db.session.scalars(queries.to_look_at(clock.now()).limit(AT_ONCE)):
-        if post.responses or not policy.is_listed(post):
-            post.look_at = None
+    """No request dies silently: unanswered it goes to those who know people, then back to its author.
+    What was declined since is no answer to it.
+    """
+    due = queries.to_look_at(clock.now()), rescue.to_resume()
+    for post in [one for scope in due for one in every(scope.limit(AT_ONCE))]:
+        if not policy.is_listed(post) or rescue.is_helped_along(post):
+            post.look_at = clock.now() + policy.LOOK_AGAIN if post.passed_on_at else None
         elif post.passed_on_at is None:
             pass_on(post)
         else:
@@ -55,12 +59,16 @@ def look() -> None:
 
 
 def pass_on(post: Post) -> None:
-    """To the stewards of its boards: whom do they know?"""
+    """Whom do they know? Whoever cannot see the post, as an operator may not, hears only that somebody
+    needs help.
+    """
     post.passed_on_at = clock.now()
     post.look_at = clock.now() + policy.REWRITTEN - policy.PASSED_ON
-    for connector in matching.connectors(post):
-        url = commands.page_of(post)
-        tell(connector, "request-passed-on", post.author, post, url, post.title)
+    for one in rescue.rescuers(post):
+        url, words = page_of(post), post.title
+        if queries.post_for(one.id, post.id) is None:
+            url, words = path("desk.member", id=post.author_id), ""
+        tell(one, rescue.PASSED_ON, post.author, post, url, words)
 
 
 @job("board.rest")
@@ -69,7 +77,7 @@ def rest() -> None:
     for post in db.session.scalars(queries.of_silent(clock.now() - policy.SILENT).limit(AT_ONCE)):
         post.paused_at = clock.now()
         pin(post)
-        tell(post.author, "post-paused", None, post, commands.page_of(post), post.title)
+        tell(post.author, "post-paused", None, post, page_of(post), post.title)
 
 
 @job("board.part")

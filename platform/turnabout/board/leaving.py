@@ -15,12 +15,14 @@ TABLES = {"post", "placement", "response"}
 
 def takes(member: Member) -> dict[str, object]:
     answers = select(Response).options(joinedload(Response.post))
-    mine = answers.where(Response.member_id == member.id).order_by(Response.id)
+    mine = every(answers.where(Response.member_id == member.id).order_by(Response.id))
+    asked = queries.visible_to(member.id).where(Post.id.in_([answer.post_id for answer in mine]))
+    seen = {post.id for post in every(asked)}
     return {
         "posts": [
             post_facts(post) for post in every(queries.my_posts(member.id).order_by(Post.id))
         ],
-        "responses": [answer_facts(answer) for answer in every(mine)],
+        "responses": [answer_facts(answer, answer.post_id in seen) for answer in mine],
     }
 
 
@@ -38,10 +40,11 @@ def post_facts(post: Post) -> dict[str, Any]:
     }
 
 
-def answer_facts(answer: Response) -> dict[str, Any]:
+def answer_facts(answer: Response, is_seen: bool) -> dict[str, Any]:
+    """What the member said; what it was an answer to only while they may still see that."""
     moments = ("offered_at", "agreed_at", "declined_at", "withdrawn_at")
     return {
-        "post": answer.post.title,
+        "post": answer.post.title if is_seen else None,
         "words": answer.words,
         **{name: (moment := getattr(answer, name)) and moment.isoformat() for name in moments},
     }

@@ -15,7 +15,7 @@ from turnabout.board.common import COMMON
 from turnabout.board.models import Placement, Post, Response
 from turnabout.cards import queries as cards
 from turnabout.communities.models import Membership
-from turnabout.communities.queries import IN, stewards
+from turnabout.communities.queries import IN
 from turnabout.members.models import Member
 from turnabout.members.queries import PRESENT
 from turnabout.notices.models import Notice
@@ -173,10 +173,3 @@ def says(one: str, stem: str) -> bool:
 
 def fits(word: str, stem: str) -> bool:
     return word.startswith(stem) if len(stem) >= SHORTEST else word == stem
-
-
-def connectors(post: Post) -> list[Member]:
-    """Who looks after its boards: they know people."""
-    boards = every(select(Placement.community_id).where(Placement.post_id == post.id))
-    found = (row.member for id in boards if id for row in every(stewards(id, post.author_id)))
-    return list({member.id: member for member in found}.values())

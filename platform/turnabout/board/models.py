@@ -48,6 +48,9 @@ PLACES = {
 }
 
 
+REMOVED = "removed"  # how a post is closed by those who run the site
+
+
 class Post(Model):
     """A help offer or a help request. Open until it is closed, paused or past `expires_at`.
 

@@ -5,13 +5,14 @@ from datetime import date
 from typing import Any
 
 from turnabout.base import clock
-from turnabout.base.db import db, every, save
+from turnabout.base.db import command, db, every, save
 from turnabout.base.errors import Refused
 from turnabout.base.words import _
 from turnabout.board import policy, queries
-from turnabout.board.models import Placement, Post
+from turnabout.board.models import REMOVED, Placement, Post
 from turnabout.communities.queries import is_member
 from turnabout.members.models import Member
+from turnabout.notices.commands import settle_for_all
 from turnabout.search import commands as search
 
 SAID_BY_AUTHOR = (
@@ -102,3 +103,12 @@ def make_findable(post: Post, placements: Sequence[Placement]) -> None:
     text = "\n".join([post.title, post.body, post.why, post.action, *post.skills, post.place])
     facets = [f"c{one.community_id}" if one.community_id else one.audience for one in placements]
     return search.index("post", post.id, text, facets)
+
+
+@command
+def remove(post: Post) -> None:
+    """By those who run the site: nobody but its author sees it any more, and nobody opens it again."""
+    post.closed_at, post.closed_as = post.closed_at or clock.now(), REMOVED
+    post.look_at = post.remind_at = None
+    settle_for_all(post)
+    pin(post)

@@ -5,13 +5,15 @@ from zoneinfo import ZoneInfo
 
 from turnabout.base import clock
 from turnabout.base.words import _
-from turnabout.board.models import Post, Response
+from turnabout.board.models import REMOVED, Post, Response
 from turnabout.members.models import Member
 
 LASTS = {"request": timedelta(days=21), "offer": timedelta(days=90)}
 REMIND_BEFORE = (timedelta(days=7), timedelta(days=1))
+OPENING = "answer"  # begins the slip of the message with which a conversation opens: the answer
 SILENT = timedelta(days=60)
 PASSED_ON, REWRITTEN = timedelta(hours=72), timedelta(days=7)  # after so long without an answer
+LOOK_AGAIN = timedelta(days=1)  # at a request that somebody means to help with
 
 
 def is_expired(post: Post) -> bool:
@@ -38,7 +40,7 @@ def ends_soon(post: Post) -> bool:
 
 
 def state(post: Post) -> str:
-    """`open`, `full`, `paused`, `helped`, `not_needed` or `expired`."""
+    """`open`, `full`, `paused`, `helped`, `not_needed`, `expired` or `removed`."""
     if post.closed_at is not None:
         return post.closed_as or "not_needed"
     if is_expired(post):
@@ -84,7 +86,7 @@ def is_over_for(answer: Response) -> bool:
 
 
 def may_change(member: Member, post: Post) -> bool:
-    return member.id == post.author_id and post.closed_as not in ("helped", "not_needed")
+    return member.id == post.author_id and post.closed_as not in ("helped", "not_needed", REMOVED)
 
 
 def end_of(day: date, zone: str) -> datetime:

@@ -20,7 +20,7 @@ from turnabout.board.answers import (
 )
 from turnabout.board.lists import boards_of, feed, on_board
 from turnabout.board.models import Placement, Post, Response
-from turnabout.board.reach import found, pinned_by, reaching
+from turnabout.board.reach import UNHIDDEN, found, pinned_by, reaching, shut_to
 from turnabout.communities.models import Community
 from turnabout.communities.queries import ids_of
 from turnabout.goals.models import Goal, Step
@@ -51,13 +51,16 @@ def visible_to(viewer_id: int) -> Select[Post]:
 
 def within_sight(viewer_id: Any) -> tuple[ColumnElement[bool], ...]:
     """Of posts and their authors: the viewer's own, those they answered, and those that reach them.
-    Whose author has left is still there for those who answered, unless its words were taken along.
+    Whose author has left is still there for those who answered, unless its words were taken along. What is
+    paused or removed is there for its author alone.
     """
     answered = exists().where(
         Response.post_id == Post.id,
         Response.member_id == viewer_id,
         Response.withdrawn_at.is_(None),
         Post.title != "",
+        *UNHIDDEN,
+        ~shut_to(viewer_id),
     )
     ways = or_(Post.author_id == viewer_id, answered, and_(*PRESENT, reaching(viewer_id)))
     return Member.suspended_at.is_(None), in_sight(viewer_id, Post.author_id), ways
@@ -65,6 +68,17 @@ def within_sight(viewer_id: Any) -> tuple[ColumnElement[bool], ...]:
 
 def post_for(viewer_id: int, id: int) -> Post | None:
     return first(visible_to(viewer_id).where(Post.id == id))
+
+
+def may_open(viewer: Member, post: Post) -> bool:
+    return post_for(viewer.id, post.id) is not None
+
+
+def title_for(viewer: Member, answer: Response) -> str:
+    """Of the post; that on which the two agreed, where the post is hidden from the viewer."""
+    if answer.thread is None or may_open(viewer, answer.post):
+        return answer.post.title
+    return answer.thread.title
 
 
 @reportable("post", lambda post: post.author)

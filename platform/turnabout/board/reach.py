@@ -3,23 +3,30 @@
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, or_, select
+from sqlalchemy.orm import aliased
 
 from turnabout.base import hot, prepared
 from turnabout.base.prepared import BELOW, ME, MOST
 from turnabout.board.lists import LIVE
-from turnabout.board.models import Placement, Post
-from turnabout.communities.models import Community
+from turnabout.board.models import REMOVED, Placement, Post, Response
+from turnabout.communities.models import Community, Membership
 from turnabout.communities.queries import ids_of
 from turnabout.members.models import Member
 from turnabout.members.queries import PRESENT
-from turnabout.safety.queries import in_sight, tied_to
+from turnabout.safety.queries import in_sight, tied_to, ties
 from turnabout.search import queries as search
+
+# Neither paused nor removed by those who run the site: only then anybody but its author sees it.
+UNHIDDEN = (
+    Post.paused_at.is_(None),
+    or_(Post.closed_as.is_(None), Post.closed_as != REMOVED),
+)
 
 
 def reaching(viewer_id: Any) -> ColumnElement[bool]:
-    """A post was put where the viewer can come, and is not taken down for the moment."""
+    """A post was put where the viewer can come, and is hidden from nobody."""
     on = exists().where(Placement.post_id == Post.id, or_(*ways_to_reach(viewer_id)))
-    return and_(Post.paused_at.is_(None), on)
+    return and_(*UNHIDDEN, on)
 
 
 def ways_to_reach(viewer_id: Any) -> tuple[ColumnElement[bool], ...]:
@@ -31,6 +38,35 @@ def ways_to_reach(viewer_id: Any) -> tuple[ColumnElement[bool], ...]:
         is_open,
         and_(Placement.audience == "connections", Post.author_id.in_(tied_to(viewer_id))),
     )
+
+
+def shut_to(viewer_id: Any) -> ColumnElement[bool]:
+    """Although they answered it: they are out of the closed community that it is for, or not connected
+    with its author any more, and are not to know what is changed on it since. For a query that joins the
+    author as Member.
+    """
+    on, board, mine = aliased(Placement), aliased(Community), aliased(Membership)
+    left = exists().where(
+        on.post_id == Post.id, board.id == on.community_id, board.joining != "open",
+        mine.community_id == board.id, mine.member_id == viewer_id, mine.left_at.is_not(None),
+    )  # fmt: skip
+    parted = and_(
+        Post.audience == "connections", *PRESENT, Post.author_id.not_in(tied_to(viewer_id))
+    )
+    return or_(left, parted)
+
+
+@ties
+def meet_on_a_board(viewer_id: Any, member_id: Any) -> ColumnElement[bool]:
+    """A post of theirs reaches the viewer, or one of the two answered the other."""
+    written, answer = aliased(Post), aliased(Response)
+    theirs = exists().where(Post.author_id == member_id, reaching(viewer_id))
+    between = or_(
+        and_(written.author_id == viewer_id, answer.member_id == member_id),
+        and_(written.author_id == member_id, answer.member_id == viewer_id),
+    )
+    answered = exists().where(answer.post_id == written.id, between, answer.withdrawn_at.is_(None))
+    return or_(theirs, answered)
 
 
 def pinned_by(author_id: int, viewer_id: int) -> list[Any]:

@@ -16,6 +16,7 @@ from turnabout.communities import queries as communities
 
 bp = Blueprint("board", __name__)
 bp.add_app_template_global(showing.requests_for_steps, "requests_for_steps")
+bp.add_app_template_global(queries.may_open, "may_open_post")
 
 
 @bp.get("/communities/<slug>")
@@ -189,5 +190,7 @@ def own(id: int) -> Any:
 
 
 def done(id: int, words: str) -> Any:
+    """To the post; to Today from one that is hidden from whoever answered it."""
     flash(words, "done")
-    return redirect(url_for(".show_post", id=id), 303)
+    seen = queries.post_for(g.viewer.id, id) is not None
+    return redirect(url_for(".show_post", id=id) if seen else "/", 303)

@@ -137,7 +137,7 @@ def take_out(steward: Member, other: Membership, why: str) -> None:
 @command
 def name_steward(steward: Member, other: Membership) -> Membership:
     must_be_steward(steward, other.community)
-    if not other.is_in:
+    if not (other.is_in and other.member.is_here):
         raise Refused(_("Only a member of this community can look after it."))
     if other.is_steward:
         return other

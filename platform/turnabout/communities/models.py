@@ -32,13 +32,6 @@ class Community(Named, Model):
         CheckConstraint("open_posts >= 0", name="open_posts_not_negative"),
     )
 
-    @property
-    def is_left_to_operators(self) -> bool:
-        """The welcome community, which nobody founded, and one that nobody is left in: what was said
-        there is not for whoever asks first.
-        """
-        return self.welcome_since is not None or self.members == 0
-
 
 class Membership(Model):
     """One member in one community: asked, joined, refused or gone. One row for the two.

@@ -37,7 +37,7 @@ def is_steward(member: Member, membership: Membership | None, community: Communi
     """The operators stand in where a community is left to them."""
     if membership is not None and membership.is_steward:
         return True
-    return community.is_left_to_operators and member.is_operator and member.is_here
+    return member.is_operator and member.is_here and queries.is_left_to_operators(community)
 
 
 def may_read_board(membership: Membership | None, community: Community) -> bool:

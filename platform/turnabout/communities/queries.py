@@ -1,13 +1,14 @@
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Select, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, false, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from turnabout.base.db import db, first
 from turnabout.communities.models import Community, Membership
 from turnabout.members.models import Member
 from turnabout.members.queries import PRESENT, here
-from turnabout.safety.queries import in_sight
+from turnabout.safety.queries import in_sight, known_to, ties
 from turnabout.search.queries import matching
 
 IN = (Membership.joined_at.is_not(None), Membership.left_at.is_(None))
@@ -47,7 +48,8 @@ def mine(member_id: int) -> Select[Community]:
 
 
 def ids_of(member_id: int) -> Select[int]:
-    return select(Membership.community_id).where(Membership.member_id == member_id, *IN)
+    mine = select(Membership.community_id).where(Membership.member_id == member_id, *IN)
+    return mine.correlate(None)
 
 
 def is_member(community_id: int, member_id: int) -> bool:
@@ -78,8 +80,30 @@ def people(community_id: int, viewer_id: int | None = None) -> Select[Membership
         .options(contains_eager(Membership.member))
         .where(Membership.community_id == community_id, *IN)
         .where(*PRESENT)
-        .where(in_sight(viewer_id, Membership.member_id))
+        .where(in_sight(viewer_id, Membership.member_id), known_to(viewer_id))
     )
+
+
+@ties
+def share_a_community(viewer_id: Any, member_id: Any) -> ColumnElement[bool]:
+    """Both are in one, other than that in which everybody is. Stewards see who is in theirs and who asks
+    to be, and are themselves seen by everybody; operators look after everybody.
+    """
+    mine, theirs, community = aliased(Membership), aliased(Membership), aliased(Community)
+    inside = theirs.joined_at.is_not(None), theirs.left_at.is_(None)
+    shared = exists().where(
+        mine.member_id == viewer_id, mine.joined_at.is_not(None), mine.left_at.is_(None),
+        theirs.member_id == member_id, theirs.community_id == mine.community_id,
+        theirs.left_at.is_(None), theirs.refused_at.is_(None),
+        or_(theirs.joined_at.is_not(None), mine.steward_since.is_not(None)),
+        community.id == mine.community_id, community.welcome_since.is_(None),
+    )  # fmt: skip
+    looks_after = exists().where(
+        theirs.member_id == member_id, theirs.steward_since.is_not(None), *inside
+    )
+    operator = aliased(Member)
+    runs_it = exists().where(operator.id == viewer_id, operator.operator_since.is_not(None))
+    return or_(shared, looks_after, runs_it)
 
 
 def stewards(community_id: int, viewer_id: int | None = None) -> Select[Membership]:
@@ -87,11 +111,44 @@ def stewards(community_id: int, viewer_id: int | None = None) -> Select[Membersh
     return scope.order_by(Membership.id)
 
 
+def has_steward(community_id: Any) -> ColumnElement[bool]:
+    """A condition: somebody who is here looks after it."""
+    row, steward = aliased(Membership), aliased(Member)
+    return exists().where(
+        row.community_id == community_id, row.steward_since.is_not(None),
+        row.joined_at.is_not(None), row.left_at.is_(None),
+        steward.id == row.member_id, steward.left_at.is_(None), steward.suspended_at.is_(None),
+    )  # fmt: skip
+
+
+def is_looked_after(community_id: int) -> bool:
+    return bool(db.session.scalar(select(has_steward(community_id))))
+
+
+def is_left_to_operators(community: Community) -> bool:
+    """The welcome community, which nobody founded, and every one in which no steward is here: the last one
+    went, is suspended, or left it empty.
+    """
+    return community.welcome_since is not None or not is_looked_after(community.id)
+
+
+def without_steward() -> Select[Community]:
+    """Communities with somebody in them and nobody who looks after them: the operators stand in."""
+    alone = Community.members > 0, Community.welcome_since.is_(None), ~has_steward(Community.id)
+    return select(Community).where(*alone).order_by(Community.id)
+
+
+def left_alone_by(member_id: int) -> Select[Community]:
+    """Those of which this member is the only steward, and is not here."""
+    mine = select(Membership.community_id).where(Membership.member_id == member_id, *STEWARD)
+    return without_steward().where(Community.id.in_(mine))
+
+
 def keepers(community: Community) -> Select[Member]:
     """Who lets people in: the stewards, or the operators of one that is left to them."""
     theirs = select(Membership.member_id).where(Membership.community_id == community.id, *STEWARD)
     steward = Member.id.in_(theirs)
-    left = community.is_left_to_operators
+    left = is_left_to_operators(community)
     operator = Member.operator_since.is_not(None) if left else false()
     return here().where(or_(steward, operator)).order_by(Member.id)
 
@@ -116,7 +173,9 @@ def memberships(member_id: int) -> Select[Membership]:
 
 
 def looked_after_by(member_id: int, is_operator: bool = False) -> Select[Membership]:
-    """The memberships, asked for or real, in communities that this member looks after."""
+    """The memberships, asked for or real, in communities that this member is a steward of, or stands in
+    for one as an operator.
+    """
     mine = aliased(Membership)
     steward = exists().where(
         mine.community_id == Membership.community_id,
@@ -124,8 +183,8 @@ def looked_after_by(member_id: int, is_operator: bool = False) -> Select[Members
         mine.steward_since.is_not(None),
         mine.left_at.is_(None),
     )
-    left = or_(Community.welcome_since.is_not(None), Community.members == 0)
-    stands_in = left if is_operator else false()
+    alone = or_(Community.welcome_since.is_not(None), ~has_steward(Membership.community_id))
+    stands_in = alone if is_operator else false()
     return (
         select(Membership)
         .join(Membership.community)

@@ -49,6 +49,7 @@ def about(slug, form=None):
         is_in=mine is not None and mine.is_in,
         is_steward=policy.is_steward(g.viewer, mine, community),
         stewards=every(queries.stewards(community.id, g.viewer.id).limit(20)),
+        left_to_operators=queries.is_left_to_operators(community),
         may_read=policy.may_read_board(mine, community),
         may_step_in=policy.may_step_in(mine, community),
         form=form,
@@ -93,7 +94,7 @@ def join(slug):
 
 
 def words_of_asking(community: Community) -> str:
-    if community.is_left_to_operators:
+    if queries.is_left_to_operators(community):
         return _("The operators of this site decide who joins. You'll hear from them.")
     return _("The stewards of %(name)s were asked. You will hear from them.", name=community.name)
 
@@ -151,4 +152,7 @@ def reach_asking(id: int) -> Any:
 
 
 def back_to_people(row: Membership) -> Any:
-    return redirect(url_for(".people", slug=row.community.slug), 303)
+    """Whoever stood in and has named a steward of a closed community does not see who is in it."""
+    community, mine = reach(row.community.slug)
+    sees = policy.may_read_board(mine, community) or policy.is_steward(g.viewer, mine, community)
+    return redirect(url_for(".people" if sees else ".about", slug=community.slug), 303)

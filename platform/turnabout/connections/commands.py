@@ -172,6 +172,12 @@ def end(connection: Connection, member: Member) -> None:
         safety.untie(connection.asker, connection.asked)
 
 
+@command
+def remove_words(connection: Connection) -> None:
+    """By those who run the site: what was sent along with the asking."""
+    connection.note = connection.where_met = ""
+
+
 def forget_held(member_id: int, asked_id: int) -> None:
     held = queries.held_for(member_id, asked_id)
     if held:

@@ -1,11 +1,13 @@
 """A connection belongs to the two: each takes it along, and who leaves lets go of it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import delete, or_, select, update
 
 from turnabout.base import clock
 from turnabout.base.db import db, every
+from turnabout.connections import queries
 from turnabout.connections.models import Connection, Held
 from turnabout.members.models import Member
 from turnabout.safety import commands as safety
@@ -18,23 +20,27 @@ def mine(member: Member) -> Any:
 
 
 def takes(member: Member) -> dict[str, object]:
-    rows = every(select(Connection).where(mine(member)).order_by(Connection.id))
-    held = every(select(Held).where(Held.member_id == member.id).order_by(Held.id))
+    rows = every(queries.with_those_in_sight(member.id).order_by(Connection.id))
+    held = every(queries.held_by(member.id))
+    others = [row.other_than(member.id).id for row in rows]
+    named = {one.id: one.name for one in every(queries.named_to(member.id, others))}
     return {
-        "connections": [taken(row, member) for row in rows],
+        "connections": [taken(row, member, named) for row in rows],
         "requests_kept_until_confirmed": [
             {"to": one.asked.name, "note": one.note, "where_met": one.where_met} for one in held
         ],
     }
 
 
-def taken(row: Connection, member: Member) -> dict[str, Any]:
-    """A decline stays what it is: the asker cannot read it here either."""
+def taken(row: Connection, member: Member, named: Mapping[int, str]) -> dict[str, Any]:
+    """A decline stays what it is: the asker cannot read it here either. `named`: the names of those whom
+    the member may still meet.
+    """
     asked_me = row.asked_id == member.id
     moments = {"asked_at": row.asked_at, "accepted_at": row.accepted_at, "ended_at": row.ended_at}
     moments |= {"declined_at": row.declined_at} if asked_me else {}
     return {
-        "with": row.other_than(member.id).name,
+        "with": named.get(row.other_than(member.id).id),
         "asked_by_me": not asked_me,
         "note": row.note,
         "where_met": row.where_met,

@@ -1,8 +1,9 @@
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, union_all
 from sqlalchemy.orm import aliased, contains_eager
 
 from turnabout.base.db import db, first
@@ -10,7 +11,7 @@ from turnabout.base.pages import SIZE, Page, page_of
 from turnabout.connections.models import Connection, Held, pair_of
 from turnabout.members.models import Member
 from turnabout.members.queries import PRESENT, here
-from turnabout.safety.queries import in_sight, reportable
+from turnabout.safety.queries import in_sight, known_to, reportable, ties
 
 UNDECIDED = (
     Connection.accepted_at.is_(None),
@@ -74,8 +75,30 @@ def held_for(member_id: int, asked_id: int) -> Held | None:
 
 
 def reachable(member_id: int) -> Select[Member]:
-    """Members whom this one can see, and so ask."""
+    """Members whom this one can see, and so ask: none who is out of the search, unless something ties
+    the two.
+    """
+    return in_front_of(member_id).where(known_to(member_id))
+
+
+def in_front_of(member_id: int) -> Select[Member]:
+    """Whom somebody may see who has their card."""
     return here().where(in_sight(member_id, Member.id))
+
+
+@ties
+def asked_one_another(viewer_id: Any, member_id: Any) -> ColumnElement[bool]:
+    """One asked the other, or will on confirming their address; for the asker a decline is as good as
+    waiting.
+    """
+    row = aliased(Connection)
+    both = or_(
+        and_(row.asker_id == viewer_id, row.asked_id == member_id),
+        and_(row.asked_id == viewer_id, row.asker_id == member_id),
+    )
+    asked = exists().where(both, row.withdrawn_at.is_(None), row.ended_at.is_(None))
+    held = exists().where(Held.member_id == viewer_id, Held.asked_id == member_id)
+    return or_(asked, held)
 
 
 def held_by(member_id: int) -> Select[Held]:
@@ -97,11 +120,21 @@ def number_held(member_id: int) -> int:
 # --- through what a member may reach ---
 
 
-def accepted_of(member_id: int) -> Select[Connection]:
-    """Connections, also ended ones, of this member with people whom they see."""
+def with_those_in_sight(member_id: int) -> Select[Connection]:
+    """Everything that was ever asked between this member and people whom they see."""
     mine = or_(Connection.asker_id == member_id, Connection.asked_id == member_id)
     both = (in_sight(member_id, Connection.asker_id), in_sight(member_id, Connection.asked_id))
-    return select(Connection).where(mine, *both, Connection.accepted_at.is_not(None))
+    return select(Connection).where(mine, *both)
+
+
+def accepted_of(member_id: int) -> Select[Connection]:
+    """Connections, also ended ones, of this member with people whom they see."""
+    return with_those_in_sight(member_id).where(Connection.accepted_at.is_not(None))
+
+
+def named_to(member_id: int, ids: Sequence[int]) -> Select[Member]:
+    """Those of them whose page the member may open."""
+    return reachable(member_id).where(Member.id.in_(ids))
 
 
 def asked_of(member_id: int) -> Select[Connection]:

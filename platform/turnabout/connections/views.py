@@ -42,10 +42,11 @@ def the_other() -> Member:
     """Whom the form means: by the card that was handed over, or by their page. Nobody can tell who
     is unknown, gone, or out of sight.
     """
-    code, reachable = request.values.get("card", ""), queries.reachable(g.viewer.id)
+    code, viewer = request.values.get("card", ""), g.viewer.id
     card = cards.by_code(code) if code else None
+    scope = queries.in_front_of(viewer) if card else queries.reachable(viewer)
     id = card.member_id if card else number("member_id")
-    return first(reachable.where(Member.id == id)) or abort(404)
+    return first(scope.where(Member.id == id)) or abort(404)
 
 
 @bp.get("/new")

@@ -158,6 +158,8 @@ def log_touch(
     policy.check_day(contact.owner, on, "on")
     touch = Touch(contact_id=contact.id, member_id=contact.owner_id, slip=slip or None,
                   kind=kind, direction=direction, words=words, on=on)  # fmt: skip
+    if policy.is_news(contact, on):
+        contact.next_on = None  # what the owner wanted to be reminded of is done
     contact.last_touch_on = max(on, contact.last_touch_on or on)
     return save(touch)
 

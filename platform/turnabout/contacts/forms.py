@@ -29,9 +29,9 @@ NETWORK_WORDS = {
     "community": lazy("Community"),
 }
 NETWORK_HINTS = {
-    "peer": lazy("People like you, from everyday life"),
-    "business": lazy("People you know through work"),
-    "community": lazy("People who do something together"),
+    "peer": lazy("Everyday life: friends, family, neighbours, people you used to work with"),
+    "business": lazy("Work: managers, HR, customers, recruiters, people in your profession"),
+    "community": lazy("Groups and services: clubs, schools, clinics, charities, places of worship"),
 }
 TOUCH_WORDS = {
     "coffee": lazy("Coffee"),

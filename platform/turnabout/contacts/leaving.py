@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, update
 
 from turnabout.base import clock
 from turnabout.base.db import db, every
@@ -19,7 +19,8 @@ DATES = ("met_on", "last_touch_on", "next_on")
 
 
 def mine(member: Member) -> list[Contact]:
-    scope = select(Contact).where(Contact.owner_id == member.id)
+    """As far as the pages show them: nobody out of sight."""
+    scope = queries.all_of(member.id)
     return list(every(scope.order_by(Contact.name_key, Contact.id)))
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from turnabout.base import clock
 from turnabout.base.errors import Refused
 from turnabout.base.words import _
-from turnabout.contacts.models import NETWORKS, Touch
+from turnabout.contacts.models import NETWORKS, Contact, Touch
 from turnabout.contacts.origins import NETWORK_OF
 from turnabout.members.models import Member
 
@@ -31,6 +31,15 @@ def check_day_to_come(member: Member, on: date, field: str) -> None:
         raise Refused(_("This day is over."), field=field)
     if on.year > today.year + FURTHEST:
         raise Refused(_("That is very far away. Please look at the year."), field=field)
+
+
+def is_news(contact: Contact, on: date) -> bool:
+    """Later than, or on the day of, all that the book knew of: not a moment from long ago, noted down
+    belatedly.
+    """
+    added_on = clock.day(contact.added_at, contact.owner.time_zone)
+    known = (added_on, contact.met_on, contact.last_touch_on)
+    return on >= max(day for day in known if day)
 
 
 def check_origin(facts: dict[str, Any]) -> None:

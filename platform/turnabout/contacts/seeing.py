@@ -4,14 +4,14 @@ from typing import Any
 
 from turnabout.cards import queries as cards
 from turnabout.contacts.models import Contact
-from turnabout.safety.queries import nearness
+from turnabout.safety.queries import is_known, nearness
 
 
 def card_of(viewer_id: int, contact: Contact) -> dict[str, Any]:
     """`member` where there is one to meet, `is_tied` when connected, and the `headline`."""
     member = contact.member
     near = nearness(viewer_id, member.id) if member and member.is_here else None
-    if member is None or near is None:
+    if member is None or near is None or not is_known(viewer_id, member):
         return {"member": None, "is_tied": False, "headline": ""}
     card = cards.shown_of(member.id)
     headline = cards.face(card, near).headline if card else ""

@@ -14,6 +14,7 @@ from turnabout.contacts.seeing import card_of
 
 bp = Blueprint("contacts", __name__)
 bp.register_blueprint(afterwards.bp)
+bp.record_once(lambda at: at.app.jinja_env.globals.update(network_hints=forms.NETWORK_HINTS))
 
 VIEWS = ("all", *NETWORKS, "unsorted", "removed")
 MOMENTS = 30
@@ -107,7 +108,7 @@ def show(id: int, touch: Any = None, notes: Any = None) -> Any:
     today = clock.today(g.viewer.time_zone)
     touches = queries.moments(contact, below(), MOMENTS)
     page = render_template(
-        "contacts/show.html", contact=contact, words=WORDS, hints=forms.NETWORK_HINTS,
+        "contacts/show.html", contact=contact, words=WORDS,
         touch=touch or forms.TouchForm(formdata=None, on=today, direction=None, kind=None),
         notes=notes or forms.NotesForm(formdata=None, obj=contact), is_writing=bool(touch),
         touches=touches, only_asked=not below() and policy.only_asked(touches.items),

@@ -11,7 +11,7 @@ class Ruling(Model):
     id: Mapped[Id]
     member_id: Mapped[MemberId]
     by_id: Mapped[MemberId]
-    what: Mapped[str] = mapped_column(String(20))  # suspended, restored, settled
+    what: Mapped[str] = mapped_column(String(20))  # suspended, restored, settled, taken down
     reason: Mapped[Prose]
     at: Mapped[When]
 

@@ -6,11 +6,12 @@ from turnabout.base.db import every, find
 from turnabout.base.doors import me
 from turnabout.base.forms import Form
 from turnabout.base.pages import below, page_of
-from turnabout.base.subjects import load_subjects
 from turnabout.base.tidying import line
 from turnabout.base.words import _, known_as
 from turnabout.board import queries as posts
-from turnabout.desk import commands, policy, queries
+from turnabout.cards import queries as cards
+from turnabout.communities import queries as communities
+from turnabout.desk import commands, policy, queries, takedowns
 from turnabout.desk.forms import ReasonForm, SettleForm
 from turnabout.members.models import Member
 from turnabout.safety.models import Report
@@ -29,7 +30,8 @@ def keep_members_out() -> None:
 def home() -> Any:
     waiting = every(queries.reports().order_by(Report.id).limit(5))
     newest = every(queries.members().order_by(Member.id.desc()).limit(5))
-    return render_template("desk/home.html", waiting=waiting, newest=newest)
+    alone = every(communities.without_steward().limit(20))
+    return render_template("desk/home.html", waiting=waiting, newest=newest, alone=alone)
 
 
 @bp.get("/desk/members")
@@ -52,6 +54,7 @@ def page_about(member: Member, form: Form) -> Any:
         rulings=queries.rulings_about(member),
         reports=queries.reports_about(member),
         may_suspend=policy.may_suspend(me(), member),
+        alone=every(communities.left_alone_by(member.id)) if member.suspended_at else (),
     )
     return page, form.status
 
@@ -91,9 +94,34 @@ def report(id: int) -> Any:
         name = known_as(found.reporter.name)
         flash(_("The report is settled, and %(name)s is told.", name=name), "done")
         return redirect(url_for(".report", id=id), 303)
-    load_subjects([found])
-    page = render_template("desk/report.html", report=found, form=form, leads=leads_to_post(found))
-    return page, form.status
+    return report_page(found, form)
+
+
+def report_page(found: Report, form: Form, removal: Form | None = None) -> Any:
+    page = render_template(
+        "desk/report.html", report=found, form=form, leads=leads_to_post(found),
+        removal=removal or ReasonForm(formdata=None), said=takedowns.words_of(found),
+        may_take_down=takedowns.may_take_down(found),
+        card=face_of(found.member) if found.about_type is None else None,
+    )  # fmt: skip
+    return page, (removal or form).status
+
+
+@bp.post("/desk/reports/<int:id>/removal")
+def take_down(id: int) -> Any:
+    found, form = find(queries.all_reports(), id), ReasonForm()
+    if form.validate_on_submit():
+        form.tries(takedowns.take_down, me(), found, form.reason.data)
+        if not form.errors:
+            flash(_("Taken down. Its author is told why. The report is still open."), "done")
+            return redirect(url_for(".report", id=id), 303)
+    return report_page(found, SettleForm(formdata=None), form)
+
+
+def face_of(member: Member) -> Any:
+    """What members see on the card of somebody who was reported."""
+    card = cards.shown_of(member.id)
+    return cards.face(card, "members") if card else None
 
 
 def leads_to_post(report: Report) -> bool:

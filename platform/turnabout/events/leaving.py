@@ -1,13 +1,16 @@
 """What a member takes along of events, and how they are taken out of them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import joinedload
 
 from turnabout.base.db import db, every
-from turnabout.events import showing
+from turnabout.communities.queries import membership
+from turnabout.events import policy, queries, showing
 from turnabout.events.models import Attendance, Calendar, Event, WalkIn
+from turnabout.events.people import attendance
 from turnabout.events.places import move_up, take_place
 from turnabout.members.models import Member
 
@@ -15,10 +18,12 @@ TABLES = {"event", "series", "attendance", "walk_in", "calendar"}
 
 
 def takes(member: Member) -> dict[str, object]:
-    made = every(select(Event).where(Event.made_by_id == member.id).order_by(Event.id))
+    made = queries.visible_to(member.id).where(Event.made_by_id == member.id).order_by(Event.id)
+    went = every(mine(member.id))
+    seen = visible(member.id, went)
     return {
-        "events_made": [facts(one) for one in made],
-        "events": [attended(one) for one in every(mine(member.id))],
+        "events_made": [facts(one, sees_link(member, one)) for one in every(made)],
+        "events": [attended(one, one.event_id in seen) for one in went],
         "calendars": [
             {"of": one.community.name if one.community else None, "made_at": one.made_at.isoformat()}
             for one in every(select(Calendar).where(Calendar.member_id == member.id))
@@ -27,8 +32,11 @@ def takes(member: Member) -> dict[str, object]:
 
 
 def files(member: Member) -> dict[str, bytes]:
-    """For a calendar program."""
-    return {"events.ics": showing.file_of([(one.event, one) for one in every(mine(member.id))])}
+    """For a calendar program: as far as the member may still see the events."""
+    went = every(mine(member.id))
+    seen = visible(member.id, went)
+    rows = [(one.event, one) for one in went if one.event_id in seen]
+    return {"events.ics": showing.file_of(rows)}
 
 
 def mine(member_id: int) -> Any:
@@ -36,17 +44,32 @@ def mine(member_id: int) -> Any:
     return scope.where(Attendance.member_id == member_id).order_by(Attendance.id)
 
 
-def facts(event: Event) -> dict[str, Any]:
-    said = ("title", "about", "bring", "place", "link", "zone", "capacity", "called_off_why")
+def visible(member_id: int, went: Sequence[Attendance]) -> set[int]:
+    ids = [one.event_id for one in went]
+    return {event.id for event in every(queries.visible_to(member_id).where(Event.id.in_(ids)))}
+
+
+def sees_link(member: Member, event: Event) -> bool:
+    """As on the page of the event: the link is for stewards and those who come."""
+    row, place = membership(event.community_id, member.id), attendance(event.id, member.id)
+    return policy.looks_after(member, row, event.community) or bool(place and place.comes_since)
+
+
+def facts(event: Event, with_link: bool) -> dict[str, Any]:
+    said = ["title", "about", "bring", "place", "zone", "capacity", "called_off_why"]
+    said += ["link"] if with_link else []
     moments = ("starts_at", "ends_at", "made_at", "called_off_at")
     return {name: getattr(event, name) for name in said} | dates(event, moments)
 
 
-def attended(one: Attendance) -> dict[str, Any]:
+def attended(one: Attendance, is_seen: bool) -> dict[str, Any]:
+    """What the member did is theirs; what event it was, only while they may still see that."""
     moments = ("comes_since", "waits_since", "cannot_at", "shown_since", "here_at")
-    return {"event": one.event.title, "starts_at": one.event.starts_at.isoformat()} | dates(
-        one, moments
-    )
+    event = {
+        "event": one.event.title if is_seen else None,
+        "starts_at": one.event.starts_at.isoformat() if is_seen else None,
+    }
+    return event | dates(one, moments)
 
 
 def dates(row: Any, names: tuple[str, ...]) -> dict[str, str | None]:

@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, or_, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from turnabout.base import clock
 from turnabout.base.db import db, first
@@ -13,7 +13,7 @@ from turnabout.cards.models import Card, Photo
 from turnabout.events.models import Attendance, Event, WalkIn
 from turnabout.events.queries import HERE, Rows
 from turnabout.members.models import Member
-from turnabout.safety.queries import in_sight
+from turnabout.safety.queries import in_sight, ties
 
 
 def attendance(event_id: int, member_id: int) -> Attendance | None:
@@ -67,6 +67,20 @@ def shown_to(viewer_id: int, event_id: int, after: int = 0) -> Rows:
         .order_by(Attendance.id)
         .limit(SHOWN + 1)
     )  # fmt: skip
+
+
+@ties
+def shown_at_an_event(viewer_id: Any, member_id: Any) -> ColumnElement[bool]:
+    """They let those who come to the same event see that they come, too."""
+    mine, theirs = aliased(Attendance), aliased(Attendance)
+    return exists().where(
+        theirs.member_id == member_id,
+        theirs.shown_since.is_not(None),
+        or_(theirs.comes_since.is_not(None), theirs.here_at.is_not(None)),
+        mine.event_id == theirs.event_id,
+        mine.member_id == viewer_id,
+        or_(mine.comes_since.is_not(None), mine.here_at.is_not(None)),
+    )
 
 
 def at_the_door(event_id: int, steward_id: int, words: str = "") -> list[Any]:

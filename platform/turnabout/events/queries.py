@@ -30,7 +30,7 @@ class Seen(NamedTuple):
 
 def reaching(viewer_id: int) -> ColumnElement[bool]:
     """It is of a community that the viewer may look into, or they have a place there: given while that
-    was open to all, or at its door.
+    was open to all, or at its door. Whoever was taken out of the community has none.
     """
     place = aliased(Attendance)  # its caller may ask for attendances and memberships of its own
     has_one = (place.comes_since, place.waits_since, place.here_at)
@@ -39,8 +39,14 @@ def reaching(viewer_id: int) -> ColumnElement[bool]:
         place.member_id == viewer_id,
         or_(*(one.is_not(None) for one in has_one)),
     )
+    row = aliased(Membership)
+    taken_out = exists().where(
+        row.community_id == Event.community_id,
+        row.member_id == viewer_id,
+        row.taken_out_at.is_not(None),
+    )
     ours = Event.community_id.in_(ids_of(viewer_id))
-    return or_(Community.joining == "open", ours, mine)
+    return or_(Community.joining == "open", ours, and_(mine, ~taken_out))
 
 
 def visible_to(viewer_id: int) -> Select[Event]:

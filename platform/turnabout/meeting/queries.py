@@ -1,11 +1,12 @@
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Select, or_, select, union_all
-from sqlalchemy.orm import contains_eager
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, union_all
+from sqlalchemy.orm import aliased, contains_eager
 
 from turnabout.base.db import db, first
 from turnabout.meeting.models import Pairing, Pin, Scan
-from turnabout.safety.queries import in_sight
+from turnabout.safety.queries import in_sight, ties
 
 STANDING = Pairing.dropped_at.is_(None)
 
@@ -50,6 +51,17 @@ def open_pairings_of(member_id: int) -> Select[Pairing]:
         for end in (Pairing.one_id, Pairing.other_id)
     )
     return pairings_of(member_id).where(Pairing.id.in_(union_all(*ids)))
+
+
+@ties
+def typed_side_by_side(viewer_id: Any, member_id: Any) -> ColumnElement[bool]:
+    """Their codes were typed side by side, and neither has said no."""
+    row = aliased(Pairing)
+    both = or_(
+        and_(row.one_id == viewer_id, row.other_id == member_id),
+        and_(row.other_id == viewer_id, row.one_id == member_id),
+    )
+    return exists().where(both, row.dropped_at.is_(None), row.joined_at.is_(None))
 
 
 def open_pairing(one_id: int, other_id: int) -> Pairing | None:

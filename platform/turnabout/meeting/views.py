@@ -11,14 +11,14 @@ from turnabout.base.words import _, wanted_language
 from turnabout.board.queries import pinned_by
 from turnabout.cards import queries as cards
 from turnabout.cards.models import Card
-from turnabout.connections.queries import reachable, standing
+from turnabout.connections.queries import in_front_of, reachable, standing
 from turnabout.contacts import commands as contacts
 from turnabout.contacts.queries import contact_of
 from turnabout.events.queries import doors_of
 from turnabout.meeting import offline, page, presence, public_card, scanner, scanning, together
 from turnabout.meeting.forms import ConnectForm
 from turnabout.meeting.policy import were_together
-from turnabout.safety.queries import nearness
+from turnabout.safety.queries import introduction, is_introduced, is_known, nearness
 
 bp = Blueprint("meeting", __name__)
 bp.register_blueprint(scanning.bp)
@@ -133,9 +133,13 @@ def enter_in_small_letters() -> Any:
 @bp.post("/members/<int:id>/contacts")
 def know(id: int) -> Any:
     """Put them into one's own book; nobody is told."""
-    other = find(reachable(g.viewer.id), id)
-    contacts.know(me(), other)
+    word = request.form.get("introduction", "")
+    introduced = is_introduced(g.viewer.id, id, word)
+    other = find(in_front_of(g.viewer.id) if introduced else reachable(g.viewer.id), id)
+    kept = contacts.know(me(), other)
     flash(_("%(name)s is among the people you know.", name=other.name), "done")
+    if not is_known(g.viewer.id, other):
+        return redirect(url_for("contacts.show", id=kept.id), 303)
     return redirect(url_for("meeting.member", id=id), 303)
 
 
@@ -160,6 +164,7 @@ def meet(other: Any, shown: Card | None, near: str | None = None, live: str = ""
         standing=standing(g.viewer.id, other.id), form=ConnectForm(formdata=None),
         contact=contact_of(g.viewer.id, other.id), live=live, doors=at_the_door, was_read=read,
         at_once=bool(live) and read and not at_the_door, posts=pinned_by(other.id, g.viewer.id),
+        introduction=introduction(g.viewer.id, other.id) if other.unlisted_at else "",
     )  # fmt: skip
 
 

@@ -8,19 +8,25 @@ from turnabout.base.db import db, every
 from turnabout.members.models import Member
 from turnabout.notices import commands, queries
 from turnabout.notices.models import Notice, Preference
+from turnabout.safety.queries import known_to
 
 TABLES = {"notice", "preference"}
 
 
 def takes(member: Member) -> dict[str, object]:
-    told = every(queries.of(member.id).order_by(Notice.id))
-    return {"notices": [taken(one) for one in told], "mail_choices": queries.chosen_by(member.id)}
+    told = every(queries.seen_by(member.id).order_by(Notice.id))
+    known = select(Member.id).where(Member.id.in_({one.by_id for one in told}), known_to(member.id))
+    named = set(every(known))
+    return {
+        "notices": [taken(one, named) for one in told],
+        "mail_choices": queries.chosen_by(member.id),
+    }
 
 
-def taken(notice: Notice) -> dict[str, Any]:
+def taken(notice: Notice, named: set[int]) -> dict[str, Any]:
     return {
         "kind": notice.kind,
-        "by": notice.by.name if notice.by else None,
+        "by": notice.by.name if notice.by and notice.by_id in named else None,
         "words": notice.words,
         "address": notice.url,
         "told_at": notice.told_at.isoformat(),

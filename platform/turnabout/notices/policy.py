@@ -71,7 +71,9 @@ KINDS = {
         "communities", lazy("two in a community you look after remember help differently"), MAIL
     ),
     "request-passed-on": Kind(
-        "communities", lazy("a request in a community you look after stays without an answer"), MAIL
+        "communities",
+        lazy("a request has had no answer and you may know somebody who can help"),
+        MAIL,
     ),
     "steward-named": Kind("communities", lazy("you are asked to look after a community"), MAIL),
     "event-coming": Kind("events", lazy("an event that you come to is a day away"), MAIL),
@@ -79,6 +81,12 @@ KINDS = {
     "event-place": Kind("events", lazy("a place at an event comes free for you"), MAIL),
     "event-changed": Kind("events", lazy("the time or place of your event changes"), MAIL),
     "event-called-off": Kind("events", lazy("an event that you come to is called off"), MAIL),
+    "taken-down": Kind(
+        "safety",
+        lazy("something of yours is removed by those who run this site"),
+        MAIL,
+        may_stop=False,
+    ),
     "report-settled": Kind("safety", lazy("a report of yours was looked at"), MAIL),
     "report-made": Kind(
         "safety", lazy("somebody reports a member"), MAIL, may_stop=False, operators=True

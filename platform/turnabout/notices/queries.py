@@ -1,6 +1,6 @@
 from typing import Any
 
-from sqlalchemy import Select, bindparam, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, or_, select
 
 from turnabout.base.db import Model, db, first
 from turnabout.members.models import Member
@@ -12,6 +12,15 @@ BY = Member.__table__.alias("by_member")
 
 def of(member_id: int) -> Select[Notice]:
     return select(Notice).where(Notice.to_id == member_id)
+
+
+def from_in_sight(member_id: int) -> ColumnElement[bool]:
+    """A condition: nobody out of the member's sight is behind the notice."""
+    return or_(Notice.by_id.is_(None), in_sight(member_id, Notice.by_id))
+
+
+def seen_by(member_id: int) -> Select[Notice]:
+    return of(member_id).where(from_in_sight(member_id))
 
 
 def unread_of(member_id: int) -> Select[Notice]:
@@ -29,7 +38,6 @@ def waiting_about(thing: Any) -> Select[int]:
 
 def inbox(member_id: int) -> Select[Any]:
     """Rows for the list: columns of the notice and who it is `by`; nobody out of sight."""
-    seen = or_(Notice.by_id.is_(None), in_sight(member_id, Notice.by_id))
     return (
         select(
             Notice.id, Notice.kind, Notice.words, Notice.url, Notice.told_at, Notice.read_at,
@@ -37,7 +45,7 @@ def inbox(member_id: int) -> Select[Any]:
             BY.c.id.label("by_id"), BY.c.name.label("by"), BY.c.photo,
         )
         .join(BY, BY.c.id == Notice.by_id, isouter=True)
-        .where(Notice.to_id == member_id, seen)
+        .where(Notice.to_id == member_id, from_in_sight(member_id))
     )  # fmt: skip
 
 

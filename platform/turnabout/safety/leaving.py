@@ -16,10 +16,20 @@ def takes(member: Member) -> dict[str, object]:
         for one in every(queries.blocks_of(member.id))
     ]
     reports = [
-        {"about": one.member.name, "reason": one.reason, "words": one.words, "at": one.reported_at}
+        {
+            "about": named(member, one.member),
+            "reason": one.reason,
+            "words": one.words,
+            "at": one.reported_at,
+        }
         for one in every(queries.reports_of(member.id))
     ]
     return {"blocked": blocks, "reports": reports}
+
+
+def named(member: Member, other: Member) -> str | None:
+    """As on the page of the report: not somebody who has blocked them since, nor who has left."""
+    return other.name if other.is_here and queries.may_name(member.id, other.id) else None
 
 
 def empties(member: Member, choice: str) -> None:

@@ -1,11 +1,13 @@
 """How near two members are to each other. Everything that shows people asks here."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Exists, Select, bindparam, exists, select, true
+from sqlalchemy import ColumnElement, Exists, Select, and_, bindparam, exists, or_, select, true
 
 from turnabout.base.db import db, first
+from turnabout.base.tokens import dated, opened_within
 from turnabout.members.models import Member
 from turnabout.members.queries import here
 from turnabout.safety.models import Block, Report, Tie, Veil
@@ -89,10 +91,63 @@ def reportable(kind: str, member_of: Callable[[Any], Member]) -> Callable[[Reach
 
 @reportable("member", lambda member: member)
 def member_to_report(reporter_id: int, id: int) -> Member | None:
-    """Also somebody whom the reporter has blocked; not somebody who blocked the reporter."""
+    return member_to_act_on(reporter_id, id)
+
+
+def member_to_act_on(reporter_id: int, id: int, introduced: bool = False) -> Member | None:
+    """Also somebody whom the reporter has blocked; not somebody who blocked the reporter, nor whoever is
+    out of the search and whom they neither know nor have the card of.
+    """
     blocked = exists().where(Block.member_id == reporter_id, Block.blocked_id == Member.id)
-    reach = in_sight(reporter_id, Member.id) | blocked
+    known = true() if introduced else known_to(reporter_id)
+    reach = and_(in_sight(reporter_id, Member.id), known) | blocked
     return first(here().where(Member.id == id, reach))
+
+
+# What ties a member who is out of the search to others: (viewer's id, column of the member) → condition.
+# Each room adds its own.
+Way = Callable[[Any, Any], ColumnElement[bool]]
+TIES: list[Way] = []
+
+
+def ties(way: Way) -> Way:
+    """A decorator: whoever fulfils this condition still meets members who are out of the search."""
+    TIES.append(way)
+    return way
+
+
+@ties
+def connected(viewer_id: Any, member_id: Any) -> ColumnElement[bool]:
+    return pair(Tie, viewer_id, member_id)
+
+
+def known_to(viewer_id: int | None) -> ColumnElement[bool]:
+    """A condition on Member: they let themselves be found, or something ties the viewer to them."""
+    if viewer_id is None:
+        return true()
+    ways = (way(viewer_id, Member.id) for way in TIES)
+    return or_(Member.unlisted_at.is_(None), Member.id == viewer_id, *ways)
+
+
+def is_known(viewer_id: int, member: Member) -> bool:
+    if member.unlisted_at is None or member.id == viewer_id:
+        return True
+    return first(select(Member.id).where(Member.id == member.id, known_to(viewer_id))) is not None
+
+
+SHOWN_FOR = timedelta(hours=12)
+
+
+def introduction(viewer_id: int, member_id: int) -> str:
+    """A signed word for the forms of a card's page: whoever has the card may act on its owner, although
+    the owner is out of the search.
+    """
+    return dated("introduction", [viewer_id, member_id])
+
+
+def is_introduced(viewer_id: int, member_id: int, word: str) -> bool:
+    found = opened_within(SHOWN_FOR, "introduction", word)
+    return found is not None and found[0] == [viewer_id, member_id]
 
 
 def may_name(viewer_id: int, owner_id: int) -> bool:

@@ -23,7 +23,7 @@ def blocked() -> Any:
 @bp.post("/blocks")
 @limited("60 per hour")
 def block() -> Any:
-    other = queries.member_to_report(g.viewer.id, number("member_id") or 0) or abort(404)
+    other = reached(number("member_id") or 0) or abort(404)
     commands.block(me(), other)
     name = other.name
     flash(_("You and %(name)s do not see each other any more. Nobody is told.", name=name), "done")
@@ -59,8 +59,18 @@ def new_report() -> Any:
 def wanted() -> tuple[str, Any, Any]:
     """`?about=post-12`: the thing and whose it is, or 404."""
     kind, _dash, id = request.args.get("about", "").rpartition("-")
+    if kind == "member" and (owner := reached(as_key(id) or 0)) and owner.id != g.viewer.id:
+        return kind, owner, owner
     thing, owner = queries.may_report(g.viewer.id, kind, as_key(id) or 0) or abort(404)
     return kind, thing, owner
+
+
+def reached(id: int) -> Any:
+    """A member whom the viewer may see, or whose card they have."""
+    word = request.values.get("introduction", "")
+    return queries.member_to_act_on(
+        g.viewer.id, id, introduced=queries.is_introduced(g.viewer.id, id, word)
+    )
 
 
 @bp.get("/reports/<int:id>")
@@ -68,4 +78,7 @@ def reported(id: int) -> Any:
     found = find(queries.reports_of(g.viewer.id), id)
     named = found.member if queries.may_name(g.viewer.id, found.member_id) else None
     seen = queries.nearness(g.viewer.id, found.member_id) and found.member.is_here
-    return render_template("safety/reported.html", report=found, member=named, may_block=seen)
+    return render_template(
+        "safety/reported.html", report=found, member=named, may_block=seen,
+        introduction=queries.introduction(g.viewer.id, found.member_id),
+    )  # fmt: skip

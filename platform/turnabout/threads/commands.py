@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from turnabout.base import clock
@@ -55,6 +56,22 @@ def send(thread: Thread, author: Member, words: str, slip: str) -> Message:
     return said
 
 
+@command
+def open_with(thread: Thread, author: Member, words: str, slip: str, at: datetime) -> None:
+    """Begin the conversation with what was said elsewhere, `at` that moment. Everybody in it has read
+    these words there: nobody is notified, and nothing counts as unread.
+    """
+    if not words.strip() or queries.message_of(thread.id, author.id, slip):
+        return
+    said = save(
+        Message(thread_id=thread.id, author_id=author.id, words=words, slip=slip, sent_at=at)
+    )
+    thread.last_id = said.id
+    for seat in every(queries.seats_in(thread.id)):
+        seat.last_id = said.id
+        has_read(seat, thread)
+
+
 def move(thread: Thread, said: Message, author: Member) -> None:
     """The thread goes to the top for everyone in it; who wrote has read what stood before."""
     thread.last_id = said.id
@@ -63,6 +80,12 @@ def move(thread: Thread, said: Message, author: Member) -> None:
         seat.unread += 1
         if seat.member_id == author.id:
             has_read(seat, thread)
+
+
+@command
+def remove(message: Message) -> None:
+    """By those who run the site: its place stays, its words go."""
+    message.words = ""
 
 
 @command

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from turnabout.base.db import db, every
 from turnabout.members.models import Member
@@ -13,7 +13,7 @@ TABLES = {"thread", "seat", "message"}
 
 
 def takes(member: Member) -> dict[str, object]:
-    mine = select(Thread).join(Seat).where(Seat.member_id == member.id).order_by(Thread.id)
+    mine = queries.reachable(member.id).order_by(Thread.id)
     return {"conversations": [taken(thread, member) for thread in every(mine)]}
 
 

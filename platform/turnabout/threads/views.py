@@ -9,6 +9,7 @@ from turnabout.base.pages import below, number, page_of
 from turnabout.base.subjects import load_subjects
 from turnabout.base.words import _
 from turnabout.connections import queries as connections
+from turnabout.safety.queries import is_known
 from turnabout.threads import commands, policy, queries
 from turnabout.threads.forms import MessageForm
 from turnabout.threads.models import Message, Seat
@@ -45,6 +46,7 @@ def show(id: int, form: MessageForm | None = None) -> Any:
         people={one.id: one for one, _tied in others},
         page=page_of(queries.messages(id), Message.id, below(), rows=True),
         is_open=policy.may_write(thread, others), form=form,
+        linked={one.id for one, _tied in others if one.is_here and is_known(g.viewer.id, one)},
     ), form.status  # fmt: skip
 
 

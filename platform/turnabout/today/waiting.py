@@ -9,6 +9,8 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from turnabout.base import clock, hot
+from turnabout.board.models import REMOVED
+from turnabout.board.policy import OPENING
 from turnabout.today import gathering
 
 
@@ -59,16 +61,52 @@ CONTESTED = piece("contested", "a.what", "''", f"""from assistance a
     order by a.id desc""")  # fmt: skip
 
 
+# Of a post that the member answered: the same as board's `reach.UNHIDDEN` and `reach.shut_to`.
+SHOWN = f"""p.paused_at is null and coalesce(p.closed_as, '') <> '{REMOVED}'
+    and (p.audience <> 'connections' or exists (
+      select 1 from tie where tie.member_id = :me and tie.other_id = p.author_id))
+    and not exists (select 1 from placement l join community c on c.id = l.community_id
+      join membership x on x.community_id = c.id and x.member_id = :me
+      where l.post_id = p.id and c.joining <> 'open' and x.left_at is not null)"""
+
+
 def happened(mine: str, theirs: str, kind: str) -> str:
-    """Agreed a day or more ago, and not yet said whether it happened."""
+    """Agreed a day or more ago, and not yet said whether it happened. A helper reads the title on which
+    the two agreed, and is led to the post only where it is not hidden from them.
+    """
+    words = (
+        "case when p.author_id = :me then p.title else coalesce(nullif(t.title, ''), p.title) end"
+    )
+    at = f"case when p.author_id = :me or ({SHOWN}) then p.id end"
     source = f"""from response r join post p on p.id = r.post_id join member m on m.id = {theirs}
+        left join thread t on t.id = r.thread_id
         where {mine} = :me and r.agreed_at < :day and r.agreed_at > :season
           and r.withdrawn_at is null and p.title <> '' and m.suspended_at is null and {UNVEILED}
           and not exists (
             select 1 from assistance a where a.response_id = r.id and a.withdrawn_at is null)
         order by r.id desc"""
-    return piece(kind, "p.title", "p.kind", source, id="r.id", at="p.id")
+    return piece(kind, words, "p.kind", source, id="r.id", at=at)
 
+
+def agreed(kind: str, whose: str) -> str:
+    """Agreed within a day, and whose turn it is: the helper's to begin with, then that of whoever did not
+    write last. What the author wrote and the helper has not read is a line of its own.
+    """
+    source = f"""from response r join post p on p.id = r.post_id join member m on m.id = p.author_id
+        join thread t on t.id = r.thread_id
+        join seat s on s.thread_id = t.id and s.member_id = r.member_id and s.unread = 0
+        left join message w on w.id = t.last_id
+        where r.member_id = :me and r.agreed_at >= :day and r.withdrawn_at is null and {whose}
+          and coalesce(p.closed_as, 'expired') = 'expired' and t.title <> '' and {HERE}
+          and not exists (
+            select 1 from assistance a where a.response_id = r.id and a.withdrawn_at is null)
+        order by r.id desc"""
+    return piece(kind, "t.title", "p.kind", source, id="t.id")
+
+
+WROTE_LAST = f"w.author_id = :me and substr(w.slip, 1, {len(OPENING) + 1}) <> '{OPENING} '"
+MY_TURN = agreed("turn_mine", f"(w.id is null or not ({WROTE_LAST}))")
+THEIR_TURN = agreed("turn_theirs", WROTE_LAST)
 
 THANKS = piece("thank", "a.what", "''", f"""from assistance a join member m on m.id = a.giver_id
     where a.receiver_id = :me and {OPEN} and {HERE}
@@ -151,9 +189,10 @@ STEP = """select * from (select 'step' as kind, s.id as id, cast(null as integer
 
 EVERYTHING = " union all ".join([
     gathering.SOURCE, THANKS, asked("receiver", "got"), asked("giver", "gave"), CONTESTED, CONNECTIONS,
-    PAIRINGS, GUESTS, RESPONSES, MESSAGES, PROMISES, NEXT, OUTCOMES,
+    PAIRINGS, GUESTS, RESPONSES, MESSAGES, MY_TURN, PROMISES, NEXT, OUTCOMES,
     happened("r.member_id", "p.author_id", "happened_mine"),
     happened("p.author_id", "r.member_id", "happened_post"), MEMBERSHIPS, UNSORTED, STEP,
+    THEIR_TURN,
 ])  # fmt: skip
 
 

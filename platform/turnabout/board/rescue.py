@@ -1,0 +1,103 @@
+"""Who is asked whom they know, when a request stays without an answer.
+
+Somebody is found for every request: those who look after its boards, else active members whom it
+reaches, else the operators. Nobody is asked twice about the same request while there is somebody else.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlalchemy import ColumnElement, Select, exists, func, select
+
+from turnabout.base import clock
+from turnabout.base.db import db, every, first
+from turnabout.board import policy
+from turnabout.board.answers import heard_by
+from turnabout.board.matching import audience
+from turnabout.board.models import Placement, Post, Response
+from turnabout.communities.models import Membership
+from turnabout.communities.queries import STEWARD
+from turnabout.members.models import Member
+from turnabout.members.queries import operators
+from turnabout.notices.models import Notice
+from turnabout.notices.queries import about
+from turnabout.safety.queries import in_sight
+
+PASSED_ON = "request-passed-on"
+A_MONTH = timedelta(days=30)
+MOST_A_MONTH = 4  # such notices for one member
+MOST = 3  # are asked about one request
+CIRCLE = 200  # are looked at, those who were here last
+
+
+def is_helped_along(post: Post) -> bool:
+    """An answer waits for the author, or was agreed to. A declined one helps nobody; nor does one that the
+    author cannot hear of any more.
+    """
+    standing = select(Response.id).join(Response.member)
+    ours = Response.post_id == post.id, Response.declined_at.is_(None)
+    return first(standing.where(*ours, *heard_by(post.author_id))) is not None
+
+
+def rescuers(post: Post) -> list[Member]:
+    """Whom to ask: of the first circle in which anybody is left."""
+    for circle in (stewards_of(post), active(post), everybody(post)):
+        found = rested(circle, post)
+        if found:
+            return found
+    return operators_for(post)
+
+
+def to_resume() -> Select[Post]:
+    """Requests that were left alone since they had an answer, and have perhaps none that counts now."""
+    listed = exists().where(Placement.post_id == Post.id, Placement.listed == 1)
+    answered = exists().where(Response.post_id == Post.id)
+    left_alone = Post.look_at.is_(None), Post.passed_on_at.is_(None), Post.closed_at.is_(None)
+    scope = select(Post).where(Post.kind == "request", *left_alone, listed, answered)
+    return scope.order_by(Post.id)
+
+
+def stewards_of(post: Post) -> Sequence[int]:
+    """Those who look after its boards and were here lately."""
+    boards = select(Placement.community_id).where(Placement.post_id == post.id)
+    theirs = exists().where(
+        Membership.member_id == Member.id, Membership.community_id.in_(boards), *STEWARD
+    )
+    return some(audience(post).where(theirs, seen_lately()))
+
+
+def active(post: Post) -> Sequence[int]:
+    return some(audience(post).where(seen_lately()))
+
+
+def everybody(post: Post) -> Sequence[int]:
+    return some(audience(post))
+
+
+def some(scope: Select[int]) -> Sequence[int]:
+    return every(scope.order_by(Member.seen_at.desc(), Member.id).limit(CIRCLE))
+
+
+def seen_lately() -> ColumnElement[bool]:
+    return Member.seen_at >= clock.now() - policy.SILENT
+
+
+def rested(ids: Sequence[int], post: Post) -> list[Member]:
+    """Of these, a few who have not been asked about this request, nor too often this month; whoever was
+    longest left in peace comes first.
+    """
+    told = Notice.kind == PASSED_ON, Notice.to_id.in_(ids)
+    already = set(every(select(Notice.to_id).where(*told, about(post))))
+    lately = func.count().filter(Notice.told_at > clock.now() - A_MONTH)
+    scope = select(Notice.to_id, lately, func.max(Notice.id)).group_by(Notice.to_id)
+    heard = dict.fromkeys(ids, (0, 0))  # how often lately, and the last one
+    heard |= {id: (often, last) for id, often, last in db.session.execute(scope.where(*told))}
+    free = [id for id in ids if id not in already and heard[id][0] < MOST_A_MONTH]
+    free.sort(key=lambda id: (heard[id][1], id))
+    return [db.session.get_one(Member, id) for id in free[:MOST]]
+
+
+def operators_for(post: Post) -> list[Member]:
+    """The last who can be asked, however often: they hear that somebody needs help."""
+    others = operators().where(Member.id != post.author_id, in_sight(post.author_id, Member.id))
+    return list(every(others.order_by(Member.id)))

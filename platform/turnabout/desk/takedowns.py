@@ -1,0 +1,88 @@
+"""What was reported: its words, wherever it is, and how it is taken down."""
+
+from collections.abc import Callable
+from typing import Any
+
+from turnabout.base import clock
+from turnabout.base.db import command
+from turnabout.base.errors import Refused
+from turnabout.base.jobs import later
+from turnabout.base.subjects import load_subjects
+from turnabout.base.words import _, lazy
+from turnabout.board import commands as board
+from turnabout.board.models import REMOVED
+from turnabout.connections import commands as connections
+from turnabout.desk.commands import must_be_operator, rule
+from turnabout.events.models import Event
+from turnabout.events.policy import is_open
+from turnabout.members.models import Member
+from turnabout.notices.commands import tell
+from turnabout.safety.models import Report
+from turnabout.threads import commands as threads
+
+LABELS = {
+    "title": lazy("Title"),
+    "words": lazy("Message"),
+    "note": lazy("What they wrote"),
+    "action": lazy("What somebody would do"),
+    "why": lazy("Why it matters"),
+    "body": lazy("More"),
+    "about": lazy("About"),
+    "bring": lazy("What to bring"),
+    "skills": lazy("Skills"),
+    "place": lazy("Place"),
+    "link": lazy("Link"),
+    "where_met": lazy("Where they met"),
+}
+
+
+def remove_event(event: Event) -> None:
+    """It is called off, and none of its words is left."""
+    if is_open(event):
+        later("events.tell_those_who_come", event_ids=[event.id], kind="event-called-off")
+    event.title, event.called_off_why = _("Removed event"), _("It was removed from this site.")
+    event.about = event.bring = event.place = event.link = ""
+    event.called_off_at = event.called_off_at or clock.now()
+    event.changed_at, event.sequence = clock.now(), event.sequence + 1
+
+
+WAYS: dict[str, Callable[[Any], None]] = {
+    "post": board.remove,
+    "message": threads.remove,
+    "event": remove_event,
+    "connection": connections.remove_words,
+}
+
+
+def words_of(report: Report) -> list[tuple[Any, str]]:
+    """Everything that the reported thing says, as (label, words). Operators need not be able to reach it
+    otherwise: it may be in a closed community, or between two people.
+    """
+    load_subjects([report])
+    if report.about is None:
+        return []
+    said = ((label, getattr(report.about, name, None)) for name, label in LABELS.items())
+    listed = ((label, ", ".join(one) if isinstance(one, list) else one) for label, one in said)
+    return [(label, words) for label, words in listed if isinstance(words, str) and words]
+
+
+def may_take_down(report: Report) -> bool:
+    """There is something to take down that still stands."""
+    if report.about_type not in WAYS or not words_of(report):
+        return False
+    return getattr(report.about, "closed_as", None) != REMOVED
+
+
+@command
+def take_down(operator: Member, report: Report, reason: str) -> None:
+    """Nobody sees it any more but, of a post, its author, who is told why. What it said goes on record. Of
+    two operators the first one does it.
+    """
+    must_be_operator(operator)
+    if not may_take_down(report):
+        raise Refused(_("It is not there any more."))
+    said = "\n".join(f"{label}: {words}" for label, words in words_of(report))
+    title = getattr(report.about, "title", "")
+    WAYS[report.about_type or ""](report.about)
+    rule(operator, report.member, "taken down", f"{reason}\n\n{said}")
+    tell(report.member, "taken-down", about=report.about, words=f"{title}\n{reason}")
