@@ -1,5 +1,6 @@
 import secrets
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import delete, update
 
@@ -197,8 +198,10 @@ def ask_for_email(member: Member, email: str) -> None:
     if owner:
         to_member(owner, "address_taken", help=link("members.sign_in"))
         return
-    values = {"name": member.name, "email": email, "url": link("members.new_email", token=token)}
-    mail.write(email, "email", member.language, member_id=member.id, **values)
+    mail.write(
+        email, "email", member.language, member_id=member.id, name=member.name, email=email,
+        url=link("members.new_email", token=token),
+    )  # fmt: skip
 
 
 @command
@@ -214,7 +217,7 @@ def change_email(token: str) -> Member:
     return member
 
 
-def to_member(member: Member, kind: str, **values: str) -> None:
+def to_member(member: Member, kind: str, **values: Any) -> None:
     if member.email:
         name = member.name
         mail.write(member.email, kind, member.language, member_id=member.id, name=name, **values)
