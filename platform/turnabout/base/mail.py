@@ -135,6 +135,7 @@ def as_message(letter: Letter, settings: Any) -> EmailMessage:
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(letter.text)
     message.add_alternative(letter.html, subtype="html")
+    message.set_boundary(f"=_{letter.key}")  # short enough for one line
     return message
 
 
@@ -170,7 +171,9 @@ def sends() -> bool:
 
 def sent(words: str) -> tuple[str, str]:
     """A sentence that says so and its category, for `flash`."""
-    return (words, "done") if sends() else (_("Nothing was sent: e-mail isn't set up on this site yet."), "refusal")
+    if sends():
+        return words, "done"
+    return _("Nothing was sent: e-mail isn't set up on this site yet."), "refusal"
 
 
 def init_app(app: Any) -> None:

@@ -82,7 +82,8 @@ def encoded_words(text: str, taken: int = 0) -> Iterator[str]:
     """The whole text, its blanks included, as words of which none cuts a character. On the first line
     so many places are `taken`.
     """
-    encode = min(in_quotes, in_base64, key=lambda way: len(way(text)))
+    is_mostly_ascii = len(in_quotes(text)) < 1.5 * len(in_base64(text))
+    encode = in_quotes if is_mostly_ascii else in_base64
     piece = ""
     for character in text:
         if piece and len(encode(piece + character)) > min(WORD, LINE - taken):
