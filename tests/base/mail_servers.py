@@ -110,4 +110,6 @@ def drip(line):
 
 
 def settings_for(url, insecure=False):
-    return SimpleNamespace(smtp_url=SecretStr(url), smtp_insecure=insecure)
+    return SimpleNamespace(
+        smtp_url=SecretStr(url), smtp_insecure=insecure, public_url="https://help.bücher.example"
+    )

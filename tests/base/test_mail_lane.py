@@ -258,6 +258,18 @@ def test_without_a_mail_server_a_public_site_says_so(app, monkeypatch):
     assert warned() == []
 
 
+def test_a_report_and_a_new_password_do_not_wait_behind_what_can_be_switched_off(mail_server):
+    handler = Handler()
+    for number in range(5):
+        letter(number, unsubscribe="https://help.example.org/unsubscribe/x")
+    letter(9)
+    with server(handler) as port:
+        mail_server(port)
+        work()
+
+    assert [envelope.rcpt_tos[0][3] for envelope in handler.taken] == list("901234")
+
+
 def test_the_queue_of_jobs_is_not_asked_for_e_mails():
     letter()
     later("no-such-job")

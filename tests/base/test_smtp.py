@@ -49,6 +49,18 @@ def test_it_arrives_as_it_is():
     assert envelope.content == DATA
 
 
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        ("https://help.bücher.example", "help.xn--bcher-kva.example"),
+        ("http://127.0.0.1:8000", "[127.0.0.1]"),
+        ("http://[::1]:8000", "[IPv6:::1]"),
+    ],
+)
+def test_the_site_says_who_it_is(url, name):
+    assert smtp.own_name(url) == name
+
+
 def test_a_server_that_never_answers_is_left_soon():
     begun = time.monotonic()
     with listener() as (port, _), pytest.raises(smtp.Unavailable):

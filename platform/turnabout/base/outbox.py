@@ -98,13 +98,16 @@ def timed(member_id: int | None, place: dict[str, Any]) -> dict[str, Any]:
 
 
 def due(kind: type[Any]) -> Select[Any]:
-    """What is to be done now, the oldest first. A claim that was never finished lapses."""
+    """What is to be done now, the oldest first; of the e-mails first those that nobody can switch off, such
+    as a new password or a report. A claim that was never finished lapses.
+    """
     now = clock.now()
+    urgency = [kind.unsubscribe != ""] if kind is Letter else []
     return (
         select(kind)
         .where(kind.done_at.is_(None), kind.failed_at.is_(None), kind.due_at <= now)
         .where((kind.taken_at.is_(None)) | (kind.taken_at < now - STALE))
-        .order_by(kind.due_at, kind.id)
+        .order_by(*urgency, kind.due_at, kind.id)
     )
 
 

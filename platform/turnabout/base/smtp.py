@@ -9,6 +9,8 @@ from contextlib import contextmanager, suppress
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from turnabout.base import mime
+
 TIMEOUT = 10  # seconds, for each answer of the server
 LONGEST = 60  # seconds, for one e-mail in all, however slowly the server talks
 
@@ -85,11 +87,12 @@ def connection(settings: Any) -> Iterator[smtplib.SMTP]:
     """`smtp://name:password@host:587`: STARTTLS where the server offers it. `smtps://…`: TLS at once."""
     url = urlsplit(settings.smtp_url.get_secret_value())
     context, host = tls(settings.smtp_insecure), url.hostname or "localhost"
+    name = own_name(settings.public_url)
     smtp: smtplib.SMTP
     if url.scheme == "smtps":
-        smtp = Encrypted(host, url.port or 465, timeout=TIMEOUT, context=context)
+        smtp = Encrypted(host, url.port or 465, name, timeout=TIMEOUT, context=context)
     else:
-        smtp = Plain(host, url.port or 25, timeout=TIMEOUT)
+        smtp = Plain(host, url.port or 25, name, timeout=TIMEOUT)
     try:
         if url.scheme == "smtp":
             encrypt(smtp, context)
@@ -102,6 +105,14 @@ def connection(settings: Any) -> Iterator[smtplib.SMTP]:
             smtp.quit()
     finally:
         smtp.close()
+
+
+def own_name(public_url: str) -> str:
+    """How we introduce ourselves. Without one smtplib asks the name server, which may take long."""
+    host = urlsplit(public_url).hostname or "localhost"
+    if ":" in host:
+        return f"[IPv6:{host}]"
+    return f"[{host}]" if host[-1].isdigit() else mime.ascii_domain(host)
 
 
 def tls(is_insecure: bool) -> ssl.SSLContext:
