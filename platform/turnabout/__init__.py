@@ -46,6 +46,7 @@ BASE = (
     "static",
     "frame",
     "installed",
+    "mail",
     "jobs",
     "cli",
     "health",

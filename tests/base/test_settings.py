@@ -4,9 +4,10 @@ import stat
 import pytest
 
 from turnabout.base import settings
+from turnabout.base.files import kept_secret, private
 from turnabout.base.revision import Unreachable, found
 from turnabout.base.serve import taken
-from turnabout.base.settings import BadSettings, kept_secret, load
+from turnabout.base.settings import BadSettings, load
 
 
 @pytest.fixture
@@ -144,9 +145,9 @@ def test_the_secret_is_made_once_and_nobody_else_reads_it(tmp_path):
 
 
 def test_nobody_else_on_the_machine_looks_into_the_instance_folder(tmp_path):
-    folder = settings.private(tmp_path / "instance")
+    folder = private(tmp_path / "instance")
     assert folder.stat().st_mode & 0o077 == 0
-    assert settings.private(folder) == folder
+    assert private(folder) == folder
 
 
 def test_a_database_in_a_folder_that_is_not_there_is_explained(tmp_path):

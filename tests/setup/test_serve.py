@@ -68,6 +68,11 @@ def test_a_port_that_is_taken_is_named(run, port):
     assert site.words().count("\n") == 1
 
 
+def test_a_public_site_without_a_mail_server_says_so(run):
+    site = run(TURNABOUT_PUBLIC_URL="https://help.example.org").is_up()
+    until(lambda: "TURNABOUT_SMTP_URL is not set" in site.words())
+
+
 def test_a_wrong_setting_is_named(run):
     site = run(TURNABOUT_TIME_ZONE="Atlantis")
     assert site.process.wait(60) == 1

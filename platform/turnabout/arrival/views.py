@@ -14,7 +14,7 @@ from flask import (
 
 from turnabout.arrival import commands
 from turnabout.arrival.forms import FirstCardForm, JoinForm
-from turnabout.base import clock, misses
+from turnabout.base import clock, mail, misses
 from turnabout.base.db import every
 from turnabout.base.doors import is_ours, let_in, me, public
 from turnabout.base.errors import Refused, came_from
@@ -203,6 +203,6 @@ def send_again() -> Any:
     if g.viewer.is_confirmed:
         return done_confirming()
     commands.ask_to_confirm(me())
-    words = _("A letter is on its way to %(email)s. Open the link in it.", email=g.viewer.email)
-    flash(words, "done")
+    words = _("We sent an e-mail to %(email)s. Open the link in it.", email=g.viewer.email)
+    flash(*mail.sent(words))
     return redirect(came_from() or url_for(".wait"), 303)

@@ -12,9 +12,10 @@ from huey.consumer import Consumer
 
 from turnabout.base import clock, mail
 from turnabout.base.db import after_commit, command, db, save
+from turnabout.base.files import private
 from turnabout.base.logs import log
-from turnabout.base.outbox import Job, Letter, done, let_go, put_off, ring, take_next
-from turnabout.base.settings import private
+from turnabout.base.mailing import MailLane
+from turnabout.base.outbox import Job, done, let_go, put_off, ring, take_next
 
 HANDLERS: dict[str, Callable[..., object]] = {}
 
@@ -37,20 +38,29 @@ def later(name: str, due_at: datetime | None = None, **args: Any) -> Job:
 
 
 def work() -> int:
-    """Do everything that is due; returns how much it was."""
-    return work_on(Job, run) + work_on(Letter, mail.send)
+    """Do everything that is due, and send every e-mail; returns how much it was."""
+    return do_jobs() + send_letters()
 
 
-def work_on(kind: type[Any], act: Callable[[Any], None]) -> int:
+def do_jobs() -> int:
     count = 0
-    while row := take_next(kind):
+    while row := take_next(Job):
         count += 1
         try:
-            act(row)
+            run(row)
         except Exception as trouble:
-            log.exception("put off", kind=kind.__name__, id=row.id)
+            log.exception("put off", kind="Job", id=row.id)
             db.session.rollback()
             put_off(row, repr(trouble))
+    return count
+
+
+def send_letters() -> int:
+    """One after the other; in the worker the lane of the e-mails does it, several at once."""
+    count = 0
+    while letter := mail.take_next():
+        count += 1
+        mail.send(letter)
     return count
 
 
@@ -73,11 +83,13 @@ def init_app(app: Any) -> None:
     if app.testing:
         return  # tests call `work()` when they want it
     queue = app.extensions["queue"] = make_queue(app.config["SETTINGS"])
+    app.extensions["mail_lane"] = MailLane(app)
 
     @queue.task(name="work")
     def at_work() -> None:
+        app.extensions["mail_lane"].ring()
         with app.app_context():
-            work()
+            do_jobs()
 
     app.extensions["bell"] = at_work
 
@@ -91,7 +103,7 @@ def put_on_schedule(app: Any, when: Any, name: str) -> None:
     def on_time() -> None:
         with app.app_context():
             command(HANDLERS[name])()
-            work()
+            do_jobs()
 
 
 def only_worker(folder: Path) -> Any:
@@ -106,10 +118,22 @@ def only_worker(folder: Path) -> Any:
 
 def consume(app: Any) -> None:
     """The worker: runs until it is told to stop."""
-    with only_worker(app.config["SETTINGS"].instance):
+    settings, lane = app.config["SETTINGS"], app.extensions["mail_lane"]
+    with only_worker(settings.instance):
+        warn_without_mail(settings)
         with app.app_context():
             let_go()
-            work()
+            lane.start()
+            do_jobs()
         Consumer(
             app.extensions["queue"], workers=1, periodic=True, initial_delay=0.05, max_delay=1
         ).run()
+        lane.stop()
+
+
+def warn_without_mail(settings: Any) -> None:
+    if settings.is_public and not settings.sends_mail:
+        log.warning(
+            "No e-mail is sent: TURNABOUT_SMTP_URL is not set. What would be sent is kept as files.",
+            folder=str(settings.instance / "letters"),
+        )

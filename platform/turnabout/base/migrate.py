@@ -9,8 +9,8 @@ from flask_migrate import Migrate, upgrade
 from sqlalchemy import inspect, text
 
 from turnabout.base.db import db
+from turnabout.base.files import private
 from turnabout.base.revision import newest
-from turnabout.base.settings import private
 
 FOLDER = Path(__file__).parent / "migrations"
 migrate = Migrate(directory=str(FOLDER), compare_type=True)

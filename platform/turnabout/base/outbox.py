@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import Index, Text, delete, func, select, text, update
+from sqlalchemy import Index, Select, Text, delete, func, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from turnabout.base import clock
@@ -18,6 +18,8 @@ from turnabout.base.logs import log
 STALE = timedelta(minutes=10)
 TRIES = 12
 KEPT = timedelta(days=30)
+HELD = timedelta(days=5)  # how long an e-mail is tried (RFC 5321, section 4.5.4.1)
+HOUR = timedelta(hours=1)
 
 
 class ToDo:
@@ -54,7 +56,11 @@ class Job(ToDo, Model):
 
 
 class Letter(ToDo, Model):
-    """One e-mail to one address, as it will be sent. `key` becomes its Message-ID."""
+    """One e-mail to one address, as it will be sent. `key` becomes its Message-ID.
+
+    Mail programs show those of one `mail_thread` together. Of one `topic` a member gets one an hour; a
+    further one is `held_until` its hour has come, and then goes only if its notice is still news.
+    """
 
     key: Mapped[str] = mapped_column(Text, unique=True)
     member_id: Mapped[int | None] = mapped_column(index=True)
@@ -64,23 +70,60 @@ class Letter(ToDo, Model):
     text: Mapped[str] = mapped_column(Text)
     html: Mapped[str] = mapped_column(Text)
     unsubscribe: Mapped[str] = mapped_column(Text, default="")
+    mail_thread: Mapped[str] = mapped_column(Text, default="")
+    topic: Mapped[str] = mapped_column(Text, default="")
+    notice_id: Mapped[int | None]
+    held_until: Mapped[datetime | None]
 
     __table_args__ = (still_to_do("letter_due"),)
 
 
-@command
-def take_next(kind: type[Any]) -> Any:
-    """Claim the next row that is due, or None. A claim that was never finished lapses."""
+def timed(member_id: int | None, place: dict[str, Any]) -> dict[str, Any]:
+    """The columns of an e-mail that is being written: its `place`, and when it may go. It takes the place
+    of an earlier one about the same thing that is still held back.
+    """
+    topic, now = place.get("topic"), clock.now()
+    if not topic:
+        return place
+    ours = (Letter.member_id == member_id) & (Letter.topic == topic)
+    same = Letter.mail_thread == place.get("mail_thread", "")
+    waiting = Letter.done_at.is_(None) & Letter.taken_at.is_(None) & (Letter.held_until > now)
+    replaced = delete(Letter).where(ours, same, waiting)
+    db.session.execute(replaced.execution_options(synchronize_session=False))
+    planned = func.coalesce(Letter.held_until, Letter.written_at)
+    last = first(select(planned).where(ours).order_by(planned.desc()))
+    if last is None or last + HOUR <= now:
+        return place
+    return place | {"held_until": last + HOUR, "due_at": last + HOUR}
+
+
+def due(kind: type[Any]) -> Select[Any]:
+    """What is to be done now, the oldest first; of the e-mails first those that nobody can switch off, such
+    as a new password or a report. A claim that was never finished lapses.
+    """
     now = clock.now()
-    waiting = (
+    urgency = [kind.unsubscribe != ""] if kind is Letter else []
+    return (
         select(kind)
         .where(kind.done_at.is_(None), kind.failed_at.is_(None), kind.due_at <= now)
         .where((kind.taken_at.is_(None)) | (kind.taken_at < now - STALE))
-        .order_by(kind.due_at, kind.id)
+        .order_by(*urgency, kind.due_at, kind.id)
     )
-    row = first(waiting)
+
+
+def is_any_due(kind: type[Any]) -> bool:
+    """Asked without the lock for writing, so that nobody waits for it while there is nothing to do."""
+    found = first(due(kind).with_only_columns(kind.id))
+    db.session.rollback()
+    return found is not None
+
+
+@command
+def take_next(kind: type[Any]) -> Any:
+    """Claim the next row that is due, or None."""
+    row = first(due(kind))
     if row:
-        row.taken_at = now
+        row.taken_at = clock.now()
         row.tries += 1
     return row
 
@@ -91,12 +134,33 @@ def done(row: Any) -> None:
 
 
 @command
-def put_off(row: Any, trouble: str) -> None:
-    """Try again later, each time later than before; give up after about two days."""
+def put_off(row: Any, trouble: str, at_most: timedelta | None = None) -> None:
+    """Try again later, each time later than before; give up after `TRIES` (a day), or after `at_most`."""
     row.taken_at, row.trouble = None, trouble[:2000]
     row.due_at = clock.now() + timedelta(minutes=min(2**row.tries, 360))
-    if row.tries >= TRIES:
+    if row.tries >= TRIES if at_most is None else is_older(row, at_most):
         row.failed_at = clock.now()
+
+
+@command
+def wait_for_server(letter: Letter, trouble: str) -> None:
+    """The mail server is away. How often it is asked is for the circuit breaker to say, so that every
+    e-mail goes soon after it is back.
+    """
+    letter.taken_at, letter.trouble = None, trouble[:2000]
+    letter.due_at = clock.now() + timedelta(minutes=1)
+    if is_older(letter, HELD):
+        letter.failed_at = clock.now()
+
+
+@command
+def give_up(row: Any, trouble: str) -> None:
+    """Trying again would be no use."""
+    row.taken_at, row.trouble, row.failed_at = None, trouble[:2000], clock.now()
+
+
+def is_older(letter: Letter, age: timedelta) -> bool:
+    return clock.now() - (letter.held_until or letter.written_at) > age
 
 
 @command

@@ -6,10 +6,8 @@ the program, or the file that `TURNABOUT_CONFIG` names. The environment wins.
 
 import os
 import re
-import secrets
 from collections.abc import Iterable
 from contextlib import suppress
-from email.utils import parseaddr
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -17,6 +15,9 @@ from zoneinfo import available_timezones
 
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from turnabout.base import mime
+from turnabout.base.files import kept_secret, private
 
 PACKAGE = Path(__file__).resolve().parents[1]
 CHECKOUT = PACKAGE.parents[1]  # …/platform/turnabout stands in the checkout; a wheel does not
@@ -43,6 +44,7 @@ class Settings(BaseSettings):
     time_zone: str = "UTC"
     secret_key: SecretStr = SecretStr("")
     smtp_url: SecretStr = SecretStr("")
+    smtp_insecure: bool = False
     mail_from: str = "Turnabout <turnabout@localhost>"
     rate_limits: bool = True
     proxy_hops: Annotated[int, Field(ge=0, le=5)] = 0
@@ -88,7 +90,11 @@ class Settings(BaseSettings):
     @field_validator("mail_from")
     @classmethod
     def a_sender(cls, value: str) -> str:
-        if not value.isprintable() or "@" not in parseaddr(value)[1]:
+        try:
+            mime.mailbox("From", value)
+        except ValueError:
+            raise ValueError("should be a sender such as Job club <post@example.org>") from None
+        if not value.isprintable():
             raise ValueError("should be a sender such as Job club <post@example.org>")
         return value
 
@@ -101,6 +107,16 @@ class Settings(BaseSettings):
     @property
     def is_https(self) -> bool:
         return self.public_url.startswith("https://")
+
+    @property
+    def is_public(self) -> bool:
+        """Is it meant for others, and not only for the machine itself?"""
+        host = urlsplit(self.public_url).hostname or ""
+        return host not in ("localhost", "::1") and not host.startswith("127.")
+
+    @property
+    def sends_mail(self) -> bool:
+        return bool(self.smtp_url.get_secret_value())
 
 
 def is_address(text: str) -> bool:
@@ -177,24 +193,6 @@ def secret_key(settings: Settings) -> str:
     """The key given, else one made once and kept in the instance folder."""
     given = settings.secret_key.get_secret_value()
     return given or kept_secret(settings.instance / "secret_key")
-
-
-def private(folder: Path) -> Path:
-    """The folder, made when it is missing: nobody else on the machine reads what is in it."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return folder
-
-
-def kept_secret(file: Path) -> str:
-    private(file.parent)
-    draft = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
-    if not file.exists():
-        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
-            out.write(secrets.token_hex(32))
-        with suppress(FileExistsError):  # two processes that start at once agree on the first
-            os.link(draft, file)
-        draft.unlink()
-    return file.read_text().strip()
 
 
 def assets(folder: str) -> Path:

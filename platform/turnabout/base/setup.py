@@ -7,9 +7,10 @@ from typing import Any
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from turnabout.base import engine, headers
+from turnabout.base.files import private
 from turnabout.base.migrate import bring_up_to_date
 from turnabout.base.plain_text import PlainEnvironment
-from turnabout.base.settings import Settings, assets, load, private, secret_key
+from turnabout.base.settings import Settings, assets, load, secret_key
 
 __all__ = ["assets", "configure", "finish", "settings_for"]
 

@@ -167,6 +167,11 @@ class Response(Model):
     __table_args__ = (UniqueConstraint("post_id", "member_id"),)
 
     @property
+    def mail_thread(self) -> Post:
+        """E-mails about an answer are shown with those about its post."""
+        return self.post
+
+    @property
     def is_waiting(self) -> bool:
         return not any((self.agreed_at, self.declined_at, self.withdrawn_at))
 

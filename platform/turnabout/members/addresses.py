@@ -23,8 +23,10 @@ def ask_for_email(member: Member, email: str) -> None:
     if owner:
         commands.to_member(owner, "address_taken", help=link("members.sign_in"))
         return
-    values = {"name": member.name, "email": email, "url": link("members.new_email", token=token)}
-    mail.write(email, "email", member.language, member_id=member.id, **values)
+    mail.write(
+        email, "email", member.language, member_id=member.id, name=member.name, email=email,
+        url=link("members.new_email", token=token),
+    )  # fmt: skip
 
 
 @command

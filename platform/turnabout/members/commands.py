@@ -1,6 +1,7 @@
 import secrets
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import delete, update
 
@@ -222,7 +223,7 @@ def set_password(token: str, password_hash: str) -> tuple[Member, list[str]]:
     return member, ended
 
 
-def to_member(member: Member, kind: str, **values: str) -> None:
+def to_member(member: Member, kind: str, **values: Any) -> None:
     if member.email:
         name = member.name
         mail.write(member.email, kind, member.language, member_id=member.id, name=name, **values)

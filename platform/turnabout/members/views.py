@@ -13,7 +13,7 @@ from flask import (
     url_for,
 )
 
-from turnabout.base import clock
+from turnabout.base import clock, mail
 from turnabout.base.doors import is_ours, is_remembered, let_in, me, public
 from turnabout.base.errors import came_from
 from turnabout.base.forms import Form
@@ -183,8 +183,9 @@ def knows_password(form: Any) -> bool:
 def email() -> Any:
     form = forms.EmailForm()
     if form.validate_on_submit() and knows_password(form) and asked(form):
-        words = _("We sent a letter to %(email)s. Open the link in it.", email=form.email.data)
-        return saved(".account", words)
+        words = _("We sent an e-mail to %(email)s. Open the link in it.", email=form.email.data)
+        flash(*mail.sent(words))
+        return redirect(url_for(".account"), 303)
     return render_template("members/email.html", form=form), form.status
 
 

@@ -47,7 +47,7 @@ def tell(
     db.session.add(notice)
     count(to, 1)
     if is_mailed:
-        send(notice, to, by, acts)
+        send(notice, to, by, acts, about)
     return notice
 
 
@@ -57,15 +57,27 @@ def may_hear(to: Member, by: Member | None) -> bool:
     return by is None or not is_veiled(to.id, by.id)
 
 
-def send(notice: Notice, to: Member, by: Member | None, acts: Acts) -> None:
-    """The letter says what the notice says, and how to hear no more of its kind."""
+def send(notice: Notice, to: Member, by: Member | None, acts: Acts, about: Any) -> None:
+    """The e-mail says what the notice says, and how to hear no more of its kind."""
+    db.session.flush()  # it is known by its id
     kind = notice.kind
     stop = stop_link(to.id, kind) if policy.may_stop(kind) else ""
     mail.write(
         to.email or "", "notice", to.language, member_id=to.id, unsubscribe=stop,
-        notice=notice, acts=acts, name=to.name, by=known_as(by.name) if by else "",
-        why=policy.KINDS[kind].label,
+        place=place_of(notice, about), notice=notice, acts=acts, name=to.name,
+        by=known_as(by.name) if by else "", why=policy.KINDS[kind].label,
     )  # fmt: skip
+
+
+def place_of(notice: Notice, about: Any) -> dict[str, Any]:
+    """Mail programs show together what is about one thing. Of one kind somebody hears once an hour from
+    the same member; what nobody in particular does, once an hour about the same thing.
+    """
+    root = getattr(about, "mail_thread", about)
+    thread = f"{root.__tablename__}-{root.id}" if root is not None else ""
+    source = f"from {notice.by_id}" if notice.by_id else thread and f"about {thread}"
+    topic = f"{notice.kind} {source}" if source else ""
+    return {"mail_thread": thread, "topic": topic, "notice_id": notice.id}
 
 
 def stop_link(member_id: int, kind: str) -> str:

@@ -1,6 +1,11 @@
+from turnabout.base import mail
+from turnabout.base.db import db
 from turnabout.base.jobs import job
+from turnabout.base.outbox import Letter
 from turnabout.base.recount import recounted
-from turnabout.notices import commands
+from turnabout.members.models import Member
+from turnabout.notices import commands, policy
+from turnabout.notices.models import Notice
 
 recounted(
     "member", "unread", "select count(*) from notice where to_id = member.id and read_at is null"
@@ -15,3 +20,13 @@ def hush(one_id: int, other_id: int) -> None:
 @job("notices.forget")
 def forget() -> None:
     commands.forget_old()
+
+
+@mail.asked_before_sending
+def is_news(letter: Letter) -> bool:
+    """What was held back for an hour goes unless it has been read or dealt with, or its kind switched off."""
+    notice = db.session.get(Notice, letter.notice_id)
+    if notice is None or notice.read_at:
+        return False
+    to = db.session.get_one(Member, notice.to_id)
+    return to.is_here and to.email == letter.to and policy.is_mailed(to, notice.kind)

@@ -13,7 +13,7 @@ from turnabout.base.folding import words
 from turnabout.base.names import name_key, name_words
 
 revision = "0008"
-down_revision = "0006"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 

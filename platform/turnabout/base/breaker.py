@@ -1,0 +1,53 @@
+"""A circuit breaker: whoever does not answer is left alone for a while, then asked once."""
+
+import threading
+import time
+from collections.abc import Callable
+
+
+class CircuitBreaker:
+    """Closed, everything goes through. After `failures` in a row it opens for `pause` seconds; then one
+    attempt is let through. If that fails too it opens for twice as long, up to `longest`.
+    """
+
+    def __init__(
+        self,
+        failures: int = 3,
+        pause: float = 30,
+        longest: float = 900,
+        now: Callable[[], float] = time.monotonic,
+    ):
+        self.failures, self.pause, self.longest, self.now = failures, pause, longest, now
+        self.lock = threading.Lock()
+        self.failed_in_a_row, self.opened_for, self.blocked_until = 0, 0.0, 0.0
+
+    @property
+    def is_open(self) -> bool:
+        return self.opened_for > 0
+
+    def allows(self) -> bool:
+        """May one attempt be made now? Whoever is told yes makes it."""
+        with self.lock:
+            if not self.is_open:
+                return True
+            if self.now() < self.blocked_until:
+                return False
+            self.blocked_until = self.now() + self.opened_for  # the others wait for this one
+            return True
+
+    def succeeded(self) -> bool:
+        """Close it; says whether it was open."""
+        with self.lock:
+            was_open = self.is_open
+            self.failed_in_a_row, self.opened_for = 0, 0.0
+            return was_open
+
+    def failed(self) -> bool:
+        """Count a failure; says whether it opened just now."""
+        with self.lock:
+            was_open = self.is_open
+            self.failed_in_a_row += 1
+            if was_open or self.failed_in_a_row >= self.failures:
+                self.opened_for = min(max(self.pause, self.opened_for * 2), self.longest)
+                self.blocked_until = self.now() + self.opened_for
+            return self.is_open and not was_open

@@ -1,0 +1,172 @@
+"""How an e-mail is written on the wire: headers in plain ASCII, encoded by RFC 2047 and folded by RFC 5322.
+
+The header classes of Python's `email` differ between its versions: they encode a long address as if it
+were words, and lose the blank between two encoded words. So each header is encoded here, by the rules
+themselves, and leaves exactly as it was stored.
+"""
+
+import base64
+import re
+import string
+import textwrap
+from collections.abc import Iterator
+from email.message import EmailMessage
+from email.policy import EmailPolicy
+from email.utils import parseaddr
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+WORD = 75  # the longest encoded word (RFC 2047, section 2)
+LINE = 76  # the longest line that holds one
+BARE = frozenset((string.ascii_letters + string.digits + "!*+-/").encode())  # section 5, rule 3
+ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+( [A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+URL = "%:/?#[]@!$&'()*+,;=~"  # what has a meaning in an address, or is encoded already
+FORBIDDEN = re.compile(r"[\s<>,;\x00-\x1f\x7f]")
+
+
+class Wire(EmailPolicy):
+    """Stores headers that are encoded and folded already, and writes them as they are. The bodies go in
+    seven bits, which every mail server takes.
+    """
+
+    def __init__(self, **settings: Any):
+        super().__init__(**({"cte_type": "7bit"} | settings))
+
+    def header_store_parse(self, name: str, value: Any) -> tuple[str, str]:
+        written = str(value)
+        if not written.isascii() or re.search(r"\r|\n(?! )", written):
+            raise ValueError(f"{name}: neither a linefeed nor anything beyond ASCII")
+        return name, written
+
+    def fold(self, name: str, value: Any) -> str:
+        return f"{name}: {value}\n".replace("\n", self.linesep)
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        return self.fold(name, value).encode("ascii")
+
+
+WIRE = Wire()
+
+
+def on_the_wire(message: EmailMessage) -> bytes:
+    """With the line ends of SMTP."""
+    return message.as_bytes(policy=WIRE.clone(linesep="\r\n"))
+
+
+def unstructured(name: str, text: str) -> str:
+    """The value of a header of free text, such as Subject."""
+    one_line(text)
+    if is_plain(text):
+        first = " " * (len(name) + 2)
+        lines = textwrap.wrap(
+            text, LINE, initial_indent=first, subsequent_indent=" ",
+            break_long_words=False, break_on_hyphens=False,
+        )  # fmt: skip
+        return "\n".join(lines).removeprefix(first)
+    return "\n ".join(encoded_words(text, len(name) + 2))
+
+
+def is_plain(text: str) -> bool:
+    """Can stand as it is, and be folded at its blanks."""
+    words = text.split(" ")
+    return (
+        text.isascii()
+        and text.isprintable()
+        and "=?" not in text
+        and all(words)
+        and max(map(len, words)) < WORD - len("Subject: ")
+    )
+
+
+def encoded_words(text: str, taken: int = 0) -> Iterator[str]:
+    """The whole text, its blanks included, as words of which none cuts a character. On the first line
+    so many places are `taken`.
+    """
+    is_mostly_ascii = len(in_quotes(text)) < 1.5 * len(in_base64(text))
+    encode = in_quotes if is_mostly_ascii else in_base64
+    piece = ""
+    for character in text:
+        if piece and len(encode(piece + character)) > min(WORD, LINE - taken):
+            yield encode(piece)
+            piece, taken = "", 1
+        piece += character
+    yield encode(piece)
+
+
+def in_quotes(text: str) -> str:
+    signs = (
+        chr(one) if one in BARE else "_" if one == 32 else f"={one:02X}" for one in octets(text)
+    )
+    return f"=?utf-8?q?{''.join(signs)}?="
+
+
+def in_base64(text: str) -> str:
+    return f"=?utf-8?b?{base64.b64encode(octets(text)).decode()}?="
+
+
+def octets(text: str) -> bytes:
+    return text.encode("utf-8", "replace")
+
+
+def mailbox(name: str, text: str) -> str:
+    """The value of a header that holds one mailbox, such as `Job club <post@example.org>`."""
+    one_line(text)
+    display, at = parseaddr(text)
+    if not display:
+        return address(at)
+    if ATOMS.fullmatch(display) and "=?" not in display:
+        shown = display
+    elif display.isascii() and display.isprintable() and "=?" not in display:
+        shown = '"' + re.sub(r'(["\\])', r"\\\1", display) + '"'
+    else:
+        shown = "\n ".join(encoded_words(display, len(name) + 2))
+    return f"{shown} <{address(at)}>"
+
+
+def sender(text: str) -> str:
+    """The bare address of a mailbox, as the mail server is told it."""
+    return address(parseaddr(text)[1])
+
+
+def address(text: str) -> str:
+    """An e-mail address in ASCII: a domain beyond it in Punycode (RFC 5891). Raises ValueError."""
+    one_line(text)
+    local, at, domain = text.rpartition("@")
+    if not (local and at and domain) or not local.isascii() or FORBIDDEN.search(text):
+        raise ValueError("no address that every mail server takes")
+    return f"{local}@{ascii_domain(domain)}"
+
+
+def ascii_domain(domain: str) -> str:
+    if domain.isascii():
+        return domain
+    from email_validator import EmailNotValidError, validate_email  # slow, and seldom needed
+
+    try:
+        found = validate_email(
+            f"post@{domain}", check_deliverability=False, test_environment=True,
+            globally_deliverable=False,
+        )  # fmt: skip
+    except EmailNotValidError as trouble:
+        raise ValueError(str(trouble)) from None
+    return str(found.ascii_domain)
+
+
+def link(url: str) -> str:
+    """`<https://…>` for List-Unsubscribe (RFC 2369): on one line, since a fold would be part of it."""
+    one_line(url)
+    parts = urlsplit(url)
+    port = f":{parts.port}" if parts.port else ""
+    host = parts.netloc if parts.netloc.isascii() else ascii_domain(parts.hostname or "") + port
+    whole = parts._replace(netloc=host).geturl()
+    return f"<{quote(whole, safe=URL)}>"
+
+
+def message_id(key: str, public_url: str) -> str:
+    host = urlsplit(public_url).hostname or "localhost"
+    return f"<{key}@{f'[{host}]' if ':' in host else ascii_domain(host)}>"
+
+
+def one_line(text: str) -> None:
+    if re.search(r"[\r\n]", text):
+        raise ValueError("a header has neither a linefeed nor a carriage return")

@@ -1,0 +1,68 @@
+"""What is written is there whole, or not at all."""
+
+import os
+
+import pytest
+
+from turnabout.base import files
+
+
+@pytest.fixture(autouse=True)
+def _in_the_house():
+    """No test here needs the database."""
+
+
+@pytest.fixture
+def calls(monkeypatch):
+    """What is done with files, in its order."""
+    seen = []
+
+    def watch(name, shown):
+        real = getattr(os, name)
+        monkeypatch.setattr(files.os, name, lambda *args: seen.append(shown(*args)) or real(*args))
+
+    def target(handle):
+        return "sync " + os.path.basename(os.readlink(f"/proc/self/fd/{handle}"))
+
+    watch("fsync", target)
+    watch("replace", lambda old, new: f"rename to {os.path.basename(new)}")
+    watch("link", lambda old, new: f"link to {os.path.basename(new)}")
+    return seen
+
+
+def test_a_file_is_on_the_disk_before_it_has_its_name_and_then_the_name_is(tmp_path, calls):
+    files.write_whole(tmp_path / "one.eml", b"Subject: Hello")
+
+    draft, *rest = calls
+    assert draft.startswith("sync .one.eml.")
+    assert rest == ["rename to one.eml", f"sync {tmp_path.name}"]
+    assert (tmp_path / "one.eml").read_bytes() == b"Subject: Hello"
+    assert [file.name for file in tmp_path.iterdir()] == ["one.eml"]
+
+
+def test_so_is_the_secret_key(tmp_path, calls):
+    files.kept_secret(tmp_path / "secret_key")
+
+    assert calls[0].startswith("sync .secret_key.")
+    assert calls[1:] == ["link to secret_key", f"sync {tmp_path.name}"]
+
+
+def test_a_new_folder_is_on_the_disk_too(tmp_path, calls):
+    files.private(tmp_path / "letters")
+    files.private(tmp_path / "letters")
+
+    assert calls == [f"sync {tmp_path.name}"]
+
+
+def test_what_fails_half_way_leaves_what_was_there(tmp_path, monkeypatch):
+    file = tmp_path / "one.eml"
+    files.write_whole(file, b"whole")
+
+    def full(handle):
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(files.os, "fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        files.write_whole(file, b"half")
+    assert file.read_bytes() == b"whole"
+    assert [one.name for one in tmp_path.iterdir()] == ["one.eml"]
