@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0009"
-down_revision = "0005"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 
@@ -14,5 +14,4 @@ def upgrade():
 
 
 def downgrade():
-    with op.batch_alter_table("contact", schema=None) as batch_op:
-        batch_op.drop_column("changed_at")
+    op.drop_column("contact", "changed_at")
