@@ -29,7 +29,7 @@ const isAddress = (text) => text.includes("://") && URL.canParse(text)
 const isOurs = (text) => new URL(text).host === location.host
 
 // What is pasted brings marks of direction along, joiners, or letters of full width; an address and a code have none.
-const plain = (text) => text.normalize("NFKC").replace(/[\p{Cf}\u2800]/gu, "").trim()
+const plain = (text) => text.normalize("NFKC").replace(/[\u2010\u2011]/g, "-").replace(/[\p{Cf}\u2800]/gu, "").trim()
 
 // Of codes that are not ours only the kind leaves the phone: a wifi's password, say, is nobody's business.
 function shortened(text) {
