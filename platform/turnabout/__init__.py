@@ -37,6 +37,8 @@ BASE = (
     "words",
     "clock",
     "links",
+    "phones",
+    "emails",
     "cache.fragments",
     "prepared",
     "doors",

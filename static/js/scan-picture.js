@@ -14,7 +14,8 @@ async function codes(file) {
 async function read() {
   try {
     const found = await codes(form.picture.files[0])
-    const ours = found.find((one) => one.toLowerCase().startsWith(location.origin)) ?? found[0]
+    const isOurs = (one) => one.toLowerCase().replace(/^https?:\/\//, "").startsWith(location.host)
+    const ours = found.find(isOurs) ?? found[0]
     if (ours === undefined) return say("empty")
     document.dispatchEvent(new CustomEvent("code", { detail: ours }))
   } catch {

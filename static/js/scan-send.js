@@ -21,8 +21,15 @@ function say(name, words) {
   if (words) says.querySelector(`[data-say=${name}] p`).textContent = words
 }
 
+// An address as it stands on paper has no scheme: "help.example.org/C/K7QX2M9A".
+const BARE = /^([\p{L}\p{N}-]+\.)+[\p{L}\p{N}-]+(:\d{1,5})?\//u
+const isBare = (text) => BARE.test(text) || text.toLowerCase().startsWith(`${location.host}/`)
+const whole = (text) => (isBare(text) ? `${location.protocol}//${text}` : text)
 const isAddress = (text) => text.includes("://") && URL.canParse(text)
 const isOurs = (text) => new URL(text).host === location.host
+
+// What is pasted brings marks of direction along, joiners, or letters of full width; an address and a code have none.
+const plain = (text) => text.normalize("NFKC").replace(/[\u2010\u2011]/g, "-").replace(/[\p{Cf}\u2800]/gu, "").trim()
 
 // Of codes that are not ours only the kind leaves the phone: a wifi's password, say, is nobody's business.
 function shortened(text) {
@@ -64,7 +71,7 @@ async function follow(answer, text, kept) {
 
 // At a door nothing is kept: who is there is known to nobody before it is sent.
 const mayKeep = () => me && !("unkept" in form.dataset)
-const mayBeOurs = (text) => (isAddress(text) ? isOurs(text) : /^[\w -]{8,14}$/.test(text.trim()))
+const mayBeOurs = (text) => (isAddress(text) ? isOurs(text) : /^(\/?c\/)?[\w -]{8,14}$/i.test(text))
 
 // While it is on its way, too: the page may be closed before the answer.
 async function begun(text) {
@@ -83,7 +90,8 @@ async function keep(text, kept) {
   }
 }
 
-async function send(text) {
+async function send(read) {
+  const text = whole(plain(read))
   const now = Date.now()
   if (sending || (text === last.text && now - last.at < AGAIN)) return
   last = { text, at: now }

@@ -6,6 +6,7 @@ import time_machine
 from sqlalchemy import func, select
 
 from tests.cast import someone
+from turnabout.arrival import views
 from turnabout.base import clock
 from turnabout.base.db import db, every
 from turnabout.base.jobs import work
@@ -329,3 +330,88 @@ def test_a_paused_card_says_nothing_of_its_owner(stranger):
     assert "Ana Vidal" not in stranger.get(url).text
     stranger.post(url, data=form)
     assert connections.state(dora().id, ana.id) == "none"
+
+
+# --- two taps on "Join" ---
+
+
+def accounts():
+    return db.session.scalar(select(func.count(Member.id)))
+
+
+def confirms_only(letters):
+    """The one letter that somebody gets who joins."""
+    return [letter["To"] for letter in letters()] == ["dora@example.test"] and (
+        "already have an account" not in letters()[0]["Subject"]
+    )
+
+
+def test_a_second_tap_before_the_first_is_answered_is_the_same_account(app, letters, at_once):
+    """Both go out without the cookie that the answer to the other brings."""
+    answers = []
+    taps = [lambda: answers.append(app.test_client().post("/join", data=DORA))] * 2
+    assert at_once(*taps) == []
+    assert [(one.status_code, one.location) for one in answers] == [(303, "/join/card")] * 2
+    assert accounts() == 1
+    assert confirms_only(letters)
+
+
+def test_a_second_tap_that_arrives_while_the_first_is_written_is_the_same_account(
+    app, letters, monkeypatch
+):
+    """Always in this order: the address was free when both looked."""
+    first, second, arrive = app.test_client(), app.test_client(), views.arrive
+
+    def overtaken(*args):
+        monkeypatch.setattr(views, "arrive", arrive)
+        assert second.post("/join", data=DORA).location == "/join/card"
+        return arrive(*args)
+
+    monkeypatch.setattr(views, "arrive", overtaken)
+    assert first.post("/join", data=DORA).location == "/join/card"
+    assert accounts() == 1
+    assert confirms_only(letters)
+    for browser in (first, second):
+        assert browser.get("/settings").status_code == 200
+
+
+def test_a_second_tap_after_the_first_was_answered_leads_where_the_first_led(app, letters):
+    ana = joined("Ana Vidal")
+    url, form = by_card(ana)
+    letters()
+    browser = app.test_client()
+    taps = [browser.post(url, data=form) for _ in range(2)]
+    assert {one.location.upper() for one in taps} == {f"/C/{card_of(ana).code}".upper()}
+    assert accounts() == 2
+    assert connections.state(dora().id, ana.id) == "held"
+    plain = app.test_client()
+    form = DORA | {"email": "eve@example.test"}
+    assert [plain.post("/join", data=form).location for _ in range(2)] == ["/join/card"] * 2
+
+
+def test_two_taps_on_a_card_ask_its_owner_once(app, letters, at_once):
+    ana = joined("Ana Vidal")
+    url, form = by_card(ana)
+    answers = []
+    taps = [lambda: answers.append(app.test_client().post(url, data=form))] * 2
+    assert at_once(*taps) == []
+    assert [one.status_code for one in answers] == [303, 303]
+    assert connections.state(dora().id, ana.id) == "held"
+    assert accounts() == 2
+
+
+def test_somebody_else_who_takes_the_address_at_the_same_moment_is_told_nothing(
+    app, letters, monkeypatch
+):
+    """The other password is not theirs: no account, and the owner of the address hears of it."""
+    first, second, arrive = app.test_client(), app.test_client(), views.arrive
+
+    def overtaken(*args):
+        monkeypatch.setattr(views, "arrive", arrive)
+        second.post("/join", data=DORA | {"password": "another one of mine"})
+        return arrive(*args)
+
+    monkeypatch.setattr(views, "arrive", overtaken)
+    assert first.post("/join", data=DORA).status_code == 422
+    assert first.get("/settings").status_code == 302
+    assert accounts() == 1

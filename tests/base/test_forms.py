@@ -1,7 +1,7 @@
 import pytest
 from wtforms import RadioField, SelectChoice, SelectField
 
-from turnabout.base.forms import Form, LineField, is_phone, slip_field
+from turnabout.base.forms import Form, LineField, slip_field
 from turnabout.base.tidying import line, prose
 from turnabout.base.words import in_language
 
@@ -74,15 +74,6 @@ def test_a_slip_stands_for_one_form_and_what_was_written_in_it(app):
     assert slip("Bread") == slip("Bread")
     assert len({slip("Bread"), slip("Cake"), slip("Bread", "two")}) == 3
     assert not slip("Bread", "")
-
-
-@pytest.mark.parametrize(
-    ("typed", "is_one"),
-    [("+44 20 7946 0000", True), ("(020) 7946-0000", True), ("112", True), ("+", False),
-     ("", False), ("- -", False), ("=1+1", False), ("12a", False)],
-)  # fmt: skip
-def test_a_phone_number_has_digits_and_the_signs_between_them(typed, is_one):
-    assert is_phone(typed) == is_one
 
 
 class Chosen(Form):

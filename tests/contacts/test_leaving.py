@@ -1,11 +1,13 @@
 import csv
+import uuid
+from datetime import timedelta
 
 import pytest
 import vobject
 
 from turnabout.base import clock
 from turnabout.base.db import command, every
-from turnabout.contacts import commands, leaving, queries
+from turnabout.contacts import commands, formats, leaving, queries
 from turnabout.contacts.models import Contact, Touch
 
 
@@ -33,6 +35,35 @@ def test_another_address_book_reads_every_field(cast, zoe):
     card = vobject.readOne(data.decode())
     assert (card.fn.value, card.tel.value, card.email.value) == (zoe.name, zoe.phone, zoe.email)
     assert (card.note.value, card.org.value) == (zoe.notes, ["A\\B"])
+
+
+def test_another_address_book_knows_an_entry_again_and_which_is_newer(cast, zoe):
+    def read():
+        return vobject.readOne(leaving.files(cast.ana)["contacts.vcf"].decode())
+
+    before = read()
+    uuid.UUID(before.uid.value.removeprefix("urn:uuid:"))
+    assert before.rev.value == f"{zoe.changed_at or zoe.added_at:%Y-%m-%dT%H:%M:%SZ}"
+    with clock.set_to(clock.now() + timedelta(days=3)):
+        commands.edit(zoe, organisation="Another bakery")
+        again = read()
+    assert again.uid.value == before.uid.value
+    assert again.rev.value > before.rev.value
+    other = commands.add(cast.ana, name=zoe.name)
+    assert formats.uid(other) != formats.uid(zoe)
+
+
+def test_the_id_of_a_contact_alone_makes_no_uid(cast, zoe):
+    """A database may give the number of one that was deleted to the next."""
+    other = Contact(id=zoe.id, added_at=zoe.added_at + timedelta(seconds=1))
+    assert formats.uid(other) != formats.uid(zoe)
+
+
+def test_a_number_in_the_table_is_the_number(cast):
+    commands.add(cast.ana, name="Zoë", phone="+44 (0)20 7946-0958 ext. 45")
+    data = leaving.files(cast.ana)["contacts.csv"].decode("utf-8-sig")
+    (row,) = csv.DictReader(data.splitlines(keepends=True))
+    assert row["phone"] == "+44 (0)20 7946-0958 ext. 45"
 
 
 def test_a_spreadsheet_reads_it_and_runs_nothing(cast, zoe):

@@ -1,9 +1,12 @@
 """What calendar programs get, read by another library than the one that writes it."""
 
+import io
 import re
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+import dateutil.tz
+import icalendar
 import pytest
 import time_machine
 import vobject
@@ -13,7 +16,7 @@ from turnabout.base import clock
 from turnabout.base.tokens import signed
 from turnabout.communities.commands import leave
 from turnabout.desk.commands import suspend
-from turnabout.events import calendars, commands
+from turnabout.events import calendars, commands, formats
 from turnabout.members.commands import choose_language, make_operator
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -67,6 +70,65 @@ def test_where_the_clock_never_changes_it_is_utc(as_, cast, planned):
     found = lines(as_(cast.ana).get(f"/events/{event.id}.ics").data)
     assert "DTSTART:20261203T180000Z" in found
     assert "BEGIN:VTIMEZONE" not in found
+
+
+ZONES = [
+    "Africa/Casablanca", "Africa/El_Aaiun", "Europe/Paris", "America/New_York", "Asia/Kolkata",
+    "Europe/Dublin", "Australia/Lord_Howe", "America/St_Johns",
+    "Asia/Gaza", "Pacific/Chatham", "Africa/Cairo",
+]  # fmt: skip
+
+
+def offsets(read, zone, first, days):
+    """Where the reader and the zone disagree, each day at noon, and hour by hour about a change. What the
+    clock shows twice, or never, is left out: neither is wrong about it.
+    """
+    for n in range(days):
+        midnight = datetime.combine(first + timedelta(days=n), time())
+        changes = len(by_zone(zone, midnight, (-24, 12, 48))) > 1
+        for at in (midnight + timedelta(hours=hour) for hour in (range(24) if changes else [12])):
+            near = by_zone(zone, at, (-2, 0, 2))
+            if len(near) == 1 and at.replace(tzinfo=read).utcoffset() not in near:
+                yield at
+
+
+def by_zone(zone, at, hours):
+    return {(at + timedelta(hours=n)).replace(tzinfo=zone).utcoffset() for n in hours}
+
+
+@pytest.mark.parametrize("name", ZONES)
+def test_a_calendar_has_every_change_of_the_clock_over_several_years(name):
+    """Read by another library; in Morocco the clock goes back for Ramadan, which no yearly rule says."""
+    first, last = date(2024, 1, 1), date(2032, 1, 1)
+    made = icalendar.Calendar()
+    made.add_component(formats.timezone(name, first, last))
+    read = dateutil.tz.tzical(io.StringIO(made.to_ical().decode())).get(name)
+    assert (
+        list(offsets(read, ZoneInfo(name), first + timedelta(days=2), (last - first).days - 2))
+        == []
+    )
+
+
+@pytest.mark.parametrize(("name", "day"), [
+    ("Africa/Casablanca", date(2027, 2, 14)), ("Africa/Casablanca", date(2027, 3, 20)),
+    ("Africa/El_Aaiun", date(2027, 2, 3)), ("Europe/Paris", date(2027, 3, 28)),
+])  # fmt: skip
+def test_the_file_of_an_event_says_when_it_is_in_every_zone(as_, cast, planned, name, day):
+    event = planned(zone=name, on=day)
+    data = as_(cast.ana).get(f"/events/{event.id}.ics").data.decode()
+    read = dateutil.tz.tzical(io.StringIO(data)).get(name)
+    assert datetime.combine(day, time(18), read).utcoffset() == event.starts_at.astimezone(
+        ZoneInfo(name)).utcoffset()  # fmt: skip
+    assert list(offsets(read, ZoneInfo(name), day - timedelta(days=300), 600)) == []
+    assert f"DTSTART;TZID={name}:{day:%Y%m%d}T180000" in data
+
+
+def test_a_feed_of_several_places_has_the_clock_of_each_once(feed, stranger, cast, planned):
+    for zone in ("Europe/Paris", "Africa/Casablanca", "Europe/Paris", "UTC"):
+        commands.come(cast.ana, planned(zone=zone))
+    found = lines(stranger.get(feed(cast.ana)).data)
+    zones = [line for line in found if line.startswith("TZID:")]
+    assert zones == ["TZID:Africa/Casablanca", "TZID:Europe/Paris"]
 
 
 def test_a_change_has_a_higher_number_and_the_same_name(as_, cast, thursday):

@@ -61,7 +61,7 @@ def test_a_double_tap_plans_one(as_, cast, club):
     ({"ends": ""}, "Choose a time."), ({"ends": "17:00"}, "ends before it begins"),
     ({"times": "4"}, "how often it comes"), ({"until": "2027-02-01"}, "how often it comes"),
     ({"zone": "Mars/Olympus"}, "choose one of these"), ({"place": ""}, "where it is, or give a link"),
-    ({"link": "javascript:alert(1)"}, "address of the web"), ({"capacity": "0"}, "Between 1 and"),
+    ({"link": "javascript:alert(1)"}, "write a web address"), ({"capacity": "0"}, "Between 1 and"),
     ({"capacity": "many"}, "write a number"), ({"rule": "weekly"}, "until when it comes again"),
     ({"rule": "daily"}, "choose one of these"), ({"rule": "weekly", "times": "54"}, "Between 2 and 53"),
     ({"rule": "weekly", "until": "2026-12-01"}, "before its first day"),

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from tests.events.conftest import THE_EVENT, THURSDAY, all_events, by_card
+from tests.events.conftest import THE_EVENT, THURSDAY, TYPED, all_events, by_card
 from turnabout.base.db import every
 from turnabout.base.errors import Refused
 from turnabout.communities.queries import welcome
@@ -70,6 +70,44 @@ def test_what_cannot_be_is_refused_in_a_sentence(planned, said, sentence):
 def test_an_event_may_last_over_night(planned):
     night = planned(ends=time(2), ends_on=date(2026, 12, 4))
     assert (night.ends_at - night.starts_at).total_seconds() == 8 * 3600
+
+
+@pytest.mark.parametrize(("starts", "ends", "hours"), [
+    (time(22), time(0, 30), 2.5), (time(18), time(0), 6),
+    (time(18), time(6), 12), (time(23, 59), time(0), 1 / 60),
+])  # fmt: skip
+def test_an_end_after_midnight_is_the_next_night(planned, starts, ends, hours):
+    night = planned(starts=starts, ends=ends)
+    assert (night.ends_at - night.starts_at).total_seconds() == hours * 3600
+
+
+@pytest.mark.parametrize(("starts", "ends"), [
+    (time(18), time(17)), (time(18), time(6, 1)), (time(18), time(18)), (time(9), time(8)),
+])  # fmt: skip
+def test_what_would_last_longer_than_half_a_day_is_a_slip(planned, starts, ends):
+    with pytest.raises(Refused, match="ends before it begins"):
+        planned(starts=starts, ends=ends)
+
+
+def test_every_night_of_a_series_ends_on_its_next_day(planned):
+    again(planned, "weekly", starts=time(22), ends=time(0, 30), times=3)
+    assert {(one.ends_at - one.starts_at).total_seconds() for one in all_events()} == {2.5 * 3600}
+
+
+def test_a_night_is_moved_to_another_day_without_a_word_about_its_end(cast, as_, planned):
+    """The form shows no day on which it ends, which would stay behind."""
+    night = planned(starts=time(22), ends=time(0, 30))
+    ben = as_(cast.ben)
+    page = ben.get(f"/events/{night.id}/edit").text
+    assert 'value="2026-12-04"' not in page
+    said = TYPED | {"on": "2026-12-10", "starts": "22:00", "ends": "00:30", "ends_on": ""}
+    assert ben.post(f"/events/{night.id}/edit", data=said).status_code == 303
+    assert (night.ends_at - night.starts_at).total_seconds() == 2.5 * 3600
+
+
+def test_a_long_event_still_shows_the_day_on_which_it_ends(cast, as_, planned):
+    fair = planned(ends_on=date(2026, 12, 4))
+    assert 'value="2026-12-04"' in as_(cast.ben).get(f"/events/{fair.id}/edit").text
 
 
 @pytest.mark.parametrize(("rule", "more", "expected"), [

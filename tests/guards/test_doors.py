@@ -319,3 +319,13 @@ def test_no_form_breaks_down(app, browsers, typed):
                 answer = browser.post(path, data=dict.fromkeys(names, typed))
                 assert answer.status_code < 500, path
                 assert RAW.findall(answer.text) == [], path
+
+
+def test_joining_by_two_taps_ends_inside(strict):
+    """The second carries the token of the page, and already the cookie of the first one's answer."""
+    browser = strict.test_client()
+    token = re.search(r'name="csrf_token" value="([^"]+)"', browser.get("/join").text)[1]
+    form = {"name": "Dora", "email": "dora@example.test", "password": "three words of mine",
+            "agree": "y", "csrf_token": token}  # fmt: skip
+    taps = [browser.post("/join", data=form, headers=FROM_HERE) for _ in range(2)]
+    assert [(one.status_code, one.location) for one in taps] == [(303, "/join/card")] * 2

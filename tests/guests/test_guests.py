@@ -85,7 +85,31 @@ def test_a_phone_number_will_do_and_no_letter_is_written(fill, cast, letters):
     assert {letter["To"] for letter in letters()} == {"ana@example.test"}
 
 
+@pytest.mark.parametrize(("typed", "email", "phone"), [
+    ("\u202adora@example.test\u202c", "dora@example.test", ""),
+    ("dora @example.test", "dora@example.test", ""),
+    ("dora@example.test / 020 7946 0958", "dora@example.test", "020 7946 0958"),
+    ("020 7946 0958, dora@example.test", "dora@example.test", "020 7946 0958"),
+    ("mobile 020 7946 0958 ext. 45", "", "mobile 020 7946 0958 ext. 45"),
+    ("٠٢٠ ٧٩٤٦ ٠٩٥٨", "", "٠٢٠ ٧٩٤٦ ٠٩٥٨"), ("\u200e０２０ 7946\u20110958", "", "020 7946-0958"),
+])  # fmt: skip
+def test_a_way_to_reach_a_guest_is_taken_as_people_write_it(fill, cast, typed, email, phone):
+    assert fill(way=typed).status_code == 303
+    guest = first(queries.waiting_for(cast.ana.id))
+    assert (guest.email, guest.phone) == (email, phone)
+
+
+@pytest.mark.parametrize(
+    "typed", ["dora1234567@", "dora1234567@x", "@12345678", "1234", "x" * 60 + "12345"]
+)
+def test_half_an_address_is_no_phone_number(fill, cast, typed):
+    assert fill(way=typed).status_code == 422
+    assert queries.number_waiting(cast.ana.id) == 0
+
+
 @pytest.mark.parametrize(("wrong", "words"), [
+    ({"name": "WWW.EVIL.EXAMPLE"}, "looks like an address"),
+    ({"name": "Win at Evil.Com"}, "looks like an address"),
     ({"name": " \u200b "}, "Please write your name."), ({"way": ""}, "one way to reach you"),
     ({"way": "call me"}, "e-mail address like"), ({"way": "12"}, "or a phone number"),
     ({"way": "a@b"}, "e-mail address like"), ({"agree": ""}, "cannot be passed on"),

@@ -35,6 +35,9 @@ def live(card):
 @pytest.mark.parametrize("shape", [
     "{code}", " {code} ", "{small}", "{small4} {rest4}", "http://127.0.0.1:8000/C/{code}",
     "HTTP://127.0.0.1:8000/C/{code}/{live}", "http://127.0.0.1:8000/c/{small}.vcf",
+    "127.0.0.1:8000/C/{code}", "127.0.0.1:8000/C/{code}/{live}", " 127.0.0.1:8000/c/{small}/ ",
+    "/C/{code}", "c/{small4}-{rest4}", "/C/{code}/{live}", "\u202a127.0.0.1:8000/C/{code}\u202c",
+    "{small4}\u2011{rest4}", "\u200e{code}\u200f", "{small4}.{rest4}", "https://127.0.0.1:8000/C/{code}",
 ])  # fmt: skip
 def test_a_card_is_read_however_it_is_written(card, live, shape):
     small = card.code.lower()
@@ -49,14 +52,38 @@ def test_a_card_is_read_however_it_is_written(card, live, shape):
     ("https://example.org/C/23456789", "example.org"), ("tel:+123", "phone number"),
     ("mailto:a@example.org", "e-mail"), ("", "eight letters"), ("0O1IL", "eight letters"),
     ("http://[", "cannot be read"), ("http://127.0.0.1:99999/C/23456789", "cannot be read"),
+    ("example.org/C/23456789", "another place: example.org"), ("evil.test/127.0.0.1:8000/C/2", "evil.test"),
+    ("127.0.0.1:8001/C/23456789", "another place"), ("127.0.0.1:8000@evil.test/C/23456789", "eight letters"),
+    ("example.org", "eight letters"), ("a/b", "another place: a"), ("[::1/C/23456789", "eight letters"),
     ("\x00" * 3000, "eight letters"), ("🦆" * 500, "eight letters"),
 ])  # fmt: skip
 def test_every_other_code_is_named_in_a_sentence(app, told, words):
     assert words in reading.read(told).trouble
 
 
-def test_another_address_of_this_site_is_no_card(app):
-    assert reading.read("http://127.0.0.1:8000/events/3").path == "/events/3"
+@pytest.mark.parametrize(("told", "path"), [
+    ("http://127.0.0.1:8000/events/3", "/events/3"), ("127.0.0.1:8000/events/3", "/events/3"),
+    ("127.0.0.1:8000", "/"), ("127.0.0.1:8000/search?q=a", "/search?q=a"),
+])  # fmt: skip
+def test_another_address_of_this_site_is_no_card(app, told, path):
+    assert reading.read(told).path == path
+
+
+@pytest.mark.parametrize("shape", ["127.0.0.1:8000/C/{code}", "http://127.0.0.1:8000/C/{code}"])
+def test_the_whole_address_may_be_typed_where_a_code_is_asked_for(card, stranger, shape):
+    answer = stranger.get("/C", query_string={"code": shape.format(code=card.code)})
+    assert answer.location == f"/C/{card.code}"
+
+
+@pytest.mark.parametrize("public", ["https://help.example.org", "https://help.example.org:443"])
+@pytest.mark.parametrize("told", [
+    "help.example.org/C/{code}", "HELP.EXAMPLE.ORG/C/{code}", "https://help.example.org:443/C/{code}",
+    "http://help.example.org/C/{code}", "help.example.org:443/C/{code}",
+])  # fmt: skip
+def test_an_address_from_paper_is_read_without_its_scheme(app, card, monkeypatch, public, told):
+    there = app.config["SETTINGS"].model_copy(update={"public_url": public})
+    monkeypatch.setitem(app.config, "SETTINGS", there)
+    assert reading.read(told.format(code=card.code)).code == card.code
 
 
 def test_a_member_who_opens_the_live_code_connects_with_one_button(as_, cast, card, live):

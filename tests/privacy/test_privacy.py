@@ -9,7 +9,7 @@ from sqlalchemy import select
 from tests.cast import PASSWORD, someone
 from turnabout.base.db import db, every
 from turnabout.base.outbox import Letter
-from turnabout.base.sheets import as_csv
+from turnabout.base.sheets import as_csv, harmless
 from turnabout.members import commands as members
 from turnabout.members import queries
 from turnabout.members.models import Member, SignIn
@@ -80,6 +80,23 @@ def test_a_table_runs_no_formula():
     assert [one[0] if one else "" for one in rows] == [
         "name", "'=1+1", "'@x", "'-2", "'+3-1", "+44 20", "'\tx", "Ana, Vidal", "",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("number", [
+    "+44 20 7946 0958", "+44 (0)20 7946-0958", "+44 20 7946 0958 ext. 45", "+442079460958;ext=12",
+    "+1.206.555.0100 x7", "+49 30/123456", "+44 20 7946\u20110958", "020 7946 0958", "(020) 7946 0958",
+])  # fmt: skip
+def test_a_table_leaves_phone_numbers_alone(number):
+    assert harmless(number) == number
+
+
+@pytest.mark.parametrize("formula", [
+    "+44+1", "+3-1", "+3/1", "+123-456", "+cmd|' /C calc'!A0", "+1*2",
+    "+44 20 7946 0958+A1", "+44 ext. A1", "+A1", "+(1)", "+44;ext=1+1",
+    "+44=1", "+44\n=1+1", "-44 20 7946 0958", "＋44+1", "@SUM(1)", "=+44 20", "+44 x SUM(A1)", "+", "+44 20%",
+])  # fmt: skip
+def test_a_formula_that_looks_like_a_phone_number_runs_nowhere(formula):
+    assert harmless(formula) == f"'{formula}"
 
 
 # --- leaving ---

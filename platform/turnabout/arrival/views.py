@@ -1,4 +1,3 @@
-from contextlib import suppress
 from typing import Any
 
 from flask import (
@@ -38,7 +37,7 @@ bp = Blueprint("arrival", __name__)
 @limited("300 per hour")
 def join() -> Any:
     if g.viewer:
-        return redirect(url_for("members.sign_in", **carried()) if asks_for_desk() else "/", 303)
+        return already_in()
     form = JoinForm(where_met=request.args.get("where_met"), note=request.args.get("note"))
     card = came_by()
     if form.validate_on_submit() and (member := new_or_known(form, card)):
@@ -52,6 +51,16 @@ def join() -> Any:
         "arrival/join.html", form=form, card=card, owner=owner, carried=carried(), at_once=at_once
     )
     return page, form.status
+
+
+def already_in() -> Any:
+    """Where joining leads whoever has just joined: the second of two taps on the button."""
+    if asks_for_desk():
+        return redirect(url_for("members.sign_in", **carried()), 303)
+    card = came_by()
+    if card and card.member_id != g.viewer.id:
+        return redirect(url_for("meeting.card", code=card.code), 303)
+    return onward("/" if request.method == "GET" else url_for(".first_card"))
 
 
 def open_desk(member: Member) -> None:
@@ -111,9 +120,11 @@ def new_or_known(form: JoinForm, card: Card | None) -> Member | None:
 
 def found_or_made(form: JoinForm, card: Card | None, known: Member | None) -> Member | None:
     if known is None:
-        with suppress(Refused):  # somebody else just took the address
+        try:
             return arrive(form, meeting(form, card))
-    elif policy.knows_password(known, form.password.data) and known.is_here:
+        except Refused:  # somebody just took the address: the other of two taps, perhaps
+            known = queries.by_email(queries.email_key(form.email.data))
+    if known and policy.knows_password(known, form.password.data) and known.is_here:
         return reconnected(known, meeting(form, card))
     return None
 
@@ -150,13 +161,16 @@ def asks_for_desk() -> bool:
 
 def after_joining(member: Member, card: Card | None) -> Any:
     """To the card they came for, to the page they wanted, or on to a card of their own."""
-    wanted = request.args.get("next", "")
     if card and card.member_id != member.id:
         flash(_("Welcome. You have a card of your own now: it is under “My card”."), "done")
         return redirect(url_for("meeting.card", code=card.code), 303)
-    if is_ours(wanted) and wanted != "/":
-        return redirect(wanted, 303)
-    return redirect(url_for(".first_card"), 303)
+    return onward(url_for(".first_card"))
+
+
+def onward(otherwise: str) -> Any:
+    """To the page of this site that was wanted before."""
+    wanted = request.args.get("next", "")
+    return redirect(wanted if is_ours(wanted) and wanted != "/" else otherwise, 303)
 
 
 @bp.route("/join/card", methods=["GET", "POST"])

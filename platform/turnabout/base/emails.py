@@ -1,12 +1,13 @@
 """E-mail addresses in forms: what can be one, and the form in which it is kept."""
 
 from typing import Any
+from urllib.parse import quote
 
 from email_validator import EmailNotValidError, validate_email
 from wtforms import EmailField
 from wtforms.validators import ValidationError
 
-from turnabout.base.tidying import line
+from turnabout.base.tidying import unbroken
 from turnabout.base.words import _, lazy
 
 
@@ -43,5 +44,14 @@ class AnEmail:
         field.data = found or field.data[:254]
 
 
+def mailto(address: str) -> str:
+    """The address as a link that begins a letter (RFC 6068): what has a meaning in it is encoded."""
+    return "mailto:" + quote(address, safe="@!$'*+")
+
+
 def email_field(label: Any = None, strict: bool = True, required: bool = True) -> EmailField:
-    return EmailField(label or lazy("E-mail"), [AnEmail(strict, required)], filters=[line])
+    return EmailField(label or lazy("E-mail"), [AnEmail(strict, required)], filters=[unbroken])
+
+
+def init_app(app: Any) -> None:
+    app.jinja_env.globals.update(mailto=mailto)

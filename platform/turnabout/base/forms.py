@@ -1,7 +1,6 @@
 """The form base: fields in, one dictionary of clean values out."""
 
 import hashlib
-import re
 import secrets
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
@@ -14,7 +13,6 @@ from wtforms import (
     DateField,
     FileField,
     HiddenField,
-    IntegerField,
     SelectChoice,
     StringField,
     TextAreaField,
@@ -27,8 +25,12 @@ from wtforms.validators import (
     StopValidation,
     ValidationError,
 )
+from wtforms.widgets import TextArea
 
+from turnabout.base.autolinks import becomes_link
 from turnabout.base.errors import Refused
+from turnabout.base.numbers import InOurWords
+from turnabout.base.numbers import WholeField as WholeField
 from turnabout.base.tidying import line, prose
 from turnabout.base.voice import CHOOSE, TOO_LONG, OurVoice
 from turnabout.base.words import _, lazy
@@ -52,14 +54,6 @@ class AtMost(Length):
 
 def at_most(signs: int) -> Length:
     return AtMost(max=signs, message=TOO_LONG)
-
-
-PHONE = re.compile(r"\+?[\d\s()./-]+")
-
-
-def is_phone(text: str, digits: int = 1) -> bool:
-    """Digits, and the signs that people put between them."""
-    return PHONE.fullmatch(text) is not None and sum(map(str.isdigit, text)) >= digits
 
 
 class Something:
@@ -101,32 +95,23 @@ class ProseField(Tidied, TextAreaField):
 
 
 class NameField(LineField):
-    """How a member is called. Names travel in letters to people who do not know their bearer yet: so
-    none can be an address, which a mail program would make a link of, or somebody's own by mistake.
+    """How somebody or something is called. Names travel in e-mails to people who do not know their
+    bearer yet: so none can be an address, which a mail program would make a link of, or somebody's
+    own by mistake.
     """
 
-    def __init__(self, label: Any = None, **kwargs: Any):
-        sentence = lazy("Please write your name.")
+    def __init__(self, label: Any = None, sentence: Any = None, **kwargs: Any):
+        sentence = sentence or lazy("Please write your name.")
         super().__init__(label or lazy("Name"), True, 80, sentence, **kwargs)
 
     def post_validate(self, form: Any, validation_stopped: bool) -> None:
-        if not validation_stopped and ADDRESS.search(self.data):
-            raise ValidationError(_("Please write a name. This looks like an address."))
-
-
-ADDRESS = re.compile(r"@|://|www\.|\.[a-z]{2,}")
-
-
-class InOurWords:
-    """What the field cannot read is answered by its `sentence`."""
-
-    sentence: Any
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        try:
-            super().process_formdata(valuelist)  # type: ignore[misc]
-        except ValueError:
-            raise ValueError(str(self.sentence)) from None
+        if not validation_stopped and becomes_link(self.data):
+            raise ValidationError(
+                _(
+                    "Please write a name. This looks like an address. If it is your name, put a "
+                    "space after the dot."
+                )
+            )
 
 
 class DayField(InOurWords, DateField):
@@ -135,10 +120,6 @@ class DayField(InOurWords, DateField):
 
 class TimeField(InOurWords, wtforms.TimeField):
     sentence = lazy("Please write a time like 18:30.")
-
-
-class WholeField(InOurWords, IntegerField):
-    sentence = lazy("Please write a number.")
 
 
 def choice(field: Any, label: Any, words: Mapping[str, Any], **more: Any) -> Any:
@@ -169,6 +150,12 @@ def slip_field() -> SlipField:
     return SlipField(validators=[Length(max=40)], **new)
 
 
+def is_written(widget: Any) -> bool:
+    """People write words into it, rather than choose, count or pick a day."""
+    kind = getattr(widget, "input_type", None)
+    return isinstance(widget, TextArea) or kind in ("text", "search", "email", "url", "tel")
+
+
 class Form(FlaskForm):
     """Knows what was typed, what is wrong with it, and how to answer."""
 
@@ -177,6 +164,12 @@ class Form(FlaskForm):
     class Meta(FlaskForm.Meta):
         def get_translations(self, form: Any) -> OurVoice:
             return OurVoice()
+
+        def render_field(self, field: Any, render_kw: Any) -> Any:
+            """Where people write, the first letter says in which direction it goes."""
+            if is_written(field.widget):
+                render_kw = {"dir": "auto", **render_kw}
+            return super().render_field(field, render_kw)
 
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
             """A file is for a field that wants one; under the name of a text it would be no text."""

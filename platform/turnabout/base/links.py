@@ -26,19 +26,27 @@ def link_to(path: str) -> str:
     return public + path
 
 
-NO_SIGN = re.compile(r"[\s\"'<>\\\\]")
+NO_SIGN = re.compile(r"[\s\"<>\\]")
+SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.I)
+# Of the ASCII signs a host name has letters, digits, dots and dashes; other scripts are welcome.
+NOT_IN_HOST = re.compile(r"[\x00-,/:-@\[-^`{-\x7f]")
 
 
 def web_address(typed: str) -> str | None:
     """With its scheme, or None where this is no address of the web."""
-    url = typed if "://" in typed else f"https://{typed}"
+    url = typed if SCHEME.match(typed) else f"https://{typed.lstrip('/')}"
     try:
         parts = urlsplit(url)
-        host = parts.hostname or ""
+        host, _port = parts.hostname or "", parts.port
     except ValueError:
         return None
-    good = parts.scheme.lower() in ("http", "https") and "." in host and NO_SIGN.search(url) is None
+    good = parts.scheme.lower() in ("http", "https") and is_host(host) and not NO_SIGN.search(url)
     return url if good and "@" not in parts.netloc else None
+
+
+def is_host(name: str) -> bool:
+    """A name with a dot in it, in any script."""
+    return "." in name.strip(".") and NOT_IN_HOST.search(name) is None
 
 
 class Id(IntegerConverter):

@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
+from babel.core import get_global
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -23,6 +24,9 @@ PACKAGE = Path(__file__).resolve().parents[1]
 CHECKOUT = PACKAGE.parents[1]  # …/platform/turnabout stands in the checkout; a wheel does not
 HOME = CHECKOUT if (CHECKOUT / "pyproject.toml").is_file() else Path.cwd()
 LANGUAGES = {"en": "English", "fr": "Français"}  # in their own names
+
+TERRITORIES, ALIASES = get_global("zone_territories"), get_global("zone_aliases")
+COUNTRIES = {one for one in TERRITORIES.values() if one.isalpha()} - {"ZZ"} | {"XK"}
 
 
 class BadSettings(SystemExit):
@@ -42,6 +46,7 @@ class Settings(BaseSettings):
     site_name: Annotated[str, Field(min_length=1, max_length=60)] = "Turnabout"
     language: Literal["en", "fr"] = "en"
     time_zone: str = "UTC"
+    country: str = ""
     secret_key: SecretStr = SecretStr("")
     smtp_url: SecretStr = SecretStr("")
     smtp_insecure: bool = False
@@ -79,6 +84,13 @@ class Settings(BaseSettings):
             raise ValueError("is not the name of a time zone, such as Europe/Paris")
         return value
 
+    @field_validator("country")
+    @classmethod
+    def a_known_country(cls, value: str) -> str:
+        if value and value.upper() not in COUNTRIES:
+            raise ValueError("is not a country of two letters, such as GB")
+        return value.upper()
+
     @field_validator("smtp_url")
     @classmethod
     def a_mail_server(cls, value: SecretStr) -> SecretStr:
@@ -103,6 +115,13 @@ class Settings(BaseSettings):
         """Where the data is, in the form that SQLAlchemy wants."""
         url = self.database_url or f"sqlite:///{self.instance.resolve() / 'turnabout.sqlite3'}"
         return url.replace("postgres://", "postgresql://", 1)
+
+    @property
+    def region(self) -> str | None:
+        """The country in which a phone number without one is dialled; else where the time zone is."""
+        zone = ALIASES.get(self.time_zone, self.time_zone)
+        found = self.country or TERRITORIES.get(zone)
+        return found if found in COUNTRIES else None
 
     @property
     def is_https(self) -> bool:

@@ -33,11 +33,55 @@ def items(text: str | None) -> list[str]:
     return list({fold(item) or item: item for item in tidy if item}.values())
 
 
+def plain(text: str | None) -> str | None:
+    """What a machine reads, an address, a number or a code, without the marks that come along when it is
+    copied from a message or a web page.
+
+    Direction marks and isolates, joiners, soft hyphens and blanks of no width are taken out; hyphens
+    and blanks that do not break are ordinary ones, and full-width letters, digits and signs are ASCII.
+    """
+    if not text:
+        return text
+    bare = "".join(sign for sign in text.translate(ORDINARY) if unicodedata.category(sign) != "Cf")
+    return line(bare)
+
+
+def unbroken(text: str | None) -> str | None:
+    """The same for an address or a code, in which there are no blanks: one that does not break was
+    put there by the program it was copied from.
+    """
+    return plain(text and re.sub("[\u00a0\u2007\u202f]", "", text))
+
+
+def ascii_digits(text: str) -> str:
+    """The same with the digits 0 to 9, whatever script they are in."""
+    return "".join(str(unicodedata.decimal(one)) if one.isdecimal() else one for one in text)
+
+
+# U+FF01 to U+FF5E are ASCII once more, for East Asian text (Unicode, "Halfwidth and Fullwidth Forms").
+ORDINARY = {at: chr(at - 0xFEE0) for at in range(0xFF01, 0xFF5F)} | {
+    **dict.fromkeys([0x2010, 0x2011, 0xFE63], "-"),
+    **dict.fromkeys([0x00A0, 0x2007, 0x202F, 0x3000], " "),
+    **dict.fromkeys([0x3002, 0xFF61], "."),
+}
+
 # Joiners and direction marks belong to scripts and emoji; overrides can disguise a text.
 ALLOWED_FORMATS = "\u200c\u200d\u200e\u200f"
 
+# The flags of England, Scotland and Wales, say: a black flag, the letters of the region as tags, and the
+# tag that ends them (Unicode Technical Standard 51, emoji tag sequences).
+TAGGED_FLAG = re.compile("\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,6}\U000e007f")
+
 
 def without_control(text: str, keep: str) -> str:
+    parts, at = [], 0
+    for flag in TAGGED_FLAG.finditer(text):
+        parts += [tidied(text[at : flag.start()], keep), flag[0]]
+        at = flag.end()
+    return "".join([*parts, tidied(text[at:], keep)])
+
+
+def tidied(text: str, keep: str) -> str:
     return "".join(sign if sign in keep or not is_control(sign) else instead(sign) for sign in text)
 
 

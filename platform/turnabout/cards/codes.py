@@ -2,6 +2,8 @@
 
 import secrets
 
+from turnabout.base.tidying import plain
+
 # Nothing that is mistaken for something else: no 0 O, no 1 I L, and no U, so that no word appears.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 8
@@ -12,8 +14,10 @@ def new() -> str:
 
 
 def tidied(typed: str) -> str:
-    """What somebody typed, as a code is written: case, blanks and dashes do not matter."""
-    return "".join(sign for sign in typed.upper() if sign.isalnum())[:40]
+    """What somebody typed, as a code is written: case, blanks and dashes do not matter, nor whether
+    its letters and digits are full-width.
+    """
+    return "".join(sign for sign in (plain(typed) or "").upper() if sign.isalnum())[:40]
 
 
 def as_printed(name: str) -> str:

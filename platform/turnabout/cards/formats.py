@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from urllib.parse import quote
 
+from turnabout.base import phones
 from turnabout.base.folding import fold
 from turnabout.base.vcards import names, text, url, written
 from turnabout.base.words import _
@@ -111,7 +112,7 @@ def told(face: Face, note: str) -> Iterator[str]:
     if face.email:
         yield f"EMAIL;TYPE=INTERNET:{text(face.email)}"
     if face.phone:
-        yield f"TEL;TYPE=CELL:{text(face.phone)}"
+        yield f"TEL;TYPE=CELL:{text(phones.written(face.phone))}"
     if face.location:
         yield f"ADR;TYPE=HOME:;;;{text(face.location)};;;"
     for link in face.links:

@@ -6,9 +6,9 @@ from flask_wtf.file import FileField
 from wtforms import RadioField, SelectChoice, SelectField
 from wtforms.validators import ValidationError
 
-from turnabout.base.forms import Form, LineField, NameField, ProseField, is_phone, slip_field
-from turnabout.base.links import web_address
-from turnabout.base.tidying import items
+from turnabout.base.fields import AddressField, PhoneField
+from turnabout.base.forms import Form, LineField, NameField, ProseField, slip_field
+from turnabout.base.tidying import items, unbroken
 from turnabout.base.words import _, lazy
 from turnabout.cards.models import AUDIENCES, FIELDS, Card
 
@@ -43,6 +43,10 @@ NUMBERS = range(1, MOST_LINKS + 1)
 EMAIL = re.compile(r"^[^@\s<>,;:\"]+@[^@\s<>,;:\"]+\.[^@\s<>,;:\".]+$")
 
 
+class EmailLine(LineField):
+    tidy = staticmethod(unbroken)
+
+
 class CardForm(Form):
     """What stands on a card, and for each field who sees it (`see_<field>`)."""
 
@@ -55,17 +59,13 @@ class CardForm(Form):
     can_help = ProseField(LABELS["can_help"], most=300)
     skills = LineField(LABELS["skills"], most=1000)
     location = LineField(LABELS["location"], most=120)
-    email = LineField(LABELS["email"], most=254)
-    phone = LineField(LABELS["phone"], most=40)
+    email = EmailLine(LABELS["email"], most=254)
+    phone = PhoneField(LABELS["phone"])
     about = ProseField(LABELS["about"], most=1200)
 
     def validate_email(self, field: Any) -> None:
         if not EMAIL.match(field.data):
             raise ValidationError(_("Please write it like name@example.org."))
-
-    def validate_phone(self, field: Any) -> None:
-        if not is_phone(field.data):
-            raise ValidationError(_("Please write digits only, such as +44 20 7946 0000."))
 
     def validate_skills(self, field: Any) -> None:
         skills = items(field.data)
@@ -94,10 +94,11 @@ class CardForm(Form):
         return {field: self[f"see_{field}"].data for field in FIELDS}
 
 
-class AddressField(LineField):
+class LinkField(AddressField):
     """Where a link leads. What it is called is nothing without it."""
 
     def post_validate(self, form: Any, validation_stopped: bool) -> None:
+        super().post_validate(form, validation_stopped)
         if not self.data and form[self.name.replace("_url", "_label")].data:
             raise ValidationError(_("Please write the web address as well."))
 
@@ -105,21 +106,13 @@ class AddressField(LineField):
 def add_links_and_audiences() -> None:
     for n in NUMBERS:
         setattr(CardForm, f"link{n}_label", LineField(lazy("What it is"), most=60))
-        setattr(CardForm, f"link{n}_url", AddressField(lazy("Web address"), most=300))
-        setattr(CardForm, f"validate_link{n}_url", tidy_address)
+        setattr(CardForm, f"link{n}_url", LinkField(lazy("Web address")))
     for field in FIELDS:
         near = [
             SelectChoice(key, AUDIENCE_NAMES[key]) for key in AUDIENCES_OF.get(field, AUDIENCES)
         ]
         label = lazy("Who sees it: %(field)s", field=LABELS[field])
         setattr(CardForm, f"see_{field}", SelectField(label, choices=near))
-
-
-def tidy_address(form: CardForm, field: Any) -> None:
-    found = web_address(field.data)
-    if found is None:
-        raise ValidationError(_("Please write a web address, such as https://example.org/me."))
-    field.data = found
 
 
 add_links_and_audiences()

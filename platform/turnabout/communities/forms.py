@@ -1,6 +1,6 @@
 from wtforms import RadioField
 
-from turnabout.base.forms import Form, LineField, ProseField, choice
+from turnabout.base.forms import Form, NameField, ProseField, choice
 from turnabout.base.words import lazy
 
 JOININGS = {
@@ -10,9 +10,7 @@ JOININGS = {
 
 
 class CommunityForm(Form):
-    name = LineField(
-        lazy("Name"), required=True, most=80, sentence=lazy("Give the community a name.")
-    )
+    name = NameField(sentence=lazy("Give the community a name."))
     about = ProseField(lazy("What is it for, and for whom?"), most=2000)
     joining = choice(RadioField, lazy("Who may come in?"), JOININGS, default="open")
 

@@ -1,7 +1,9 @@
 """A contact book as other programs read it: vCard 3.0 and CSV."""
 
+import uuid
 from collections.abc import Iterable
 
+from turnabout.base import phones
 from turnabout.base.sheets import as_csv
 from turnabout.base.vcards import names, text, written
 from turnabout.contacts.models import Contact
@@ -17,10 +19,20 @@ def vcards(people: Iterable[Contact]) -> bytes:
 
 
 def vcard(one: Contact) -> bytes:
-    said = {"ORG": one.organisation, "EMAIL": one.email, "TEL": one.phone, "NOTE": one.notes}
+    """An entry that an address book knows again: its UID stays, its REV is when it was last changed."""
+    said = {
+        "ORG": one.organisation, "EMAIL": one.email, "TEL": phones.written(one.phone),
+        "NOTE": one.notes, "CATEGORIES": one.network, "UID": f"urn:uuid:{uid(one)}",
+    }  # fmt: skip
     lines = [f"{key}:{text(value)}" for key, value in said.items() if value]
-    sorted_as = [f"CATEGORIES:{one.network}"] if one.network else []
-    return written([*names(one.name), *lines, *sorted_as])
+    changed = one.changed_at or one.added_at
+    return written([*names(one.name), *lines, f"REV:{changed:%Y-%m-%dT%H:%M:%SZ}"])
+
+
+def uid(one: Contact) -> uuid.UUID:
+    """Of the id and the moment together, since a database may give an id twice."""
+    made = f"turnabout contact {one.id} {one.added_at:%Y%m%d%H%M%S%f}"
+    return uuid.uuid5(uuid.NAMESPACE_OID, made)
 
 
 def csv_of(people: Iterable[Contact]) -> bytes:

@@ -8,6 +8,7 @@ from wtforms import RadioField, SelectChoice, SelectField, StringField
 from wtforms.validators import AnyOf, InputRequired, Optional, ValidationError
 
 from turnabout.base.emails import email_field
+from turnabout.base.fields import PhoneField
 from turnabout.base.forms import (
     DayField,
     Form,
@@ -79,7 +80,7 @@ class ContactForm(Form):
     origin = SelectField(lazy("Where do you know them from?"), [Optional()], validate_choice=False)
     organisation = LineField(lazy("Work or group"))
     email = email_field(required=False)
-    phone = LineField(lazy("Phone"), most=40)
+    phone = PhoneField(lazy("Phone"))
     met_where = LineField(lazy("Where you met"))
     met_on = DayField(lazy("When you met"), [Optional()])
     notes = ProseField(
@@ -90,10 +91,6 @@ class ContactForm(Form):
         super().__init__(*args, **kwargs)
         grouped = [options(words, NETWORK_WORDS[net]) for net, words in ORIGINS.items()]
         self.origin.choices = [SelectChoice("", _("Not said")), *chain(*grouped)]
-
-    def validate_phone(self, field: Any) -> None:
-        if field.data and len(re.findall(r"\d", field.data)) < 3:
-            raise ValidationError(_("A phone number has some digits in it."))
 
     @property
     def facts(self) -> dict[str, Any]:

@@ -3,6 +3,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from turnabout.base import clock
 from turnabout.base.db import Id, Line, Model, Prose, When
 from turnabout.base.names import FoundByName
 from turnabout.members.models import Member
@@ -39,6 +40,7 @@ class Contact(FoundByName, Model):
     rhythm_days: Mapped[int | None]
     last_touch_on: Mapped[date | None]
     added_at: Mapped[When]
+    changed_at: Mapped[datetime | None] = mapped_column(onupdate=clock.now)
     removed_at: Mapped[datetime | None]
     slip: Mapped[str | None] = mapped_column(
         String(60)

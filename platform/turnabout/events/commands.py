@@ -115,7 +115,7 @@ def write(
 ) -> None:
     """Take over what the steward says, unless it cannot be."""
     starts_at = policy.moment(on, starts, zone)
-    ends_at = policy.moment(ends_on or on, ends, zone)
+    ends_at = policy.moment(ends_on or policy.last_day(on, starts, ends), ends, zone)
     check_times(event, starts_at, ends_at)
     for name in SAID:
         if name in said:

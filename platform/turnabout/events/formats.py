@@ -1,8 +1,9 @@
 """iCalendar (RFC 5545): values in, bytes out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import icalendar
@@ -38,19 +39,70 @@ def calendar(entries: Iterable[Entry], name: str, language: str) -> bytes:
     made.add("x-wr-calname", name)
     made.add("refresh-interval", timedelta(hours=4), {"VALUE": "DURATION"})
     entries = list(entries)
+    for zone in sorted({one.zone for one in entries} - {"UTC"}):
+        made.add_component(timezone(zone, *span(entries, zone)))
+    if not entries:  # a calendar of nothing at all is none, and some programs do not follow it
+        made.add_component(icalendar.Timezone.from_tzid("UTC"))
     for one in entries:
         made.add_component(entry(one))
-    if entries:
-        made.add_missing_timezones(*span(entries))
-    else:  # a calendar of nothing at all is none, and some programs do not follow it
-        made.add_component(icalendar.Timezone.from_tzid("UTC"))
     return bytes(made.to_ical())
 
 
-def span(entries: list[Entry]) -> tuple[date, date]:
-    first = min(one.starts_at for one in entries) - AROUND
-    last = max(one.ends_at for one in entries) + AROUND
+def span(entries: list[Entry], zone: str) -> tuple[date, date]:
+    first = min(one.starts_at for one in entries if one.zone == zone) - AROUND
+    last = max(one.ends_at for one in entries if one.zone == zone) + AROUND
     return first.date(), last.date()
+
+
+@lru_cache(maxsize=256)
+def timezone(name: str, first: date, last: date) -> icalendar.Timezone:
+    """The zone with each of its transitions between two days (RFC 5545, 3.6.5), one by one: a rule that
+    repeats them every year is wrong where they follow the moon, as around Ramadan in Morocco.
+    """
+    zone, made = ZoneInfo(name), icalendar.Timezone()
+    made.add("tzid", name)
+    begins = datetime(first.year, first.month, first.day, tzinfo=UTC)
+    for at in (begins, *transitions(zone, begins, last)):
+        made.add_component(observance(zone, at))
+    return made
+
+
+def observance(zone: ZoneInfo, at: datetime) -> icalendar.cal.Component:
+    """How the clock goes from that moment on. Its beginning is told by the clock that ends then."""
+    before, now = (at - timedelta(seconds=1)).astimezone(zone), at.astimezone(zone)
+    offset = before.utcoffset() or timedelta()
+    one = icalendar.TimezoneDaylight() if now.dst() else icalendar.TimezoneStandard()
+    one.add("tzname", now.tzname())
+    one.add("tzoffsetfrom", offset)
+    one.add("tzoffsetto", now.utcoffset())
+    one.add("dtstart", at.replace(tzinfo=None) + offset)
+    return one
+
+
+def transitions(zone: ZoneInfo, first: datetime, last: date) -> Iterator[datetime]:
+    """The moments, in UTC, at which the clock changes."""
+    at = first
+    while at.date() < last:
+        later = at + timedelta(hours=12)
+        if clock_of(zone, at) != clock_of(zone, later):
+            yield moment_of_change(zone, at, later)
+        at = later
+
+
+def moment_of_change(zone: ZoneInfo, before: datetime, after: datetime) -> datetime:
+    """Between two moments, by halves, to the second."""
+    while after - before > timedelta(seconds=1):
+        middle = before + timedelta(seconds=(after - before) // timedelta(seconds=2))
+        if clock_of(zone, middle) == clock_of(zone, before):
+            before = middle
+        else:
+            after = middle
+    return after
+
+
+def clock_of(zone: ZoneInfo, at: datetime) -> tuple[Any, ...]:
+    there = at.astimezone(zone)
+    return there.utcoffset(), there.dst(), there.tzname()
 
 
 def entry(one: Entry) -> icalendar.Event:

@@ -5,11 +5,13 @@ from wtforms import BooleanField, RadioField, SelectField
 from wtforms.validators import NumberRange, Optional, ValidationError
 
 from turnabout.base import clock
+from turnabout.base.fields import AddressField
 from turnabout.base.forms import (
     Asked,
     DayField,
     Form,
     LineField,
+    NameField,
     ProseField,
     TimeField,
     WholeField,
@@ -17,7 +19,6 @@ from turnabout.base.forms import (
     needed,
     slip_field,
 )
-from turnabout.base.links import web_address
 from turnabout.base.words import _, lazy
 from turnabout.cards.queries import PAPER_NAMES
 from turnabout.events import policy
@@ -53,7 +54,7 @@ class EventForm(Form):
     ends_on = DayField(lazy("It ends on another day"), [Optional(), within_reach])
     zone = SelectField(lazy("Time zone"), validate_choice=False)
     place = LineField(lazy("Where?"), most=160)
-    link = LineField(lazy("Link to take part from elsewhere"), most=300)
+    link = AddressField(lazy("Link to take part from elsewhere"))
     about = ProseField(lazy("What happens there?"), most=4000)
     bring = ProseField(lazy("What to bring"), most=500)
     capacity = WholeField(
@@ -79,13 +80,6 @@ class EventForm(Form):
     def validate_zone(self, field: Any) -> None:
         if field.data not in clock.zones():
             raise ValidationError(_("Please choose one of these."))
-
-    def validate_link(self, field: Any) -> None:
-        if field.data:
-            found = web_address(field.data)
-            if found is None:
-                raise ValidationError(_("This does not look like an address of the web."))
-            field.data = found
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Also what only two fields together can be wrong about."""
@@ -152,5 +146,5 @@ class CodeForm(Form):
 
 
 class NameForm(Form):
-    name = LineField(lazy("Name"), required=True, most=80, sentence=lazy("Type the name."))
+    name = NameField(sentence=lazy("Type the name."))
     slip = slip_field()

@@ -17,6 +17,7 @@ from turnabout.members.policy import may_contact_strangers
 
 REMIND_BEFORE = (timedelta(days=1), timedelta(hours=2))
 LONGEST = timedelta(days=14)
+LONGEST_NIGHT = timedelta(hours=12)
 FURTHEST = timedelta(days=366)
 MOST_TIMES = 53
 MOST_PLACES = 10_000
@@ -81,6 +82,16 @@ def next_reminder(starts_at: datetime) -> datetime | None:
 
 def is_soon(event: Event) -> bool:
     return event.starts_at - clock.now() <= REMIND_BEFORE[1]
+
+
+def last_day(on: date, starts: time, ends: time) -> date:
+    """The day on which something ends that was given no day for it: from 22:00 to 00:30, the next one.
+    What would take longer than half a day is a slip of the pen.
+    """
+    if ends >= starts:
+        return on
+    over = datetime.combine(on, ends) + timedelta(days=1)
+    return over.date() if over - datetime.combine(on, starts) <= LONGEST_NIGHT else on
 
 
 def moment(on: date, at: time, zone: str) -> datetime:

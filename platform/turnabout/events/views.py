@@ -82,7 +82,8 @@ def edit(id: int) -> Any:
 
 def form_of(event: Event) -> EventForm:
     start, end = policy.local(event)
-    ends_on = end.date() if end.date() != start.date() else None
+    by_itself = policy.last_day(start.date(), start.time(), end.time())
+    ends_on = end.date() if end.date() != by_itself else None
     shown = {"on": start.date(), "starts": start.time(), "ends": end.time(), "ends_on": ends_on}
     in_series = event.series_id is not None
     return EventForm(obj=event, data=shown, changes=True, in_series=in_series)

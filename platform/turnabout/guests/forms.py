@@ -1,3 +1,4 @@
+import re
 import time
 from typing import Any
 
@@ -11,17 +12,33 @@ from turnabout.base.forms import (
     LineField,
     NameField,
     ProseField,
-    is_phone,
     needed,
     slip_field,
 )
+from turnabout.base.phones import is_number
+from turnabout.base.tidying import plain
 from turnabout.base.words import _, lazy
 
+LEAST_DIGITS, LONGEST_PHONE = 5, 40
 HASTE, PATIENCE = 3, 24 * 3600  # seconds: no person fills three fields faster
 
 
 def begun() -> str:
     return tokens.signed("guest form", int(time.time()))
+
+
+class WayField(LineField):
+    tidy = staticmethod(plain)
+
+
+def ways(typed: str) -> tuple[str, str]:
+    """An e-mail address, and a phone number, in what a guest wrote; either may be empty."""
+    words = re.split(r"[ ,;]+", typed)
+    addresses = [*(word for word in words if "@" in word), typed.replace(" ", "")]
+    email = next(filter(None, map(tidy_email, addresses)), "")
+    rest = " ".join(word for word in words if "@" not in word) if "@" in typed else typed
+    is_phone = len(rest) <= LONGEST_PHONE and is_number(rest, LEAST_DIGITS)
+    return email, rest.strip(" /|") if is_phone else ""
 
 
 class DetailsForm(Form):
@@ -30,7 +47,7 @@ class DetailsForm(Form):
     """
 
     name = NameField(lazy("Your name"))
-    way = LineField(
+    way = WayField(
         lazy("Your e-mail or phone"), required=True, most=254,
         sentence=lazy("Please leave one way to reach you."),
     )  # fmt: skip
@@ -41,9 +58,7 @@ class DetailsForm(Form):
     website = StringField(lazy("Leave this empty"))
 
     def validate_way(self, field: Any) -> None:
-        self.email = tidy_email(field.data) or "" if "@" in field.data else ""
-        is_short = len(field.data) <= 40
-        self.phone = field.data if is_short and is_phone(field.data, digits=5) else ""
+        self.email, self.phone = ways(field.data)
         if not (self.email or self.phone):
             raise ValidationError(
                 _("Please write an e-mail address like ana@example.org, or a phone number.")

@@ -6,6 +6,7 @@ from wtforms import PasswordField, StringField
 from wtforms.validators import AnyOf, Length, NumberRange, Optional, ValidationError
 
 from turnabout.base.forms import Form, LineField, ProseField, WholeField
+from turnabout.base.tidying import ascii_digits, unbroken
 from turnabout.base.words import _, lazy
 from turnabout.contacts.models import NETWORKS
 from turnabout.meeting import reading
@@ -66,13 +67,19 @@ class ScanForm(Form):
 DIGITS = re.compile(r"^\d{6}$")
 
 
+def pin_field(label: Any, *rules: Any) -> PasswordField:
+    """Digits of any script, without what is pasted along with them."""
+    tidy = [unbroken, lambda typed: typed and ascii_digits(typed)]
+    return PasswordField(label, list(rules), filters=tidy)
+
+
 class TogetherForm(Form):
     """Two codes on one table, each with the PIN of its owner where they have one."""
 
     one = LineField(lazy("The first code"), required=True, most=200)
-    one_pin = PasswordField(lazy("Their PIN"), [Optional(), Length(max=20)])
+    one_pin = pin_field(lazy("Their PIN"), Optional(), Length(max=20))
     other = LineField(lazy("The second code"), required=True, most=200)
-    other_pin = PasswordField(lazy("Their PIN"), [Optional(), Length(max=20)])
+    other_pin = pin_field(lazy("Their PIN"), Optional(), Length(max=20))
     where_met = LineField(lazy("Where it is"), most=160)
 
     def validate_one(self, field: Any) -> None:
@@ -85,7 +92,7 @@ class TogetherForm(Form):
 
 
 class PinForm(Form):
-    pin = PasswordField(lazy("Six digits"))
+    pin = pin_field(lazy("Six digits"))
 
     def validate_pin(self, field: Any) -> None:
         if not DIGITS.match(field.data or ""):

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from turnabout.base.links import link_to
+from turnabout.base.tidying import unbroken
 from turnabout.base.words import _, lazy
 from turnabout.cards import queries as cards
 
 LONGEST = 2000
+# An address as it stands on paper, without its scheme: a name or a number, and a path behind it.
+BARE = re.compile(r"[\w.-]+(?::\d{1,5})?/")
 CARD = re.compile(r"^/c/([^/.]{1,40})(?:\.(?:vcf|svg|png))?(?:/([a-z2-7]{1,40}))?/?$", re.I)
 CONTACT = lazy(
     "This is a contact file, not a card of this place. Your phone's own camera can save it."
@@ -38,15 +41,19 @@ class Reading:
 
 
 def read(text: str) -> Reading:
-    told = text.strip()[:LONGEST]
+    told = (unbroken(text) or "")[:LONGEST]
     for beginning, sentence in BEGINNINGS.items():
         if told.upper().startswith(beginning):
             return Reading(trouble=str(sentence))
     if "://" in told:
         return read_address(told)
-    code = cards.tidied(told)
-    if cards.is_code(code):
+    found, code = CARD.match(f"/{told.lstrip('/')}"), cards.tidied(told)
+    if found:
+        return card_of(found)
+    if cards.is_code(code) and "/" not in told:
         return Reading(code=code)
+    if BARE.match(told) or told.casefold() == urlsplit(link_to("/")).netloc:
+        return read_address(f"https://{told}")
     return Reading(
         trouble=_("This is not the code of a card here. It has eight letters and digits.")
     )
@@ -58,11 +65,20 @@ def read_address(text: str) -> Reading:
         host, port = parts.hostname or "", parts.port
     except ValueError:
         return Reading(trouble=_("This code cannot be read. Please type the code below it."))
-    if (host, port or None) != (ours.hostname or "", ours.port or None):
+    if (host, usual(port)) != (ours.hostname or "", usual(ours.port)):
         shown = host[:60] or text[:60]
         return Reading(trouble=_("This code leads to another place: %(where)s.", where=shown))
     found = CARD.match(parts.path)
     if found:
-        return Reading(code=cards.tidied(found[1]), live=(found[2] or "").upper())
+        return card_of(found)
     asked = f"?{parts.query}" if parts.query else ""
     return Reading(path=(parts.path or "/") + asked)
+
+
+def card_of(path: re.Match[str]) -> Reading:
+    return Reading(code=cards.tidied(path[1]), live=(path[2] or "").upper())
+
+
+def usual(port: int | None) -> int | None:
+    """None for the two ports that an address need not name."""
+    return None if port in (80, 443) else port

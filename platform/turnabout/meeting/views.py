@@ -15,7 +15,16 @@ from turnabout.connections.queries import in_front_of, reachable, standing
 from turnabout.contacts import commands as contacts
 from turnabout.contacts.queries import contact_of
 from turnabout.events.queries import doors_of
-from turnabout.meeting import offline, page, presence, public_card, scanner, scanning, together
+from turnabout.meeting import (
+    offline,
+    page,
+    presence,
+    public_card,
+    reading,
+    scanner,
+    scanning,
+    together,
+)
 from turnabout.meeting.forms import ConnectForm
 from turnabout.meeting.policy import were_together
 from turnabout.safety.queries import introduction, is_introduced, is_known, nearness
@@ -115,7 +124,7 @@ def card_for_members(code: str, found: Card | None, near: str | None, live: str 
 def enter() -> Any:
     """For whoever has the code on paper, or on another's screen, and no camera."""
     typed = request.args.get("code", "")
-    code = cards.tidied(typed)
+    code = reading.read(typed).code
     if code and reached(code)[0]:
         return redirect(url_for("meeting.card", code=code))
     if typed:
