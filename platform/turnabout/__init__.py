@@ -41,6 +41,7 @@ BASE = (
     "prepared",
     "doors",
     "errors",
+    "forms",
     "limits",
     "misses",
     "static",

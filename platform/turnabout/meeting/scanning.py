@@ -98,15 +98,18 @@ def said(state: str, name: str) -> str:
     return _("%(name)s is asked. You will hear when they accept.", name=name)
 
 
-def refused(sentence: str, form: ScanForm, status: int = 422) -> Any:
+def refused(sentence: str, form: ScanForm, status: int = 422, field: str = "text") -> Any:
     if wants_json():
         return jsonify(trouble=sentence), status
-    return scanner(form.text.data or "", sentence), status
+    return scanner(form.text.data or "", sentence, field), status
 
 
-def scanner(typed: str = "", trouble: str = "") -> str:
+def scanner(typed: str = "", trouble: str = "", field: str = "text") -> str:
+    """`field`: the one that `trouble` is about, `text` or `picture`."""
     allow_wasm()
-    return render_template("meeting/scan.html", typed=typed, trouble=trouble)
+    return render_template(
+        "meeting/scan.html", typed=typed, trouble=trouble, wrong_field=field, failed=trouble
+    )
 
 
 # --- the card on the owner's screen ---

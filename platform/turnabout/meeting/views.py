@@ -118,10 +118,18 @@ def enter() -> Any:
     code = cards.tidied(typed)
     if code and reached(code)[0]:
         return redirect(url_for("meeting.card", code=code))
+    trouble = ""
     if typed:
         misses.check()
         misses.note()
-    return render_template("meeting/enter.html", typed=typed), 422 if typed else 200
+        trouble = _(
+            "There is no card with this code. Please compare it letter by letter: it never has "
+            "an O, an I, an L or a U."
+        )
+    elif "code" in request.args:
+        trouble = _("Please type the code that is below the square.")
+    page = render_template("meeting/enter.html", typed=typed, trouble=trouble, failed=trouble)
+    return page, 422 if trouble else 200
 
 
 @bp.get("/c")
