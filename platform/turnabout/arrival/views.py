@@ -22,6 +22,7 @@ from turnabout.base.limits import limited, spend, who
 from turnabout.base.words import _, language
 from turnabout.cards import queries as cards
 from turnabout.cards.models import Card
+from turnabout.contacts.queries import contact_of
 from turnabout.meeting.policy import were_together
 from turnabout.members import commands as members
 from turnabout.members import policy, queries
@@ -141,11 +142,14 @@ def asks_for_desk() -> bool:
 
 
 def after_joining(member: Member, card: Card | None) -> Any:
-    """To the card they came for, to the page they wanted, or on to a card of their own."""
+    """What to keep of the one whose card brought them, as after every scan; then, and else at once, on to
+    a card of their own, or to the page they wanted.
+    """
     wanted = request.args.get("next", "")
-    if card and card.member_id != member.id:
-        flash(_("Welcome. You have a card of your own now: it is under “My card”."), "done")
-        return redirect(url_for("meeting.card", code=card.code), 303)
+    met = contact_of(member.id, card.member_id) if card else None
+    if met:
+        onward = url_for(".first_card")
+        return redirect(url_for("contacts.afterwards.met", id=met.id, next=onward), 303)
     if is_ours(wanted) and wanted != "/":
         return redirect(wanted, 303)
     return redirect(url_for(".first_card"), 303)
