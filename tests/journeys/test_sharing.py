@@ -43,9 +43,8 @@ def test_its_buttons_and_its_code_are_never_off_the_screen(phones, cast, site, s
     for words in ("Scan theirs", "Edit", "Print", "Close"):
         expect(phone.page.get_by_role("link", name=words)).to_be_in_viewport(ratio=1)
     assert len(phone.reads_codes()) == 1
-    assert phone.page.evaluate("document.documentElement.scrollWidth") <= screen[0] if (
-        phone.javascript
-    ) else True
+    if phone.javascript:
+        assert phone.page.evaluate("document.documentElement.scrollWidth") <= screen[0]
 
 
 def test_without_a_network_it_is_the_printed_code_and_says_so(phone, cast, site):
@@ -113,6 +112,28 @@ def test_the_card_of_a_stranger_in_other_letters_on_paper_and_in_forced_colours(
         assert page.locator(part).first.evaluate(of, "color") == "rgb(0, 0, 0)"
     assert page.locator("body").evaluate(of, "backgroundColor") == "rgb(255, 255, 255)"
     assert page.locator(".card").evaluate(of, "backgroundColor") == "rgb(255, 255, 255)"
+
+
+TWICE_AS_LARGE = """() => {
+    document.querySelectorAll("details").forEach((it) => (it.open = true))
+    document.documentElement.style.fontSize = "212%"
+    return document.documentElement.scrollWidth
+}"""
+
+
+def test_a_long_name_stays_on_the_screen_of_who_reads_with_letters_twice_as_large(phone, cast):
+    card = card_of(cast.ana)
+    rename(cast.ana, "Donaudampfschifffahrtsgesellschaftskapitän Willowmere-Featherstonehaugh")
+    size(phone, *SMALL).open(f"/C/{card.code}").page.wait_for_timeout(500)  # it is counted
+    for path in (f"/C/{card.code}", f"/join?card={card.code}", "/", "/sign-in"):
+        phone.page.goto(path)
+        assert phone.page.evaluate(TWICE_AS_LARGE) <= SMALL[0], path
+    phone.signs_in(cast.ana)
+    for path in ("/cards", "/cards/share"):
+        phone.page.goto(path)
+        assert phone.page.evaluate(TWICE_AS_LARGE) <= SMALL[0], path
+    phone.page.goto("/cards")
+    assert phone.page.locator(".days").count() == 1
 
 
 @pytest.mark.parametrize(
