@@ -91,7 +91,8 @@ def card_for_strangers(id: int, proof: str = "") -> str:
     return render_template(
         "meeting/card.html", card=found, face=face, style=page.style(), script=page.script(),
         link=cards.link(found), proof=proof,
-        qr=page.drawing(cards.qr_svg(found, _("QR code of this card"))), photo=cards.face(found, "public").photo,
+        qr=page.drawing(cards.qr_svg(found, _("QR code of this card"))),
+        photo=cards.face(found, "public").photo,
     )  # fmt: skip
 
 
