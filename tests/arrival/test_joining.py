@@ -260,7 +260,9 @@ def test_the_card_that_brought_somebody_goes_along(stranger):
     assert dora() is None
 
 
-def test_whoever_joined_by_a_card_keeps_what_matters_of_its_owner_and_then_makes_their_own(stranger):
+def test_whoever_joined_by_a_card_keeps_what_matters_of_its_owner_and_then_makes_their_own(
+    stranger,
+):
     ana = joined("Ana Vidal")
     url, form = by_card(ana, where_met="Job fair")
     address = stranger.post(url, data=form).location

@@ -98,9 +98,7 @@ def test_the_card_of_a_stranger_in_other_letters_on_paper_and_in_forced_colours(
     if not phone.javascript:
         return
     of = "(it, name) => getComputedStyle(it)[name]"
-    fonts = [
-        page.locator(one).first.evaluate(of, "fontFamily") for one in (".name", ".headline")
-    ]
+    fonts = [page.locator(one).first.evaluate(of, "fontFamily") for one in (".name", ".headline")]
     assert fonts[0] != fonts[1]
     page.evaluate("document.documentElement.style.fontSize = '212%'")
     assert page.locator(".headline").evaluate(of, "fontSize") == "33.92px"

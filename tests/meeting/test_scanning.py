@@ -185,7 +185,10 @@ def test_the_button_in_the_middle_holds_out_the_first_card_and_offers_the_others
     assert "Your card is paused" in page
     assert f'action="/cards/{other.id}/resumption"' in page
     assert "<details" in page
-    assert f'href="/cards/{card.id}/share"' in re.search(r"<details[^>]* open.*?</details>", page, re.S)[0]
+    assert (
+        f'href="/cards/{card.id}/share"'
+        in re.search(r"<details[^>]* open.*?</details>", page, re.S)[0]
+    )
     assert "csrf_token" not in ana.get("/cards/share?kept").text  # it outlives the sign-in
 
 
