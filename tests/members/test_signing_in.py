@@ -124,8 +124,11 @@ def test_a_choice_that_is_none_lets_nobody_in(cast, stranger):
 
 def test_what_is_typed_as_a_password_can_be_looked_at(stranger, as_, cast):
     """By a button that script shows; the value itself never comes from the site."""
-    for browser, path in ((stranger, "/sign-in"), (stranger, "/join"), (stranger, "/together"),
-                          (as_(cast.ana), "/settings/password"), (as_(cast.ana), "/privacy/leave")):  # fmt: skip
+    ana = as_(cast.ana)
+    for browser, path in (
+        (stranger, "/sign-in"), (stranger, "/join"), (stranger, "/together"),
+        (ana, "/settings/password"), (ana, "/privacy/leave"),
+    ):  # fmt: skip
         page = browser.get(path).text
         fields = re.findall(r'<input[^>]*type="password"[^>]*>', page)
         assert fields
