@@ -43,6 +43,7 @@ BASE = (
     "prepared",
     "doors",
     "errors",
+    "forms",
     "limits",
     "misses",
     "static",

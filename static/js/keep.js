@@ -5,7 +5,7 @@ const PREFIX = "kept:"
 const SKIP = ["hidden", "password", "file", "submit", "button", "search"]
 
 const keyOf = (form) => PREFIX + location.pathname + " " + new URL(form.action).pathname
-const fieldsOf = (form) => [...form.elements].filter((field) => field.name && !SKIP.includes(field.type))
+const fieldsOf = (form) => [...form.elements].filter((field) => field.name && !SKIP.includes(field.type) && !("secret" in field.dataset)) // a password that is shown is one still
 const ticks = (field) => field.type === "checkbox" || field.type === "radio"
 const sign = (field) => (ticks(field) ? `${field.name}=${field.value}` : field.name)
 

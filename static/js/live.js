@@ -1,4 +1,4 @@
-// The code on the sharing screen: fresh while there is a network, the plain one while there is none.
+// The code on the sharing screen: fresh while there is a network, the plain one, and a word about it, while there is none.
 // <div data-live="url" data-after="id"> holds the code (data-begin: the plain one as yet), <template data-plain> the plain one, [data-met] who was connected by it.
 // A code lets in one: as soon as it has, the next one is shown.
 
@@ -15,7 +15,7 @@ function show(html, kind) {
   for (const line of document.querySelectorAll("[data-when]")) line.hidden = line.dataset.when !== kind
 }
 
-const plain = () => show(document.querySelector("template[data-plain]").innerHTML, "plain")
+const plain = () => show(document.querySelector("template[data-plain]").innerHTML, "offline")
 
 function tell(people) {
   for (const one of people.reverse()) {

@@ -15,6 +15,7 @@ from turnabout.cards.commands import edit, make_another
 from turnabout.communities import queries as communities
 from turnabout.connections import queries as connections
 from turnabout.connections.models import Connection
+from turnabout.contacts.queries import contact_of
 from turnabout.meeting import presence
 from turnabout.members import policy, queries
 from turnabout.members.commands import make_operator_link
@@ -258,8 +259,43 @@ def test_the_card_that_brought_somebody_goes_along(stranger):
     url, form = by_card(ana)
     assert "Ana Vidal" in stranger.get(url).text
     assert f"card={card_of(ana).code}" in stranger.post(url, data=form | {"name": ""}).text
-    answer = stranger.post(url, data=form)
-    assert answer.location.upper() == f"/C/{card_of(ana).code}".upper()
+    assert dora() is None
+
+
+def test_whoever_joined_by_a_card_keeps_what_matters_of_its_owner_and_then_makes_their_own(
+    stranger,
+):
+    ana = joined("Ana Vidal")
+    url, form = by_card(ana, where_met="Job fair")
+    address = stranger.post(url, data=form).location
+    met = contact_of(dora().id, ana.id)
+    assert address == f"/contacts/{met.id}/met?next=/join/card"
+    assert (met.met_where, met.met_on) == ("Job fair", clock.today("UTC"))
+    page = stranger.get(address).text
+    assert "You met Ana Vidal" in page
+    assert 'href="/join/card">Not now' in page
+    answer = stranger.post(address, data={"network": "peer", "cares_about": "Bread"})
+    assert answer.location == "/join/card"
+    assert contact_of(dora().id, ana.id).cares_about == "Bread"
+
+
+def test_a_card_that_is_gone_by_then_leads_on_to_ones_own(stranger):
+    from turnabout.cards.commands import pause
+
+    ana = joined("Ana Vidal")
+    url, form = by_card(ana)
+    pause(card_of(ana))
+    assert stranger.post(url, data=form).location == "/join/card"
+
+
+@pytest.mark.parametrize("next", ["//elsewhere.example", "/\\elsewhere.example", "javascript:x"])
+def test_not_now_leads_nowhere_else(stranger, next):
+    ana = joined("Ana Vidal")
+    url, form = by_card(ana)
+    stranger.post(url, data=form)
+    met = contact_of(dora().id, ana.id)
+    page = stranger.get(f"/contacts/{met.id}/met", query_string={"next": next}).text
+    assert f'href="/contacts/{met.id}">Not now' in page
 
 
 @pytest.mark.parametrize(("minutes", "at_once"), [(20, True), (50, False)])

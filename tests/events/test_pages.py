@@ -491,7 +491,7 @@ def test_whoever_is_not_in_a_closed_community_is_sent_to_the_steward_at_the_door
         assert cleo.get(f"{url}/22222222").status_code == 404
         page = cleo.post(f"{url}/{evening.code}")
         assert "for the members of Quiet circle" in page.text
-        assert "Show my card" in page.text
+        assert "Share my card" in page.text
         assert "Library" not in page.text
         assert totals(evening) == (0, 0, 0)
         by_card(cast.ben, evening, cast.cleo)
@@ -578,7 +578,7 @@ def test_today_shows_what_i_come_to_next_and_on_the_day_how_to_check_in(as_, cas
         assert "Check in" in page
         assert page.count("button--primary") == 1
         present.check_in_oneself(cast.ana, thursday, thursday.code)
-        assert "Show my card" in ana.get("/").text
+        assert "Share my card" in ana.get("/").text
     with at(hours=3):
         assert "Interviews, practised" not in ana.get("/").text
 

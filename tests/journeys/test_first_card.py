@@ -91,8 +91,6 @@ def test_a_stranger_saves_the_contact_and_every_field_is_right(phones, site):
 
 def test_what_is_wrong_is_said_and_what_was_typed_is_kept(phones):
     phone = phones().open("/join")
-    if phone.javascript:
-        phone.page.eval_on_selector("form.form", "form => form.noValidate = true")
     phone.fill(name="Dora Lee", email="dora@example.test", password="12345678")
     phone.page.check("main [name=agree]")
     phone.tap("Join", "button").sees("Too many people use this one")

@@ -84,7 +84,7 @@ def test_the_offline_code_and_whom_one_met_stand_on_the_phone(phone, cast):
     used_once(phone.signs_in(cast.ben))
     phone.context.set_offline(True)
     phone.page.goto(f"/cards/{card_of(cast.ben).id}/share")
-    phone.opens_folded("Send it").tap("Their phone has no network", "link")
+    phone.opens_folded("Can’t scan it").tap("Their phone has no network", "link")
     (code,) = phone.reads_codes()
     assert code.startswith("BEGIN:VCARD")
     phone.page.goto("/contacts")
@@ -270,7 +270,7 @@ def test_signing_out_without_a_network_says_what_would_be_lost(phone, cast, site
 
 def test_a_shared_computer_keeps_nothing(phone, cast):
     phone.page.goto("/sign-in")
-    phone.page.locator("[name=shared]").check()
+    phone.page.locator("[name=stay][value=shared]").check()
     phone.fill(email=cast.ben.email, password=PASSWORD).tap("Sign in")
     phone.open("/scan")
     phone.context.set_offline(True)

@@ -70,7 +70,7 @@ def test_an_offline_code_is_read_from_the_screen(phones, cast):
     commands.edit(card, name="Ana María Vidal", headline="Baker & cook", phone="+44 20 7946 0000",
                   audiences={"phone": "public"})  # fmt: skip
     phone = phones().signs_in(member(cast.ana.id)).open(f"/cards/{card.id}/share")
-    phone.opens_folded("Send it, or it scans badly").tap("Their phone has no network", "link")
+    phone.opens_folded("Can’t scan it").tap("Their phone has no network", "link")
     phone.sees("It cannot be taken back")
     phone.page.locator("svg.qr").scroll_into_view_if_needed()
     for scheme in ("light", "dark"):

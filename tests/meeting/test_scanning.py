@@ -148,8 +148,9 @@ def test_a_stranger_joins_by_the_live_code_and_is_connected(stranger, cast, card
         "name": "Dora Novak", "email": "dora@example.test", "password": "three words of mine",
         "agree": "y",
     })  # fmt: skip
-    assert answer.location == f"/C/{card.code}"
-    assert "You are connected" in stranger.get(answer.location).text
+    page = stranger.get(answer.location).text
+    assert "You met Ana Vidal" in page
+    assert "You are connected" in page
 
 
 def test_a_word_that_ran_out_leads_to_the_card(stranger, as_, cast, card):
@@ -187,6 +188,50 @@ def test_what_a_card_is_called_is_folded_away_on_the_screen_that_is_held_out(as_
         unfolded = re.sub(r"<details.*?</details>", "", page, flags=re.DOTALL)
         for word in ("Bob", "neighbours"):
             assert word not in unfolded
+
+
+def test_the_button_in_the_middle_opens_the_live_code_at_once(as_, cast, card):
+    ana = as_(cast.ana)
+    assert '<a href="/cards/share"' in ana.get("/contacts").text
+    page = ana.get("/cards/share").text
+    assert f'data-live="/cards/{card.id}/live"' in page
+    shown, plain = re.findall(r'<path stroke[^>]* d="([^"]+)"', page)
+    assert shown != plain
+    for way in (f"/cards/{card.id}/edit", f"/cards/{card.id}/take", "/scan", f"/cards/{card.id}"):
+        assert f'<a href="{way}">' in page
+
+
+def test_the_button_in_the_middle_holds_out_the_first_card_and_offers_the_others(as_, cast, card):
+    other = cards.make_another(cast.ana, "For employers")
+    ana = as_(cast.ana)
+    cards.put_first(other)
+    assert f'data-live="/cards/{other.id}/live"' in ana.get("/cards/share").text
+    cards.pause(other)
+    page = ana.get("/cards/share").text
+    assert "data-live" not in page
+    assert "Your card is paused" in page
+    assert f'action="/cards/{other.id}/resumption"' in page
+    assert "<details" in page
+    assert (
+        f'href="/cards/{card.id}/share"'
+        in re.search(r"<details[^>]* open.*?</details>", page, re.S)[0]
+    )
+    assert "csrf_token" not in ana.get("/cards/share?kept").text  # it outlives the sign-in
+
+
+def test_whoever_has_no_card_yet_is_asked_to_make_one(as_, cast):
+    assert as_(cast.cleo).get("/cards/share").location == "/cards"
+
+
+def test_the_screen_says_when_its_code_is_the_printed_one(as_, cast, card):
+    def said(page):
+        return re.findall(r'data-when="(\w+)"(?! hidden)>', page)
+
+    ana, share = as_(cast.ana), f"/cards/{card.id}/share"
+    assert said(ana.get(share).text) == ["live"]
+    assert said(ana.get(f"{share}?plain").text) == ["plain"]
+    assert said(ana.get(f"{share}?kept").text) == ["offline"]
+    assert "No network just now, so this is your printed code." in ana.get(f"{share}?kept").text
 
 
 def test_the_screen_says_where_the_code_may_be_typed(as_, cast, card):

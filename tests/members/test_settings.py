@@ -172,7 +172,7 @@ def test_a_copied_cookie_is_worth_nothing_after_the_password_changed(app, cast, 
 
 
 def test_who_stays_signed_in_stays_so_with_a_new_password(cast, stranger):
-    told = {"email": cast.ana.email, "password": PASSWORD, "remember": "y"}
+    told = {"email": cast.ana.email, "password": PASSWORD, "stay": "stay"}
     stranger.post("/sign-in", data=told)
     stranger.post("/settings/password", data={"now": PASSWORD, "password": NEW})
     stranger.delete_cookie("turnabout")

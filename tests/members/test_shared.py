@@ -11,7 +11,7 @@ from turnabout.base import clock
 
 @pytest.fixture
 def browser(stranger, cast):
-    told = {"email": cast.ana.email, "password": PASSWORD, "shared": "y", "remember": "y"}
+    told = {"email": cast.ana.email, "password": PASSWORD, "stay": "shared"}
     assert stranger.post("/sign-in", data=told).status_code == 303
     return stranger
 

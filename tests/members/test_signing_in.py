@@ -96,20 +96,58 @@ def test_a_suspended_member_is_told_why_but_only_with_the_right_password(cast, s
     assert not every(select(SignIn))
 
 
-def test_remember_me_is_ticked_on_a_phone_and_not_on_a_shared_computer(stranger):
-    assert " checked" in stranger.get("/sign-in", headers={"User-Agent": PHONE}).text
-    assert " checked" not in stranger.get("/sign-in").text
+def test_one_choice_says_how_long_and_a_phone_is_ones_own(stranger):
+    chosen = re.compile(r'<input(?=[^>]* checked)[^>]*name="stay"[^>]*value="(\w+)"')
+    phone = stranger.get("/sign-in", headers={"User-Agent": PHONE}).text
+    assert chosen.findall(phone) == ["stay"]
+    assert chosen.findall(stranger.get("/sign-in").text) == ["once"]
+    assert 'type="checkbox"' not in phone
+
+
+@pytest.mark.parametrize("stay", ["once", None])
+def test_whoever_chose_nothing_is_signed_out_with_the_browser(cast, stranger, stay):
+    more = {"stay": stay} if stay else {}
+    answer = stranger.post(
+        "/sign-in", data={"email": cast.ana.email, "password": PASSWORD} | more,
+        headers={"User-Agent": PHONE},
+    )  # fmt: skip
+    assert answer.status_code == 303
+    assert stranger.get_cookie("turnabout_remember") is None
+    with stranger.session_transaction() as session:
+        assert "shared" not in session
+
+
+def test_a_choice_that_is_none_lets_nobody_in(cast, stranger):
+    answer = sign_in(stranger, cast.ana.email, stay="for ever")
+    assert answer.status_code == 422
+    assert "Please choose one of these" in answer.text
+
+
+def test_what_is_typed_as_a_password_can_be_looked_at(stranger, as_, cast):
+    """By a button that script shows; the value itself never comes from the site."""
+    ana = as_(cast.ana)
+    for browser, path in (
+        (stranger, "/sign-in"), (stranger, "/join"), (stranger, "/together"),
+        (ana, "/settings/password"), (ana, "/privacy/leave"),
+    ):  # fmt: skip
+        page = browser.get(path).text
+        fields = re.findall(r'<input[^>]*type="password"[^>]*>', page)
+        assert fields
+        for field in fields:
+            id = re.search(r'id="([^"]+)"', field)[1]
+            assert f'hidden data-reveals="{id}"' in page
+            assert "data-secret" in field
 
 
 def test_staying_signed_in_outlives_the_browser(app, cast, stranger):
-    answer = sign_in(stranger, cast.ana.email, remember="y")
+    answer = sign_in(stranger, cast.ana.email, stay="stay")
     assert "turnabout_remember" in str(answer.headers.getlist("Set-Cookie"))
     stranger.delete_cookie("turnabout")
     assert stranger.get("/settings").status_code == 200
 
 
 def test_signing_out_ends_the_sign_in_and_forgets_the_device(cast, stranger):
-    sign_in(stranger, cast.ana.email, remember="y")
+    sign_in(stranger, cast.ana.email, stay="stay")
     assert stranger.get("/sign-out").status_code == 405
     assert stranger.post("/sign-out").location == "/"
     assert stranger.get("/settings").status_code == 302
@@ -118,7 +156,7 @@ def test_signing_out_ends_the_sign_in_and_forgets_the_device(cast, stranger):
 
 def test_signing_out_takes_the_remembering_cookie_away(app, cast, stranger):
     """Even that of somebody else: who signs out on a device does not leave another one signed in."""
-    sign_in(stranger, cast.ana.email, remember="y")
+    sign_in(stranger, cast.ana.email, stay="stay")
     stranger.delete_cookie("turnabout")
     ben = app.test_client()
     sign_in(ben, cast.ben.email)

@@ -56,8 +56,9 @@ def arrive(
 
 @command
 def connect(member: Member, meeting: Meeting) -> None:
-    """Ask the owner of the card, or be connected at once where they stood before each other. From
-    somebody unconfirmed the asking is held until they confirm.
+    """Ask the owner of the card, or be connected at once where they stood before each other; either way
+    the owner is in the member's book from now on. From somebody unconfirmed the asking is held until
+    they confirm.
 
     A card that was paused meanwhile, or an owner who asked for nothing more: joining goes on.
     """
@@ -65,7 +66,8 @@ def connect(member: Member, meeting: Meeting) -> None:
     if card is None or card.member_id == member.id:
         return
     try:
-        meetings.meet(member, card, meeting.proof, note=meeting.note, where_met=meeting.where_met)
+        words = {"note": meeting.note, "where_met": meeting.where_met}
+        meetings.meet_and_jot(member, card, meeting.proof, slip="", words=words, jotted={})
     except Refused:
         return
 

@@ -24,6 +24,7 @@ from turnabout.base.words import _, language
 from turnabout.cards import queries as cards
 from turnabout.cards.models import Card
 from turnabout.connections import queries as connections
+from turnabout.contacts.queries import contact_of
 from turnabout.meeting.policy import were_together
 from turnabout.members import commands as members
 from turnabout.members import policy, queries
@@ -58,9 +59,11 @@ def already_in() -> Any:
     if asks_for_desk():
         return redirect(url_for("members.sign_in", **carried()), 303)
     card = came_by()
+    if request.method == "POST":
+        return after_joining(me(), card)
     if card and card.member_id != g.viewer.id:
         return redirect(url_for("meeting.card", code=card.code), 303)
-    return onward("/" if request.method == "GET" else url_for(".first_card"))
+    return onward("/")
 
 
 def open_desk(member: Member) -> None:
@@ -160,10 +163,13 @@ def asks_for_desk() -> bool:
 
 
 def after_joining(member: Member, card: Card | None) -> Any:
-    """To the card they came for, to the page they wanted, or on to a card of their own."""
-    if card and card.member_id != member.id:
-        flash(_("Welcome. You have a card of your own now: it is under “My card”."), "done")
-        return redirect(url_for("meeting.card", code=card.code), 303)
+    """What to keep of the one whose card brought them, as after every scan; then, and else at once, on to
+    a card of their own, or to the page they wanted.
+    """
+    met = contact_of(member.id, card.member_id) if card else None
+    if met:
+        first_card = url_for(".first_card")
+        return redirect(url_for("contacts.afterwards.met", id=met.id, next=first_card), 303)
     return onward(url_for(".first_card"))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 import wtforms
-from flask import request
+from flask import g, request
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
 from wtforms import (
@@ -161,6 +161,10 @@ class Form(FlaskForm):
 
     form_errors: Any
 
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        g.setdefault("forms", []).append(self)
+
     class Meta(FlaskForm.Meta):
         def get_translations(self, form: Any) -> OurVoice:
             return OurVoice()
@@ -206,6 +210,11 @@ class Form(FlaskForm):
             return None
 
 
+def has_failed() -> bool:
+    """Some form of this request is wrong: its page is titled "Error: …"."""
+    return any(form.status != 200 for form in g.get("forms", ()))
+
+
 def wants_json() -> bool:
     """A script of ours sent the form, and goes on by itself."""
     return request.accept_mimetypes.best == "application/json"
@@ -216,3 +225,7 @@ class Asked(Form):
 
     class Meta:
         csrf = False
+
+
+def init_app(app: Any) -> None:
+    app.add_template_global(has_failed)

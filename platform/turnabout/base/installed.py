@@ -27,7 +27,7 @@ def manifest() -> Any:
         lang=language(), background_color=PAPER, theme_color=PAPER,
         icons=[icon("icon-192", 192), icon("icon-512", 512), icon("icon-maskable", 512, "maskable")],
         shortcuts=[
-            {"name": _("Share my card"), "url": "/cards"}, {"name": _("Scan a card"), "url": "/scan"},
+            {"name": _("Share my card"), "url": "/cards/share"}, {"name": _("Scan a card"), "url": "/scan"},
         ],
     )  # fmt: skip
     answer.mimetype = "application/manifest+json"

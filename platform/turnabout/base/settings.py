@@ -44,6 +44,7 @@ class Settings(BaseSettings):
     )
     public_url: str = "http://127.0.0.1:8000"
     site_name: Annotated[str, Field(min_length=1, max_length=60)] = "Turnabout"
+    run_by: Annotated[str, Field(max_length=120)] = ""
     language: Literal["en", "fr"] = "en"
     time_zone: str = "UTC"
     country: str = ""

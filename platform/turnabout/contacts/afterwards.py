@@ -4,11 +4,11 @@ from datetime import UTC, date, datetime, time
 from itertools import groupby
 from typing import Any
 
-from flask import Blueprint, flash, g, redirect, render_template, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 
 from turnabout.base import clock, tokens
 from turnabout.base.db import find, first
-from turnabout.base.doors import back_or, public
+from turnabout.base.doors import back_or, is_ours, public
 from turnabout.base.forms import Form
 from turnabout.base.pages import below
 from turnabout.base.words import _
@@ -41,9 +41,12 @@ def met(id: int) -> Any:
             flash(_("Kept. Only you see it."), "done")
             return back_or("contacts.show", id=id)
         contact = find(queries.book(g.viewer.id), id)
+    wanted = request.args.get("next", "")
+    onward = wanted if is_ours(wanted) else url_for("contacts.show", id=id)
     page = render_template(
-        "contacts/met.html", contact=contact, form=form, **card_of(g.viewer.id, contact)
-    )
+        "contacts/met.html", contact=contact, form=form, onward=onward,
+        **card_of(g.viewer.id, contact),
+    )  # fmt: skip
     return page, form.status
 
 

@@ -31,6 +31,8 @@ def kept() -> Any:
     """
     cards = [f"/cards/{card.id}" for card in mine()]
     pages = [{"path": path, "from": path} for path in PAGES]
+    if cards:  # a paused first card is held out by nobody: then its owner chooses among the others
+        pages.append({"path": "/cards/share", "from": "/cards/share?kept"})
     pages += [{"path": f"{card}/share", "from": f"{card}/share?kept"} for card in cards]
     pages += [{"path": f"{card}/offline", "from": f"{card}/offline"} for card in cards]
     return jsonify(member=g.viewer.id, token=generate_csrf(), pages=pages, reader=reader())

@@ -49,7 +49,7 @@ def ours_first(codes: list[str]) -> str:
 
 
 def trouble(sentence: str) -> Any:
-    return scanning.refused(sentence, ScanForm(MultiDict(request.form)))
+    return scanning.refused(sentence, ScanForm(MultiDict(request.form)), field="picture")
 
 
 @bp.url_value_preprocessor
@@ -64,7 +64,7 @@ def turn_away(error: RequestEntityTooLarge) -> Any:
     sentence = _(
         "This file is too large. A picture may have %(most)d megabytes.", most=most_megabytes()
     )
-    return scanning.scanner(trouble=sentence), 413
+    return scanning.scanner(trouble=sentence, field="picture"), 413
 
 
 def most_megabytes() -> int:

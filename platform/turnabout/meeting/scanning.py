@@ -98,27 +98,40 @@ def said(state: str, name: str) -> str:
     return _("%(name)s is asked. You will hear when they accept.", name=name)
 
 
-def refused(sentence: str, form: ScanForm, status: int = 422) -> Any:
+def refused(sentence: str, form: ScanForm, status: int = 422, field: str = "text") -> Any:
     if wants_json():
         return jsonify(trouble=sentence), status
-    return scanner(form.text.data or "", sentence), status
+    return scanner(form.text.data or "", sentence, field), status
 
 
-def scanner(typed: str = "", trouble: str = "") -> str:
+def scanner(typed: str = "", trouble: str = "", field: str = "text") -> str:
+    """`field`: the one that `trouble` is about, `text` or `picture`."""
     allow_wasm()
-    return render_template("meeting/scan.html", typed=typed, trouble=trouble)
+    return render_template(
+        "meeting/scan.html", typed=typed, trouble=trouble, wrong_field=field, failed=trouble
+    )
 
 
 # --- the card on the owner's screen ---
 
 
+@bp.get("/cards/share")
+def share_mine() -> Any:
+    """What "Share my card" opens: the first card, held out at once."""
+    card = first(cards.of_member(g.viewer.id))
+    return held_out(card) if card else redirect(url_for("cards.mine"), 303)
+
+
 @bp.get("/cards/<int:id>/share")
 def share(id: int) -> Any:
+    return held_out(mine(id))
+
+
+def held_out(card: Card) -> str:
     """With `?plain`, the code as it is printed. With `?kept` too, until there is a network: what a
     phone puts aside for when there is none. `?after`: the page itself was opened anew, and who was let
     in since then stands on it.
     """
-    card = mine(id)
     live = "" if card.paused_at or {"plain", "kept"} & {*request.args} else word(card)
     at = event_now(g.viewer.id) if live else None
     last = first(queries.let_in_by(card.id, g.viewer.id))
@@ -127,7 +140,7 @@ def share(id: int) -> Any:
     return render_template(
         "meeting/share.html", card=card, cards=cards.cards_of(g.viewer.id), qr=drawn(card, live),
         plain=drawn(card), live=live, link=cards.link(card), newest=newest,
-        since=since, met=let_in(card, since),
+        since=since, met=let_in(card, since), put_aside="kept" in request.args,
         at=at[1] if at else "", typed_at=cards.short(link_to("/c")),
     )  # fmt: skip
 

@@ -100,7 +100,8 @@ def card_for_strangers(id: int, proof: str = "") -> str:
     return render_template(
         "meeting/card.html", card=found, face=face, style=page.style(), script=page.script(),
         link=cards.link(found), proof=proof,
-        qr=page.drawing(cards.qr_svg(found)), photo=cards.face(found, "public").photo,
+        qr=page.drawing(cards.qr_svg(found, _("QR code of this card"))),
+        photo=cards.face(found, "public").photo,
     )  # fmt: skip
 
 
@@ -127,10 +128,18 @@ def enter() -> Any:
     code = reading.read(typed).code
     if code and reached(code)[0]:
         return redirect(url_for("meeting.card", code=code))
+    trouble = ""
     if typed:
         misses.check()
         misses.note()
-    return render_template("meeting/enter.html", typed=typed), 422 if typed else 200
+        trouble = _(
+            "There is no card with this code. Please compare it letter by letter: it never has "
+            "an O, an I, an L or a U."
+        )
+    elif "code" in request.args:
+        trouble = _("Please type the code that is below the square.")
+    page = render_template("meeting/enter.html", typed=typed, trouble=trouble, failed=trouble)
+    return page, 422 if trouble else 200
 
 
 @bp.get("/c")

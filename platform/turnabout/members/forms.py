@@ -1,6 +1,6 @@
 from typing import Any
 
-from wtforms import BooleanField, PasswordField, SelectField
+from wtforms import PasswordField, RadioField, SelectField
 from wtforms.validators import Length, ValidationError
 
 from turnabout.base import clock
@@ -28,11 +28,17 @@ class Unguessable:
             raise ValidationError(sentence)
 
 
+STAYS = {
+    "stay": lazy("Keep me signed in"),
+    "once": lazy("Until I close the browser"),
+    "shared": lazy("Others use it too: keep nothing, and sign me out after ten quiet minutes"),
+}
+
+
 class SignInForm(Form):
     email = email_field(strict=False)
     password = password_field()
-    remember = BooleanField(lazy("Stay signed in on this device"))
-    shared = BooleanField(lazy("Others use this computer too"))
+    stay = choice(RadioField, lazy("On this device"), STAYS, default="once")
 
 
 class ForgottenForm(Form):

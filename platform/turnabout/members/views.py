@@ -59,14 +59,15 @@ def note_presence(answer: Any) -> Any:
 def sign_in() -> Any:
     if g.viewer and (g.viewer.is_operator or not operator_token()):
         return onward()
-    form = forms.SignInForm(remember=formats.is_phone(request.user_agent.string))
+    is_phone = formats.is_phone(request.user_agent.string)
+    form = forms.SignInForm(stay="stay" if is_phone and request.method == "GET" else "once")
     if form.validate_on_submit() and (member := recognised(form)):
         renew_hash(member, form.password.data)
         if member.suspended_at:
             return render_template("members/suspended.html", member=member), 403
         welcome_operator(member)
-        let_in(token_for(member), form.remember.data and not form.shared.data)
-        if form.shared.data:
+        let_in(token_for(member), form.stay.data == "stay")
+        if form.stay.data == "shared":
             shared.begin()
         return onward()
     return render_template("members/sign_in.html", form=form), form.status

@@ -1,9 +1,11 @@
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Blueprint, g, render_template, request
 
 from turnabout.base.doors import asks, public
+from turnabout.base.links import link_to
 from turnabout.base.pages import below
 from turnabout.base.words import _
 from turnabout.board import queries as board
@@ -25,7 +27,7 @@ NEWEST = {"people": 30, "posts": 100, "communities": 30}
 @asks(queries.FIRST_STEPS)
 def home():
     if not g.viewer:
-        return render_template("home.html")
+        return render_template("home.html", host=urlsplit(link_to("/")).netloc)
     lines = waiting_for(g.viewer.id, g.viewer.time_zone)
     event = gathering(lines.pop(0)) if lines and lines[0].kind == "event" else None
     easy = queries.easy_requests(g.viewer.id)
