@@ -12,6 +12,7 @@ from typing import Any
 from flask import after_this_request
 
 from turnabout.base import logs
+from turnabout.base.settings import Settings
 
 POLICY = (
     "default-src 'none'; script-src 'self'{scripts}; style-src 'self'{styles}; img-src 'self' data:; "
@@ -29,7 +30,7 @@ HEADERS = (
     ("Cache-Control", "private, no-cache"),
     ("X-Robots-Tag", "noindex"),
 )
-SECURE = ("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+A_YEAR = "max-age=31536000"
 
 
 def allowing(style: str, script: str) -> str:
@@ -90,6 +91,15 @@ class Outermost:
         return [pair for pair in self.usual if pair[0].lower() not in names]
 
 
+def headers_for(settings: Settings) -> tuple[tuple[str, str], ...]:
+    """Behind HTTPS a browser is asked to stay there; for other names of the domain, such as
+    `www.help.example.org`, only where the operator says so: they may not have HTTPS.
+    """
+    if not settings.is_https:
+        return HEADERS
+    strict = f"{A_YEAR}; includeSubDomains" if settings.hsts_subdomains else A_YEAR
+    return (*HEADERS, ("Strict-Transport-Security", strict))
+
+
 def init_app(app: Any) -> None:
-    secure = app.config["SETTINGS"].is_https
-    app.wsgi_app = Outermost(app.wsgi_app, (*HEADERS, SECURE) if secure else HEADERS)
+    app.wsgi_app = Outermost(app.wsgi_app, headers_for(app.config["SETTINGS"]))

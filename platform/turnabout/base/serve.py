@@ -101,11 +101,15 @@ class Site:
         from turnabout.base import settings
 
         house = settings.load()
+        for words in settings.without_prefix(os.environ):
+            complain(words)
         if "public_url" not in house.model_fields_set:
             os.environ["TURNABOUT_PUBLIC_URL"] = self.here
+            os.environ["TURNABOUT_TRUSTED_HOSTS"] = "*"  # no name was said: any will do
         if not migrate(house.database):
             return self.stopping
-        self.server.say(os.environ.get("TURNABOUT_PUBLIC_URL", house.public_url))
+        names = os.environ.get("TURNABOUT_TRUSTED_HOSTS", house.trusted_hosts)
+        self.server.say(f"{os.environ.get('TURNABOUT_PUBLIC_URL', house.public_url)} {names}")
         return True
 
     def listen_to_signals(self) -> None:

@@ -18,6 +18,8 @@ from zoneinfo import available_timezones
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from turnabout.base.env_file import PREFIX, lines_of, mistakes, suggestion
+
 PACKAGE = Path(__file__).resolve().parents[1]
 CHECKOUT = PACKAGE.parents[1]  # …/platform/turnabout stands in the checkout; a wheel does not
 HOME = CHECKOUT if (CHECKOUT / "pyproject.toml").is_file() else Path.cwd()
@@ -30,7 +32,7 @@ class BadSettings(SystemExit):
 
 class Settings(BaseSettings):
     model_config = SettingsConfigDict(
-        env_prefix="TURNABOUT_", extra="forbid", populate_by_name=True
+        env_prefix=PREFIX, extra="forbid", populate_by_name=True
     )
 
     instance: Path = HOME / "instance"
@@ -45,6 +47,8 @@ class Settings(BaseSettings):
     smtp_url: SecretStr = SecretStr("")
     mail_from: str = "Turnabout <turnabout@localhost>"
     rate_limits: bool = True
+    trusted_hosts: str = ""
+    hsts_subdomains: bool = False
     proxy_hops: Annotated[int, Field(ge=0, le=5)] = 0
     upload_megabytes: Annotated[int, Field(ge=1, le=50)] = 8
     log_format: Literal["text", "json"] = "text"
@@ -58,6 +62,13 @@ class Settings(BaseSettings):
             raise ValueError(
                 "should be an address without a path, such as https://help.example.org"
             )
+        return value
+
+    @field_validator("trusted_hosts")
+    @classmethod
+    def names_of_hosts(cls, value: str) -> str:
+        if re.search(r"[^\w.\-:*,\[\] ]", value):
+            raise ValueError("should be names of hosts, such as help.example.org www.example.org")
         return value
 
     @field_validator("database_url")
@@ -120,26 +131,43 @@ def leads_to_host(text: str, *schemes: str) -> bool:
 
 def load(**given: object) -> Settings:
     """The settings of this start; raises BadSettings."""
-    if strays := no_settings(os.environ):
-        raise BadSettings("\n".join(f"{name}: {SAID['extra_forbidden']}." for name in strays))
+    env_file = file()
+    if wrong := no_settings(os.environ) + mistakes(env_file, NAMES):
+        raise BadSettings("\n".join(wrong))
     try:
-        found = Settings(_env_file=file(), **given)  # type: ignore[call-arg,arg-type]
+        found = Settings(_env_file=env_file, **given)  # type: ignore[call-arg,arg-type]
         private(found.instance)
-    except ValidationError as wrong:
-        raise BadSettings("\n".join(explained(one) for one in wrong.errors())) from None
+    except ValidationError as wrong_values:
+        raise BadSettings("\n".join(explained(one, env_file) for one in wrong_values.errors())) from None
     except OSError as trouble:
         words = f"{found.instance} cannot be written to ({trouble.strerror})"
-        raise BadSettings(f"TURNABOUT_INSTANCE: {words}.") from None
+        raise BadSettings(f"{source('instance', env_file)}: {words}.") from None
+    if 0 < len(found.secret_key.get_secret_value()) < SHORTEST_KEY:
+        raise BadSettings(f"{source('secret_key', env_file)}: {TOO_SHORT}.")
     return found
 
 
+NAMES = {f"{PREFIX}{name}".upper() for name in Settings.model_fields} | {"DATABASE_URL"}
+
+
 def no_settings(names: Iterable[str]) -> list[str]:
-    """Those that look like settings and are none: misspelt, say."""
-    known = {f"TURNABOUT_{name}".upper() for name in Settings.model_fields} | {"TURNABOUT_CONFIG"}
-    ours = [name for name in names if name.upper().startswith("TURNABOUT_")]
-    return sorted(
-        name for name in ours if name.upper() not in known and not OF_A_SERVICE.match(name)
-    )
+    """A sentence for each in the environment that looks like a setting and is none: misspelt, say."""
+    known = NAMES | {"TURNABOUT_CONFIG"}
+    ours = [name for name in names if name.upper().startswith(PREFIX)]
+    strays = [name for name in ours if name.upper() not in known and not OF_A_SERVICE.match(name)]
+    return [f"{name} (environment): is no setting{suggestion(name, known)}." for name in sorted(strays)]
+
+
+def without_prefix(names: Iterable[str]) -> list[str]:
+    """A sentence for each in the environment that was perhaps meant as a setting. Perhaps not: the
+    environment has names of many programs, so the start goes on.
+    """
+    found = [name for name in names if f"{PREFIX}{name}" in NAMES and name in MEANT_FOR_US]
+    return [f"{name} (environment): is not read; the name is {PREFIX}{name}." for name in sorted(found)]
+
+
+# What hardly any other program is told by a name like this.
+MEANT_FOR_US = {"PUBLIC_URL", "SITE_NAME", "SMTP_URL", "MAIL_FROM", "PROXY_HOPS", "UPLOAD_MEGABYTES"}
 
 
 def file() -> Path | None:
@@ -162,15 +190,32 @@ OF_A_SERVICE = re.compile(r"TURNABOUT_(SERVICE|PORT)(_|$)")
 SAID = {
     "bool_parsing": "should be on or off",
     "int_parsing": "should be a whole number",
-    "extra_forbidden": "is no setting",
 }
 
 
-def explained(one) -> str:
-    name = "_".join(str(part) for part in one["loc"]).upper()
-    is_named = one["type"] == "extra_forbidden" or name.startswith(("TURNABOUT", "DATABASE"))
+def explained(one, env_file: Path | None) -> str:
+    """One sentence: which setting, where it was set, what is wrong with it."""
+    field = "_".join(str(part) for part in one["loc"]).lower().removeprefix(PREFIX.lower())
     words = SAID.get(one["type"], one["msg"].removeprefix("Value error, "))
-    return f"{name if is_named else f'TURNABOUT_{name}'}: {words}."
+    return f"{source(field, env_file)}: {words}."
+
+
+def source(field: str, env_file: Path | None) -> str:
+    """The name by which this field was set, and where: in the environment, else in the file."""
+    names = [f"{PREFIX}{field}".upper()] + ["DATABASE_URL"] * (field == "database_url")
+    for wanted in names:
+        for name in os.environ:
+            if name.upper() == wanted:
+                return f"{name} (environment)"
+    for wanted in names:
+        for line in reversed(lines_of(env_file)):  # of two lines the last one counts
+            if line.name.upper() == wanted:
+                return f"{line.name} ({env_file}, line {line.number})"
+    return names[0]
+
+
+SHORTEST_KEY = 32
+TOO_SHORT = "should be at least 32 characters long, such as what `openssl rand -hex 32` prints"
 
 
 def secret_key(settings: Settings) -> str:
@@ -194,7 +239,10 @@ def kept_secret(file: Path) -> str:
         with suppress(FileExistsError):  # two processes that start at once agree on the first
             os.link(draft, file)
         draft.unlink()
-    return file.read_text().strip()
+    found = file.read_text().strip()
+    if len(found) < SHORTEST_KEY:  # cut off, or typed by somebody
+        raise BadSettings(f"{file}: the secret key in it {TOO_SHORT}.")
+    return found
 
 
 def assets(folder: str) -> Path:

@@ -6,7 +6,7 @@ from typing import Any
 
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from turnabout.base import engine, headers
+from turnabout.base import engine, headers, hosts
 from turnabout.base.migrate import bring_up_to_date
 from turnabout.base.plain_text import PlainEnvironment
 from turnabout.base.settings import Settings, assets, load, private, secret_key
@@ -43,6 +43,7 @@ def configure(app: Any, settings: Settings, config: dict[str, Any]) -> None:
         BABEL_DEFAULT_LOCALE=settings.language,
         BABEL_DEFAULT_TIMEZONE=settings.time_zone,
         BABEL_TRANSLATION_DIRECTORIES="translations",
+        **hosts.configuration(settings),
     )
     app.config.from_mapping(config)
     app.wsgi_app = PlainEnvironment(app.wsgi_app)
@@ -60,6 +61,8 @@ def finish(app: Any) -> None:
 def wrap(app: Any) -> None:
     """The outermost WSGI layers, which every answer passes: static files and the public cards too."""
     headers.init_app(app)
-    hops = app.config["SETTINGS"].proxy_hops
-    if hops:
+    settings = app.config["SETTINGS"]
+    if hosts.trusted_hosts(settings):
+        app.wsgi_app = hosts.PublicAddress(app.wsgi_app, settings)
+    if hops := settings.proxy_hops:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)
