@@ -1,5 +1,7 @@
-"""The file of settings: `NAME=value` lines, and for each mistake the line it is in."""
+"""Where a setting was set: in the environment, or on which line of the file of `NAME=value` lines."""
 
+import os
+import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 from io import StringIO
@@ -61,3 +63,42 @@ def suggestion(name: str, known: Iterable[str]) -> str:
 def bindings(file: Path | None) -> Iterable[Binding]:
     """The lines of the file; one of several lines counts as its first."""
     return parse_stream(StringIO(file.read_text("utf-8"))) if file else ()
+
+
+def strays(environment: Iterable[str], known: set[str]) -> list[str]:
+    """A sentence for each in the environment that looks like a setting and is none: misspelt, say."""
+    names = known | {"TURNABOUT_CONFIG"}
+    ours = [name for name in environment if name.upper().startswith(PREFIX)]
+    found = [name for name in ours if name.upper() not in names and not OF_A_SERVICE.match(name)]
+    return [
+        f"{name} (environment): is no setting{suggestion(name, names)}." for name in sorted(found)
+    ]
+
+
+# Kubernetes and Docker tell every program where a service called `turnabout` is to be found.
+OF_A_SERVICE = re.compile(r"TURNABOUT_(SERVICE|PORT)(_|$)")
+
+
+def without_prefix(environment: Iterable[str]) -> list[str]:
+    """A sentence for each in the environment that was perhaps meant as a setting. Perhaps not: the
+    environment has names for many programs, so the start goes on.
+    """
+    found = sorted(MEANT_FOR_US & set(environment))
+    return [f"{name} (environment): is not read; the name is {PREFIX}{name}." for name in found]
+
+
+# What hardly any other program is told by a name like this.
+MEANT_FOR_US = {"PUBLIC_URL", "SITE_NAME", "SMTP_URL", "MAIL_FROM", "PROXY_HOPS"}
+
+
+def set_where(names: Iterable[str], file: Path | None) -> str:
+    """The first of these names that was set, as it was written, and where; the environment wins."""
+    for wanted in names:
+        for name in os.environ:
+            if name.upper() == wanted:
+                return f"{name} (environment)"
+    for wanted in names:
+        for line in reversed(lines_of(file)):  # of two lines the last one counts
+            if line.name.upper() == wanted:
+                return f"{line.name} ({file}, line {line.number})"
+    return next(iter(names))

@@ -98,10 +98,10 @@ class Site:
             self.end()
 
     def prepare(self) -> bool:
-        from turnabout.base import settings
+        from turnabout.base import env_file, settings
 
         house = settings.load()
-        for words in settings.without_prefix(os.environ):
+        for words in env_file.without_prefix(os.environ):
             complain(words)
         if "public_url" not in house.model_fields_set:
             os.environ["TURNABOUT_PUBLIC_URL"] = self.here

@@ -7,7 +7,6 @@ the program, or the file that `TURNABOUT_CONFIG` names. The environment wins.
 import os
 import re
 import secrets
-from collections.abc import Iterable
 from contextlib import suppress
 from email.utils import parseaddr
 from pathlib import Path
@@ -18,7 +17,7 @@ from zoneinfo import available_timezones
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from turnabout.base.env_file import PREFIX, lines_of, mistakes, suggestion
+from turnabout.base.env_file import PREFIX, mistakes, set_where, strays
 
 PACKAGE = Path(__file__).resolve().parents[1]
 CHECKOUT = PACKAGE.parents[1]  # …/platform/turnabout stands in the checkout; a wheel does not
@@ -132,7 +131,7 @@ def leads_to_host(text: str, *schemes: str) -> bool:
 def load(**given: object) -> Settings:
     """The settings of this start; raises BadSettings."""
     env_file = file()
-    if wrong := no_settings(os.environ) + mistakes(env_file, NAMES):
+    if wrong := strays(os.environ, NAMES) + mistakes(env_file, NAMES):
         raise BadSettings("\n".join(wrong))
     try:
         found = Settings(_env_file=env_file, **given)  # type: ignore[call-arg,arg-type]
@@ -150,26 +149,6 @@ def load(**given: object) -> Settings:
 NAMES = {f"{PREFIX}{name}".upper() for name in Settings.model_fields} | {"DATABASE_URL"}
 
 
-def no_settings(names: Iterable[str]) -> list[str]:
-    """A sentence for each in the environment that looks like a setting and is none: misspelt, say."""
-    known = NAMES | {"TURNABOUT_CONFIG"}
-    ours = [name for name in names if name.upper().startswith(PREFIX)]
-    strays = [name for name in ours if name.upper() not in known and not OF_A_SERVICE.match(name)]
-    return [f"{name} (environment): is no setting{suggestion(name, known)}." for name in sorted(strays)]
-
-
-def without_prefix(names: Iterable[str]) -> list[str]:
-    """A sentence for each in the environment that was perhaps meant as a setting. Perhaps not: the
-    environment has names of many programs, so the start goes on.
-    """
-    found = [name for name in names if f"{PREFIX}{name}" in NAMES and name in MEANT_FOR_US]
-    return [f"{name} (environment): is not read; the name is {PREFIX}{name}." for name in sorted(found)]
-
-
-# What hardly any other program is told by a name like this.
-MEANT_FOR_US = {"PUBLIC_URL", "SITE_NAME", "SMTP_URL", "MAIL_FROM", "PROXY_HOPS", "UPLOAD_MEGABYTES"}
-
-
 def file() -> Path | None:
     """The file of settings, if there is one. One that was named is there and is read."""
     named = os.environ.get("TURNABOUT_CONFIG")
@@ -182,9 +161,6 @@ def file() -> Path | None:
         raise BadSettings(f"TURNABOUT_CONFIG: {found} cannot be read ({trouble}).") from None
     return found
 
-
-# Kubernetes and Docker tell every program where a service called `turnabout` is to be found.
-OF_A_SERVICE = re.compile(r"TURNABOUT_(SERVICE|PORT)(_|$)")
 
 # Where pydantic speaks to programmers.
 SAID = {
@@ -201,17 +177,8 @@ def explained(one, env_file: Path | None) -> str:
 
 
 def source(field: str, env_file: Path | None) -> str:
-    """The name by which this field was set, and where: in the environment, else in the file."""
     names = [f"{PREFIX}{field}".upper()] + ["DATABASE_URL"] * (field == "database_url")
-    for wanted in names:
-        for name in os.environ:
-            if name.upper() == wanted:
-                return f"{name} (environment)"
-    for wanted in names:
-        for line in reversed(lines_of(env_file)):  # of two lines the last one counts
-            if line.name.upper() == wanted:
-                return f"{line.name} ({env_file}, line {line.number})"
-    return names[0]
+    return set_where(names, env_file)
 
 
 SHORTEST_KEY = 32
