@@ -38,6 +38,7 @@ BASE = (
     "clock",
     "links",
     "cache.fragments",
+    "outage",
     "prepared",
     "doors",
     "errors",

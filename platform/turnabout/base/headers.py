@@ -11,7 +11,7 @@ from typing import Any
 
 from flask import after_this_request
 
-from turnabout.base import logs
+from turnabout.base import logs, outage
 from turnabout.base.settings import Settings
 
 POLICY = (
@@ -81,10 +81,16 @@ class Outermost:
 
         def start(status: str, headers: list[tuple[str, str]], trouble: Any = None) -> Any:
             headers += self.lacking(tuple([name for name, _ in headers]))
-            logs.note(environ, status, time.perf_counter() - begun)
+            if "turnabout.is_logged" not in environ:
+                logs.note(environ, status, time.perf_counter() - begun)
             return start_response(status, headers, trouble)
 
-        return self.app(environ, start)
+        try:
+            return self.app(environ, start)
+        except Exception as trouble:
+            if not outage.is_away(trouble):
+                raise
+            return outage.unavailable(trouble, environ)(environ, start)
 
     def lacking_beside(self, brought: tuple[str, ...]) -> list[tuple[str, str]]:
         names = {name.lower() for name in brought}

@@ -1,8 +1,8 @@
 """The web server of `./dev run`: granian, and in front of the application a turnstile.
 
 `python -m turnabout.base.server HOST PORT` is started, watched and ended by `serve`. It loads the
-application at once, but serves only when the public address comes on its standard input (and the names it answers to): meanwhile
-`serve` looks at the settings and the database.
+application at once, but serves only when the public address and the trusted hosts come on its standard
+input: meanwhile `serve` looks at the settings and the database.
 """
 
 import gc
