@@ -48,6 +48,7 @@ BASE = (
     "frame",
     "installed",
     "jobs",
+    "signing_key",
     "cli",
     "health",
     "cabinet",

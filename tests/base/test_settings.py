@@ -139,7 +139,9 @@ def test_a_wrong_value_is_named_as_it_was_set_and_where(
 
 def test_a_key_in_the_instance_folder_that_was_cut_off_ends_the_start(tmp_path):
     (tmp_path / "secret_key").touch()
-    with pytest.raises(BadSettings, match=r"secret_key: the secret key in it should be at least 32"):
+    with pytest.raises(
+        BadSettings, match=r"secret_key: the secret key in it should be at least 32"
+    ):
         kept_secret(tmp_path / "secret_key")
 
 

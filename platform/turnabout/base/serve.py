@@ -99,6 +99,7 @@ class Site:
 
     def prepare(self) -> bool:
         from turnabout.base import env_file, settings
+        from turnabout.base.fingerprint import complaint
 
         house = settings.load()
         for words in env_file.without_prefix(os.environ):
@@ -108,6 +109,9 @@ class Site:
             os.environ["TURNABOUT_TRUSTED_HOSTS"] = "*"  # no name was said: any will do
         if not migrate(house.database):
             return self.stopping
+        if words := complaint(house):
+            complain(words)
+            return False
         names = os.environ.get("TURNABOUT_TRUSTED_HOSTS", house.trusted_hosts)
         self.server.say(f"{os.environ.get('TURNABOUT_PUBLIC_URL', house.public_url)} {names}")
         return True

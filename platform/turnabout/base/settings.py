@@ -33,9 +33,7 @@ class BadSettings(SystemExit):
 
 
 class Settings(BaseSettings):
-    model_config = SettingsConfigDict(
-        env_prefix=PREFIX, extra="forbid", populate_by_name=True
-    )
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", populate_by_name=True)
 
     instance: Path = HOME / "instance"
     database_url: str = Field(
@@ -140,7 +138,9 @@ def load(**given: object) -> Settings:
         found = Settings(_env_file=env_file, **given)  # type: ignore[call-arg,arg-type]
         private(found.instance)
     except ValidationError as wrong_values:
-        raise BadSettings("\n".join(explained(one, env_file) for one in wrong_values.errors())) from None
+        raise BadSettings(
+            "\n".join(explained(one, env_file) for one in wrong_values.errors())
+        ) from None
     except OSError as trouble:
         words = f"{found.instance} cannot be written to ({trouble.strerror})"
         raise BadSettings(f"{source('instance', env_file)}: {words}.") from None

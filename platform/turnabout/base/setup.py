@@ -4,9 +4,10 @@ from datetime import timedelta
 from importlib import import_module
 from typing import Any
 
+import click
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from turnabout.base import engine, headers, hosts
+from turnabout.base import engine, headers, hosts, signing_key
 from turnabout.base.migrate import bring_up_to_date
 from turnabout.base.plain_text import PlainEnvironment
 from turnabout.base.settings import Settings, assets, load, private, secret_key
@@ -56,6 +57,9 @@ def finish(app: Any) -> None:
     import_module("turnabout.schedule").init_app(app)
     if not app.testing and app.config["SETTINGS"].database.startswith("sqlite"):
         bring_up_to_date(app)  # the embedded database needs no ceremony
+    # A command of the shell, such as the one that accepts a key, checks by itself whether it must.
+    if not app.testing and click.get_current_context(silent=True) is None:
+        signing_key.check(app.config["SETTINGS"])
 
 
 def wrap(app: Any) -> None:

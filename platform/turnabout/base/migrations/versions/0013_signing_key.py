@@ -1,0 +1,21 @@
+"""The fingerprint of the secret key that a database is signed with."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision, down_revision, branch_labels, depends_on = "0013", "0005", None, None
+
+
+def upgrade():
+    op.create_table(
+        "signing_key",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("fingerprint", sa.String(length=64), nullable=False),
+        sa.Column("accepted_at", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("signing_key_pk")),
+        sqlite_autoincrement=True,
+    )
+
+
+def downgrade():
+    op.drop_table("signing_key")
