@@ -1,4 +1,4 @@
-"""PostgreSQL away: the site's own 503 for everybody, one line in the log when it begins and one when it ends."""
+"""PostgreSQL away: the site's own 503 for everybody, and two lines in the log: away, and back."""
 
 import logging
 
