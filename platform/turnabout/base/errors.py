@@ -53,7 +53,7 @@ def page(error: HTTPException) -> Any:
 def beyond_us(error: HTTPException) -> Any:
     """A page that stands alone: whatever broke may break the frame of the other pages too."""
     cause = getattr(error, "original_exception", None)
-    if outage.is_away(cause):
+    if cause is not None and outage.is_away(cause):
         return outage.unavailable(cause, request.environ)
     answer = error.get_response()
     answer.data = outage.standing_alone("errors/500.html")

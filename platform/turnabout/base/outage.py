@@ -119,7 +119,7 @@ def try_again() -> None:
     outage.ends()
 
 
-class QueueLog(logging.StreamHandler):  # type: ignore[type-arg]
+class QueueLog(logging.StreamHandler[Any]):
     """What the queue logs, on standard error, without a traceback for each try during an outage."""
 
     def emit(self, record: logging.LogRecord) -> None:
