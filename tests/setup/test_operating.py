@@ -13,7 +13,7 @@ from contextlib import closing, suppress
 
 import pytest
 
-from tests.setup.conftest import ROOT, until
+from tests.setup.conftest import ROOT, free_port, until
 
 pytestmark = pytest.mark.slow
 PAGE = (ROOT / "docs" / "operating.md").read_text()
@@ -25,12 +25,6 @@ def block(first, language):
     """The first block in that language that has these words."""
     found = re.findall(rf"^```{language}\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
     return next(one for one in found if first in one)
-
-
-def free_port():
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        return door.getsockname()[1]
 
 
 # --- nginx ---
@@ -128,7 +122,9 @@ class Client:
                 answer += piece
         head, _, body = answer.partition(b"\r\n\r\n")
         status, *lines = head.decode().split("\r\n")
-        named = {name.lower(): value for name, _, value in (one.partition(": ") for one in lines)}
+        named = {}
+        for name, _, value in (one.partition(": ") for one in lines):
+            named[name.lower()] = ", ".join([*filter(None, [named.get(name.lower())]), value])
         return int(status.split()[1]), named, body
 
     def protocol(self):

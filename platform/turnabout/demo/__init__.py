@@ -32,7 +32,8 @@ def demo() -> None:
     from turnabout.members import passwords
     from turnabout.members.models import Member
 
-    bring_up_to_date(current_app._get_current_object())  # type: ignore[attr-defined]
+    if not current_app.testing:  # there the models make the tables
+        bring_up_to_date(current_app._get_current_object())  # type: ignore[attr-defined]
     if first(select(Member.id)):
         raise click.ClickException("There are members here already. The town needs an empty site.")
     count = live(passwords.hashed(PASSWORD))
