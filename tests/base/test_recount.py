@@ -32,8 +32,6 @@ for room in ROOMS:
 FACTS = {
     ("card_day", "opens"),  # counted as it happens; nothing about who is kept
     ("card_day", "saves"),
-    ("pulse", "n"),  # versions
-    ("member", "version"),
     ("card", "version"),
     ("community", "board_version"),
     ("card", "position"),
