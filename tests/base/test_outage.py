@@ -8,8 +8,10 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from turnabout.base import hot, logs, outage
+from turnabout.base.advisory_lock import held
 from turnabout.base.db import db
 from turnabout.base.outage import Away, QueueLog, is_away
+from turnabout.base.revision import Unreachable
 
 REFUSED = psycopg.OperationalError("connection failed: Connection refused\nIs the server running?")
 
@@ -189,3 +191,13 @@ def test_the_queue_s_tracebacks_are_one_line_too(database, lines, capsys):
             log.exception("Error reading from queue")
     assert [event for event, _ in lines] == ["database away"]
     assert "Traceback" not in capsys.readouterr().err
+
+
+def test_a_process_that_starts_meanwhile_ends_with_one_sentence():
+    with (
+        pytest.raises(Unreachable, match="The database does not answer") as stop,
+        held("postgresql+psycopg://ana:hunter2@127.0.0.1:1/none"),
+    ):
+        pass
+
+    assert "hunter2" not in str(stop.value)

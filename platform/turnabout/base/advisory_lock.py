@@ -5,6 +5,8 @@ from contextlib import contextmanager
 
 import psycopg
 
+from turnabout.base.revision import Unreachable
+
 START = 0x7475726E  # any number that nothing else in this database uses
 
 
@@ -17,6 +19,12 @@ def held(url: str) -> Iterator[None]:
     if not url.startswith("postgresql"):
         yield
         return
-    with psycopg.connect(url.replace("+psycopg", "", 1), autocommit=True) as connection:
+    try:
+        connection = psycopg.connect(
+            url.replace("+psycopg", "", 1), autocommit=True, connect_timeout=5
+        )
+    except psycopg.OperationalError as trouble:
+        raise Unreachable(f"The database does not answer. {trouble}") from None
+    with connection:
         connection.execute("select pg_advisory_lock(%s)", (START,))
         yield
