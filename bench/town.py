@@ -17,7 +17,7 @@ from turnabout.base.subjects import models
 from turnabout.search.commands import tidy
 
 ADDRESS = "http://127.0.0.1:8000"  # said on every card; nobody listens there
-SECRET = "only for the benchmark"
+SECRET = "only for the benchmark, and never for a site of people"
 
 
 def open_site(folder: Path, **more: Any) -> Any:

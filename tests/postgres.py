@@ -26,25 +26,49 @@ def as_postgres():
     return {"user": "postgres", "group": "postgres"} if os.getuid() == 0 else {}
 
 
+class Cluster:
+    """A database server in a folder, which can be stopped and started again."""
+
+    def __init__(self, folder):
+        self.folder, self.data = folder, f"{folder}/data"
+        self.url = f"postgresql+psycopg://postgres@/postgres?host={folder}"
+
+    def call(self, program, *words):
+        command = [programs() / program, *words]
+        subprocess.run(
+            command, check=True, cwd=self.folder, stdout=subprocess.DEVNULL, **as_postgres()
+        )
+
+    def make(self):
+        how = ("-U", "postgres", "-A", "trust", "--locale=C.UTF-8", "--no-sync")
+        self.call("initdb", "-D", self.data, *how)
+
+    def start(self):
+        options = f"{QUICK} -c listen_addresses='' -c unix_socket_directories='{self.folder}'"
+        log = f"{self.data}/log"
+        self.call("pg_ctl", "-D", self.data, "-w", "-s", "-l", log, "-o", options, "start")
+
+    def stop(self):
+        self.call("pg_ctl", "-D", self.data, "-w", "-s", "-m", "immediate", "stop")
+
+
 @contextmanager
-def server():
-    bin, who = programs(), as_postgres()
+def cluster():
     with tempfile.TemporaryDirectory(prefix="pg-") as folder:
         Path(folder).chmod(0o777)
-        data = f"{folder}/data"
-
-        def call(program, *words):
-            subprocess.run(
-                [bin / program, *words], check=True, cwd=folder, stdout=subprocess.DEVNULL, **who
-            )
-
-        call("initdb", "-D", data, "-U", "postgres", "-A", "trust", "--locale=C.UTF-8", "--no-sync")
-        options = f"{QUICK} -c listen_addresses='' -c unix_socket_directories='{folder}'"
-        call("pg_ctl", "-D", data, "-w", "-s", "-l", f"{data}/log", "-o", options, "start")
+        made = Cluster(folder)
+        made.make()
+        made.start()
         try:
-            yield f"postgresql+psycopg://postgres@/postgres?host={folder}"
+            yield made
         finally:
-            call("pg_ctl", "-D", data, "-w", "-s", "-m", "immediate", "stop")
+            made.stop()
+
+
+@contextmanager
+def server():
+    with cluster() as made:
+        yield made.url
 
 
 def main(words):

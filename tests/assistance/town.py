@@ -6,6 +6,8 @@ from datetime import timedelta
 from turnabout.base import clock
 from turnabout.base.db import command, save
 from turnabout.board.models import Post, Response
+from turnabout.connections.models import Connection, pair_of
+from turnabout.connections.queries import last_between
 from turnabout.contacts.models import Contact
 from turnabout.safety.commands import tie
 
@@ -39,7 +41,12 @@ def a_contact(owner, name="Old Neighbour", member=None):
     ))  # fmt: skip
 
 
+@command
 def friends(one, other):
+    if last_between(one.id, other.id) is None:
+        pair = pair_of(one.id, other.id)
+        at = clock.now()
+        save(Connection(asker_id=one.id, asked_id=other.id, pair=pair, accepted_at=at))
     tie(one, other)
     return one, other
 

@@ -3,7 +3,7 @@ import stat
 
 import pytest
 
-from turnabout.base import settings
+from turnabout.base import env_file, settings
 from turnabout.base.files import kept_secret, private
 from turnabout.base.revision import Unreachable, found
 from turnabout.base.serve import taken
@@ -52,8 +52,9 @@ def test_without_any_settings_it_starts(surroundings):
         ("TURNABOUT_TIME_ZONE", "Paris", "is not the name of a time zone, such as Europe/Paris."),
         ("TURNABOUT_SMTP_URL", "mail.example.test", "such as smtp://name:password@host:587."),
         ("TURNABOUT_PROXY_HOPS", "many", "should be a whole number."),
-        ("TURNABOUT_LANGUAGE", "xx", "TURNABOUT_LANGUAGE: "),
-        ("TURNABOUT_UPLOAD_MEGABYTES", "0", "TURNABOUT_UPLOAD_MEGABYTES: "),
+        ("TURNABOUT_LANGUAGE", "xx", "should be 'en' or 'fr'."),
+        ("TURNABOUT_TRUSTED_HOSTS", "https://www.example.org", "names of hosts, such as help."),
+        ("TURNABOUT_UPLOAD_MEGABYTES", "0", "should be greater than or equal to 1."),
     ],
 )
 def test_a_wrong_value_is_explained_in_one_line(surroundings, name, value, sentence):
@@ -69,7 +70,8 @@ def test_a_name_in_the_file_that_is_no_setting_is_pointed_out(surroundings):
     with pytest.raises(BadSettings) as stop:
         surroundings("TURNABOUT_SMTP=smtp://mail.example.test\n")()
 
-    assert str(stop.value) == "TURNABOUT_SMTP: is no setting."
+    assert "turnabout.env, line 1: TURNABOUT_SMTP is no setting;" in str(stop.value)
+    assert str(stop.value).endswith("; the name is TURNABOUT_SMTP_URL.")
 
 
 def test_a_name_in_the_environment_that_is_no_setting_is_pointed_out_too(surroundings):
@@ -77,8 +79,8 @@ def test_a_name_in_the_environment_that_is_no_setting_is_pointed_out_too(surroun
         surroundings(TURNABOUT_SITENAME="Job club", Turnabout_smtp="smtp://mail.example.test")()
 
     assert str(stop.value).splitlines() == [
-        "TURNABOUT_SITENAME: is no setting.",
-        "Turnabout_smtp: is no setting.",
+        "TURNABOUT_SITENAME (environment): is no setting; the name is TURNABOUT_SITE_NAME.",
+        "Turnabout_smtp (environment): is no setting; the name is TURNABOUT_SMTP_URL.",
     ]
 
 
@@ -92,6 +94,68 @@ def test_names_that_others_put_there_stop_nothing(surroundings):
     )()
 
     assert found.site_name == "Job club"
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ("SITE_NAME=Job club", "SITE_NAME is no setting; the name is TURNABOUT_SITE_NAME"),
+        ("SMTP_URL=smtp://a:hunter2@b", "SMTP_URL is no setting; the name is TURNABOUT_SMTP_URL"),
+        ("PORT=8080", "PORT is no setting"),
+        ("just words", "“just words” is not a line of the form NAME=value"),
+        ("=hunter2", "“=” is not a line of the form NAME=value"),
+        ("TURNABOUT_SITE_NAME", "TURNABOUT_SITE_NAME has no value"),
+    ],
+)
+def test_a_line_of_the_file_that_is_no_setting_is_pointed_out_by_its_number(
+    surroundings, tmp_path, line, sentence
+):
+    with pytest.raises(BadSettings) as stop:
+        surroundings(f"# ours\n\nTURNABOUT_LANGUAGE=fr\n{line}\n")()
+
+    assert str(stop.value) == f"{tmp_path}/turnabout.env, line 4: {sentence}."
+
+
+@pytest.mark.parametrize(
+    ("file", "environment", "source"),
+    [
+        ("", {"DATABASE_URL": "words"}, "DATABASE_URL (environment): "),
+        ("", {"TURNABOUT_DATABASE_URL": "words"}, "TURNABOUT_DATABASE_URL (environment): "),
+        ("DATABASE_URL=words", {}, "DATABASE_URL ({file}, line 1): "),
+        ("TURNABOUT_TIME_ZONE=Paris", {}, "TURNABOUT_TIME_ZONE ({file}, line 1): "),
+        ("", {"TURNABOUT_SECRET_KEY": "short"}, "TURNABOUT_SECRET_KEY (environment): "),
+        ("\nTURNABOUT_SECRET_KEY=short", {}, "TURNABOUT_SECRET_KEY ({file}, line 2): "),
+        ("TURNABOUT_SECRET_KEY=" + 31 * "x", {}, "TURNABOUT_SECRET_KEY ({file}, line 1): "),
+    ],
+)
+def test_a_wrong_value_is_named_as_it_was_set_and_where(
+    surroundings, tmp_path, file, environment, source
+):
+    with pytest.raises(BadSettings) as stop:
+        surroundings(file, **environment)()
+
+    assert str(stop.value).startswith(source.format(file=tmp_path / "turnabout.env"))
+    assert "short" not in str(stop.value)
+
+
+def test_a_key_in_the_instance_folder_that_was_cut_off_ends_the_start(surroundings, tmp_path):
+    (tmp_path / "instance").mkdir()
+    (tmp_path / "instance" / "secret_key").touch()
+    found = surroundings()()
+    with pytest.raises(
+        BadSettings, match=r"secret_key: the secret key in it should be at least 32"
+    ):
+        settings.secret_key(found)
+
+
+def test_a_name_without_its_prefix_in_the_environment_is_mentioned_and_stops_nothing(surroundings):
+    load = surroundings(SMTP_URL="smtp://mail.example.test", LANGUAGE="fr", SITE_NAME="Job club")
+
+    assert load().site_name == "Turnabout"
+    assert env_file.without_prefix(settings.os.environ) == [
+        "SITE_NAME (environment): is not read; the name is TURNABOUT_SITE_NAME.",
+        "SMTP_URL (environment): is not read; the name is TURNABOUT_SMTP_URL.",
+    ]
 
 
 def test_a_file_that_is_no_text_is_not_read(surroundings, tmp_path):
@@ -111,8 +175,10 @@ def test_a_wrong_secret_is_not_repeated(surroundings, name):
 
 
 def test_secrets_are_not_shown(surroundings):
-    found = surroundings(TURNABOUT_SECRET_KEY="hunter2", TURNABOUT_SMTP_URL="smtp://a:hunter2@b")()
+    key = "hunter2 " * 4
+    found = surroundings(TURNABOUT_SECRET_KEY=key, TURNABOUT_SMTP_URL="smtp://a:hunter2@b")()
 
+    assert found.secret_key.get_secret_value() == key
     assert "hunter2" not in repr(found)
 
 

@@ -53,6 +53,7 @@ def test_everything_imported_is_declared():
         "wtforms",
         "babel",
         "pydantic",
+        "python-dotenv",
         "limits",
         "click",
     }

@@ -5,7 +5,7 @@ from typing import Any
 import click
 from flask import current_app
 
-from turnabout.base import jobs
+from turnabout.base import jobs, signing_key
 from turnabout.base.migrate import bring_up_to_date
 
 
@@ -23,4 +23,5 @@ def migrate() -> None:
 @click.command("worker")
 def worker() -> None:
     """Send letters and do everything else that happens without a visitor."""
+    signing_key.check(current_app.config["SETTINGS"])
     jobs.consume(current_app._get_current_object())  # type: ignore[attr-defined]

@@ -7,7 +7,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.orm.exc import ObjectDeletedError
 from werkzeug.exceptions import HTTPException, NotFound
 
-from turnabout.base import logs
+from turnabout.base import logs, outage
 from turnabout.base.words import _
 
 
@@ -41,9 +41,22 @@ def explain(refusal: Refused) -> Any:
 def page(error: HTTPException) -> Any:
     if error.code is None or error.code < 400:
         return error
-    name = error.code if error.code in PAGES else 400 if error.code < 500 else 500
+    if error.code >= 500:
+        return beyond_us(error)
+    name = error.code if error.code in PAGES else 400
     answer = error.get_response()
     answer.data = render_template(f"errors/{name}.html", error=error)
+    answer.mimetype = "text/html"
+    return answer
+
+
+def beyond_us(error: HTTPException) -> Any:
+    """A page that stands alone: whatever broke may break the frame of the other pages too."""
+    cause = getattr(error, "original_exception", None)
+    if cause is not None and outage.is_away(cause):
+        return outage.unavailable(cause, request.environ)
+    answer = error.get_response()
+    answer.data = outage.standing_alone("errors/500.html")
     answer.mimetype = "text/html"
     return answer
 
@@ -71,10 +84,12 @@ def once_more(error: CSRFError) -> Any:
 
 
 def breakdown(trouble: Exception) -> Any:
+    if outage.is_away(trouble):
+        return outage.unavailable(trouble, request.environ)
     if current_app.testing or current_app.debug:
         raise trouble
     logs.log.exception("breakdown", path=request.path)
-    return render_template("errors/500.html"), 500
+    return outage.standing_alone("errors/500.html"), 500
 
 
 def came_from() -> str | None:

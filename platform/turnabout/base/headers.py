@@ -11,7 +11,8 @@ from typing import Any
 
 from flask import after_this_request
 
-from turnabout.base import logs
+from turnabout.base import logs, outage
+from turnabout.base.settings import Settings
 
 POLICY = (
     "default-src 'none'; script-src 'self'{scripts}; style-src 'self'{styles}; img-src 'self' data:; "
@@ -29,7 +30,7 @@ HEADERS = (
     ("Cache-Control", "private, no-cache"),
     ("X-Robots-Tag", "noindex"),
 )
-SECURE = ("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+A_YEAR = "max-age=31536000"
 
 
 def allowing(style: str, script: str) -> str:
@@ -80,16 +81,31 @@ class Outermost:
 
         def start(status: str, headers: list[tuple[str, str]], trouble: Any = None) -> Any:
             headers += self.lacking(tuple([name for name, _ in headers]))
-            logs.note(environ, status, time.perf_counter() - begun)
+            if "turnabout.is_logged" not in environ:
+                logs.note(environ, status, time.perf_counter() - begun)
             return start_response(status, headers, trouble)
 
-        return self.app(environ, start)
+        try:
+            return self.app(environ, start)
+        except Exception as trouble:
+            if not outage.is_away(trouble):
+                raise
+            return outage.unavailable(trouble, environ)(environ, start)
 
     def lacking_beside(self, brought: tuple[str, ...]) -> list[tuple[str, str]]:
         names = {name.lower() for name in brought}
         return [pair for pair in self.usual if pair[0].lower() not in names]
 
 
+def headers_for(settings: Settings) -> tuple[tuple[str, str], ...]:
+    """Behind HTTPS a browser is asked to stay there; for other names of the domain, such as
+    `www.help.example.org`, only where the operator says so: they may not have HTTPS.
+    """
+    if not settings.is_https:
+        return HEADERS
+    strict = f"{A_YEAR}; includeSubDomains" if settings.hsts_subdomains else A_YEAR
+    return (*HEADERS, ("Strict-Transport-Security", strict))
+
+
 def init_app(app: Any) -> None:
-    secure = app.config["SETTINGS"].is_https
-    app.wsgi_app = Outermost(app.wsgi_app, (*HEADERS, SECURE) if secure else HEADERS)
+    app.wsgi_app = Outermost(app.wsgi_app, headers_for(app.config["SETTINGS"]))

@@ -2,13 +2,15 @@
 
 from typing import Any
 
-from flask import Blueprint, jsonify
+from flask import Blueprint, jsonify, request
 
 from turnabout.base import hot
 from turnabout.base.db import db
 from turnabout.base.doors import public
 from turnabout.base.logs import log
+from turnabout.base.outage import is_away, outage
 from turnabout.base.revision import newest
+from turnabout.base.settings import version
 
 bp = Blueprint("health", __name__)
 
@@ -16,7 +18,10 @@ bp = Blueprint("health", __name__)
 @bp.get("/healthz")
 @public
 def alive() -> Any:
-    return jsonify(status="ok", database=db.engine.dialect.name, version=driver_version())
+    kind = db.engine.dialect.name
+    return jsonify(
+        status="ok", version=version(), database=kind, database_version=server_version(kind)
+    )
 
 
 @bp.get("/readyz")
@@ -24,18 +29,31 @@ def alive() -> Any:
 def ready() -> Any:
     try:
         found = hot.row("select version_num from alembic_version")
-    except Exception:
-        log.exception("not ready")
+        outage.ends()
+    except Exception as trouble:
         found = None
+        if is_away(trouble):
+            outage.fails(trouble)
+            request.environ["turnabout.is_logged"] = True
+        else:
+            log.exception("not ready")
     is_ready = bool(found) and found[0] == newest()
     return jsonify(status="ready" if is_ready else "not ready"), 200 if is_ready else 503
 
 
-def driver_version() -> str:
-    dbapi: Any = db.engine.dialect.loaded_dbapi
-    return str(
-        getattr(dbapi, "sqlite_version", dbapi.__version__ if hasattr(dbapi, "__version__") else "")
-    )
+VERSION_OF = {"sqlite": "select sqlite_version()", "postgresql": "show server_version"}
+
+
+def server_version(kind: str) -> str | None:
+    """What the database itself says; None while it is away: that is no fault of this process."""
+    if outage.since:
+        return None
+    try:
+        return str(hot.row(VERSION_OF[kind])[0])
+    except Exception as trouble:
+        if is_away(trouble):
+            outage.fails(trouble)
+        return None
 
 
 def init_app(app: Any) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from huey import Huey, PostgresHuey, SqliteHuey
 from huey.consumer import Consumer
 
-from turnabout.base import clock, mail
+from turnabout.base import advisory_lock, clock, mail
 from turnabout.base.db import after_commit, command, db, save
 from turnabout.base.files import private
 from turnabout.base.logs import log
@@ -74,7 +74,8 @@ def run(row: Job) -> None:
 def make_queue(settings: Any) -> Huey:
     if settings.database.startswith("postgresql"):
         dsn = settings.database.replace("+psycopg", "")
-        return PostgresHuey("turnabout", dsn=dsn, results=False)
+        with advisory_lock.held(settings.database):  # it makes its tables
+            return PostgresHuey("turnabout", dsn=dsn, results=False)
     file = str(private(settings.instance) / "queue.sqlite3")
     return SqliteHuey("turnabout", filename=file, results=False)
 

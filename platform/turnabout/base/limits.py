@@ -17,6 +17,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.engine import Engine
 from werkzeug.exceptions import TooManyRequests
 
+from turnabout.base import advisory_lock
 from turnabout.base import engine as engines
 from turnabout.base.words import _
 
@@ -204,5 +205,6 @@ def init_app(app: Any) -> None:
     if url.startswith("sqlite"):  # in a file of its own: counting must not wait for members' writes
         url = f"sqlite:///{settings.instance.resolve() / 'limits.sqlite3'}"
     options = engines.options(url) | {"execution_options": {"writes": True}}
-    storage = DatabaseStorage(create_engine(url, **options))
+    with advisory_lock.held(url):  # `create table if not exists` fails where two do it at once
+        storage = DatabaseStorage(create_engine(url, **options))
     app.extensions["limiter"] = FixedWindowRateLimiter(storage)

@@ -8,6 +8,7 @@ from typing import Any
 from flask_migrate import Migrate, upgrade
 from sqlalchemy import inspect, text
 
+from turnabout.base import advisory_lock
 from turnabout.base.db import db
 from turnabout.base.files import private
 from turnabout.base.revision import newest
@@ -34,15 +35,18 @@ def found() -> str | None:
 
 
 def bring_up_to_date(app: Any) -> None:
-    """Upgrade unless it is done already; two processes that start at once take turns."""
+    """Upgrade unless it is done already; those that start at once take turns, also when they are on
+    several machines.
+    """
     with app.app_context():
         if found() == newest():
             return
         with (private(app.config["SETTINGS"].instance) / "migrate.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            if found() != newest():
-                upgrade()
-            lay_ground()
+            with advisory_lock.held(app.config["SETTINGS"].database):
+                if found() != newest():
+                    upgrade()
+                lay_ground()
 
 
 def lay_ground() -> None:

@@ -17,10 +17,15 @@ class Unreachable(SystemExit):
 
 def found(url: str) -> str | None:
     """What the database says it is; None when it is still empty."""
-    return ask_sqlite(url) if url.startswith("sqlite") else ask_postgresql(url)
+    return ask(url, "select version_num from alembic_version")
 
 
-def ask_sqlite(url: str) -> str | None:
+def ask(url: str, sql: str) -> str | None:
+    """The first value of the answer; None where there is none, or no such table."""
+    return ask_sqlite(url, sql) if url.startswith("sqlite") else ask_postgresql(url, sql)
+
+
+def ask_sqlite(url: str, sql: str) -> str | None:
     import sqlite3
 
     file = Path(url.removeprefix("sqlite:///")).resolve()
@@ -28,17 +33,17 @@ def ask_sqlite(url: str) -> str | None:
         raise Unreachable(f"The database cannot be made: there is no folder {file.parent}.")
     address = f"{file.as_uri()}?mode=ro"
     with suppress(sqlite3.Error), closing(sqlite3.connect(address, uri=True)) as at:
-        row = at.execute("select version_num from alembic_version").fetchone()
+        row = at.execute(sql).fetchone()
         return row[0] if row else None
     return None
 
 
-def ask_postgresql(url: str) -> str | None:
+def ask_postgresql(url: str, sql: str) -> str | None:
     import psycopg
 
     try:
         with psycopg.connect(url.replace("+psycopg", "", 1), connect_timeout=5) as at:
-            row = at.execute("select version_num from alembic_version").fetchone()
+            row = at.execute(sql).fetchone()
             return row[0] if row else None
     except psycopg.OperationalError as trouble:
         raise Unreachable(f"The database does not answer. {trouble}") from None

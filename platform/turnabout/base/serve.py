@@ -98,14 +98,22 @@ class Site:
             self.end()
 
     def prepare(self) -> bool:
-        from turnabout.base import settings
+        from turnabout.base import env_file, settings
+        from turnabout.base.fingerprint import complaint
 
         house = settings.load()
+        for words in env_file.without_prefix(os.environ):
+            complain(words)
         if "public_url" not in house.model_fields_set:
             os.environ["TURNABOUT_PUBLIC_URL"] = self.here
+            os.environ["TURNABOUT_TRUSTED_HOSTS"] = "*"  # no name was said: any will do
         if not migrate(house.database):
             return self.stopping
-        self.server.say(os.environ.get("TURNABOUT_PUBLIC_URL", house.public_url))
+        if words := complaint(house):
+            complain(words)
+            return False
+        names = os.environ.get("TURNABOUT_TRUSTED_HOSTS", house.trusted_hosts)
+        self.server.say(f"{os.environ.get('TURNABOUT_PUBLIC_URL', house.public_url)} {names}")
         return True
 
     def listen_to_signals(self) -> None:

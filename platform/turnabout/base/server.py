@@ -1,8 +1,8 @@
 """The web server of `./dev run`: granian, and in front of the application a turnstile.
 
 `python -m turnabout.base.server HOST PORT` is started, watched and ended by `serve`. It loads the
-application at once, but serves only when the public address comes on its standard input: meanwhile
-`serve` looks at the settings and the database.
+application at once, but serves only when the public address and the trusted hosts come on its standard
+input: meanwhile `serve` looks at the settings and the database.
 """
 
 import gc
@@ -170,8 +170,10 @@ def server(host: str, port: int, target: str) -> Any:
 
 def main(host: str, port: str, target: str = "turnabout.base.server:application") -> None:
     import_rooms()
-    if public_url := sys.stdin.readline().strip():
+    public_url, _, trusted_hosts = sys.stdin.readline().strip().partition(" ")
+    if public_url:
         os.environ["TURNABOUT_PUBLIC_URL"] = public_url
+        os.environ["TURNABOUT_TRUSTED_HOSTS"] = trusted_hosts
         server(host, int(port), target).serve()
 
 

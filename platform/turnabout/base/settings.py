@@ -6,8 +6,10 @@ the program, or the file that `TURNABOUT_CONFIG` names. The environment wins.
 
 import os
 import re
-from collections.abc import Iterable
+import tomllib
 from contextlib import suppress
+from functools import cache
+from importlib import metadata
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -18,6 +20,7 @@ from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_vali
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from turnabout.base import mime
+from turnabout.base.env_file import PREFIX, mistakes, set_where, strays
 from turnabout.base.files import kept_secret, private
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -34,9 +37,7 @@ class BadSettings(SystemExit):
 
 
 class Settings(BaseSettings):
-    model_config = SettingsConfigDict(
-        env_prefix="TURNABOUT_", extra="forbid", populate_by_name=True
-    )
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", populate_by_name=True)
 
     instance: Path = HOME / "instance"
     database_url: str = Field(
@@ -53,6 +54,8 @@ class Settings(BaseSettings):
     smtp_insecure: bool = False
     mail_from: str = "Turnabout <turnabout@localhost>"
     rate_limits: bool = True
+    trusted_hosts: str = ""
+    hsts_subdomains: bool = False
     proxy_hops: Annotated[int, Field(ge=0, le=5)] = 0
     upload_megabytes: Annotated[int, Field(ge=1, le=50)] = 8
     log_format: Literal["text", "json"] = "text"
@@ -66,6 +69,13 @@ class Settings(BaseSettings):
             raise ValueError(
                 "should be an address without a path, such as https://help.example.org"
             )
+        return value
+
+    @field_validator("trusted_hosts")
+    @classmethod
+    def names_of_hosts(cls, value: str) -> str:
+        if re.search(r"[^\w.\-:*,\[\] ]", value):
+            raise ValueError("should be names of hosts, such as help.example.org www.example.org")
         return value
 
     @field_validator("database_url")
@@ -156,26 +166,25 @@ def leads_to_host(text: str, *schemes: str) -> bool:
 
 def load(**given: object) -> Settings:
     """The settings of this start; raises BadSettings."""
-    if strays := no_settings(os.environ):
-        raise BadSettings("\n".join(f"{name}: {SAID['extra_forbidden']}." for name in strays))
+    env_file = file()
+    if wrong := strays(os.environ, NAMES) + mistakes(env_file, NAMES):
+        raise BadSettings("\n".join(wrong))
     try:
-        found = Settings(_env_file=file(), **given)  # type: ignore[call-arg,arg-type]
+        found = Settings(_env_file=env_file, **given)  # type: ignore[call-arg,arg-type]
         private(found.instance)
-    except ValidationError as wrong:
-        raise BadSettings("\n".join(explained(one) for one in wrong.errors())) from None
+    except ValidationError as wrong_values:
+        raise BadSettings(
+            "\n".join(explained(one, env_file) for one in wrong_values.errors())
+        ) from None
     except OSError as trouble:
         words = f"{found.instance} cannot be written to ({trouble.strerror})"
-        raise BadSettings(f"TURNABOUT_INSTANCE: {words}.") from None
+        raise BadSettings(f"{source('instance', env_file)}: {words}.") from None
+    if 0 < len(found.secret_key.get_secret_value()) < SHORTEST_KEY:
+        raise BadSettings(f"{source('secret_key', env_file)}: {TOO_SHORT}.")
     return found
 
 
-def no_settings(names: Iterable[str]) -> list[str]:
-    """Those that look like settings and are none: misspelt, say."""
-    known = {f"TURNABOUT_{name}".upper() for name in Settings.model_fields} | {"TURNABOUT_CONFIG"}
-    ours = [name for name in names if name.upper().startswith("TURNABOUT_")]
-    return sorted(
-        name for name in ours if name.upper() not in known and not OF_A_SERVICE.match(name)
-    )
+NAMES = {f"{PREFIX}{name}".upper() for name in Settings.model_fields} | {"DATABASE_URL"}
 
 
 def file() -> Path | None:
@@ -191,31 +200,51 @@ def file() -> Path | None:
     return found
 
 
-# Kubernetes and Docker tell every program where a service called `turnabout` is to be found.
-OF_A_SERVICE = re.compile(r"TURNABOUT_(SERVICE|PORT)(_|$)")
-
 # Where pydantic speaks to programmers.
 SAID = {
     "bool_parsing": "should be on or off",
     "int_parsing": "should be a whole number",
-    "extra_forbidden": "is no setting",
 }
 
 
-def explained(one) -> str:
-    name = "_".join(str(part) for part in one["loc"]).upper()
-    is_named = one["type"] == "extra_forbidden" or name.startswith(("TURNABOUT", "DATABASE"))
+def explained(one, env_file: Path | None) -> str:
+    """One sentence: which setting, where it was set, what is wrong with it."""
+    field = "_".join(str(part) for part in one["loc"]).lower().removeprefix(PREFIX.lower())
     words = SAID.get(one["type"], one["msg"].removeprefix("Value error, "))
-    return f"{name if is_named else f'TURNABOUT_{name}'}: {words}."
+    return f"{source(field, env_file)}: {words}."
+
+
+def source(field: str, env_file: Path | None) -> str:
+    names = [f"{PREFIX}{field}".upper()] + ["DATABASE_URL"] * (field == "database_url")
+    return set_where(names, env_file)
+
+
+SHORTEST_KEY = 32
+TOO_SHORT = "should be at least 32 characters long, such as what `openssl rand -hex 32` prints"
 
 
 def secret_key(settings: Settings) -> str:
     """The key given, else one made once and kept in the instance folder."""
     given = settings.secret_key.get_secret_value()
-    return given or kept_secret(settings.instance / "secret_key")
+    if given:
+        return given
+    file = settings.instance / "secret_key"
+    found = kept_secret(file)
+    if len(found) < SHORTEST_KEY:  # cut off, or typed by somebody
+        raise BadSettings(f"{file}: the secret key in it {TOO_SHORT}.")
+    return found
 
 
 def assets(folder: str) -> Path:
     """templates/ and static/ sit inside the package in a wheel, at the top of a checkout."""
     shipped = PACKAGE / folder
     return shipped if shipped.is_dir() else CHECKOUT / folder
+
+
+@cache
+def version() -> str:
+    """Turnabout's own: in a checkout from pyproject.toml, else from the installed package."""
+    project = CHECKOUT / "pyproject.toml"
+    if project.is_file():
+        return str(tomllib.loads(project.read_text("utf-8"))["project"]["version"])
+    return metadata.version("turnabout")

@@ -4,9 +4,10 @@ from datetime import timedelta
 from importlib import import_module
 from typing import Any
 
+import click
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from turnabout.base import engine, headers
+from turnabout.base import engine, headers, hosts, signing_key
 from turnabout.base.files import private
 from turnabout.base.migrate import bring_up_to_date
 from turnabout.base.plain_text import PlainEnvironment
@@ -44,6 +45,7 @@ def configure(app: Any, settings: Settings, config: dict[str, Any]) -> None:
         BABEL_DEFAULT_LOCALE=settings.language,
         BABEL_DEFAULT_TIMEZONE=settings.time_zone,
         BABEL_TRANSLATION_DIRECTORIES="translations",
+        **hosts.configuration(settings),
     )
     app.config.from_mapping(config)
     app.wsgi_app = PlainEnvironment(app.wsgi_app)
@@ -56,11 +58,16 @@ def finish(app: Any) -> None:
     import_module("turnabout.schedule").init_app(app)
     if not app.testing and app.config["SETTINGS"].database.startswith("sqlite"):
         bring_up_to_date(app)  # the embedded database needs no ceremony
+    # A command of the shell, such as the one that accepts a key, checks by itself whether it must.
+    if not app.testing and click.get_current_context(silent=True) is None:
+        signing_key.check(app.config["SETTINGS"])
 
 
 def wrap(app: Any) -> None:
     """The outermost WSGI layers, which every answer passes: static files and the public cards too."""
     headers.init_app(app)
-    hops = app.config["SETTINGS"].proxy_hops
-    if hops:
+    settings = app.config["SETTINGS"]
+    if hosts.trusted_hosts(settings):
+        app.wsgi_app = hosts.PublicAddress(app.wsgi_app, settings)
+    if hops := settings.proxy_hops:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)

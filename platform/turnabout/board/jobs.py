@@ -95,6 +95,16 @@ ANSWERS = (
 )
 recounted("post", "responses", ANSWERS)
 recounted("post", "agreed", ANSWERS + " and response.agreed_at is not null")
+# What a list of a board goes by is repeated on each placement. Lists leave out by themselves what has
+# run out, so a post that ended a minute ago may still count as open.
+for column in ("audience", "author_id", "expires_at"):
+    recounted("placement", column, f"select {column} from post where id = placement.post_id")  # noqa: S608
+recounted(
+    "placement",
+    "listed",
+    "select case when closed_at is null and paused_at is null and agreed < capacity then 1 else 0 end"
+    " from post where post.id = placement.post_id",
+)
 recounted(
     "community",
     "open_posts",

@@ -23,13 +23,17 @@ def init_app(app: Any) -> None:
 @with_appcontext
 def demo() -> None:
     """Fill an empty site with a made-up town."""
+    from flask import current_app
     from sqlalchemy import select
 
     from turnabout.base.db import first
+    from turnabout.base.migrate import bring_up_to_date
     from turnabout.demo.life import live
     from turnabout.members import passwords
     from turnabout.members.models import Member
 
+    if not current_app.testing:  # there the models make the tables
+        bring_up_to_date(current_app._get_current_object())  # type: ignore[attr-defined]
     if first(select(Member.id)):
         raise click.ClickException("There are members here already. The town needs an empty site.")
     count = live(passwords.hashed(PASSWORD))

@@ -8,3 +8,7 @@ recounted(
     " and message.id > seat.read_id",
     key=("thread_id", "member_id"),
 )
+
+NEWEST = "select coalesce(max(message.id), 0) from message where message.thread_id"
+recounted("thread", "last_id", f"{NEWEST} = thread.id")
+recounted("seat", "last_id", f"{NEWEST} = seat.thread_id", key=("thread_id", "member_id"))

@@ -1,0 +1,104 @@
+"""Where a setting was set: in the environment, or on which line of the file of `NAME=value` lines."""
+
+import os
+import re
+from collections.abc import Iterable
+from difflib import get_close_matches
+from io import StringIO
+from pathlib import Path
+from typing import NamedTuple
+
+from dotenv.parser import Binding, parse_stream
+
+PREFIX = "TURNABOUT_"
+
+
+class Line(NamedTuple):
+    number: int
+    name: str
+
+
+def lines_of(file: Path | None) -> list[Line]:
+    """Every setting in the file, in the order of the lines."""
+    return [Line(number(one), one.key) for one in bindings(file) if one.key]
+
+
+def number(one: Binding) -> int:
+    """The parser takes blank lines together with what follows them."""
+    text = one.original.string
+    return one.original.line + text[: len(text) - len(text.lstrip())].count("\n")
+
+
+def mistakes(file: Path | None, known: Iterable[str]) -> list[str]:
+    """A sentence for each line that is no setting; `known` are the names that there are."""
+    names = set(known)
+    found = [(one, mistake(one, names)) for one in bindings(file)]
+    return [f"{file}, line {number(one)}: {words}." for one, words in found if words]
+
+
+def mistake(one: Binding, known: set[str]) -> str:
+    text = one.original.string.strip()
+    if one.key is None and not one.error:  # a comment, or nothing
+        return ""
+    if one.error or not one.key:
+        return f"“{shortened(text)}” is not a line of the form NAME=value"
+    if one.key.upper() not in known:
+        return f"{one.key} is no setting{suggestion(one.key, known)}"
+    return f"{one.key} has no value" if one.value is None else ""
+
+
+def shortened(text: str) -> str:
+    """Enough to find the line by, and nothing of a secret that may stand after a sign."""
+    return text.partition("=")[0][:40].strip() or "="
+
+
+def suggestion(name: str, known: Iterable[str]) -> str:
+    """What was probably meant by a name that is no setting."""
+    upper = name.upper()
+    wanted = upper if upper.startswith(PREFIX) else PREFIX + upper
+    near = get_close_matches(wanted, sorted(known), n=1, cutoff=0.8)
+    return f"; the name is {near[0]}" if near else ""
+
+
+def bindings(file: Path | None) -> Iterable[Binding]:
+    """The lines of the file; one of several lines counts as its first."""
+    return parse_stream(StringIO(file.read_text("utf-8"))) if file else ()
+
+
+def strays(environment: Iterable[str], known: set[str]) -> list[str]:
+    """A sentence for each in the environment that looks like a setting and is none: misspelt, say."""
+    names = known | {"TURNABOUT_CONFIG"}
+    ours = [name for name in environment if name.upper().startswith(PREFIX)]
+    found = [name for name in ours if name.upper() not in names and not OF_A_SERVICE.match(name)]
+    return [
+        f"{name} (environment): is no setting{suggestion(name, names)}." for name in sorted(found)
+    ]
+
+
+# Kubernetes and Docker tell every program where a service called `turnabout` is to be found.
+OF_A_SERVICE = re.compile(r"TURNABOUT_(SERVICE|PORT)(_|$)")
+
+
+def without_prefix(environment: Iterable[str]) -> list[str]:
+    """A sentence for each in the environment that was perhaps meant as a setting. Perhaps not: the
+    environment has names for many programs, so the start goes on.
+    """
+    found = sorted(MEANT_FOR_US & set(environment))
+    return [f"{name} (environment): is not read; the name is {PREFIX}{name}." for name in found]
+
+
+# What hardly any other program is told by a name like this.
+MEANT_FOR_US = {"PUBLIC_URL", "SITE_NAME", "SMTP_URL", "MAIL_FROM", "PROXY_HOPS"}
+
+
+def set_where(names: Iterable[str], file: Path | None) -> str:
+    """The first of these names that was set, as it was written, and where; the environment wins."""
+    for wanted in names:
+        for name in os.environ:
+            if name.upper() == wanted:
+                return f"{name} (environment)"
+    for wanted in names:
+        for line in reversed(lines_of(file)):  # of two lines the last one counts
+            if line.name.upper() == wanted:
+                return f"{line.name} ({file}, line {line.number})"
+    return next(iter(names))

@@ -1,0 +1,10 @@
+from turnabout.base.recount import recounted, rederived
+
+# Out of each other's sight, both ways, as long as either has blocked the other.
+rederived(
+    "veil",
+    ("member_id", "other_id"),
+    "select member_id, blocked_id as other_id from block"
+    " union select blocked_id as member_id, member_id as other_id from block",
+)
+recounted("member", "veils", "select count(*) from veil where veil.member_id = member.id")
