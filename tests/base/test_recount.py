@@ -37,6 +37,7 @@ FACTS = {
     ("card", "position"),
     ("post", "capacity"),
     ("event", "sequence"),
+    ("seat", "read_id"),  # how far somebody has read
     ("letter", "tries"),
     ("job", "tries"),
 }
