@@ -21,7 +21,7 @@ from turnabout.communities.commands import ask_to_join
 from turnabout.communities.queries import welcome
 from turnabout.contacts import commands as contacts
 from turnabout.contacts.queries import lines as book
-from turnabout.members.commands import join, sign_in
+from turnabout.members.commands import confirm, join, sign_in
 from turnabout.members.models import Member, SignIn
 from turnabout.search.commands import index
 from turnabout.search.models import SQLITE
@@ -170,6 +170,7 @@ def test_what_was_folded_in_another_way_is_sorted_and_found_anew(house):
     ana, ben = join("Łukasz O’Brien", "ana@example.test", "x"), join("Zed", "ben@example.test", "x")
     cards.edit(cards.make(ana), skills=["C++"], headline="Søren's cook", can_help="Secrets",
                audiences={"can_help": "connections"})  # fmt: skip
+    confirm(ana)
     club = communities.found(ana, "Ærø circle", "Tea")
     ask = board.post(ana, "request", "Ça marche", [club.id], skills=["C#", "中文"])
     contacts.add(ana, name="王小明", origin="gym")

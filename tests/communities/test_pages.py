@@ -110,11 +110,11 @@ def test_communities_are_found_by_their_words(cast, as_, closed):
 
 
 def test_my_communities_stand_in_the_order_of_their_names(cast, as_):
-    names = ["Zebra club", "Équipe", "ateliers", "Łódź circle", "Lyon circle", "O’Neil Street"]
+    names = ["Zebra club", "Équipe", "ateliers", "Łódź circle", "Lyon circle"]
     for name in names:
         found(cast.ana, name)
     page = as_(cast.ana).get("/communities").text.partition('id="find"')[0]
-    order = ["ateliers", "Équipe", "Łódź circle", "Lyon circle", "O’Neil Street", "Zebra club"]
+    order = ["ateliers", "Équipe", "Łódź circle", "Lyon circle", "Zebra club"]
     assert sorted(names, key=page.index) == order
 
 

@@ -255,7 +255,7 @@ def gathering(steward, guest, title):
     with clock.set_to(now - timedelta(days=1)):
         event = events.make(steward, club, title=title, on=day, starts=hour, place="Library",
                             ends=hour, ends_on=day + timedelta(days=1), zone="UTC")  # fmt: skip
-    present.check_in(steward, event, guest)
+    present.check_in_by_card(steward, event, cards.make(guest))
 
 
 def test_without_script_the_screen_says_who_was_connected_when_it_opens_itself_anew(
