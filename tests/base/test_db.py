@@ -1,6 +1,9 @@
+import sqlite3
+
 import pytest
 from sqlalchemy import select
 
+from turnabout.base import revision, sqlite
 from turnabout.base.db import command, db
 from turnabout.base.errors import Refused
 from turnabout.members.commands import join
@@ -26,3 +29,15 @@ def test_only_commands_write(cast):
     with pytest.raises(Exception, match="readonly"):
         db.session.flush()
     db.session.rollback()
+
+
+def test_one_library_opens_the_database_and_no_other(app, monkeypatch):
+    """Two in one process take each other's locks away."""
+
+    def refused(*args, **kwargs):
+        raise AssertionError("the library of Python itself opened the database")
+
+    if sqlite.library() is not sqlite3:
+        monkeypatch.setattr(sqlite3, "connect", refused)
+    url = app.config["SETTINGS"].database
+    assert revision.ask(url, "select count(*) from member") in (0, "0")

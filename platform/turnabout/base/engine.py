@@ -1,11 +1,11 @@
 """How each database is spoken to: which driver, how it is tuned, how a transaction begins."""
 
-from importlib import import_module
 from typing import Any
 
 from sqlalchemy import event
 from sqlalchemy.engine import Engine, make_url
 
+from turnabout.base import sqlite
 from turnabout.base.db import writing
 
 PRAGMAS = (
@@ -41,15 +41,7 @@ def options(url: str) -> dict[str, Any]:
             "connect_args": PATIENCE,
         }
     arguments = {"timeout": 10, "isolation_level": None, "check_same_thread": False}
-    return {"module": newest_sqlite(), "connect_args": arguments, "pool_size": 40}
-
-
-def newest_sqlite():
-    """pysqlite3 where it is installed: systems still ship a SQLite with a known WAL fault."""
-    try:
-        return import_module("pysqlite3")
-    except ImportError:
-        return import_module("sqlite3")
+    return {"module": sqlite.library(), "connect_args": arguments, "pool_size": 40}
 
 
 def is_sqlite(connection: Any) -> bool:

@@ -3,6 +3,8 @@
 from contextlib import closing, suppress
 from pathlib import Path
 
+from turnabout.base.sqlite import library
+
 REVISIONS = Path(__file__).parent / "migrations" / "versions"
 
 
@@ -26,8 +28,7 @@ def ask(url: str, sql: str) -> str | None:
 
 
 def ask_sqlite(url: str, sql: str) -> str | None:
-    import sqlite3
-
+    sqlite3 = library()
     file = Path(url.removeprefix("sqlite:///")).resolve()
     if not file.parent.is_dir():
         raise Unreachable(f"The database cannot be made: there is no folder {file.parent}.")
