@@ -10,7 +10,7 @@ const addressOf = (form) => {
 }
 
 function fieldsOf(form) {
-  return [...form.elements].filter((field) => field.name && !SKIP.includes(field.type))
+  return [...form.elements].filter((field) => field.name && !SKIP.includes(field.type) && !("secret" in field.dataset))
 }
 
 function chosenFirst(select) {
@@ -24,7 +24,7 @@ function isUntouched(field) {
 }
 
 const valueOf = (field) => (ticks(field) ? String(field.checked) : field.value)
-const isOurs = (form) => new URL(form.action).origin === location.origin && !form.querySelector("[type=password]")
+const isOurs = (form) => new URL(form.action).origin === location.origin && !form.querySelector("[type=password], [data-secret]") // one that is shown is one still
 const formsOf = (page) => [...page.querySelectorAll("main form[method=post]")].filter((form) => isOurs(form) && fieldsOf(form).length)
 
 // [address of the form, its fields that were touched, as JSON], for every form of the page.

@@ -39,7 +39,7 @@ class Computer:
     def sits_down(self, member, path="/goals/new"):
         self.page.goto(f"/sign-in?next={path}" if path else "/sign-in")
         self.phone.fill(email=member.email, password=PASSWORD)
-        self.page.locator("main [name=shared]").check()
+        self.page.locator("main [name=stay][value=shared]").check()
         self.page.get_by_role("main").get_by_role("button", name="Sign in").click()
         self.page.wait_for_url(lambda url: "/sign-in" not in url)
 
@@ -168,7 +168,7 @@ def test_without_script_what_was_sent_too_late_can_be_sent_after_signing_in(
     def sits_down(path):
         page.goto(path)
         phone.fill(email=cast.ana.email, password=PASSWORD)
-        page.locator("main [name=shared]").check()
+        page.locator("main [name=stay][value=shared]").check()
         phone.tap("Sign in")
 
     sits_down("/sign-in?next=/goals/new")

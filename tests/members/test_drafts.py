@@ -27,7 +27,7 @@ def computer(stranger):
     """One browser, at which one after the other sits."""
 
     def sits_down(member, **more):
-        told = {"email": member.email, "password": PASSWORD, "shared": "y"} | more
+        told = {"email": member.email, "password": PASSWORD, "stay": "shared"} | more
         return stranger.post("/sign-in", data=told)
 
     stranger.sits_down = sits_down
@@ -281,7 +281,7 @@ class Seat:
         return self.client.post(path, data=data, headers=headers, **more)
 
     def sign_in(self, name):
-        told = {"email": f"{name}@example.test", "password": PASSWORD, "shared": "y"}
+        told = {"email": f"{name}@example.test", "password": PASSWORD, "stay": "shared"}
         return self.send("/sign-in", told)
 
     def sign_out(self):

@@ -67,7 +67,7 @@ def path(url):
 
 def test_every_sign_in_ends_also_one_that_is_remembered(app, cast, renewed):
     thief = app.test_client()
-    thief.post("/sign-in", data={"email": cast.ana.email, "password": PASSWORD, "remember": "y"})
+    thief.post("/sign-in", data={"email": cast.ana.email, "password": PASSWORD, "stay": "stay"})
     thief.delete_cookie("turnabout")
     assert thief.get("/settings").status_code == 200
     renewed(cast.ana)
