@@ -26,6 +26,7 @@ def _in_the_house():
 @pytest.fixture(autouse=True)
 def _short(monkeypatch):
     monkeypatch.setattr(smtp, "TIMEOUT", 2)
+    smtp.tls.cache_clear()
 
 
 @pytest.fixture
@@ -170,6 +171,7 @@ def test_smtps_is_verified_alike(monkeypatch):
         assert (handler.taken, handler.passwords) == ([], [])
 
         monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))
+        smtp.tls.cache_clear()
         send(port, host="localhost", scheme="smtps")
     assert len(handler.taken) == 1
 

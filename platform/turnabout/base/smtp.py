@@ -6,6 +6,7 @@ import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -86,16 +87,16 @@ def answer_of(refusal: smtplib.SMTPException) -> tuple[int, str]:
 def connection(settings: Any) -> Iterator[smtplib.SMTP]:
     """`smtp://name:password@host:587`: STARTTLS where the server offers it. `smtps://…`: TLS at once."""
     url = urlsplit(settings.smtp_url.get_secret_value())
-    context, host = tls(settings.smtp_insecure), url.hostname or "localhost"
-    name = own_name(settings.public_url)
+    host, name = url.hostname or "localhost", own_name(settings.public_url)
     smtp: smtplib.SMTP
     if url.scheme == "smtps":
+        context = tls(settings.smtp_insecure)
         smtp = Encrypted(host, url.port or 465, name, timeout=TIMEOUT, context=context)
     else:
         smtp = Plain(host, url.port or 25, name, timeout=TIMEOUT)
     try:
         if url.scheme == "smtp":
-            encrypt(smtp, context)
+            encrypt(smtp, settings.smtp_insecure)
         if url.username:
             sign_in(smtp, unquote(url.username), unquote(url.password or ""), settings)
         yield smtp
@@ -115,6 +116,7 @@ def own_name(public_url: str) -> str:
     return f"[{host}]" if host[-1].isdigit() else mime.ascii_domain(host)
 
 
+@cache  # reading every certificate that the machine trusts takes long
 def tls(is_insecure: bool) -> ssl.SSLContext:
     context = ssl.create_default_context()
     if is_insecure:
@@ -122,10 +124,10 @@ def tls(is_insecure: bool) -> ssl.SSLContext:
     return context
 
 
-def encrypt(smtp: smtplib.SMTP, context: ssl.SSLContext) -> None:
+def encrypt(smtp: smtplib.SMTP, is_insecure: bool) -> None:
     smtp.ehlo_or_helo_if_needed()
     if smtp.has_extn("starttls"):
-        smtp.starttls(context=context)
+        smtp.starttls(context=tls(is_insecure))
         smtp.ehlo()
 
 
