@@ -27,7 +27,7 @@ def link_to(path: str) -> str:
 
 
 NO_SIGN = re.compile(r"[\s\"<>\\]")
-SCHEME = re.compile(r"[a-z][a-z0-9+.-]{0,30}://", re.I)
+SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*://", re.I)
 # Of the ASCII signs a host name has letters, digits, dots and dashes; other scripts are welcome.
 NOT_IN_HOST = re.compile(r"[\x00-,/:-@\[-^`{-\x7f]")
 

@@ -11,7 +11,7 @@ from turnabout.cards import queries as cards
 
 LONGEST = 2000
 # An address as it stands on paper, without its scheme: a name or a number, and a path behind it.
-BARE = re.compile(r"\A[\w.-]+(?::\d{1,5})?/")
+BARE = re.compile(r"^[\w.-]+(?::\d{1,5})?/")
 CARD = re.compile(r"^/c/([^/.]{1,40})(?:\.(?:vcf|svg|png))?(?:/([a-z2-7]{1,40}))?/?$", re.I)
 CONTACT = lazy(
     "This is a contact file, not a card of this place. Your phone's own camera can save it."
