@@ -98,7 +98,7 @@ def test_who_goes_back_and_writes_down_another_person_has_both(cast, ana):
     ({"origin": "moon"}, "Please choose one of these."),
     ({"network": "business", "origin": "gym"}, "another network"),
     ({"email": "nonsense"}, "does not look like an e-mail"),
-    ({"phone": "call me"}, "has some digits"),
+    ({"phone": "call me"}, "write a phone number"),
     ({"met_on": "yesterday"}, "Please write a day like"),
     ({"met_on": "2999-01-01"}, "still to come"),
     ({"notes": "x" * 4001}, "keep this to 4000"),
