@@ -8,6 +8,7 @@ import flask_migrate
 import pytest
 from sqlalchemy import CheckConstraint, delete, inspect, select, text
 
+from tests.assistance.town import friends
 from turnabout import create_app
 from turnabout.base import clock
 from turnabout.base.db import command, db, every, save
@@ -174,7 +175,7 @@ def test_what_was_folded_in_another_way_is_sorted_and_found_anew(house):
     club = communities.found(ana, "Ærø circle", "Tea")
     ask = board.post(ana, "request", "Ça marche", [club.id], skills=["C#", "中文"])
     contacts.add(ana, name="王小明", origin="gym")
-    thread = threads.open_pair(ana, ben)
+    thread = threads.open_pair(*friends(ana, ben))
     for n in range(3):
         threads.send(thread, ana, f"Line {n}", slip=str(n))
         if n == 0:

@@ -7,6 +7,7 @@ from importlib.util import find_spec
 import pytest
 from sqlalchemy import Integer, delete, select, update
 
+from tests.assistance.town import friends
 from tests.cast import someone
 from turnabout import ROOMS
 from turnabout.assistance.models import PairTally, Tally
@@ -53,7 +54,7 @@ def town(cast):
         ends=time(20), zone="UTC", place="Library", link="", about="", bring="", capacity=None,
     )  # fmt: skip
     add(cast.ana, name="Zoë from the gym", origin="gym")
-    open_pair(cast.ana, cast.ben)
+    open_pair(*friends(cast.ana, cast.ben))
 
     @command
     def tallies():

@@ -179,7 +179,7 @@ def test_the_pages_cost_the_same_for_few_and_many(cast, as_, queries):
         ana.get("/communities")
     with queries(at_most=3):
         ana.get("/communities/circle-3/members")
-    with queries(at_most=3):
+    with queries(at_most=4):
         ana.get("/communities/circle-3/about")
 
 

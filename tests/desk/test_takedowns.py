@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from tests.assistance.town import friends
 from turnabout.base import clock
 from turnabout.base.db import command, db, every, first, save
 from turnabout.base.errors import Refused
@@ -91,7 +92,7 @@ def test_its_author_is_told_why_and_it_stays_on_record(cast, olive, desk, as_, b
 
 
 def test_a_message_between_two_is_read_and_taken_down(cast, desk, as_):
-    thread = open_pair(cast.ana, cast.ben)
+    thread = open_pair(*friends(cast.ana, cast.ben))
     said = send(thread, cast.ben, "You are worth nothing.", "a")
     made = report(cast.ana, said, cast.ben, "harassment")
     assert "You are worth nothing." in desk.get(f"/desk/reports/{made.id}").text

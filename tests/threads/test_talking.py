@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from sqlalchemy import text
 
+from tests.assistance.town import friends
 from turnabout.base import clock
 from turnabout.base.db import command, db, every
 from turnabout.base.errors import Refused
@@ -18,8 +19,7 @@ from turnabout.threads.models import Message
 
 @pytest.fixture
 def thread(cast):
-    tie(cast.ana, cast.ben)
-    return commands.open_pair(cast.ana, cast.ben)
+    return commands.open_pair(*friends(cast.ana, cast.ben))
 
 
 def unread(thread, member):

@@ -163,7 +163,6 @@ def test_a_contact_without_a_network_and_the_next_step_wait(cast, home):
 def test_nothing_waits_from_somebody_out_of_sight(cast, home):
     made = given(cast.ana, cast.ben)
     answer(made, cast.ben, "right")
-    asks_to_connect(cast.ana, cast.ben)
     answered(a_post(cast.ben), cast.ana)
     a_contact(cast.ana, "Ben Osei", cast.ben)
     block(cast.ben, cast.ana)

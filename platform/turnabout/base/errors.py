@@ -70,7 +70,9 @@ def once_more(error: CSRFError) -> Any:
     """
     if g.viewer is None and request.endpoint == "members.sign_out":
         return redirect("/", 303)  # a second tap
-    if g.viewer and request.endpoint == "arrival.join":  # likewise: who is in changes nothing there
+    if (
+        g.viewer and request.endpoint == "arrival.join" and came_from()
+    ):  # likewise: it changes nothing
         return current_app.view_functions["arrival.join"]()
     if "once_more" in request.form and not request.cookies:
         words = _("This site needs cookies to know that a form is yours. Allow them and try again.")

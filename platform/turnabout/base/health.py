@@ -10,7 +10,7 @@ from turnabout.base.doors import public
 from turnabout.base.logs import log
 from turnabout.base.outage import is_away, outage
 from turnabout.base.revision import newest
-from turnabout.base.settings import version
+from turnabout.base.version import version
 
 bp = Blueprint("health", __name__)
 

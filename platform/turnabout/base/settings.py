@@ -6,10 +6,7 @@ the program, or the file that `TURNABOUT_CONFIG` names. The environment wins.
 
 import os
 import re
-import tomllib
 from contextlib import suppress
-from functools import cache
-from importlib import metadata
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -239,12 +236,3 @@ def assets(folder: str) -> Path:
     """templates/ and static/ sit inside the package in a wheel, at the top of a checkout."""
     shipped = PACKAGE / folder
     return shipped if shipped.is_dir() else CHECKOUT / folder
-
-
-@cache
-def version() -> str:
-    """Turnabout's own: in a checkout from pyproject.toml, else from the installed package."""
-    project = CHECKOUT / "pyproject.toml"
-    if project.is_file():
-        return str(tomllib.loads(project.read_text("utf-8"))["project"]["version"])
-    return metadata.version("turnabout")

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from flask import flash, request
+from flask import after_this_request, flash, g, request, session
 
+from turnabout.base import clock
 from turnabout.base.errors import Refused
 from turnabout.base.limits import spend, visitor
 from turnabout.base.words import _
@@ -48,3 +49,18 @@ def welcome_operator(member: Member) -> None:
             flash(_("You are the operator now. Your desk is in the menu."), "done")
         except Refused as refusal:
             flash(str(refusal), "refusal")
+
+
+def await_presence() -> None:
+    if request.method == "POST":
+        after_this_request(note_presence)
+
+
+def note_presence(answer: Any) -> Any:
+    """Once a day, with something they did; looking around writes nothing."""
+    if g.viewer and session.get("_user_id"):
+        day = clock.now().date().isoformat()
+        if session.get("seen") != day:
+            session["seen"] = day
+            commands.was_here(g.viewer.id, g.viewer.sign_in_id)
+    return answer

@@ -3,7 +3,6 @@ from typing import Any
 from flask import (
     Blueprint,
     abort,
-    after_this_request,
     flash,
     g,
     redirect,
@@ -13,7 +12,7 @@ from flask import (
     url_for,
 )
 
-from turnabout.base import clock, mail
+from turnabout.base import mail
 from turnabout.base.doors import is_ours, is_remembered, let_in, me, public
 from turnabout.base.errors import came_from
 from turnabout.base.forms import Form
@@ -24,6 +23,7 @@ from turnabout.base.settings import LANGUAGES
 from turnabout.base.words import _
 from turnabout.members import addresses, commands, formats, forms, policy, queries, shared, unsent
 from turnabout.members.doorstep import (
+    await_presence,
     operator_token,
     recognised,
     renew_hash,
@@ -33,22 +33,7 @@ from turnabout.members.doorstep import (
 
 bp = Blueprint("members", __name__)
 shared.attach(bp)
-
-
-@bp.before_app_request
-def await_presence() -> None:
-    if request.method == "POST":
-        after_this_request(note_presence)
-
-
-def note_presence(answer: Any) -> Any:
-    """Once a day, with something they did; looking around writes nothing."""
-    if g.viewer and session.get("_user_id"):
-        day = clock.now().date().isoformat()
-        if session.get("seen") != day:
-            session["seen"] = day
-            commands.was_here(g.viewer.id, g.viewer.sign_in_id)
-    return answer
+bp.before_app_request(await_presence)
 
 
 # --- in and out ---

@@ -13,8 +13,8 @@ TABLES = {"thread", "seat", "message"}
 
 
 def takes(member: Member) -> dict[str, object]:
-    mine = queries.reachable(member.id).order_by(Thread.id)
-    return {"conversations": [taken(thread, member) for thread in every(mine)]}
+    mine = sorted(every(queries.reachable(member.id)), key=lambda thread: thread.id)
+    return {"conversations": [taken(thread, member) for thread in mine]}
 
 
 def taken(thread: Thread, member: Member) -> dict[str, Any]:
