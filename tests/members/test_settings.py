@@ -203,7 +203,10 @@ def test_the_page_does_not_say_that_an_address_is_taken(cast, as_, letters):
     sent = {letter["To"]: letter["Subject"] for letter in letters()}
     assert set(sent) == {cast.ana.email, cast.ben.email}
     assert "already have an account" in sent[cast.ben.email]
-    assert f"Waiting for {cast.ben.email} to be confirmed" in as_(cast.ana).get("/settings/account").text
+    assert (
+        f"Waiting for {cast.ben.email} to be confirmed"
+        in as_(cast.ana).get("/settings/account").text
+    )
 
 
 def test_an_address_that_was_taken_meanwhile_is_refused(cast, as_, letters):

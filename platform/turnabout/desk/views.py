@@ -61,12 +61,16 @@ def page_about(member: Member, form: Form) -> Any:
 
 @bp.post("/desk/members/<int:id>/suspension")
 def suspend(id: int) -> Any:
-    return decide(id, commands.suspend, _("The account is suspended, and its owner has been told why."))
+    return decide(
+        id, commands.suspend, _("The account is suspended, and its owner has been told why.")
+    )
 
 
 @bp.post("/desk/members/<int:id>/restoration")
 def restore(id: int) -> Any:
-    return decide(id, commands.restore, _("The account is open again, and its owner has been told."))
+    return decide(
+        id, commands.restore, _("The account is open again, and its owner has been told.")
+    )
 
 
 def decide(id: int, act: Any, words: str) -> Any:

@@ -31,7 +31,9 @@ class Unguessable:
 STAYS = {
     "stay": lazy("Keep me signed in"),
     "once": lazy("Sign me out when I close the browser"),
-    "shared": lazy("Other people use it too: save nothing, and sign me out if it isn’t used for ten minutes"),
+    "shared": lazy(
+        "Other people use it too: save nothing, and sign me out if it isn’t used for ten minutes"
+    ),
 }
 
 

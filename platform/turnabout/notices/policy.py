@@ -42,7 +42,9 @@ KINDS = {
     "connection-accepted": Kind("people", lazy("somebody accepts your request to connect")),
     "connection-met": Kind("people", lazy("somebody scans your card in person")),
     "people-met": Kind("people", lazy("you met people the day before"), MAIL),
-    "pairing-typed": Kind("people", lazy("your code and somebody else’s are typed in together"), MAIL),
+    "pairing-typed": Kind(
+        "people", lazy("your code and somebody else’s are typed in together"), MAIL
+    ),
     "guest-left": Kind(
         "people", lazy("somebody without an account leaves you their details"), MAIL
     ),
@@ -58,7 +60,7 @@ KINDS = {
     "post-closed": Kind("help", lazy("a post you answered is closed")),
     "help-recorded": Kind("loop", lazy("somebody records help between you"), MAIL),
     "help-confirmed": Kind("loop", lazy("somebody confirms help you recorded")),
-    "help-contested": Kind("loop", lazy("somebody remembers help you recorded differently"), MAIL),
+    "help-contested": Kind("loop", lazy("somebody disagrees with help you recorded"), MAIL),
     "help-undone": Kind("loop", lazy("somebody takes back help they recorded")),
     "thanked": Kind("loop", lazy("somebody thanks you"), MAIL),
     "outcome-told": Kind("loop", lazy("somebody tells you what came of your help"), MAIL),
@@ -68,18 +70,22 @@ KINDS = {
     "membership-refused": Kind("communities", lazy("a community can’t accept you")),
     "membership-ended": Kind("communities", lazy("the stewards remove you from a community"), MAIL),
     "help-to-look-at": Kind(
-        "communities", lazy("two members of a community you look after remember help differently"), MAIL
+        "communities",
+        lazy("two members of a community you look after remember help differently"),
+        MAIL,
     ),
     "request-passed-on": Kind(
         "communities",
         lazy("a request has had no answer and you may know somebody who can help"),
         MAIL,
     ),
-    "steward-named": Kind("communities", lazy("you are asked to look after a community"), MAIL),
+    "steward-named": Kind("communities", lazy("you’re asked to look after a community"), MAIL),
     "event-coming": Kind("events", lazy("an event you’re going to is a day away"), MAIL),
     "event-soon": Kind("events", lazy("an event you’re going to starts in two hours")),
     "event-place": Kind("events", lazy("a place opens up for you at an event"), MAIL),
-    "event-changed": Kind("events", lazy("the time or place of an event you’re going to changes"), MAIL),
+    "event-changed": Kind(
+        "events", lazy("the time or place of an event you’re going to changes"), MAIL
+    ),
     "event-called-off": Kind("events", lazy("an event you’re going to is called off"), MAIL),
     "taken-down": Kind(
         "safety",

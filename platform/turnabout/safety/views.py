@@ -26,7 +26,9 @@ def block() -> Any:
     other = reached(number("member_id") or 0) or abort(404)
     commands.block(me(), other)
     name = other.name
-    flash(_("You and %(name)s don’t see each other here any more. Nobody is told.", name=name), "done")
+    flash(
+        _("You and %(name)s don’t see each other here any more. Nobody is told.", name=name), "done"
+    )
     return redirect(url_for(".blocked"), 303)
 
 
