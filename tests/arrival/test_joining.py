@@ -77,12 +77,12 @@ def test_the_card_may_wait(stranger):
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [
-        ({"name": ""}, "write your name"),
-        ({"name": "\0\u202e"}, "write your name"),
+        ({"name": ""}, "enter your name"),
+        ({"name": "\0\u202e"}, "enter your name"),
         ({"name": "x" * 81}, "80 characters"),
-        ({"email": ""}, "write your e-mail"),
-        ({"email": "dora"}, "does not look like"),
-        ({"email": "x" * 300 + "@example.test"}, "does not look like"),
+        ({"email": ""}, "enter your e-mail"),
+        ({"email": "dora"}, "doesn’t look like"),
+        ({"email": "x" * 300 + "@example.test"}, "doesn’t look like"),
         ({"password": ""}, "at least 8"),
         ({"password": "dora lee"}, "your name"),
         ({"password": "dora@example.test"}, "your e-mail address"),
@@ -121,7 +121,7 @@ def test_a_taken_address_tells_the_visitor_little_and_its_owner_all(cast, strang
     _ = cast.ana
     answer = stranger.post("/join", data=DORA | {"email": "ANA@example.test"})
     assert answer.status_code == 422
-    assert "could not make an account" in answer.text
+    assert "couldn’t create an account" in answer.text
     assert "Ana Vidal" not in answer.text
     assert stranger.get("/settings").status_code == 302
     assert [letter["To"] for letter in letters()] == [cast.ana.email]
@@ -189,7 +189,7 @@ def test_the_first_account_by_the_operators_link_is_the_operator(app, stranger):
     other = app.test_client()
     other.post(url, data=DORA | {"email": "eve@example.test"})
     assert not queries.by_email("eve@example.test").is_operator
-    assert "This link was used already" in other.get("/join/card").text
+    assert "This link has already been used" in other.get("/join/card").text
 
 
 # --- confirming ---
@@ -198,7 +198,7 @@ def test_the_first_account_by_the_operators_link_is_the_operator(app, stranger):
 def test_a_letter_confirms_by_a_button_and_not_by_being_opened(stranger, letters):
     stranger.post("/join", data=DORA)
     url = link_in(letters()[0])
-    assert "this address is mine" in stranger.get(url).text
+    assert "this is my address" in stranger.get(url).text
     assert not dora().is_confirmed
     assert stranger.post(url).location == "/"
     assert dora().is_confirmed
@@ -308,7 +308,7 @@ def test_whoever_comes_by_a_screen_reads_that_they_are_connected_at_once(
     url += f"&live={presence.seen(card_of(ana).code, live, clock.now())}"
     with time_machine.travel(clock.now() + timedelta(minutes=minutes)):
         page = stranger.get(url).text
-        assert ("When you have joined, you are connected" in page) is at_once
+        assert ("Once you’ve joined, you’ll be connected" in page) is at_once
         assert ("we ask Ana Vidal to connect" in page) is not at_once
         sign_in = re.search(r'href="(/sign-in\?next=[^"]+)"', page)[1]
         assert ("live" in sign_in) is at_once

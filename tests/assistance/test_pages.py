@@ -303,7 +303,7 @@ def test_a_double_tap_makes_one_record(cast, as_):
         ("what", " \x00\t ", "Please fill this in."),
         ("what", "x" * 161, "Please keep this to 160 characters."),
         ("happened_on", "", "Please choose a day."),
-        ("happened_on", "yesterday", "Please write a day like"),
+        ("happened_on", "yesterday", "Please enter a date like"),
         ("happened_on", "2999-01-01", "This day is still to come."),
         ("happened_on", "0001-01-01", "That is very long ago."),
         ("direction", "sideways", "Please choose one of these."),

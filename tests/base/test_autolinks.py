@@ -69,7 +69,7 @@ def test_every_form_that_asks_for_a_name_refuses_what_becomes_a_link(asked):
         for name in ("WWW.EVIL.EXAMPLE", "Evil.Com", "win at evil.shop"):
             answer = browser.post(path, data=beside | {"name": name})
             assert answer.status_code == 422, path
-            assert "Please write a name. This looks like an address." in answer.text, path
+            assert "Please enter a name. This looks like a web address." in answer.text, path
 
 
 @pytest.mark.parametrize("path", range(6))

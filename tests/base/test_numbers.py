@@ -77,7 +77,7 @@ def test_what_is_no_number_is_answered_in_a_sentence(app, typed):
     with app.test_request_context(method="POST", data={"number": typed}):
         form = type("Made", (Form,), {"number": WholeField("How many?")})()
         assert not form.validate()
-        assert form.errors == {"number": ["Please write a number."]}
+        assert form.errors == {"number": ["Please enter a number."]}
 
 
 def test_a_range_says_what_it_is(as_, cast, app):

@@ -141,7 +141,7 @@ def test_addresses_of_the_web_are_asked_for_by_one_field(app):
         form = type("Made", (Form,), {"one": AddressField("Address")})()
         assert not form.validate()
         assert form.errors == {
-            "one": ["Please write a web address, such as https://example.org/me."]
+            "one": ["Please enter a web address, such as https://example.org/me."]
         }
 
 

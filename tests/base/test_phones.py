@@ -139,7 +139,7 @@ def test_honest_numbers_are_taken_as_they_were_typed(cast, as_, typed):
 def test_what_is_no_number_is_answered_beside_the_field(cast, as_, typed):
     answer = as_(cast.ana).post("/contacts/new", data={"name": "Zoë", "phone": typed})
     assert answer.status_code == 422
-    assert "Please write a phone number, such as +44 20 7946 0000." in answer.text
+    assert "Please enter a phone number, such as +44 20 7946 0000." in answer.text
 
 
 def test_the_book_of_numbers_is_loaded_only_when_a_number_is_read():

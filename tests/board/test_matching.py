@@ -229,9 +229,9 @@ def test_without_an_answer_it_goes_to_who_looks_after_the_board_then_to_its_auth
         )
 
     assert told == [(0, 0), (1, 0), (1, 0), (1, 0), (1, 1), (1, 1)]
-    assert "Whom do you know who could help?" in as_(cast.ana).get("/notices").text
+    assert "Do you know somebody who could help?" in as_(cast.ana).get("/notices").text
     ben = as_(cast.ben)
-    assert "A smaller or clearer ask often helps" in ben.get("/notices").text
+    assert "Asking for something smaller or clearer often helps" in ben.get("/notices").text
     assert f"/posts/{ask.id}/edit" in {one.url for one in every(select(Notice))}
     assert "a smaller ask" in ben.get(f"/posts/{ask.id}/edit").text
 

@@ -54,7 +54,7 @@ def test_a_request_in_the_welcome_community_reaches_an_active_member(cast, newco
     look()
     assert told() == ["Ana Vidal"]
     ana = as_(cast.ana)
-    assert "Whom do you know who could help?" in ana.get("/notices").text
+    assert "Do you know somebody who could help?" in ana.get("/notices").text
     assert ana.get(f"/posts/{made.id}").status_code == 200
 
 
@@ -103,7 +103,7 @@ def test_what_only_connections_may_see_is_not_told_to_an_operator_in_words(cast,
     (notice,) = every(select(Notice).where(Notice.kind == rescue.PASSED_ON))
     assert (notice.to_id, notice.words) == (cast.cleo.id, "")
     page = as_(cast.cleo).get("/notices").text
-    assert "Perhaps ask them what they need." in page
+    assert "You could ask them what they need." in page
     assert "Something private" not in page
     assert as_(cast.cleo).get(notice.url).status_code == 200
     assert as_(cast.cleo).get(f"/posts/{made.id}").status_code == 404

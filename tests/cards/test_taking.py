@@ -97,7 +97,7 @@ def test_what_is_on_paper_is_what_strangers_may_read(get, card):
 def test_another_sheet_is_refused_in_words(get, asked):
     answer = get(f"take.pdf?{asked}")
     assert answer.status_code == 422
-    assert "Please look at this again" in answer.text
+    assert "Please check this" in answer.text
 
 
 def test_the_usual_paper_is_chosen(get, cast):

@@ -97,9 +97,9 @@ def test_who_goes_back_and_writes_down_another_person_has_both(cast, ana):
     ({"network": "moon"}, "Please choose one of these."),
     ({"origin": "moon"}, "Please choose one of these."),
     ({"network": "business", "origin": "gym"}, "another network"),
-    ({"email": "nonsense"}, "does not look like an e-mail"),
+    ({"email": "nonsense"}, "doesn’t look like an e-mail"),
     ({"phone": "call me"}, "write a phone number"),
-    ({"met_on": "yesterday"}, "Please write a day like"),
+    ({"met_on": "yesterday"}, "Please enter a date like"),
     ({"met_on": "2999-01-01"}, "still to come"),
     ({"notes": "x" * 4001}, "keep this to 4000"),
 ])  # fmt: skip
@@ -186,7 +186,7 @@ def test_notes_and_moments_are_kept_on_the_page(cast, ana, gym):
     ({"kind": ""}, "Please choose one of these."),
     ({"direction": "up"}, "Please choose one of these."),
     ({"on": ""}, "Please choose a day."),
-    ({"on": "31.2."}, "Please write a day like"),
+    ({"on": "31.2."}, "Please enter a date like"),
     ({"on": "2999-01-01"}, "still to come"),
     ({"words": "x" * 1001}, "keep this to 1000"),
 ])  # fmt: skip

@@ -113,7 +113,7 @@ def test_a_decision_needs_a_reason(cast, desk, reason):
 
 def test_no_operator_shuts_themselves_out(olive, desk):
     url = f"/desk/members/{olive.id}"
-    assert "You cannot suspend this account" in desk.get(url).text
+    assert "You can’t suspend this account" in desk.get(url).text
     answer = desk.post(url + "/suspension", data={"reason": "By mistake."})
     assert answer.status_code == 422
     assert members.by_email(olive.email).is_here

@@ -88,7 +88,7 @@ def test_its_author_is_told_why_and_it_stays_on_record(cast, olive, desk, as_, b
     assert (ruling.member_id, ruling.by_id) == (cast.ben.id, olive.id)
     for words in ("It asks for money.", "Send me 50 euros."):
         assert words in ruling.reason
-    assert "Taken down" in desk.get(f"/desk/members/{cast.ben.id}").text
+    assert "Content removed" in desk.get(f"/desk/members/{cast.ben.id}").text
 
 
 def test_a_message_between_two_is_read_and_taken_down(cast, desk, as_):

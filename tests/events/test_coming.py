@@ -187,7 +187,7 @@ def test_those_who_come_or_wait_hear_why_it_is_called_off(cast, planned, letters
     sent = {letter["To"]: letter for letter in letters()}
     assert set(sent) == {"ana@example.test", "cleo@example.test"}
     words = sent["ana@example.test"].get_body(("plain",)).get_content()
-    assert "is called off: The room has no heating." in " ".join(words.split())
+    assert "has been called off: The room has no heating." in " ".join(words.split())
     assert kinds(cast.ana) == kinds(cast.cleo) == ["event-called-off"]
 
 

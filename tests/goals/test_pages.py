@@ -48,7 +48,7 @@ WRONG = [
     ({"title": "\u200b "}, "Please fill this in."),
     ({"title": "x" * 161}, "keep this to 160"),
     ({"horizon": "soon"}, "Please choose one of these."),
-    ({"due_on": "tomorrow"}, "Please write a day like"),
+    ({"due_on": "tomorrow"}, "Please enter a date like"),
     ({"due_on": "2001-01-01"}, "This day has passed."),
     ({"why": "x" * 2001}, "keep this to 2000"),
 ]

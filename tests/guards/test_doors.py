@@ -258,7 +258,7 @@ def test_a_browser_without_cookies_is_not_sent_round_in_circles(strict):
 
     assert told["title"] == GOAL["title"]
     assert again.status_code == 400
-    assert "needs cookies" in again.text
+    assert "needs a cookie" in again.text
     assert "Send it" not in again.text
 
 

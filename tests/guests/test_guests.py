@@ -108,9 +108,9 @@ def test_half_an_address_is_no_phone_number(fill, cast, typed):
 
 
 @pytest.mark.parametrize(("wrong", "words"), [
-    ({"name": "WWW.EVIL.EXAMPLE"}, "looks like an address"),
-    ({"name": "Win at Evil.Com"}, "looks like an address"),
-    ({"name": " \u200b "}, "Please write your name."), ({"way": ""}, "one way to reach you"),
+    ({"name": "WWW.EVIL.EXAMPLE"}, "looks like a web address"),
+    ({"name": "Win at Evil.Com"}, "looks like a web address"),
+    ({"name": " \u200b "}, "Please enter your name."), ({"way": ""}, "one way to reach you"),
     ({"way": "call me"}, "e-mail address like"), ({"way": "12"}, "or a phone number"),
     ({"way": "a@b"}, "e-mail address like"), ({"agree": ""}, "cannot be passed on"),
     ({"note": "x" * 501}, "500"), ({"name": "x" * 81}, "80"),

@@ -312,7 +312,7 @@ def test_what_failed_on_the_way_home_is_told_on_the_first_page(phone, cast):
     scans(phone, "2222 2222")
     phone.context.set_offline(False)
     phone.page.goto("/")
-    phone.sees("could not just be sent").check()
+    phone.sees("couldn’t be sent as it was").check()
     assert phone.page.locator("[data-told]").count() == 1
     phone.tap("See what it is", "link").sees("There is no card with this code")
     phone.page.get_by_role("button", name="Take it out").click()

@@ -141,7 +141,7 @@ def test_two_people_without_a_phone_are_connected_at_the_table(phones, cast):
 
     ben.page.goto("/sign-in")
     ben.fill(email=cast.ben.email, password="open sesame, please")
-    ben.page.get_by_label("Others use it too").check()
+    ben.page.get_by_label("Other people use it too").check()
     ben.tap("Sign in").sees("shared computer").sees("Did you meet?").tap("Yes, connect us")
     assert state(cast.ana.id, cast.ben.id) == "connected"
     ben.tap("Sign out")

@@ -32,7 +32,7 @@ def test_a_first_card_in_three_screens_and_eight_fields(phones, mailbox, site):
 
     phone.open("/settings").sees("Please confirm your e-mail address")
     link = mailbox.link("dora@example.test", "/confirm/")
-    phone.open(link).tap("Yes, this address is mine").sees("is confirmed")
+    phone.open(link).tap("Yes, this is my address").sees("is confirmed")
     assert "Please confirm" not in phone.open("/settings").page.content()
 
 
@@ -93,7 +93,7 @@ def test_what_is_wrong_is_said_and_what_was_typed_is_kept(phones):
     phone = phones().open("/join")
     phone.fill(name="Dora Lee", email="dora@example.test", password="12345678")
     phone.page.check("main [name=agree]")
-    phone.tap("Join", "button").sees("Too many people use this one")
+    phone.tap("Join", "button").sees("Too many people use this password")
     assert phone.page.input_value("main [name=name]") == "Dora Lee"
     assert phone.page.input_value("main [name=password]") == ""
     phone.fill(password=PASSWORD).tap("Join", "button").sees("Your card")

@@ -45,7 +45,7 @@ def test_from_a_scanned_card_to_each_in_the_others_book(phones, cast, mailbox, m
     reader = ben if mail_is_opened == "on the same phone" else phones()
     reader.open(mailbox.link("ben@example.test", "/confirm/"))
     assert state(by_email("ben@example.test").id, cast.ana.id) == "held"  # looking is not saying
-    reader.tap("Yes, this address is mine").sees("is confirmed")
+    reader.tap("Yes, this is my address").sees("is confirmed")
     ana.open("/connections").sees("Ben Osei").sees("We spoke of bread").tap("Accept")
 
     ben.open("/contacts").sees("Ana Vidal")

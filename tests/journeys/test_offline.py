@@ -260,8 +260,8 @@ def test_signing_out_without_a_network_says_what_would_be_lost(phone, cast, site
         f"queue.add('{cast.ben.id}', {{ text: '{code_on_the_screen_of(cast.ana, site)}' }})"
     )
     phone.page.get_by_role("button", name="Sign out").click()
-    phone.sees("has not been sent yet").check()
-    phone.page.get_by_role("link", name="See what waits").click()
+    phone.sees("hasn’t been sent yet").check()
+    phone.page.get_by_role("link", name="See what’s waiting").click()
     phone.sees("Waits for a network")
     phone.context.set_offline(False)
     phone.open("/").page.goto("/queue")

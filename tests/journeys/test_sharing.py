@@ -140,7 +140,7 @@ def test_a_long_name_stays_on_the_screen_of_who_reads_with_letters_twice_as_larg
 )  # fmt: skip
 def test_after_an_error_the_reader_stands_at_what_is_wrong(phones, path, button):
     """With script and without."""
-    phone = phones().open(path).tap(button, "button").sees("Please look at this again")
+    phone = phones().open(path).tap(button, "button").sees("Please check this")
     assert phone.page.title().startswith("Error: ")
     summary = phone.page.locator(".wrongs")
     expect(summary).to_be_focused()
@@ -175,7 +175,7 @@ def test_half_a_date_is_not_lost_without_a_word(phone, cast):
     day.focus()
     phone.page.keyboard.type("12")
     phone.page.locator("main form.form .ends button").first.click()
-    phone.sees("This is not complete.")
+    phone.sees("This isn’t complete.")
     expect(day).to_be_focused()
     expect(day).to_have_attribute("aria-invalid", "true")
     phone.check()

@@ -44,7 +44,7 @@ def test_a_card_is_counted_on_paper_and_on_a_screen_by_strangers_and_members(pho
         assert counted(phone, card) == (2 + 3 * n, n)
         with phone.page.expect_download():
             phone.page.get_by_role("link", name="Save contact").click()
-        phone.sees("your phone offers to keep it as a contact").check()
+        phone.sees("your phone will offer to add it to your contacts").check()
         assert counted(phone, card) == (2 + 3 * n, 1 + n)
         phone.open(f"/C/{card.code}")
         assert counted(phone, card) == (3 + 3 * n, 1 + n)

@@ -40,7 +40,7 @@ def test_a_new_password_by_the_mailed_link(app, cast, stranger, letters):
     commands.sign_in(cast.ana)
     asks_for_password(stranger, "ANA@example.test")
     url = link_in(letters()[0])
-    assert "Set the new password" in stranger.get(url).text
+    assert "Save the new password" in stranger.get(url).text
     assert len(every(select(SignIn))) == 1, "opening the link changes nothing"
     assert stranger.post(url, data={"password": NEW}).location == "/"
     assert stranger.get("/settings").status_code == 200, "signed in on this device"
@@ -134,7 +134,7 @@ def test_a_name_is_something_short_that_can_be_read(cast, as_, name):
 def test_a_name_is_no_address_since_letters_carry_it_to_people_unknown(cast, as_, stranger, name):
     for browser, page in ((as_(cast.ana), "/settings/account"), (stranger, "/join")):
         answer = browser.post(page, data={"name": name})
-        assert "Please write a name. This looks like an address." in answer.text
+        assert "Please enter a name. This looks like a web address." in answer.text
     assert queries.by_email(cast.ana.email).name == "Ana Vidal"
 
 
@@ -153,7 +153,7 @@ def test_changing_the_password_asks_for_the_present_one(cast, as_):
     browser = as_(cast.ana)
     answer = browser.post("/settings/password", data={"now": "wrong", "password": NEW})
     assert answer.status_code == 422
-    assert "This is not your password" in answer.text
+    assert "That’s not your password" in answer.text
     assert NEW not in answer.text
 
 
@@ -226,7 +226,7 @@ def test_what_cannot_be_an_address_is_refused(cast, as_, email):
     form = {"email": email, "now": PASSWORD}
     answer = as_(cast.ana).post("/settings/email", data=form)
     assert answer.status_code == 422
-    assert "your e-mail address" in answer.text or "does not look like" in answer.text
+    assert "your e-mail address" in answer.text or "doesn’t look like" in answer.text
 
 
 def test_ones_own_address_is_no_change(cast, as_):

@@ -53,7 +53,7 @@ def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(cast, stran
     assert wrong.text.replace(cast.ana.email, "x") == unknown.text.replace(
         "nobody@example.test", "x"
     )
-    assert "do not belong together" in wrong.text
+    assert "don’t match" in wrong.text
     assert "not that one" not in wrong.text
     assert 'value="ana@example.test"' in wrong.text
 
@@ -89,7 +89,7 @@ def test_a_password_is_never_trimmed(stranger):
 
 def test_a_suspended_member_is_told_why_but_only_with_the_right_password(cast, stranger):
     suspend(cast.ana, "Selling <things> to newcomers.")
-    assert "do not belong together" in sign_in(stranger, cast.ana.email, "wrong one").text
+    assert "don’t match" in sign_in(stranger, cast.ana.email, "wrong one").text
     answer = sign_in(stranger, cast.ana.email)
     assert answer.status_code == 403
     assert "Selling &lt;things&gt; to newcomers." in answer.text
@@ -233,14 +233,14 @@ def test_a_member_becomes_the_operator_by_that_link_once(app, cast, stranger, op
     answer = sign_in(other, cast.ben.email, url=operator_url("/sign-in"))
     assert answer.status_code == 303
     assert not queries.by_email(cast.ben.email).is_operator
-    assert "This link was used already" in other.get("/settings").text
+    assert "This link has already been used" in other.get("/settings").text
     assert stranger.get(operator_url("/join"), follow_redirects=True).request.path == "/"
 
 
 def test_the_link_ends_after_a_day(cast, stranger, operator_url):
     with time_machine.travel(clock.now() + timedelta(days=1, minutes=1)):
         sign_in(stranger, cast.ana.email, url=operator_url("/sign-in"))
-        assert "it is too old" in stranger.get("/settings").text
+        assert "it’s too old" in stranger.get("/settings").text
     assert not queries.is_there_an_operator()
 
 
@@ -266,7 +266,7 @@ def test_of_two_who_use_the_link_at_once_one_becomes_the_operator(cast, at_once,
     ids, token = (cast.ana.id, cast.ben.id), operator_url("").partition("=")[2]
     acts = [lambda id=id: commands.become_operator(queries.member(id), token) for id in ids]
     (trouble,) = at_once(*acts)
-    assert "used already" in str(trouble)
+    assert "already been used" in str(trouble)
     assert len(every(queries.operators())) == 1
 
 

@@ -49,7 +49,7 @@ def test_the_mail_says_why_it_came_and_how_to_get_no_more(cast, letters):
     (letter,) = letters()
     for part in ("plain", "html"):
         words = letter.get_body((part,)).get_content()
-        assert "You get this e-mail when somebody would like to connect." in words
+        assert "You get an e-mail like this when somebody would like to connect with you." in words
         assert "/settings/notices" in words
         assert stop_address(letter) in words
 

@@ -10,7 +10,7 @@ def tell(to, by, **more):
 
 
 def test_an_empty_list_says_so(cast, as_):
-    assert "All quiet" in as_(cast.ana).get("/notices").text
+    assert "No notices yet" in as_(cast.ana).get("/notices").text
 
 
 def test_looking_at_the_list_marks_nothing_as_read(cast, as_):

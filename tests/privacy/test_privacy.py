@@ -107,7 +107,7 @@ def test_leaving_asks_for_the_password_and_a_choice(cast, as_):
     assert "Close my account" in browser.get("/privacy/leave").text
     assert leave(browser, password="wrong one").status_code == 422
     assert leave(browser, choice="x").status_code == 422
-    assert "This is not your password" in leave(browser, password="wrong one").text
+    assert "That’s not your password" in leave(browser, password="wrong one").text
     assert row(cast.ana.id).is_here
 
 
@@ -129,7 +129,7 @@ def test_after_leaving_nobody_can_sign_in_and_the_address_is_free(
     form = {"email": "ana@example.test", "password": PASSWORD}
     assert stranger.post("/sign-in", data=form).status_code == 422
     assert someone("Ana Other").id != id
-    assert [one["Subject"] for one in letters()] == ["You have left Turnabout"]
+    assert [one["Subject"] for one in letters()] == ["You’ve left Turnabout"]
 
 
 def test_nothing_of_a_former_member_is_left_in_the_rows_below(cast, as_):

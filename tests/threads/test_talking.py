@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from sqlalchemy import text
 
 from tests.assistance.town import friends
 from turnabout.base import clock
@@ -100,7 +99,7 @@ def test_whoever_leaves_has_nothing_to_read_and_stays_so(cast, thread):
 
 
 def wrong_totals():
-    return [total.table for total in TOTALS.values() if db.session.execute(text(total.wrong)).all()]
+    return [total.table for total in TOTALS.values() if db.session.execute(total.wrong).all()]
 
 
 def test_many_messages_are_one_notice_and_one_mail(cast, thread, letters):

@@ -88,7 +88,7 @@ def confirm(token: str) -> Member:
     """By a mailed link; whoever they wanted to ask is asked now."""
     door = members.go_through(token, "confirm")
     if door.email != door.member.email:
-        raise Refused(_("This link belongs to an address that you do not use any more."))
+        raise Refused(_("This link is for an address you no longer use."))
     members.confirm(door.member)
     connections.carry_out(door.member)
     return door.member

@@ -16,7 +16,7 @@ class JoinForm(Form):
     password = PasswordField(lazy("Password"))
     agree = BooleanField(
         lazy("I agree to treat others fairly here"),
-        [needed(lazy("Please read it and agree, or do not join."))],
+        [needed(lazy("Please agree to this to join."))],
     )
     where_met = LineField(lazy("Where you met"), most=160)
     note = ProseField(lazy("A line to them"), most=500)
@@ -29,6 +29,6 @@ class JoinForm(Form):
 
 
 class FirstCardForm(Form):
-    headline = LineField(lazy("In one line, who you are"), most=120)
-    seeking = ProseField(lazy("What you look for"), most=300)
+    headline = LineField(lazy("Who you are, in one line"), most=120)
+    seeking = ProseField(lazy("What you’re looking for"), most=300)
     can_help = ProseField(lazy("What you can help others with"), most=300)

@@ -114,8 +114,8 @@ def new_or_known(form: JoinForm, card: Card | None) -> Member | None:
         later("arrival.warn_of_taken_address", email=form.email.data)
     form.form_errors = [
         _(
-            "We could not make an account with this address and password. If you joined before, "
-            "sign in, or ask for a new password."
+            "We couldn’t create an account with this address and password. Already joined? "
+            "Sign in, or ask for a new password."
         )
     ]
     return None
@@ -208,7 +208,7 @@ def confirm(token: str) -> Any:
 
 
 def done_confirming() -> Any:
-    flash(_("Your e-mail address is confirmed. You can reach everybody here now."), "done")
+    flash(_("Your e-mail address is confirmed. You can now contact everybody here."), "done")
     return redirect("/" if g.viewer else url_for("members.sign_in"), 303)
 
 

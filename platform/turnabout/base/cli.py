@@ -22,6 +22,6 @@ def migrate() -> None:
 
 @click.command("worker")
 def worker() -> None:
-    """Send letters and do everything else that happens without a visitor."""
+    """Send e-mails and do everything else that happens without a visitor."""
     signing_key.check(current_app.config["SETTINGS"])
     jobs.consume(current_app._get_current_object())  # type: ignore[attr-defined]

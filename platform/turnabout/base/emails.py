@@ -34,12 +34,12 @@ class AnEmail:
     def __call__(self, form: Any, field: Any) -> None:
         if not field.data:
             if self.required:
-                raise ValidationError(_("Please write your e-mail address."))
+                raise ValidationError(_("Please enter your e-mail address."))
             return
         found = tidy_email(field.data)
         if found is None and self.strict:
             raise ValidationError(
-                _("This does not look like an e-mail address. It should be like ana@example.org.")
+                _("This doesn’t look like an e-mail address. It should look like ana@example.org.")
             )
         field.data = found or field.data[:254]
 

@@ -19,7 +19,7 @@ class PhoneField(LineField):
 
     def post_validate(self, form: Any, validation_stopped: bool) -> None:
         if self.data and not validation_stopped and not phones.is_number(self.data):
-            raise ValidationError(_("Please write a phone number, such as +44 20 7946 0000."))
+            raise ValidationError(_("Please enter a phone number, such as +44 20 7946 0000."))
 
 
 class AddressField(LineField):
@@ -33,6 +33,6 @@ class AddressField(LineField):
             found = web_address(self.data)
             if found is None:
                 raise ValidationError(
-                    _("Please write a web address, such as https://example.org/me.")
+                    _("Please enter a web address, such as https://example.org/me.")
                 )
             self.data = found

@@ -101,25 +101,25 @@ class NameField(LineField):
     """
 
     def __init__(self, label: Any = None, sentence: Any = None, **kwargs: Any):
-        sentence = sentence or lazy("Please write your name.")
+        sentence = sentence or lazy("Please enter your name.")
         super().__init__(label or lazy("Name"), True, 80, sentence, **kwargs)
 
     def post_validate(self, form: Any, validation_stopped: bool) -> None:
         if not validation_stopped and becomes_link(self.data):
             raise ValidationError(
                 _(
-                    "Please write a name. This looks like an address. If it is your name, put a "
+                    "Please enter a name. This looks like a web address. If it’s your name, put a "
                     "space after the dot."
                 )
             )
 
 
 class DayField(InOurWords, DateField):
-    sentence = lazy("Please write a day like 2027-03-31.")
+    sentence = lazy("Please enter a date like 2027-03-31.")
 
 
 class TimeField(InOurWords, wtforms.TimeField):
-    sentence = lazy("Please write a time like 18:30.")
+    sentence = lazy("Please enter a time like 18:30.")
 
 
 def choice(field: Any, label: Any, words: Mapping[str, Any], **more: Any) -> Any:

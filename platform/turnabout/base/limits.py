@@ -125,7 +125,7 @@ def household(visitor: str | None) -> str:
 def spend(rate: str, name: str, *keys: str) -> None:
     if not count(rate, name, *keys):
         raise TooManyRequests(
-            _("That was a lot in a short time. Please wait a little and try again.")
+            _("You’ve done this a lot in a short time. Please wait a little, then try again.")
         )
 
 

@@ -173,7 +173,7 @@ def sent(words: str) -> tuple[str, str]:
     """A sentence that says so and its category, for `flash`."""
     if sends():
         return words, "done"
-    return _("Nothing was sent: e-mail isn't set up on this site yet."), "refusal"
+    return _("Nothing was sent: e-mail isn’t set up on this site yet."), "refusal"
 
 
 def init_app(app: Any) -> None:

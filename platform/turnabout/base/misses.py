@@ -40,7 +40,7 @@ def check() -> None:
     misses: Misses = current_app.extensions["misses"]
     if current_app.extensions["limiter"] and misses.too_many(household(request.remote_addr)):
         raise TooManyRequests(
-            _("That was a lot in a short time. Please wait a little and try again.")
+            _("You’ve done this a lot in a short time. Please wait a little, then try again.")
         )
 
 

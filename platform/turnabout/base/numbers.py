@@ -25,7 +25,7 @@ class WholeField(InOurWords, IntegerField):
     for its range answers it: Python neither reads nor compares numbers of any length.
     """
 
-    sentence = lazy("Please write a number.")
+    sentence = lazy("Please enter a number.")
     data: int | None
     MOST = 10**15
 

@@ -9,7 +9,9 @@ SAID = {
     "Invalid Choice: could not coerce.": CHOOSE,
     "Invalid choice(s): one or more data inputs could not be coerced.": CHOOSE,
     "Invalid value, must be one of: %(values)s.": CHOOSE,
-    "Number must be between %(min)s and %(max)s.": lazy("Between %(min)s and %(max)s."),
+    "Number must be between %(min)s and %(max)s.": lazy(
+        "Please choose a number between %(min)s and %(max)s."
+    ),
     "Field cannot be longer than %(max)d characters.": TOO_LONG,
 }
 

@@ -23,7 +23,7 @@ def suspend(operator: Member, member: Member, reason: str) -> None:
     if member.suspended_at:
         return
     if not policy.may_suspend(operator, member):
-        raise Refused(_("You cannot suspend this account."))
+        raise Refused(_("You can’t suspend this account."))
     member.suspended_at, member.suspended_why = clock.now(), reason
     members.sign_out_everywhere(member)
     members.close_doors(member, "password", "email", "confirm")

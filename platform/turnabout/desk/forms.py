@@ -4,14 +4,14 @@ from turnabout.base.words import lazy
 
 class ReasonForm(Form):
     reason = ProseField(
-        lazy("The reason"), required=True, most=2000, sentence=lazy("Please write the reason.")
+        lazy("Reason"), required=True, most=2000, sentence=lazy("Please give a reason.")
     )
 
 
 class SettleForm(Form):
     how = ProseField(
-        lazy("What came of it"),
+        lazy("What you decided"),
         required=True,
         most=2000,
-        sentence=lazy("Please write what came of it."),
+        sentence=lazy("Please write what you decided."),
     )

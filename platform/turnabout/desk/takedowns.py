@@ -26,7 +26,7 @@ LABELS = {
     "note": lazy("What they wrote"),
     "action": lazy("What somebody would do"),
     "why": lazy("Why it matters"),
-    "body": lazy("More"),
+    "body": lazy("Details"),
     "about": lazy("About"),
     "bring": lazy("What to bring"),
     "skills": lazy("Skills"),
@@ -80,7 +80,7 @@ def take_down(operator: Member, report: Report, reason: str) -> None:
     """
     must_be_operator(operator)
     if not may_take_down(report):
-        raise Refused(_("It is not there any more."))
+        raise Refused(_("It’s no longer there."))
     said = "\n".join(f"{label}: {words}" for label, words in words_of(report))
     title = getattr(report.about, "title", "")
     WAYS[report.about_type or ""](report.about)

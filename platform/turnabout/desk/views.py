@@ -61,12 +61,16 @@ def page_about(member: Member, form: Form) -> Any:
 
 @bp.post("/desk/members/<int:id>/suspension")
 def suspend(id: int) -> Any:
-    return decide(id, commands.suspend, _("The account is suspended, and its owner is told why."))
+    return decide(
+        id, commands.suspend, _("The account is suspended, and its owner has been told why.")
+    )
 
 
 @bp.post("/desk/members/<int:id>/restoration")
 def restore(id: int) -> Any:
-    return decide(id, commands.restore, _("The account is open again, and its owner is told."))
+    return decide(
+        id, commands.restore, _("The account is open again, and its owner has been told.")
+    )
 
 
 def decide(id: int, act: Any, words: str) -> Any:
@@ -92,7 +96,7 @@ def report(id: int) -> Any:
     if form.validate_on_submit():
         commands.settle(me(), found, form.how.data)
         name = known_as(found.reporter.name)
-        flash(_("The report is settled, and %(name)s is told.", name=name), "done")
+        flash(_("The report is settled, and %(name)s has been told.", name=name), "done")
         return redirect(url_for(".report", id=id), 303)
     return report_page(found, form)
 
@@ -113,7 +117,7 @@ def take_down(id: int) -> Any:
     if form.validate_on_submit():
         form.tries(takedowns.take_down, me(), found, form.reason.data)
         if not form.errors:
-            flash(_("Taken down. Its author is told why. The report is still open."), "done")
+            flash(_("Removed. Its author has been told why. The report is still open."), "done")
             return redirect(url_for(".report", id=id), 303)
     return report_page(found, SettleForm(formdata=None), form)
 

@@ -17,7 +17,7 @@ def ask_for_email(member: Member, email: str) -> None:
     """
     owner = queries.by_email(email)
     if owner and owner.id == member.id:
-        raise Refused(_("This is your e-mail address already."), field="email")
+        raise Refused(_("This is already your e-mail address."), field="email")
     token = commands.open_door(member, "email", email=email)
     commands.to_member(member, "email_asked", email=email, help=link("members.password"))
     if owner:
@@ -33,7 +33,7 @@ def ask_for_email(member: Member, email: str) -> None:
 def change_email(token: str) -> Member:
     door = commands.go_through(token, "email")
     if queries.by_email(door.email):
-        raise Refused(_("This address cannot be used any more. Please ask for the change again."))
+        raise Refused(_("This address is no longer available. Please ask for the change again."))
     member = door.member
     later("arrival.email_changed", member_id=member.id, before=member.email or "")
     member.email, member.email_key = door.email, queries.email_key(door.email)

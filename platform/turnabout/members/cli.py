@@ -16,5 +16,7 @@ def operator_link() -> None:
     if queries.is_there_an_operator():
         return
     token = commands.make_operator_link()
-    click.echo("There is no operator yet. Whoever joins by this link, within a day, becomes it:")
+    click.echo(
+        "There is no operator yet. Whoever joins with this link within a day becomes the operator:"
+    )
     click.echo("  " + link("arrival.join", operator=token))

@@ -31,7 +31,7 @@ def join(
     transaction should not wait for it.
     """
     if queries.by_email(email):
-        raise Refused(_("Somebody already joined with this e-mail address."), field="email")
+        raise Refused(_("There’s already an account with this e-mail address."), field="email")
     return save(Member(
         name=name, email=email, email_key=queries.email_key(email), password_hash=password_hash,
         language=language, time_zone=time_zone,
@@ -60,7 +60,7 @@ def become_operator(member: Member, token: str) -> None:
     """By the link of the terminal. Of two who use it at once, one becomes it."""
     link = queries.operator_link(token)
     if link is None:
-        raise Refused(_("This link was used already, or it is too old."))
+        raise Refused(_("This link has already been used, or it’s too old."))
     link.used_at = clock.now()
     make_operator(member)
 
@@ -71,7 +71,7 @@ def make_operator(member: Member) -> None:
     before leads nowhere from now on, also when there is no operator any more some day.
     """
     if queries.is_there_an_operator():
-        raise Refused(_("This link was used already: there is an operator."))
+        raise Refused(_("This link has already been used: the site has an operator."))
     member.operator_since = clock.now()
     left = OperatorLink.ends_at > clock.now()
     db.session.execute(update(OperatorLink).where(left).values(ends_at=clock.now()))
@@ -144,7 +144,7 @@ def go_through(token: str, purpose: str) -> Door:
     """Use a mailed link. It works once."""
     door = queries.door(token, purpose)
     if door is None:
-        raise Refused(_("This link was used already, or it is too old."))
+        raise Refused(_("This link has already been used, or it’s too old."))
     door.used_at = clock.now()
     return door
 

@@ -22,7 +22,7 @@ def recognised(form: Any) -> Member | None:
     if policy.knows_password(member, form.password.data):
         was_right()
         return member
-    form.form_errors = [_("This e-mail address and this password do not belong together.")]
+    form.form_errors = [_("This e-mail address and password don’t match.")]
     return None
 
 
@@ -46,7 +46,7 @@ def welcome_operator(member: Member) -> None:
     if token and not member.is_operator:
         try:
             commands.become_operator(member, token)
-            flash(_("You are the operator now. Your desk is in the menu."), "done")
+            flash(_("You’re now the operator. You’ll find the Desk in the menu."), "done")
         except Refused as refusal:
             flash(str(refusal), "refusal")
 

@@ -13,9 +13,9 @@ from turnabout.members import passwords, policy
 
 def password_field(label: Any = None) -> PasswordField:
     """A password that exists. It is never trimmed, and never shown again."""
-    most = Length(max=passwords.MOST, message=lazy("This is longer than a password can be."))
+    most = Length(max=passwords.MOST, message=lazy("That’s too long for a password."))
     return PasswordField(
-        label or lazy("Password"), [needed(lazy("Please write your password.")), most]
+        label or lazy("Password"), [needed(lazy("Please enter your password.")), most]
     )
 
 
@@ -30,8 +30,10 @@ class Unguessable:
 
 STAYS = {
     "stay": lazy("Keep me signed in"),
-    "once": lazy("Until I close the browser"),
-    "shared": lazy("Others use it too: keep nothing, and sign me out after ten quiet minutes"),
+    "once": lazy("Sign me out when I close the browser"),
+    "shared": lazy(
+        "Other people use it too: save nothing, and sign me out if it isn’t used for ten minutes"
+    ),
 }
 
 
@@ -51,7 +53,7 @@ class NewPasswordForm(Form):
 
 
 class PasswordForm(Form):
-    now = password_field(lazy("The password you have now"))
+    now = password_field(lazy("Your current password"))
     password = PasswordField(lazy("New password"), [Unguessable()])
     known_email = ""
 

@@ -41,9 +41,9 @@ def too_easy(password: str, email: str, name: str = "") -> str | None:
     sentences = {
         "short": _("Please use at least %(least)d characters.", least=passwords.LEAST),
         "long": _("Please use at most %(most)d characters.", most=passwords.MOST),
-        "email": _("This is your e-mail address. Please choose something nobody would try."),
-        "name": _("This is your name. Please choose something nobody would try."),
-        "common": _("Too many people use this one. Three words of your own make a good password."),
+        "email": _("This is your e-mail address. Please choose something nobody would guess."),
+        "name": _("This is your name. Please choose something nobody would guess."),
+        "common": _("Too many people use this password. Three words of your own make a good one."),
     }
     found = passwords.weakness(password, email, name)
     return sentences[found] if found else None

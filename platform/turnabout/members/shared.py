@@ -62,7 +62,9 @@ def watch() -> Any:
 def time_is_up() -> Any:
     end()
     flash(
-        _("You were signed out, since this computer is shared and nobody used it for a while."),
+        _(
+            "You were signed out because this computer is shared and nobody had used it for a while."
+        ),
         "done",
     )
     return redirect(url_for("members.sign_in"), 303)

@@ -68,7 +68,7 @@ def onward() -> Any:
 def sign_out() -> Any:
     unsent.abandon()
     shared.end()
-    flash(_("You are signed out on this device."), "done")
+    flash(_("You’re signed out on this device."), "done")
     return forget_on_device(redirect("/", 303))
 
 
@@ -119,7 +119,7 @@ def new_password(token: str) -> Any:
         done = form.tries(commands.set_password, token, policy.hashed(form.password.data))
         if done:
             let_in(token_for(done[0]))
-            words = _("Your new password is set. Every other device was signed out.")
+            words = _("Your new password is saved. All your other devices have been signed out.")
             flash(" ".join([words, *done[1]]), "done")
             return redirect("/", 303)
     return render_template("members/new_password.html", form=form, email=door.email), form.status
@@ -138,7 +138,7 @@ def account() -> Any:
     form = forms.NameForm(name=g.viewer.name)
     if form.validate_on_submit():
         commands.rename(me(), form.name.data)
-        return saved(".account", _("Your name is changed."))
+        return saved(".account", _("Your name has been changed."))
     waiting = queries.open_doors(me(), "email")
     return render_template("members/account.html", form=form, waiting=waiting), form.status
 
@@ -151,7 +151,7 @@ def password() -> Any:
     if form.validate_on_submit() and knows_password(form):
         ended = commands.change_password(me(), policy.hashed(form.password.data))
         let_in(token_for(me()), remember=is_remembered())
-        words = _("Your password is changed. Every other device was signed out.")
+        words = _("Your password has been changed. All your other devices have been signed out.")
         return saved(".account", " ".join([words, *ended]))
     return render_template("members/password.html", form=form), form.status
 
@@ -160,7 +160,7 @@ def knows_password(form: Any) -> bool:
     """Asked again, so that a phone left on a table cannot be used to take an account over."""
     right = policy.knows_password(me(), form.now.data)
     if not right:
-        form.now.errors = [*form.now.errors, _("This is not your password.")]
+        form.now.errors = [*form.now.errors, _("That’s not your password.")]
     return right
 
 
@@ -190,7 +190,7 @@ def new_email(token: str) -> Any:
         return render_template("members/dead_link.html", again=url_for(".email")), 410
     if request.method == "POST":
         addresses.change_email(token)
-        flash(_("Your e-mail address is %(email)s now.", email=door.email), "done")
+        flash(_("Your e-mail address is now %(email)s.", email=door.email), "done")
         return redirect("/", 303)
     return render_template("members/new_email.html", email=door.email, form=Form())
 
@@ -214,13 +214,13 @@ def remove_device(id: int) -> Any:
     if not any(one.id == id for one in queries.sign_ins(me())):
         abort(404)
     commands.sign_out_device(me(), id)
-    return saved(".devices", _("That device is signed out."))
+    return saved(".devices", _("That device has been signed out."))
 
 
 @bp.post("/settings/devices/removal")
 def remove_devices() -> Any:
     commands.sign_out_everywhere(me(), but=g.viewer.sign_in_id)
-    return saved(".devices", _("Every other device is signed out."))
+    return saved(".devices", _("All your other devices have been signed out."))
 
 
 def saved(endpoint: str, words: str) -> Any:

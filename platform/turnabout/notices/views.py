@@ -53,7 +53,7 @@ def prefer() -> Any:
         name: policy.MAIL if name in wanted else policy.APP
         for name, _kind in policy.choices_of(member)
     })  # fmt: skip
-    flash(_("Your choice is kept."), "done")
+    flash(_("Your choice is saved."), "done")
     return redirect(url_for(".preferences"), 303)
 
 

@@ -5,7 +5,7 @@ from turnabout.base.forms import Form, needed
 from turnabout.base.words import lazy
 
 CHOICES = {
-    "anonymise": lazy("Keep what I wrote, without my name: it stands there from a former member"),
+    "anonymise": lazy("Keep what I wrote, without my name: it will be from “A former member”"),
     "leave": lazy("Keep what I wrote, with my name on it"),
     "delete": lazy("Delete what I wrote"),
 }
@@ -13,14 +13,14 @@ CHOICES = {
 
 class LeaveForm(Form):
     choice = RadioField(
-        lazy("What shall become of your posts and messages?"),
+        lazy("What should happen to your posts and messages?"),
         [InputRequired(lazy("Please choose one."))],
         choices=[SelectChoice(*choice) for choice in CHOICES.items()],
     )
     password = PasswordField(
         lazy("Your password"),
         [
-            needed(lazy("Please write your password.")),
-            Length(max=200, message=lazy("This is longer than a password can be.")),
+            needed(lazy("Please enter your password.")),
+            Length(max=200, message=lazy("That’s too long for a password.")),
         ],
     )

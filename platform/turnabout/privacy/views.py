@@ -44,7 +44,7 @@ def leave() -> Any:
         session.clear()
         logout_user()
         session["language"] = language
-        flash(_("You have left. Your account is closed. We wish you well."), "done")
+        flash(_("You’ve left, and your account is closed. We wish you well."), "done")
         return forget_on_device(redirect("/", 303))
     return render_template("privacy/leave.html", form=form), form.status
 
@@ -52,5 +52,5 @@ def leave() -> Any:
 def knows_password(form: LeaveForm) -> bool:
     right = policy.knows_password(me(), form.password.data or "")
     if not right:
-        form.password.errors = [*form.password.errors, _("This is not your password.")]
+        form.password.errors = [*form.password.errors, _("That’s not your password.")]
     return right

@@ -27,7 +27,7 @@ def untie(a: Member, b: Member) -> None:
 def block(member: Member, other: Member) -> Block:
     """Out of each other's sight. The tie stays, so that taking the block back restores it."""
     if member.id == other.id:
-        raise Refused(_("You cannot block yourself."))
+        raise Refused(_("You can’t block yourself."))
     found = queries.block_between(member.id, other.id)
     if found:
         return found
@@ -68,7 +68,7 @@ def lift_veil(one: Member, hidden: Member) -> None:
 def report(reporter: Member, about: Any, member: Member, reason: str, words: str = "") -> Report:
     """Tell the operators about a member, or something of theirs. Once, until it is settled."""
     if reporter.id == member.id:
-        raise Refused(_("This is yours: there is nobody to report."))
+        raise Refused(_("This is yours: there’s nobody to report."))
     found = queries.open_report(reporter.id, member.id, about)
     if found:
         return found

@@ -5,12 +5,12 @@ from turnabout.base.forms import Form, ProseField
 from turnabout.base.words import lazy
 
 REASONS = {
-    "harassment": lazy("It hurts, threatens or puts down somebody"),
-    "scam": lazy("It asks for money or looks like a fraud"),
-    "job_fraud": lazy("The job it offers does not seem real"),
-    "impersonation": lazy("Somebody pretends to be another person"),
-    "private_details": lazy("It shows private details of somebody"),
-    "spam": lazy("It is advertising, or the same over and over"),
+    "harassment": lazy("It hurts, threatens or insults somebody"),
+    "scam": lazy("It asks for money or looks like a scam"),
+    "job_fraud": lazy("The job on offer doesn’t seem real"),
+    "impersonation": lazy("Somebody is pretending to be somebody else"),
+    "private_details": lazy("It shows somebody’s private details"),
+    "spam": lazy("It’s advertising, or the same thing over and over"),
     "other": lazy("Something else"),
 }
 
@@ -18,7 +18,7 @@ REASONS = {
 class ReportForm(Form):
     reason = RadioField(
         lazy("What is wrong?"),
-        [InputRequired(lazy("Please choose what comes closest."))],
+        [InputRequired(lazy("Please choose the closest one."))],
         choices=[SelectChoice(*reason) for reason in REASONS.items()],
     )
     words = ProseField(lazy("In your own words"), most=2000)

@@ -26,7 +26,9 @@ def block() -> Any:
     other = reached(number("member_id") or 0) or abort(404)
     commands.block(me(), other)
     name = other.name
-    flash(_("You and %(name)s do not see each other any more. Nobody is told.", name=name), "done")
+    flash(
+        _("You and %(name)s don’t see each other here any more. Nobody is told.", name=name), "done"
+    )
     return redirect(url_for(".blocked"), 303)
 
 
@@ -35,7 +37,7 @@ def unblock(id: int) -> Any:
     found = find(queries.blocks_of(g.viewer.id), id)
     name = found.blocked.name
     commands.unblock(me(), found.blocked)
-    flash(_("You took the block on %(name)s back.", name=name), "done")
+    flash(_("You’ve unblocked %(name)s.", name=name), "done")
     return redirect(url_for(".blocked"), 303)
 
 
