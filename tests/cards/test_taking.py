@@ -119,7 +119,7 @@ def test_signs_that_cannot_be_printed_are_told_before(get, card):
     assert "cannot be printed" not in get("take").text
     commands.edit(card, name="名前 太郎", headline="Chef 🧑‍🍳")
     page = get("take").text
-    assert "Some signs cannot be printed: 名前, 太郎, 🧑‍🍳" in page
+    assert "These characters can’t be printed: 名前, 太郎, 🧑‍🍳" in page
     assert 'name="name"' in page
     (said,) = words(get("take.pdf?name=Namae+Taro").data)
     assert said.count("Namae Taro") == 10
@@ -128,7 +128,7 @@ def test_signs_that_cannot_be_printed_are_told_before(get, card):
 def test_signs_of_the_name_that_the_picture_lacks_are_told_beside_it(get, card):
     assert "leaves out" not in get("take").text
     commands.edit(card, name="名前 Ana", headline="Cook 🧑‍🍳")
-    assert "The picture leaves out these signs of your name: 名前<" in get("take").text
+    assert "The picture leaves out these characters of your name: 名前<" in get("take").text
 
 
 # --- pictures ---
@@ -228,7 +228,7 @@ def test_an_offline_code_says_who_and_where(get, card, name):
     commands.edit(card, name=name, phone="+44 20 7946 0000", location="Northside",
                   audiences={"phone": "public"})  # fmt: skip
     page = get("offline").text
-    assert "cannot be taken back" in page
+    assert "You can’t take it back" in page
     picture = drawn(re.search(r"<svg[^>]*class=\"qr\".*?</svg>", page, re.DOTALL)[0], 700)
     (read,), (read_too,) = decoded(picture)
     assert read == read_too

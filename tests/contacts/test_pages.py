@@ -44,7 +44,7 @@ def test_the_book_shows_people_safely_and_costs_few_statements(ana, gym, queries
 
     assert "Zoë &lt;b&gt;Lind" in page
     assert "Gym" in page
-    assert page.count("To sort") == 13  # and the tab
+    assert page.count("Not sorted yet") == 13  # and the tab
 
 
 def test_whoever_is_not_sorted_yet_is_sorted_by_one_tap(ana, gym):

@@ -79,10 +79,10 @@ def test_a_newcomer_who_scanned_sees_whom_they_met_and_then_makes_their_card(pho
     phone.tap("Connect", "link")
     phone.fill(name="Dora Lee", email="dora@example.test", password="three words of mine")
     phone.page.get_by_label("I agree").check()
-    phone.tap("Join", "button").sees("Ana Vidal").sees("You are connected")
+    phone.tap("Join", "button").sees("Ana Vidal").sees("You’re connected")
     dora = by_email("dora@example.test")
     assert state(dora.id, cast.ana.id) == "connected"
-    phone.fill(cares_about="Sourdough").tap("Keep it").sees("Your card")
+    phone.fill(cares_about="Sourdough").tap("Save").sees("Your card")
     assert contact_of(dora.id, cast.ana.id).cares_about == "Sourdough"
     phone.fill(headline="Baker").tap("Show my card").sees("Dora Lee")
     assert len(phone.reads_codes()) == 1
@@ -94,7 +94,7 @@ def test_the_card_of_a_stranger_in_other_letters_on_paper_and_in_forced_colours(
     rename(cast.ana, "Donaudampfschifffahrtsgesellschaftskapitän Vidal")
     phone = size(phones(), *SMALL).open(f"/C/{card.code}")
     page = phone.page
-    expect(page.get_by_role("img", name="QR code of this card")).to_be_visible()
+    expect(page.get_by_role("img", name="QR code for this card")).to_be_visible()
     if not phone.javascript:
         return
     of = "(it, name) => getComputedStyle(it)[name]"
@@ -136,7 +136,7 @@ def test_a_long_name_stays_on_the_screen_of_who_reads_with_letters_twice_as_larg
 
 @pytest.mark.parametrize(
     ("path", "button"),
-    [("/sign-in", "Sign in"), ("/join", "Join"), ("/C", "Open the card"), ("/together", "Connect the two")],
+    [("/sign-in", "Sign in"), ("/join", "Join"), ("/C", "Open the card"), ("/together", "Connect them")],
 )  # fmt: skip
 def test_after_an_error_the_reader_stands_at_what_is_wrong(phones, path, button):
     """With script and without."""

@@ -150,7 +150,7 @@ def test_a_stranger_joins_by_the_live_code_and_is_connected(stranger, cast, card
     })  # fmt: skip
     page = stranger.get(answer.location).text
     assert "You met Ana Vidal" in page
-    assert "You are connected" in page
+    assert "You’re connected" in page
 
 
 def test_a_word_that_ran_out_leads_to_the_card(stranger, as_, cast, card):
@@ -243,7 +243,7 @@ def test_the_screen_says_where_the_code_may_be_typed(as_, cast, card):
 def test_the_screen_says_where_those_who_scan_it_will_have_met(as_, cast, card):
     gathering(cast.ben, cast.ana, "The Thursday club")
     page, ana = f"/cards/{card.id}/share", as_(cast.ana)
-    assert "at once. You meet at “The Thursday club”." in ana.get(page).text
+    assert "right away. You’re meeting at “The Thursday club”." in ana.get(page).text
     assert "Thursday" not in ana.get(f"{page}?kept").text, "by then the evening may be over"
     assert "Thursday" not in ana.get(f"{page}?plain").text
 
@@ -268,8 +268,8 @@ def test_without_script_the_screen_says_who_was_connected_when_it_opens_itself_a
         as_(member).post("/scans", data={"text": card.code, "live": word})
         for _ in range(2):
             shown = as_(cast.ana).get(anew)
-            assert f"{member.name} is connected with you." in shown.text
-            assert shown.text.count("is connected with you.") == 1
+            assert f"You and {member.name} are connected." in shown.text
+            assert shown.text.count("are connected.") == 1
             assert opens_next(shown) == anew
 
 
