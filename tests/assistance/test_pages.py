@@ -304,7 +304,7 @@ def test_a_double_tap_makes_one_record(cast, as_):
         ("what", "x" * 161, "Please keep this to 160 characters."),
         ("happened_on", "", "Please choose a day."),
         ("happened_on", "yesterday", "Please write a day like"),
-        ("happened_on", "2999-01-01", "This date is in the future."),
+        ("happened_on", "2999-01-01", "This day is still to come."),
         ("happened_on", "0001-01-01", "That is very long ago."),
         ("direction", "sideways", "Please choose one of these."),
         ("direction", "", "Please choose one of these."),

@@ -143,7 +143,7 @@ def test_paused_it_is_there_for_its_author_alone(cast, as_, look, ask):
     ben, ana = look(cast.ben), as_(cast.ana)
     ana.get(f"/posts/{ask.id}")
     pause(cast.ben, ask)
-    assert "Only you can see it." in ben()
+    assert "Only you see it." in ben()
     assert ana.get(f"/posts/{ask.id}").status_code == 404
     resume(cast.ben, ask)
     assert ana.get(f"/posts/{ask.id}").status_code == 200

@@ -116,7 +116,7 @@ def live_in(member, zone):
 
 
 def test_signs_that_cannot_be_printed_are_told_before(get, card):
-    assert "cannot be printed" not in get("take").text
+    assert "can’t be printed" not in get("take").text
     commands.edit(card, name="名前 太郎", headline="Chef 🧑‍🍳")
     page = get("take").text
     assert "These characters can’t be printed: 名前, 太郎, 🧑‍🍳" in page
@@ -151,7 +151,7 @@ def test_a_drawing_is_as_wide_as_it_was_asked_for_and_stands_more_dirt(get, card
 
 @pytest.mark.parametrize("size", ["0", "-5", "14", "999999", "wide", "", "1e3", "٣٠٠", "9" * 5000])
 @pytest.mark.parametrize(("kind", "sentence"), [
-    ("png", "from 120 to 2400 pixels"), ("svg", "from 15 to 500 millimetres"),
+    ("png", "between 120 and 2400 pixels"), ("svg", "between 15 and 500 millimetres"),
 ])  # fmt: skip
 def test_another_size_is_refused_in_words(get, kind, sentence, size):
     answer = get(f"take.{kind}?size={size}")

@@ -194,7 +194,7 @@ def test_somebody_unconfirmed_reads_that_it_is_kept(cast, as_):
     ("ana", "nothing", "none"), ("ana", "asked", "You’ve asked to connect"),
     ("ben", "asked", "Ana Vidal would like to connect with you"),
     ("ana", "joined", "You’re connected"), ("ana", "ended", "none"),
-    ("dan", "asked", "It goes out as soon as you have confirmed"),
+    ("dan", "asked", "as soon as you’ve confirmed"),
 ])  # fmt: skip
 def test_the_page_right_after_meeting_says_how_the_two_stand(cast, as_, one, begun, said):
     dan = someone("Dan Reed", confirmed=False)
@@ -207,7 +207,7 @@ def test_the_page_right_after_meeting_says_how_the_two_stand(cast, as_, one, beg
     if begun == "ended":
         commands.end(queries.last_between(cast.ana.id, cast.ben.id), cast.ben)
     page = as_(me).get(f"/contacts/{know(me, other).id}/met").text
-    ways = ("You’ve asked", "would like to connect", "You’re connected", "you have confirmed")
+    ways = ("You’ve asked", "would like to connect", "You’re connected", "you’ve confirmed")
     assert [way for way in ways if way in page] == [way for way in ways if way in said]
 
 

@@ -96,7 +96,7 @@ def test_who_goes_back_and_writes_down_another_person_has_both(cast, ana):
     ({"name": "x" * 161}, "keep this to 160"),
     ({"network": "moon"}, "Please choose one of these."),
     ({"origin": "moon"}, "Please choose one of these."),
-    ({"network": "business", "origin": "gym"}, "another network"),
+    ({"network": "business", "origin": "gym"}, "a different network"),
     ({"email": "nonsense"}, "does not look like an e-mail"),
     ({"phone": "call me"}, "has some digits"),
     ({"met_on": "yesterday"}, "Please write a day like"),
@@ -297,7 +297,7 @@ def test_after_three_asks_in_a_row_the_next_one_is_thought_over(ana, gym):
     def asked(direction="asked_them"):
         commands.log_touch(gym, "call", direction, "", clock.today())
         return (
-            "Three times in a row you asked for something." in ana.get(f"/contacts/{gym.id}").text
+            "You’ve asked for something three times in a row." in ana.get(f"/contacts/{gym.id}").text
         )
 
     assert [asked(), asked(), asked(), asked()] == [False, False, True, True]

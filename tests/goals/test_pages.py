@@ -33,7 +33,7 @@ def test_a_page_without_goals_explains_with_an_example(ana):
     page = ana.get("/goals").text
 
     assert "What do you want to achieve?" in page
-    assert "two talks with bakeries nearby" in page
+    assert "talk to two bakeries nearby" in page
     assert 'href="/goals/new"' in page
 
 

@@ -131,7 +131,7 @@ def test_a_page_that_was_loaded_by_half_says_that_it_keeps_nothing(phone, cast):
     phone.context.route("**/scans", lambda asked: asked.abort())
     phone.page.goto("/scan")
     phone.fill(text=card_of(cast.ana).code).page.get_by_role("button", name="Connect").click()
-    phone.sees("This phone could not keep it")
+    phone.sees("This phone couldn’t save it")
 
 
 def test_a_browser_that_keeps_nothing_says_so(phone, cast):
@@ -143,9 +143,9 @@ def test_a_browser_that_keeps_nothing_says_so(phone, cast):
     phone.context.set_offline(True)
     phone.page.goto("/scan")
     phone.fill(text=card_of(cast.ana).code).page.get_by_role("button", name="Connect").click()
-    phone.sees("This phone could not keep it")
+    phone.sees("This phone couldn’t save it")
     phone.page.goto("/queue")
-    phone.sees("This browser keeps nothing for later").check()
+    phone.sees("This browser doesn’t save anything for later").check()
 
 
 def test_signing_out_needs_none_of_what_browsers_lend_to_safe_addresses_only(phone, cast):
@@ -189,7 +189,7 @@ def test_what_the_site_cannot_take_for_a_day_is_put_before_the_member(phone, cas
     )
     fails_at_first(phone.context, "**/scans", 1, lambda asked: asked.fulfill(status=500))
     phone.context.set_offline(False)
-    phone.sees("The site could not take this one").check()
+    phone.sees("We couldn’t send this one").check()
     phone.page.get_by_role("button", name="Try again").click()
     sees_it_sent(phone)
 
@@ -198,7 +198,7 @@ def test_whoever_is_signed_out_by_now_is_told_and_loses_nothing(phone, cast, sit
     scans_in_the_cellar(phone, cast, site)
     phone.context.clear_cookies()
     phone.context.set_offline(False)
-    phone.sees("You are signed out here by now").check()
+    phone.sees("You’ve been signed out").check()
     phone.tap("Sign in", "link").fill(email=cast.ben.email, password=PASSWORD).tap("Sign in")
     sees_it_sent(phone)
 
@@ -243,7 +243,7 @@ def test_the_page_for_no_network_that_outlasts_a_sign_in_shows_nobody(phone, cas
         "caches.keys().then((all) => caches.open(all.find((name) => name.startsWith('shell'))))"
         ".then((shell) => shell.match('/offline')).then((page) => page.text())"
     )
-    assert "There is no network" in words
+    assert "You’re offline" in words
     assert 'name="member"' not in words
 
 

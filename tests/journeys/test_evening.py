@@ -120,7 +120,7 @@ def test_without_an_account_one_leaves_a_name_and_can_take_it_back(phones, cast,
     )
     dora.tap("Leave my details").sees("Ana Vidal has your details")
 
-    ana.open("/").sees("Dora Novak left you their details").tap("Add to my contacts")
+    ana.open("/").sees("Dora Novak left you their details").tap("Put into my book")
     ana.page.get_by_label("Peer").check()
     ana.tap("Save").open("/contacts?network=peer").sees("Dora Novak")
 
@@ -135,7 +135,9 @@ def test_two_people_without_a_phone_are_connected_at_the_table(phones, cast):
     table, ana, ben = phones(), phones(), phones()
     choose_pin(cast.ana, hashed("281946"))
     table.open("/together").fill(one=code_of(cast.ana).lower(), other=code_of(cast.ben))
-    table.fill(one_pin="281946", where_met="Job fair").tap("Connect them").sees("We've asked them both")
+    table.fill(one_pin="281946", where_met="Job fair").tap("Connect them").sees(
+        "We've asked them both"
+    )
     assert table.page.locator("[name=one]").input_value() == ""
     assert state(cast.ana.id, cast.ben.id) == "none"
 

@@ -140,7 +140,7 @@ def test_a_code_of_another_page_here_is_kept_as_a_link(phone, cast, site):
     scans(phone, f"{site}/guide?from=paper")
     phone.context.set_offline(False)
     phone.page.goto("/queue")
-    phone.sees("leads to another page here").check()
+    phone.sees("leads to another page on this site").check()
     phone.tap("Open it", "link")
     assert phone.page.url == f"{site}/guide?from=paper"
 
@@ -166,10 +166,10 @@ def test_a_phone_without_room_says_so(phone, cast, site):
     )
     phone.page.goto("/scan")
     phone.fill(text="2222 2222").page.get_by_role("button", name="Connect").click()
-    phone.sees("This phone could not keep it").check()
+    phone.sees("This phone couldn’t save it").check()
     phone.page.goto("/queue")
     phone.page.get_by_label("What they care about").fill("Sourdough")
-    phone.sees("what you write now is not kept").check()
+    phone.sees("what you write now isn’t saved").check()
 
 
 def test_a_broken_code_fails_alone(phone, cast, site):

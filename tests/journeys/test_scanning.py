@@ -97,7 +97,7 @@ def test_the_plain_code_asks(cast, with_camera, site):
 
 @pytest.mark.parametrize(("text", "sentence"), [
     ("https://example.org/C/K7QX2M9A", "leads to another place: example.org"),
-    ("WIFI:T:WPA;S:cafe;P:secret;;", "for a wifi"),
+    ("WIFI:T:WPA;S:cafe;P:secret;;", "a wifi code"),
     ("BEGIN:VCARD\nVERSION:3.0\nFN:X\nEND:VCARD", "contact file"),
 ])  # fmt: skip
 def test_a_foreign_code_fails_alone_and_the_camera_goes_on(cast, with_camera, text, sentence):
@@ -114,7 +114,7 @@ def test_a_foreign_code_fails_alone_and_the_camera_goes_on(cast, with_camera, te
 
 def test_without_leave_to_use_the_camera_the_other_ways_stand_ready(cast, with_camera):
     with with_camera("x", allowed=False) as ben:
-        ben.signs_in(cast.ben).open("/scan").sees("may not use your camera")
+        ben.signs_in(cast.ben).open("/scan").sees("allowed to use your camera")
         ben.fill(text=code_of(cast.ana)).page.get_by_role("button", name="Connect").click()
         waits_for(ben, "/met")
 

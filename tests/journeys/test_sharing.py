@@ -31,7 +31,7 @@ def test_the_button_in_the_middle_is_the_live_code(phones, cast, site):
     (told,) = phone.reads_codes()
     address = f"{site}/C/{card_of(cast.ana).code}".upper()
     assert told.startswith(f"{address}/")
-    phone.sees("connected with you at once")
+    phone.sees("connected with you right away")
 
 
 @pytest.mark.parametrize("name", ["Ana Vidal", "Ana María de la Concepción Vidal-Echeverría"])
@@ -51,15 +51,15 @@ def test_without_a_network_it_is_the_printed_code_and_says_so(phone, cast, site)
     used_once(phone.signs_in(cast.ana))
     phone.context.set_offline(True)
     phone.page.get_by_role("link", name="Share my card").click()
-    phone.sees("No network just now, so this is your printed code").check()
+    phone.sees("You’re offline, so this is the code that’s on your printed card").check()
     address = f"{site}/C/{card_of(cast.ana).code}".upper()
     assert phone.reads_codes() == {address}
     phone.context.set_offline(False)
-    phone.sees("connected with you at once")
+    phone.sees("connected with you right away")
     (told,) = phone.reads_codes()
     assert told.startswith(f"{address}/")
     phone.context.set_offline(True)
-    phone.sees("No network just now")
+    phone.sees("You’re offline")
     assert phone.reads_codes() == {address}
 
 

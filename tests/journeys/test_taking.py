@@ -47,13 +47,13 @@ def test_a_card_is_written_on_a_tag_where_the_phone_can(phones, cast):
     write = phone.page.get_by_role("button", name="Write it to a tag")
     write.click()
     phone.sees("Now move the tag").page.evaluate("held.failed('NotAllowedError')")
-    phone.sees("allow it in the settings")
+    phone.sees("allow it in your browser’s settings")
     write.click()
     phone.page.evaluate("held.failed('NetworkError')")
-    phone.sees("could not be written")
+    phone.sees("couldn’t write to this tag")
     write.click()
     phone.page.evaluate("held.written()")
-    phone.sees("Written.").check()
+    phone.sees("Done. Try it with another phone.").check()
     (told,) = phone.page.evaluate("held.message.records")
     assert told == {"recordType": "url", "data": queries.link(queries.default_of(cast.ana.id))}
 

@@ -51,9 +51,9 @@ def test_a_card_is_read_however_it_is_written(card, live, shape):
     ("BEGIN:VCARD\nVERSION:3.0", "contact file"), ("WIFI:S:cafe;T:WPA;P:x;;", "wifi"),
     ("https://example.org/C/23456789", "example.org"), ("tel:+123", "phone number"),
     ("mailto:a@example.org", "e-mail"), ("", "eight letters"), ("0O1IL", "eight letters"),
-    ("http://[", "cannot be read"), ("http://127.0.0.1:99999/C/23456789", "cannot be read"),
+    ("http://[", "read this QR code"), ("http://127.0.0.1:99999/C/23456789", "read this QR code"),
     ("example.org/C/23456789", "another place: example.org"), ("evil.test/127.0.0.1:8000/C/2", "evil.test"),
-    ("127.0.0.1:8001/C/23456789", "another place"), ("127.0.0.1:8000@evil.test/C/23456789", "eight letters"),
+    ("127.0.0.1:8001/C/23456789", "another site"), ("127.0.0.1:8000@evil.test/C/23456789", "eight letters"),
     ("example.org", "eight letters"), ("a/b", "another place: a"), ("[::1/C/23456789", "eight letters"),
     ("\x00" * 3000, "eight letters"), ("🦆" * 500, "eight letters"),
 ])  # fmt: skip
@@ -231,7 +231,7 @@ def test_the_screen_says_when_its_code_is_the_printed_one(as_, cast, card):
     assert said(ana.get(share).text) == ["live"]
     assert said(ana.get(f"{share}?plain").text) == ["plain"]
     assert said(ana.get(f"{share}?kept").text) == ["offline"]
-    assert "No network just now, so this is your printed code." in ana.get(f"{share}?kept").text
+    assert "You’re offline, so this is the code that’s on your printed card." in ana.get(f"{share}?kept").text
 
 
 def test_the_screen_says_where_the_code_may_be_typed(as_, cast, card):

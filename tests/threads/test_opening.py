@@ -62,7 +62,7 @@ def test_nobody_is_notified_of_words_they_have_read_on_the_post(cast, ask):
 def test_an_answer_without_words_opens_an_empty_conversation(cast, as_, ask):
     answer = agreed(cast, ask, "")
     assert said_in(answer.thread_id) == []
-    assert "No messages yet" in as_(cast.ana).get("/threads").text
+    assert "No messages yet. Say hello." in as_(cast.ana).get("/threads").text
 
 
 def test_the_same_yes_twice_says_it_once_and_a_second_answer_is_said_too(cast, ask):
