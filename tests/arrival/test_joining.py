@@ -321,7 +321,7 @@ def test_the_wish_to_connect_waits_for_the_confirmation(stranger, letters):
     url, form = by_card(ana, where_met="Job fair", note="We spoke of bread.")
     stranger.post(url, data=form)
     assert connections.state(dora().id, ana.id) == "held"
-    assert "Your wish to connect is kept" in stranger.get(f"/C/{card_of(ana).code}").text
+    assert "Your request to connect is saved" in stranger.get(f"/C/{card_of(ana).code}").text
     assert not every(select(Connection))
     stranger.post(link_in(letters()[0]))
     asked = every(select(Connection))[0]

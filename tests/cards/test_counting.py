@@ -52,7 +52,7 @@ def test_counting_may_be_switched_off(stranger, as_, cast, card):
     ana.post(f"/cards/{card.id}/counting", data={"counting": "off"})
     stranger.post(f"/C/{card.code}/opens", headers=PHONE)
     assert counted(card) == (0, 0)
-    assert "Nothing is counted" in ana.get("/cards").text
+    assert "We’re not counting" in ana.get("/cards").text
     ana.post(f"/cards/{card.id}/counting", data={"counting": "on"})
     stranger.post(f"/C/{card.code}/opens", headers=PHONE)
     assert counted(card) == (1, 0)

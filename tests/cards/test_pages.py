@@ -113,8 +113,8 @@ def test_pausing_and_a_new_code_are_said(ana, card):
     ana.post(f"/cards/{card.id}/pause")
     assert "Your card is paused" in ana.get("/cards").text
     ana.post(f"/cards/{card.id}/resumption")
-    assert "can be opened again" in ana.get("/cards").text
-    assert "nowhere" in ana.get(f"/cards/{card.id}/code").text
+    assert "Your card is back on" in ana.get("/cards").text
+    assert "will stop working for good" in ana.get(f"/cards/{card.id}/code").text
     assert card.code == old, "looking at the warning changes nothing"
     ana.post(f"/cards/{card.id}/code")
     assert card.code != old

@@ -167,7 +167,7 @@ def test_what_is_too_large_is_said(as_, cast, card, megabytes):
     answer = browser.post(f"/cards/{card.id}/photo", data=body, **kind)
     assert answer.status_code == (422 if megabytes < 32 else 303)
     page = browser.get(answer.location) if answer.location else answer
-    assert "A picture may have 8 megabytes." in page.text
+    assert "A picture can be up to 8 MB." in page.text
     assert queries.default_of(cast.ana.id).photo is None
 
 

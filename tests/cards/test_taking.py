@@ -116,10 +116,10 @@ def live_in(member, zone):
 
 
 def test_signs_that_cannot_be_printed_are_told_before(get, card):
-    assert "cannot be printed" not in get("take").text
+    assert "can’t be printed" not in get("take").text
     commands.edit(card, name="名前 太郎", headline="Chef 🧑‍🍳")
     page = get("take").text
-    assert "Some signs cannot be printed: 名前, 太郎, 🧑‍🍳" in page
+    assert "These characters can’t be printed: 名前, 太郎, 🧑‍🍳" in page
     assert 'name="name"' in page
     (said,) = words(get("take.pdf?name=Namae+Taro").data)
     assert said.count("Namae Taro") == 10
@@ -128,7 +128,7 @@ def test_signs_that_cannot_be_printed_are_told_before(get, card):
 def test_signs_of_the_name_that_the_picture_lacks_are_told_beside_it(get, card):
     assert "leaves out" not in get("take").text
     commands.edit(card, name="名前 Ana", headline="Cook 🧑‍🍳")
-    assert "The picture leaves out these signs of your name: 名前<" in get("take").text
+    assert "The picture leaves out these characters of your name: 名前<" in get("take").text
 
 
 # --- pictures ---
@@ -151,7 +151,7 @@ def test_a_drawing_is_as_wide_as_it_was_asked_for_and_stands_more_dirt(get, card
 
 @pytest.mark.parametrize("size", ["0", "-5", "14", "999999", "wide", "", "1e3", "٣٠٠", "9" * 5000])
 @pytest.mark.parametrize(("kind", "sentence"), [
-    ("png", "from 120 to 2400 pixels"), ("svg", "from 15 to 500 millimetres"),
+    ("png", "between 120 and 2400 pixels"), ("svg", "between 15 and 500 millimetres"),
 ])  # fmt: skip
 def test_another_size_is_refused_in_words(get, kind, sentence, size):
     answer = get(f"take.{kind}?size={size}")
@@ -228,7 +228,7 @@ def test_an_offline_code_says_who_and_where(get, card, name):
     commands.edit(card, name=name, phone="+44 20 7946 0000", location="Northside",
                   audiences={"phone": "public"})  # fmt: skip
     page = get("offline").text
-    assert "cannot be taken back" in page
+    assert "You can’t take it back" in page
     picture = drawn(re.search(r"<svg[^>]*class=\"qr\".*?</svg>", page, re.DOTALL)[0], 700)
     (read,), (read_too,) = decoded(picture)
     assert read == read_too

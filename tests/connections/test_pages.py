@@ -123,7 +123,7 @@ def test_a_decline_shows_nowhere_for_the_asker(cast, ana, ben, asking):
 
     assert "Ana Vidal" not in ben.get("/connections").text.split("<main")[1].split("</main>")[
         0
-    ].replace("Put aside. Ana Vidal", "")
+    ].replace("Done. Ana Vidal", "")
     assert ana.get("/connections").text.count("Ben Osei") == before.count("Ben Osei")
     assert (
         ana.post(
@@ -173,7 +173,7 @@ def test_an_asking_that_was_taken_back_meanwhile_says_so(cast, ben, asking):
     commands.withdraw(asking, cast.ana)
     ben.post(f"/connections/{asking.id}/acceptance")
 
-    assert "taken back" in ben.get("/connections").text
+    assert "request was cancelled" in ben.get("/connections").text
     assert state(cast.ana, cast.ben) == "none"
 
 
@@ -182,7 +182,7 @@ def test_somebody_unconfirmed_reads_that_it_is_kept(cast, as_):
     answer = new.post("/connections", data={"member_id": cast.ben.id, "next": "/connections"})
     page = new.get(answer.location).text
     assert "It is sent to Ben Osei once you confirm" in page
-    assert "Sent once you confirm" in page
+    assert "Sent once you confirm your address" in page
     assert state(noor, cast.ben) == "held"
 
     for _ in range(2):
@@ -191,10 +191,10 @@ def test_somebody_unconfirmed_reads_that_it_is_kept(cast, as_):
 
 
 @pytest.mark.parametrize(("one", "begun", "said"), [
-    ("ana", "nothing", "none"), ("ana", "asked", "You asked to connect"),
+    ("ana", "nothing", "none"), ("ana", "asked", "You’ve asked to connect"),
     ("ben", "asked", "Ana Vidal would like to connect with you"),
-    ("ana", "joined", "You are connected"), ("ana", "ended", "none"),
-    ("dan", "asked", "It goes out as soon as you have confirmed"),
+    ("ana", "joined", "You’re connected"), ("ana", "ended", "none"),
+    ("dan", "asked", "as soon as you’ve confirmed"),
 ])  # fmt: skip
 def test_the_page_right_after_meeting_says_how_the_two_stand(cast, as_, one, begun, said):
     dan = someone("Dan Reed", confirmed=False)
@@ -207,7 +207,7 @@ def test_the_page_right_after_meeting_says_how_the_two_stand(cast, as_, one, beg
     if begun == "ended":
         commands.end(queries.last_between(cast.ana.id, cast.ben.id), cast.ben)
     page = as_(me).get(f"/contacts/{know(me, other).id}/met").text
-    ways = ("You asked", "would like to connect", "You are connected", "you have confirmed")
+    ways = ("You’ve asked", "would like to connect", "You’re connected", "you’ve confirmed")
     assert [way for way in ways if way in page] == [way for way in ways if way in said]
 
 

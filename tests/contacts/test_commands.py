@@ -27,7 +27,7 @@ def test_an_origin_names_its_network(cast, gym):
 
 
 def test_an_origin_of_another_network_is_refused(cast):
-    with pytest.raises(Refused, match="another network") as said:
+    with pytest.raises(Refused, match="a different network") as said:
         commands.add(cast.ana, name="Max", network="business", origin="gym")
     assert said.value.field == "origin"
 

@@ -44,7 +44,7 @@ def test_the_book_shows_people_safely_and_costs_few_statements(ana, gym, queries
 
     assert "Zoë &lt;b&gt;Lind" in page
     assert "Gym" in page
-    assert page.count("To sort") == 13  # and the tab
+    assert page.count("Not sorted yet") == 13  # and the tab
 
 
 def test_whoever_is_not_sorted_yet_is_sorted_by_one_tap(ana, gym):
@@ -96,9 +96,9 @@ def test_who_goes_back_and_writes_down_another_person_has_both(cast, ana):
     ({"name": "x" * 161}, "keep this to 160"),
     ({"network": "moon"}, "Please choose one of these."),
     ({"origin": "moon"}, "Please choose one of these."),
-    ({"network": "business", "origin": "gym"}, "another network"),
+    ({"network": "business", "origin": "gym"}, "a different network"),
     ({"email": "nonsense"}, "doesn’t look like an e-mail"),
-    ({"phone": "call me"}, "write a phone number"),
+    ({"phone": "call me"}, "enter a phone number"),
     ({"met_on": "yesterday"}, "Please enter a date like"),
     ({"met_on": "2999-01-01"}, "still to come"),
     ({"notes": "x" * 4001}, "keep this to 4000"),
@@ -297,7 +297,7 @@ def test_after_three_asks_in_a_row_the_next_one_is_thought_over(ana, gym):
     def asked(direction="asked_them"):
         commands.log_touch(gym, "call", direction, "", clock.today())
         return (
-            "Three times in a row you asked for something." in ana.get(f"/contacts/{gym.id}").text
+            "You’ve asked for something three times in a row." in ana.get(f"/contacts/{gym.id}").text
         )
 
     assert [asked(), asked(), asked(), asked()] == [False, False, True, True]

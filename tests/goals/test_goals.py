@@ -78,9 +78,9 @@ def test_what_is_to_do_stands_before_what_was_done(goal, step):
 
 def test_a_date_lies_ahead_when_it_is_set(cast, goal, step):
     past = TODAY - timedelta(days=2)
-    with pytest.raises(Refused, match="passed"):
+    with pytest.raises(Refused, match="in the past"):
         commands.add_step(goal, "Too late", past)
-    with pytest.raises(Refused, match="passed"):
+    with pytest.raises(Refused, match="in the past"):
         commands.edit(goal, "short", "x", "", past)
 
 

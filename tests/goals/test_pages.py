@@ -32,8 +32,8 @@ def goals(member):
 def test_a_page_without_goals_explains_with_an_example(ana):
     page = ana.get("/goals").text
 
-    assert "What do you want to reach?" in page
-    assert "two talks with bakeries nearby" in page
+    assert "What do you want to achieve?" in page
+    assert "talk to two bakeries nearby" in page
     assert 'href="/goals/new"' in page
 
 
@@ -49,7 +49,7 @@ WRONG = [
     ({"title": "x" * 161}, "keep this to 160"),
     ({"horizon": "soon"}, "Please choose one of these."),
     ({"due_on": "tomorrow"}, "Please enter a date like"),
-    ({"due_on": "2001-01-01"}, "This day has passed."),
+    ({"due_on": "2001-01-01"}, "This date is in the past."),
     ({"why": "x" * 2001}, "keep this to 2000"),
 ]
 

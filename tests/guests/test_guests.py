@@ -126,7 +126,7 @@ def test_what_is_wrong_is_said_and_what_was_typed_is_kept(fill, cast, wrong, wor
 def test_what_was_left_empty_is_not_called_wrong_as_well(fill):
     page = fill(way="").text
     assert "one way to reach you" in page
-    assert "like ana@example.org" not in page
+    assert "such as ana@example.org" not in page
 
 
 @pytest.mark.parametrize("signs", [
@@ -136,7 +136,7 @@ def test_what_was_left_empty_is_not_called_wrong_as_well(fill):
 def test_what_looks_like_a_robot_is_asked_once_more(fill, cast, signs):
     page = fill(**signs)
     assert page.status_code == 422
-    assert "Robots write here too. If you are none, please send it again." in page.text
+    assert "Robots write here too. If you’re not one, please send it again." in page.text
     assert 'value="Dora Novak"' in page.text
     assert "https://example.org" not in page.text
     assert queries.number_waiting(cast.ana.id) == 0

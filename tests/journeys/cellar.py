@@ -52,8 +52,8 @@ def closes_the_page(phone):
 def scans(phone, text):
     """A code is typed; the camera takes the same way."""
     phone.page.goto("/scan")
-    phone.fill(text=text).page.get_by_role("button", name="Meet them").click()
-    return phone.sees("Kept on this phone")
+    phone.fill(text=text).page.get_by_role("button", name="Connect").click()
+    return phone.sees("Saved on this phone")
 
 
 def scans_in_the_cellar(phone, cast, site):

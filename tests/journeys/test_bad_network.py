@@ -130,8 +130,8 @@ def test_a_page_that_was_loaded_by_half_says_that_it_keeps_nothing(phone, cast):
     phone.context.route("**/js/queue.*", lambda asked: asked.abort())
     phone.context.route("**/scans", lambda asked: asked.abort())
     phone.page.goto("/scan")
-    phone.fill(text=card_of(cast.ana).code).page.get_by_role("button", name="Meet them").click()
-    phone.sees("This phone could not keep it")
+    phone.fill(text=card_of(cast.ana).code).page.get_by_role("button", name="Connect").click()
+    phone.sees("This phone couldn’t save it")
 
 
 def test_a_browser_that_keeps_nothing_says_so(phone, cast):
@@ -142,10 +142,10 @@ def test_a_browser_that_keeps_nothing_says_so(phone, cast):
     )
     phone.context.set_offline(True)
     phone.page.goto("/scan")
-    phone.fill(text=card_of(cast.ana).code).page.get_by_role("button", name="Meet them").click()
-    phone.sees("This phone could not keep it")
+    phone.fill(text=card_of(cast.ana).code).page.get_by_role("button", name="Connect").click()
+    phone.sees("This phone couldn’t save it")
     phone.page.goto("/queue")
-    phone.sees("This browser keeps nothing for later").check()
+    phone.sees("This browser doesn’t save anything for later").check()
 
 
 def test_signing_out_needs_none_of_what_browsers_lend_to_safe_addresses_only(phone, cast):
@@ -175,7 +175,7 @@ def test_every_scan_that_waits_ends_with_a_word(phone, cast):
     sees_it_sent(phone)
     phone.sees("This is you").sees("Sourdough").check()
     expect(phone.page.get_by_text("There is no card with this code")).to_have_count(3)
-    expect(phone.page.get_by_text("Waits for a network")).to_have_count(0)
+    expect(phone.page.get_by_text("Waiting to be sent")).to_have_count(0)
 
     cards.resume(paused)
     phone.page.get_by_role("button", name="Try again").nth(2).click()
@@ -189,7 +189,7 @@ def test_what_the_site_cannot_take_for_a_day_is_put_before_the_member(phone, cas
     )
     fails_at_first(phone.context, "**/scans", 1, lambda asked: asked.fulfill(status=500))
     phone.context.set_offline(False)
-    phone.sees("The site could not take this one").check()
+    phone.sees("We couldn’t send this one").check()
     phone.page.get_by_role("button", name="Try again").click()
     sees_it_sent(phone)
 
@@ -198,7 +198,7 @@ def test_whoever_is_signed_out_by_now_is_told_and_loses_nothing(phone, cast, sit
     scans_in_the_cellar(phone, cast, site)
     phone.context.clear_cookies()
     phone.context.set_offline(False)
-    phone.sees("You are signed out here by now").check()
+    phone.sees("You’ve been signed out").check()
     phone.tap("Sign in", "link").fill(email=cast.ben.email, password=PASSWORD).tap("Sign in")
     sees_it_sent(phone)
 
@@ -243,7 +243,7 @@ def test_the_page_for_no_network_that_outlasts_a_sign_in_shows_nobody(phone, cas
         "caches.keys().then((all) => caches.open(all.find((name) => name.startsWith('shell'))))"
         ".then((shell) => shell.match('/offline')).then((page) => page.text())"
     )
-    assert "There is no network" in words
+    assert "You’re offline" in words
     assert 'name="member"' not in words
 
 
@@ -251,17 +251,17 @@ def test_a_scan_is_not_lost_when_the_page_is_closed_before_it_is_answered(phone,
     used_once(phone.signs_in(cast.ben))
     phone.context.route("**/scans", lambda asked: None)
     phone.page.goto("/scan")
-    phone.fill(text=card_of(cast.ana).code).page.get_by_role("button", name="Meet them").click()
+    phone.fill(text=card_of(cast.ana).code).page.get_by_role("button", name="Connect").click()
     phone.sees("One moment")
     until(lambda: kept(phone, cast.ben))
     closes_the_page(phone)
     phone.context.unroute("**/scans")
     phone.page.goto("/queue")
-    phone.sees("On its way").check()
+    phone.sees("Sending").check()
     phone.page.wait_for_timeout(10_000)
     phone.context.set_offline(True)
     phone.page.goto("/queue")
-    phone.sees("Waits for a network")
+    phone.sees("Waiting to be sent")
     phone.context.set_offline(False)
     sees_it_sent(phone)
     until(lambda: state(cast.ben.id, cast.ana.id) == "asked")
@@ -269,9 +269,9 @@ def test_a_scan_is_not_lost_when_the_page_is_closed_before_it_is_answered(phone,
 
 def test_a_scan_that_was_answered_at_once_does_not_wait(phone, cast):
     used_once(phone.signs_in(cast.ben)).open("/scan")
-    phone.fill(text=card_of(cast.ana).code).tap("Meet them").sees("Ana Vidal")
+    phone.fill(text=card_of(cast.ana).code).tap("Connect").sees("Ana Vidal")
     phone.open("/scan")
-    phone.fill(text="2222 2222").page.get_by_role("button", name="Meet them").click()
+    phone.fill(text="2222 2222").page.get_by_role("button", name="Connect").click()
     phone.sees("There is no card with this code")
     assert phone.page.evaluate(f"queue.list('{cast.ben.id}')") == []
 
@@ -283,7 +283,7 @@ def test_a_phone_without_room_still_sends_what_it_kept(phone, cast, site):
     )
     phone.page.evaluate("navigator.serviceWorker.getRegistration().then((it) => it.unregister())")
     phone.context.set_offline(False)
-    phone.sees("Nothing waits")
+    phone.sees("Nothing is waiting")
     until(lambda: state(cast.ben.id, cast.ana.id) == "connected")
 
 
@@ -298,12 +298,12 @@ def test_a_card_is_shown_while_the_site_is_down(phone, cast, site):
 def test_the_queue_is_drawn_anew_when_one_comes_back_to_its_page(phone, cast, site):
     """Browsers put whole pages aside, and wake them: meanwhile they hear nothing."""
     scans_in_the_cellar(phone, cast, site)
-    phone.sees("Waits for a network")
+    phone.sees("Waiting to be sent")
     phone.page.evaluate("void (BroadcastChannel.prototype.postMessage = () => {})")
     phone.page.evaluate(f"queue.forget('{cast.ben.id}')")
-    phone.sees("Waits for a network")
+    phone.sees("Waiting to be sent")
     phone.page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
-    phone.sees("Nothing waits")
+    phone.sees("Nothing is waiting")
 
 
 def test_what_failed_on_the_way_home_is_told_on_the_first_page(phone, cast):
@@ -315,8 +315,8 @@ def test_what_failed_on_the_way_home_is_told_on_the_first_page(phone, cast):
     phone.sees("couldn’t be sent as it was").check()
     assert phone.page.locator("[data-told]").count() == 1
     phone.tap("See what it is", "link").sees("There is no card with this code")
-    phone.page.get_by_role("button", name="Take it out").click()
-    phone.sees("Nothing waits").open("/").page.wait_for_timeout(500)
+    phone.page.get_by_role("button", name="Remove").click()
+    phone.sees("Nothing is waiting").open("/").page.wait_for_timeout(500)
     assert phone.page.locator("[data-told]").count() == 0
 
 

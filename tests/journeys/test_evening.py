@@ -35,8 +35,8 @@ def test_a_member_scans_the_live_code_and_is_connected_noted_and_sorted(phones, 
         ben.open(scanned).tap("Connect now")
         taps += 1
     assert state(cast.ana.id, cast.ben.id) == "connected"
-    ben.sees("You are connected").page.get_by_label("Business").check()
-    ben.fill(promise="Send the recipe").tap("Keep it")
+    ben.sees("You’re connected").page.get_by_label("Business").check()
+    ben.fill(promise="Send the recipe").tap("Save")
     taps += 2
     assert taps <= 4
     assert contact_of(cast.ben.id, cast.ana.id).network == "business"
@@ -54,13 +54,13 @@ def test_a_newcomer_is_connected_in_three_screens_and_three_fields(phones, cast)
     assert dora.count_fields(TYPED) == 3
     dora.fill(name="Dora Novak", email="dora@example.test", password="three words of mine")
     dora.page.get_by_label("I agree").check()
-    dora.tap("Join").sees("You are connected")  # three
+    dora.tap("Join").sees("You’re connected")  # three
 
     member = by_email("dora@example.test")
     assert state(member.id, cast.ana.id) == "connected"
     ana.open("/contacts").sees("Dora Novak")
     if ana.javascript:
-        ana.open("/cards").tap("Show it full screen", "link")
+        ana.open("/cards").tap("Show full screen", "link")
 
 
 @pytest.mark.parametrize("phones", [True], indirect=True)
@@ -98,7 +98,7 @@ def test_the_screen_says_who_was_connected(phones, cast):
     ben.signs_in(cast.ben).page.goto(scanned)
     ben.page.wait_for_url(re.compile("/met"))
     ana.page.evaluate("dispatchEvent(new Event('online'))")
-    ana.sees("Ben Osei is connected with you.").check()
+    ana.sees("You and Ben Osei are connected.").check()
     (fresh,) = ana.reads_codes()
     assert fresh != scanned
     ana.context.set_offline(True)
@@ -115,17 +115,17 @@ def test_without_an_account_one_leaves_a_name_and_can_take_it_back(phones, cast,
     dora.fill(name="Dora Novak", way="not a way", note="Makes bread").page.get_by_label(
         "I agree"
     ).check()
-    dora.tap("Leave my details").sees("Please write an e-mail address").fill(
+    dora.tap("Leave my details").sees("Please enter an e-mail address").fill(
         way="dora@example.test"
     )
     dora.tap("Leave my details").sees("Ana Vidal has your details")
 
     ana.open("/").sees("Dora Novak left you their details").tap("Put into my book")
     ana.page.get_by_label("Peer").check()
-    ana.tap("Keep it").open("/contacts?network=peer").sees("Dora Novak")
+    ana.tap("Save").open("/contacts?network=peer").sees("Dora Novak")
 
     dora.open(mailbox.link("dora@example.test", "/guests/")).sees("Makes bread")
-    dora.tap("Take my details back").sees("Nothing is kept")
+    dora.tap("Take my details back").sees("There’s nothing here")
     ana.open("/contacts")
     assert "Dora" not in ana.page.locator("main").inner_text()
     assert first(book(cast.ana.id)) is None
@@ -135,7 +135,9 @@ def test_two_people_without_a_phone_are_connected_at_the_table(phones, cast):
     table, ana, ben = phones(), phones(), phones()
     choose_pin(cast.ana, hashed("281946"))
     table.open("/together").fill(one=code_of(cast.ana).lower(), other=code_of(cast.ben))
-    table.fill(one_pin="281946", where_met="Job fair").tap("Connect the two").sees("Both are asked")
+    table.fill(one_pin="281946", where_met="Job fair").tap("Connect them").sees(
+        "We've asked them both"
+    )
     assert table.page.locator("[name=one]").input_value() == ""
     assert state(cast.ana.id, cast.ben.id) == "none"
 

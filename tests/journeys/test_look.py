@@ -80,7 +80,7 @@ def test_every_view_of_the_people_one_knows_is_on_the_screen(phones, cast):
     ana.open("/contacts")
     for tab in ana.page.locator(".tabs a").all():
         expect(tab).to_be_in_viewport(ratio=1)
-    expect(ana.page.locator(".tabs a").last).to_contain_text("To sort")
+    expect(ana.page.locator(".tabs a").last).to_contain_text("Not sorted yet")
 
 
 def test_a_link_in_the_list_of_errors_leads_into_the_field(sheet):

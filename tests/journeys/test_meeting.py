@@ -21,7 +21,7 @@ def shows_the_card(phone, member, on_paper=True):
     """The one who has the card holds it out; what the other's camera makes of it. On paper stands the
     code that a screen shows without a network.
     """
-    phone.open("/cards").tap("Show it full screen", "link").sees(member.name)
+    phone.open("/cards").tap("Show full screen", "link").sees(member.name)
     if on_paper:
         phone.open(f"{phone.page.url}?plain")
     (address,) = phone.reads_codes()
@@ -37,7 +37,7 @@ def test_from_a_scanned_card_to_each_in_the_others_book(phones, cast, mailbox, m
     assert ben.count_fields(TYPED) == 3
     ben.fill(name="Ben Osei", email="ben@example.test", password="three words of mine")
     ben.page.get_by_label("I agree").check()
-    ben.opens_folded("Add a line").fill(where_met="Job fair, hall 2", note="We spoke of bread")
+    ben.opens_folded("Add a message").fill(where_met="Job fair, hall 2", note="We spoke of bread")
     ben.tap("Join").sees("Ana Vidal").sees("confirm")
     ana.open("/connections")
     assert "Ben Osei" not in ana.page.locator("main").inner_text()
@@ -54,7 +54,7 @@ def test_from_a_scanned_card_to_each_in_the_others_book(phones, cast, mailbox, m
     met_the_same_way(cast.ana, by_email("ben@example.test"))
 
     ben.open("/contacts").tap("Ana Vidal", "link").sees("Job fair, hall 2")
-    ben.fill(notes="Knows the baker at the bridge").tap("Keep the notes")
+    ben.fill(notes="Knows the baker at the bridge").tap("Save notes")
     assert ben.page.locator("[name=notes]").input_value() == "Knows the baker at the bridge"
 
 
@@ -84,6 +84,6 @@ def test_two_who_ask_each_other_are_connected(phones, cast):
     ana.signs_in(cast.ana).open(f"/C/{code_of(cast.ben)}")
     ben.signs_in(cast.ben).open(f"/C/{code_of(cast.ana)}")
 
-    ana.tap("Connect").sees("is asked")
-    ben.tap("Connect").sees("You are connected")
-    ana.open(f"/members/{cast.ben.id}").sees("You are connected")
+    ana.tap("Connect").sees("asked Ben Osei")
+    ben.tap("Connect").sees("You’re connected")
+    ana.open(f"/members/{cast.ben.id}").sees("You’re connected")

@@ -43,11 +43,11 @@ def test_what_was_scanned_without_a_network_is_sent_once(phone, cast, site):
     phone.check()
     phone.page.goto("/queue")
     phone.check()
-    phone.sees("Waits for a network")
+    phone.sees("Waiting to be sent")
     phone.page.get_by_label("What they care about").last.fill("Sourdough")
     until(lambda: kept(phone, cast.ben).get("cares_about") == "Sourdough")
     phone.page.goto("/communities")
-    phone.sees("There is no network just now")
+    phone.sees("You’re offline")
     phone.check()
     closes_the_page(phone)
     assert state(cast.ben.id, cast.ana.id) == "none"
@@ -84,14 +84,14 @@ def test_the_offline_code_and_whom_one_met_stand_on_the_phone(phone, cast):
     used_once(phone.signs_in(cast.ben))
     phone.context.set_offline(True)
     phone.page.goto(f"/cards/{card_of(cast.ben).id}/share")
-    phone.opens_folded("Can’t scan it").tap("Their phone has no network", "link")
+    phone.opens_folded("Can’t scan it").tap("Their phone is offline", "link")
     (code,) = phone.reads_codes()
     assert code.startswith("BEGIN:VCARD")
     phone.page.goto("/contacts")
     phone.tap("Who I met", "link").sees("Ana Vidal")
     phone.context.set_offline(False)
     phone.page.goto(f"/contacts/{contact_of(cast.ben.id, cast.ana.id).id}/met")
-    phone.fill(cares_about="Sourdough").tap("Keep it")
+    phone.fill(cares_about="Sourdough").tap("Save")
     kept = "caches.match('/contacts/met').then(it => it.text())"
     until(lambda: "Sourdough" in phone.page.evaluate(kept))
 
@@ -111,7 +111,7 @@ def test_everything_noted_beside_a_scan_goes_along(phone, cast, site):
     row = phone.page.locator("[data-queue]")
     row.get_by_text("Business").click()
     row.get_by_label("What you promised").fill("Send the recipe")
-    row.get_by_role("group", name="Until when").get_by_text("In three days").click()
+    row.get_by_role("group", name="By when").get_by_text("In three days").click()
     row.get_by_role("group", name="When to be in touch again").get_by_text("In a week").click()
     until(lambda: kept(phone, cast.ben).get("next_in") == "7")
     phone.page.goto("/queue")
@@ -140,7 +140,7 @@ def test_a_code_of_another_page_here_is_kept_as_a_link(phone, cast, site):
     scans(phone, f"{site}/guide?from=paper")
     phone.context.set_offline(False)
     phone.page.goto("/queue")
-    phone.sees("leads to another page here").check()
+    phone.sees("leads to another page on this site").check()
     phone.tap("Open it", "link")
     assert phone.page.url == f"{site}/guide?from=paper"
 
@@ -154,7 +154,7 @@ def test_what_became_of_a_code_stays_when_the_camera_speaks_later(phone, cast):
     scans(phone, card_of(cast.ana).code)
     phone.page.evaluate("tell(new DOMException('', 'NotFoundError'))")
     phone.page.wait_for_timeout(300)
-    phone.sees("Kept on this phone")
+    phone.sees("Saved on this phone")
 
 
 def test_a_phone_without_room_says_so(phone, cast, site):
@@ -165,11 +165,11 @@ def test_a_phone_without_room_says_so(phone, cast, site):
         "IDBObjectStore.prototype.put = () => { throw new DOMException('', 'QuotaExceededError') }"
     )
     phone.page.goto("/scan")
-    phone.fill(text="2222 2222").page.get_by_role("button", name="Meet them").click()
-    phone.sees("This phone could not keep it").check()
+    phone.fill(text="2222 2222").page.get_by_role("button", name="Connect").click()
+    phone.sees("This phone couldn’t save it").check()
     phone.page.goto("/queue")
     phone.page.get_by_label("What they care about").fill("Sourdough")
-    phone.sees("what you write now is not kept").check()
+    phone.sees("what you write now isn’t saved").check()
 
 
 def test_a_broken_code_fails_alone(phone, cast, site):
@@ -177,13 +177,13 @@ def test_a_broken_code_fails_alone(phone, cast, site):
     phone.context.set_offline(True)
     scans(phone, "2222 2222")
     scans(phone, code_on_the_screen_of(cast.ana, site))
-    phone.fill(text="https://example.org/").page.get_by_role("button", name="Meet them").click()
-    phone.sees("not the code of a card here")
+    phone.fill(text="https://example.org/").page.get_by_role("button", name="Connect").click()
+    phone.sees("the code of a card on this site")
     phone.page.goto("/queue")
     phone.context.set_offline(False)
     phone.sees("There is no card with this code").sees("Ana Vidal")
     until(lambda: state(cast.ben.id, cast.ana.id) == "connected")
-    phone.page.get_by_role("button", name="Take it out").click()
+    phone.page.get_by_role("button", name="Remove").click()
     until(lambda: "no card with this code" not in phone.page.content())
     phone.open("/queue").sees("Ana Vidal")
 
@@ -198,7 +198,7 @@ def test_the_camera_works_without_a_network(
         until(lambda: phone.page.evaluate(kept) == 3)
         phone.context.set_offline(True)
         phone.page.goto("/scan")
-        phone.sees("Kept on this phone")
+        phone.sees("Saved on this phone")
         phone.context.set_offline(False)
         until(lambda: state(cast.ben.id, cast.ana.id) == "connected")
 
@@ -211,12 +211,12 @@ def test_another_member_on_the_same_phone_sees_and_sends_nothing_of_it(phone, ca
     phone.context.set_offline(False)
 
     used_once(phone.signs_in(cast.ana))
-    phone.open("/queue").sees("Nothing waits")
+    phone.open("/queue").sees("Nothing is waiting")
     phone.page.evaluate("queue.send()")
     assert state(cast.ana.id, cast.cleo.id) == state(cast.ben.id, cast.cleo.id) == "none"
     phone.context.set_offline(True)
     phone.page.goto(f"/cards/{card_of(cast.ben).id}/share")
-    phone.sees("There is no network just now")
+    phone.sees("You’re offline")
     assert "Ben Osei" not in phone.page.content()
 
     phone.context.set_offline(False)
@@ -262,7 +262,7 @@ def test_signing_out_without_a_network_says_what_would_be_lost(phone, cast, site
     phone.page.get_by_role("button", name="Sign out").click()
     phone.sees("hasn’t been sent yet").check()
     phone.page.get_by_role("link", name="See what’s waiting").click()
-    phone.sees("Waits for a network")
+    phone.sees("Waiting to be sent")
     phone.context.set_offline(False)
     phone.open("/").page.goto("/queue")
     phone.sees("Ana Vidal").sees("Sent")
@@ -274,8 +274,8 @@ def test_a_shared_computer_keeps_nothing(phone, cast):
     phone.fill(email=cast.ben.email, password=PASSWORD).tap("Sign in")
     phone.open("/scan")
     phone.context.set_offline(True)
-    phone.fill(text=card_of(cast.ana).code).page.get_by_role("button", name="Meet them").click()
-    phone.sees("There is no network just now")
+    phone.fill(text=card_of(cast.ana).code).page.get_by_role("button", name="Connect").click()
+    phone.sees("You’re offline")
     kept = "Promise.all([caches.keys(), indexedDB.databases(), navigator.serviceWorker.getRegistrations()])"
     assert phone.page.evaluate(kept) == [[], [], []]
     assert phone.page.evaluate("localStorage.length") == 0

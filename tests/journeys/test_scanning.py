@@ -61,11 +61,11 @@ def test_two_who_meet_are_connected_noted_and_sorted_in_four_taps(phones, cast, 
     with with_camera(seen) as ben:
         ben.signs_in(cast.ben).open("/cards")
         ben.page.get_by_role("main").get_by_role("link", name="Scan a card").click()  # one
-        waits_for(ben, "/met").sees("You are connected")
+        waits_for(ben, "/met").sees("You’re connected")
         ben.page.get_by_text("Peer", exact=True).click()  # two
         ben.page.get_by_label("What they care about").click()  # three
         ben.page.keyboard.type("Sourdough")
-        ben.tap("Keep it")  # four
+        ben.tap("Save")  # four
     assert state(cast.ben.id, cast.ana.id) == "connected"
     kept = contact_of(cast.ben.id, cast.ana.id)
     assert (kept.network, kept.cares_about) == ("peer", "Sourdough")
@@ -75,7 +75,7 @@ def test_the_small_reader_reads_while_the_good_one_is_on_its_way(cast, with_came
     with with_camera(f"{site}/C/{code_of(cast.ana)}") as ben:
         ben.context.route("**/zxing.*.wasm", lambda route: None)
         ben.signs_in(cast.ben).page.goto("/scan")
-        waits_for(ben, "/met").sees("You asked to connect")
+        waits_for(ben, "/met").sees("You’ve asked to connect")
 
 
 def test_the_good_reader_takes_over_once_it_is_here(cast, with_camera, site):
@@ -85,19 +85,19 @@ def test_the_good_reader_takes_over_once_it_is_here(cast, with_camera, site):
             "**/small.*.js", lambda it: it.fulfill(content_type="text/javascript", body=blind)
         )
         ben.signs_in(cast.ben).page.goto("/scan")
-        waits_for(ben, "/met").sees("You asked to connect")
+        waits_for(ben, "/met").sees("You’ve asked to connect")
 
 
 def test_the_plain_code_asks(cast, with_camera, site):
     with with_camera(f"{site.upper()}/C/{code_of(cast.ana)}") as ben:
         ben.signs_in(cast.ben).page.goto("/scan")
-        waits_for(ben, "/met").sees("You asked to connect")
+        waits_for(ben, "/met").sees("You’ve asked to connect")
     assert state(cast.ben.id, cast.ana.id) == "asked"
 
 
 @pytest.mark.parametrize(("text", "sentence"), [
     ("https://example.org/C/K7QX2M9A", "leads to another place: example.org"),
-    ("WIFI:T:WPA;S:cafe;P:secret;;", "for a wifi"),
+    ("WIFI:T:WPA;S:cafe;P:secret;;", "a wifi code"),
     ("BEGIN:VCARD\nVERSION:3.0\nFN:X\nEND:VCARD", "contact file"),
 ])  # fmt: skip
 def test_a_foreign_code_fails_alone_and_the_camera_goes_on(cast, with_camera, text, sentence):
@@ -108,14 +108,14 @@ def test_a_foreign_code_fails_alone_and_the_camera_goes_on(cast, with_camera, te
         ben.open("/scan").sees(sentence)
         assert not any("secret" in one or "FN:" in one or "K7QX" in one for one in sent)
         assert ben.page.evaluate("!document.querySelector('video').paused")
-        ben.fill(text=code_of(cast.ana)).page.get_by_role("button", name="Meet them").click()
+        ben.fill(text=code_of(cast.ana)).page.get_by_role("button", name="Connect").click()
         waits_for(ben, "/met")
 
 
 def test_without_leave_to_use_the_camera_the_other_ways_stand_ready(cast, with_camera):
     with with_camera("x", allowed=False) as ben:
-        ben.signs_in(cast.ben).open("/scan").sees("may not use your camera")
-        ben.fill(text=code_of(cast.ana)).page.get_by_role("button", name="Meet them").click()
+        ben.signs_in(cast.ben).open("/scan").sees("allowed to use your camera")
+        ben.fill(text=code_of(cast.ana)).page.get_by_role("button", name="Connect").click()
         waits_for(ben, "/met")
 
 
@@ -128,7 +128,7 @@ def test_a_picture_is_read_in_the_browser(phones, cast, site, tmp_path):
     if ben.javascript:
         waits_for(ben, "/met")
     else:
-        ben.tap("Read the picture")
+        ben.tap("Read this picture")
     assert any("/scans/pictures" in one for one in sent) is not ben.javascript
     assert state(cast.ben.id, cast.ana.id) == "asked"
 

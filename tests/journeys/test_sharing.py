@@ -31,7 +31,7 @@ def test_the_button_in_the_middle_is_the_live_code(phones, cast, site):
     (told,) = phone.reads_codes()
     address = f"{site}/C/{card_of(cast.ana).code}".upper()
     assert told.startswith(f"{address}/")
-    phone.sees("connected with you at once")
+    phone.sees("connected with you right away")
 
 
 @pytest.mark.parametrize("name", ["Ana Vidal", "Ana María de la Concepción Vidal-Echeverría"])
@@ -51,15 +51,15 @@ def test_without_a_network_it_is_the_printed_code_and_says_so(phone, cast, site)
     used_once(phone.signs_in(cast.ana))
     phone.context.set_offline(True)
     phone.page.get_by_role("link", name="Share my card").click()
-    phone.sees("No network just now, so this is your printed code").check()
+    phone.sees("You’re offline, so this is the code that’s on your printed card").check()
     address = f"{site}/C/{card_of(cast.ana).code}".upper()
     assert phone.reads_codes() == {address}
     phone.context.set_offline(False)
-    phone.sees("connected with you at once")
+    phone.sees("connected with you right away")
     (told,) = phone.reads_codes()
     assert told.startswith(f"{address}/")
     phone.context.set_offline(True)
-    phone.sees("No network just now")
+    phone.sees("You’re offline")
     assert phone.reads_codes() == {address}
 
 
@@ -79,10 +79,10 @@ def test_a_newcomer_who_scanned_sees_whom_they_met_and_then_makes_their_card(pho
     phone.tap("Connect", "link")
     phone.fill(name="Dora Lee", email="dora@example.test", password="three words of mine")
     phone.page.get_by_label("I agree").check()
-    phone.tap("Join", "button").sees("Ana Vidal").sees("You are connected")
+    phone.tap("Join", "button").sees("Ana Vidal").sees("You’re connected")
     dora = by_email("dora@example.test")
     assert state(dora.id, cast.ana.id) == "connected"
-    phone.fill(cares_about="Sourdough").tap("Keep it").sees("Your card")
+    phone.fill(cares_about="Sourdough").tap("Save").sees("Your card")
     assert contact_of(dora.id, cast.ana.id).cares_about == "Sourdough"
     phone.fill(headline="Baker").tap("Show my card").sees("Dora Lee")
     assert len(phone.reads_codes()) == 1
@@ -94,7 +94,7 @@ def test_the_card_of_a_stranger_in_other_letters_on_paper_and_in_forced_colours(
     rename(cast.ana, "Donaudampfschifffahrtsgesellschaftskapitän Vidal")
     phone = size(phones(), *SMALL).open(f"/C/{card.code}")
     page = phone.page
-    expect(page.get_by_role("img", name="QR code of this card")).to_be_visible()
+    expect(page.get_by_role("img", name="QR code for this card")).to_be_visible()
     if not phone.javascript:
         return
     of = "(it, name) => getComputedStyle(it)[name]"
@@ -136,7 +136,7 @@ def test_a_long_name_stays_on_the_screen_of_who_reads_with_letters_twice_as_larg
 
 @pytest.mark.parametrize(
     ("path", "button"),
-    [("/sign-in", "Sign in"), ("/join", "Join"), ("/C", "Open the card"), ("/together", "Connect the two")],
+    [("/sign-in", "Sign in"), ("/join", "Join"), ("/C", "Open the card"), ("/together", "Connect them")],
 )  # fmt: skip
 def test_after_an_error_the_reader_stands_at_what_is_wrong(phones, path, button):
     """With script and without."""

@@ -24,7 +24,7 @@ def test_a_signature_is_copied_with_its_looks(phones, cast):
         assert "<table" in phone.page.get_by_label("HTML").input_value()
         return
     phone.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    phone.page.get_by_role("button", name="Copy it as it looks").click()
+    phone.page.get_by_role("button", name="Copy with formatting").click()
     phone.sees("Copied")
     html, plain = phone.page.evaluate(COPIED)
     assert 'font-weight:bold">Ana Vidal' in html
@@ -44,16 +44,16 @@ def test_a_card_is_written_on_a_tag_where_the_phone_can(phones, cast):
     assert not phone.page.get_by_text("On an NFC tag").is_visible()
     phone.context.add_init_script(A_PHONE_THAT_WRITES_TAGS)
     phone.page.reload()
-    write = phone.page.get_by_role("button", name="Write it on a tag")
+    write = phone.page.get_by_role("button", name="Write it to a tag")
     write.click()
     phone.sees("Now move the tag").page.evaluate("held.failed('NotAllowedError')")
-    phone.sees("allow it in the settings")
+    phone.sees("allow it in your browser’s settings")
     write.click()
     phone.page.evaluate("held.failed('NetworkError')")
-    phone.sees("could not be written")
+    phone.sees("couldn’t write to this tag")
     write.click()
     phone.page.evaluate("held.written()")
-    phone.sees("Written.").check()
+    phone.sees("Done. Try it with another phone.").check()
     (told,) = phone.page.evaluate("held.message.records")
     assert told == {"recordType": "url", "data": queries.link(queries.default_of(cast.ana.id))}
 
@@ -70,8 +70,8 @@ def test_an_offline_code_is_read_from_the_screen(phones, cast):
     commands.edit(card, name="Ana María Vidal", headline="Baker & cook", phone="+44 20 7946 0000",
                   audiences={"phone": "public"})  # fmt: skip
     phone = phones().signs_in(member(cast.ana.id)).open(f"/cards/{card.id}/share")
-    phone.opens_folded("Can’t scan it").tap("Their phone has no network", "link")
-    phone.sees("It cannot be taken back")
+    phone.opens_folded("Can’t scan it").tap("Their phone is offline", "link")
+    phone.sees("You can’t take it back")
     phone.page.locator("svg.qr").scroll_into_view_if_needed()
     for scheme in ("light", "dark"):
         (told,) = phone.reads_codes(scheme)

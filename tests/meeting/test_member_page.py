@@ -54,16 +54,16 @@ def test_each_state_of_two_people_has_its_next_act(as_, cast):
     ana, ben = as_(cast.ana), as_(cast.ben)
     assert "Connect" in standing_of(ben, cast.ana)
     ask(cast.ben, cast.ana, note="We spoke at the bread stall.")
-    assert "You asked to connect" in standing_of(ben, cast.ana)
+    assert "You’ve asked to connect" in standing_of(ben, cast.ana)
     assert "/withdrawal" in standing_of(ben, cast.ana)
     asked = standing_of(ana, cast.ben)
     assert "would like to connect with you" in asked
     assert "We spoke at the bread stall." in asked
     decline(db.session.get(Connection, standing(cast.ana.id, cast.ben.id).connection_id), cast.ana)
-    assert "You asked to connect" in standing_of(ben, cast.ana), "a decline looks unanswered"
+    assert "You’ve asked to connect" in standing_of(ben, cast.ana), "a decline looks unanswered"
     ask(cast.ana, cast.ben)
     page = standing_of(ben, cast.ana)
-    assert "You are connected" in page
+    assert "You’re connected" in page
     assert 'action="/threads"' in page
 
 

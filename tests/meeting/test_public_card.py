@@ -89,7 +89,7 @@ def test_everything_else_is_for_flask(app, card, flask_answers, what):
 
 def test_a_word_of_presence_is_for_flask(app, card):
     get(app, f"/C/{card.code}")
-    assert "you are connected at once" in get(app, f"/C/{card.code}/{live(card)}").text
+    assert "you’re connected right away" in get(app, f"/C/{card.code}/{live(card)}").text
 
 
 def test_a_host_that_is_not_ours_is_refused_as_flask_refuses_it(app, card, monkeypatch):

@@ -99,11 +99,11 @@ def test_of_several_codes_in_a_picture_ours_is_taken(as_, cast, card):
 
 
 @pytest.mark.parametrize(("make", "sentence"), [
-    (lambda: photo(drawn("WIFI:S:cafe;T:WPA;P:x;;")), "for a wifi"),
+    (lambda: photo(drawn("WIFI:S:cafe;T:WPA;P:x;;")), "a wifi code"),
     (lambda: photo(drawn("https://example.org/x")), "example.org"),
     (lambda: photo(Image.new("L", (400, 300), 200)), "no code in this picture"),
-    (lambda: photo(drawn("http://127.0.0.1:8000/C/K7QX2M9A"))[:900], "not a picture that we can read"),
-    (lambda: b"", "not a picture"), (lambda: b"<svg/>", "not a picture"),
+    (lambda: photo(drawn("http://127.0.0.1:8000/C/K7QX2M9A"))[:900], "open this picture"),
+    (lambda: b"", "open this picture"), (lambda: b"<svg/>", "open this picture"),
     (lambda: bomb(), "too many pixels"),
 ])  # fmt: skip
 def test_every_other_picture_is_answered_in_a_sentence(as_, cast, make, sentence):

@@ -51,9 +51,9 @@ def test_a_card_is_read_however_it_is_written(card, live, shape):
     ("BEGIN:VCARD\nVERSION:3.0", "contact file"), ("WIFI:S:cafe;T:WPA;P:x;;", "wifi"),
     ("https://example.org/C/23456789", "example.org"), ("tel:+123", "phone number"),
     ("mailto:a@example.org", "e-mail"), ("", "eight letters"), ("0O1IL", "eight letters"),
-    ("http://[", "cannot be read"), ("http://127.0.0.1:99999/C/23456789", "cannot be read"),
+    ("http://[", "read this QR code"), ("http://127.0.0.1:99999/C/23456789", "read this QR code"),
     ("example.org/C/23456789", "another place: example.org"), ("evil.test/127.0.0.1:8000/C/2", "evil.test"),
-    ("127.0.0.1:8001/C/23456789", "another place"), ("127.0.0.1:8000@evil.test/C/23456789", "eight letters"),
+    ("127.0.0.1:8001/C/23456789", "another site"), ("127.0.0.1:8000@evil.test/C/23456789", "eight letters"),
     ("example.org", "eight letters"), ("a/b", "another place: a"), ("[::1/C/23456789", "eight letters"),
     ("\x00" * 3000, "eight letters"), ("🦆" * 500, "eight letters"),
 ])  # fmt: skip
@@ -150,7 +150,7 @@ def test_a_stranger_joins_by_the_live_code_and_is_connected(stranger, cast, card
     })  # fmt: skip
     page = stranger.get(answer.location).text
     assert "You met Ana Vidal" in page
-    assert "You are connected" in page
+    assert "You’re connected" in page
 
 
 def test_a_word_that_ran_out_leads_to_the_card(stranger, as_, cast, card):
@@ -231,7 +231,7 @@ def test_the_screen_says_when_its_code_is_the_printed_one(as_, cast, card):
     assert said(ana.get(share).text) == ["live"]
     assert said(ana.get(f"{share}?plain").text) == ["plain"]
     assert said(ana.get(f"{share}?kept").text) == ["offline"]
-    assert "No network just now, so this is your printed code." in ana.get(f"{share}?kept").text
+    assert "You’re offline, so this is the code that’s on your printed card." in ana.get(f"{share}?kept").text
 
 
 def test_the_screen_says_where_the_code_may_be_typed(as_, cast, card):
@@ -243,7 +243,7 @@ def test_the_screen_says_where_the_code_may_be_typed(as_, cast, card):
 def test_the_screen_says_where_those_who_scan_it_will_have_met(as_, cast, card):
     gathering(cast.ben, cast.ana, "The Thursday club")
     page, ana = f"/cards/{card.id}/share", as_(cast.ana)
-    assert "at once. You meet at “The Thursday club”." in ana.get(page).text
+    assert "right away. You’re meeting at “The Thursday club”." in ana.get(page).text
     assert "Thursday" not in ana.get(f"{page}?kept").text, "by then the evening may be over"
     assert "Thursday" not in ana.get(f"{page}?plain").text
 
@@ -268,8 +268,8 @@ def test_without_script_the_screen_says_who_was_connected_when_it_opens_itself_a
         as_(member).post("/scans", data={"text": card.code, "live": word})
         for _ in range(2):
             shown = as_(cast.ana).get(anew)
-            assert f"{member.name} is connected with you." in shown.text
-            assert shown.text.count("is connected with you.") == 1
+            assert f"You and {member.name} are connected." in shown.text
+            assert shown.text.count("are connected.") == 1
             assert opens_next(shown) == anew
 
 

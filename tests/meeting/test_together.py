@@ -112,7 +112,7 @@ def test_blocked_people_are_not_told_and_the_tablet_cannot_tell(typed, stranger,
     block(cast.ana, cast.ben)
     answer = typed()
     assert answer.status_code == 303
-    assert "Both are asked" in stranger.get(answer.location).text
+    assert "asked them both" in stranger.get(answer.location).text
     assert every(queries.pairings_of(cast.ana.id)) == []
 
 
@@ -142,16 +142,16 @@ def test_a_pin_is_chosen_and_given_up(as_, cast):
 def test_two_codes_do_not_tell_who_knows_whom(typed, stranger, cast):
     """Codes are in print: whoever holds two learns nothing that their owners keep to themselves."""
     connections.join_hands(cast.ana, cast.ben)
-    assert "Both are asked" in stranger.get(typed().location).text
+    assert "asked them both" in stranger.get(typed().location).text
     for member, pin in ((cast.ana, "281946"), (cast.ben, "775120")):
         commands.choose_pin(member, policy.hashed(pin))
     told = typed(one_pin="281946", other_pin="775120").location
-    assert "These two are connected" in stranger.get(told).text
+    assert "These two people are connected" in stranger.get(told).text
 
 
 def test_two_cards_of_one_person_do_not_tell_that_they_are(typed, stranger, cast):
     second = cards.make_another(cast.ana, "For neighbours").code
-    assert "Both are asked" in stranger.get(typed(other=second).location).text
+    assert "asked them both" in stranger.get(typed(other=second).location).text
     assert every(queries.pairings_of(cast.ana.id)) == []
 
 

@@ -46,7 +46,7 @@ def test_after_a_yes_the_conversation_begins_with_the_helpers_sentence(cast, as_
     for member in (cast.ana, cast.ben):
         browser = as_(member)
         assert WORDS in browser.get(f"/threads/{answer.thread_id}").text
-        assert "Nothing was said yet" not in browser.get("/threads").text
+        assert "No messages yet" not in browser.get("/threads").text
 
 
 def test_nobody_is_notified_of_words_they_have_read_on_the_post(cast, ask):
@@ -62,7 +62,7 @@ def test_nobody_is_notified_of_words_they_have_read_on_the_post(cast, ask):
 def test_an_answer_without_words_opens_an_empty_conversation(cast, as_, ask):
     answer = agreed(cast, ask, "")
     assert said_in(answer.thread_id) == []
-    assert "Nothing was said yet" in as_(cast.ana).get("/threads").text
+    assert "No messages yet. Say hello." in as_(cast.ana).get("/threads").text
 
 
 def test_the_same_yes_twice_says_it_once_and_a_second_answer_is_said_too(cast, ask):

@@ -198,7 +198,7 @@ def test_an_agreed_answer_waits_in_the_inbox_before_anything_was_said(cast, as_)
 
     page = as_(cast.ana).get("/threads").text
     assert "Interview practice" in page
-    assert "Nothing was said yet" in page
+    assert "No messages yet" in page
     assert "Cleo Marsh" not in page
 
 

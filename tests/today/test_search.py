@@ -131,7 +131,7 @@ def test_strangers_do_not_search(stranger):
 def test_who_does_not_want_to_be_found_is_not_found(cast, as_, seek):
     make(cast.ben)
     ben = as_(cast.ben)
-    assert "Keep me out of the search" in ben.get("/settings/search").text
+    assert "Keep me out of Search" in ben.get("/settings/search").text
     for _ in range(2):
         ben.post("/settings/search", data={"found": "no"})
         assert "Nothing found" in seek(cast.ana, "Osei")

@@ -396,8 +396,8 @@ def test_what_is_told_once_is_told_once(cast, as_):
     ana.get("/contacts")
     ana.get("/contacts")
     ana.post("/contacts/new", data={"name": "Dov Tester", "network": "peer"})
-    assert "stands in your book" in ana.get("/contacts").text
-    assert "stands in your book" not in ana.get("/contacts").text
+    assert "is now in your contacts" in ana.get("/contacts").text
+    assert "is now in your contacts" not in ana.get("/contacts").text
     assert "Dov Tester" in ana.get("/contacts").text
 
 

@@ -10,8 +10,8 @@ from turnabout.base.words import lazy
 from turnabout.cards.queries import PAPER_NAMES
 
 SHEETS = {
-    "cards": lazy("Business cards, ten on a sheet"),
-    "badges": lazy("Name badges, eight on a sheet"),
+    "cards": lazy("Business cards, ten to a sheet"),
+    "badges": lazy("Name badges, eight to a sheet"),
     "stickers": lazy("Stickers with the QR code and the short code"),
 }
 
@@ -23,7 +23,7 @@ class SheetForm(Asked):
     paper = choice(RadioField, lazy("Paper"), PAPER_NAMES, default="a4")
     marks = BooleanField(lazy("Marks that show where to cut"), default=True)
     back = BooleanField(lazy("Print the back too"))
-    name = LineField(lazy("Your name, as it stands on paper"), most=80)
+    name = LineField(lazy("Your name as printed"), most=80)
 
 
 class SizeField(IntegerField):
@@ -51,13 +51,13 @@ class WidthForm(Asked):
 
 class PngForm(WidthForm):
     size = SizeField(
-        lazy("Width in pixels"), 120, 2400, lazy("Please choose a width from 120 to 2400 pixels."),
+        lazy("Width in pixels"), 120, 2400, lazy("Please choose a width between 120 and 2400 pixels."),
         id="png-size", default=1200,
     )  # fmt: skip
 
 
 class SvgForm(WidthForm):
     size = SizeField(
-        lazy("Width in millimetres"), 15, 500, lazy("Please choose a width from 15 to 500 millimetres."),
+        lazy("Width in millimetres"), 15, 500, lazy("Please choose a width between 15 and 500 millimetres."),
         id="svg-size", default=40,
     )  # fmt: skip

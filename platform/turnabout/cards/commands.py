@@ -46,7 +46,7 @@ def make_another(member: Member, label: str, like: Card | None = None, slip: str
     if made:
         return made
     if len(cards) >= MOST_CARDS:
-        raise Refused(_("You have %(most)d cards. That is as many as one person can keep apart.",
+        raise Refused(_("You have %(most)d cards, which is the most you can have.",
                         most=MOST_CARDS))  # fmt: skip
     facts = {name: getattr(like, name) for name in COPIED} if like else {"skills": [], "links": []}
     facts |= {} if like else {"email": member.email or "", "audiences": dict(DEFAULT_AUDIENCES)}
@@ -84,7 +84,9 @@ def put_in_order(cards: list[Card]) -> None:
 def destroy(card: Card) -> None:
     """Its code leads nowhere, for good. Everybody keeps one card."""
     if len(queries.cards_of(card.member_id)) == 1:
-        raise Refused(_("This is your only card. You can pause it instead."))
+        raise Refused(
+            _("This is your only card, so you can't remove it. You can pause it instead.")
+        )
     member = card.member
     put_photo(card, None)
     db.session.execute(delete(CardDay).where(CardDay.card_id == card.id))

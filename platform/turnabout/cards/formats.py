@@ -35,7 +35,7 @@ def note(face: Face) -> str:
     """What an address book has no field for, in words."""
     lines = [
         face.pronouns,
-        _("Say: %(how)s", how=face.say_name) if face.say_name else "",
+        _("Pronounced: %(how)s", how=face.say_name) if face.say_name else "",
         _("Looking for: %(what)s", what=face.seeking) if face.seeking else "",
         _("Can help with: %(what)s", what=face.can_help) if face.can_help else "",
         face.about,

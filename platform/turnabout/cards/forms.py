@@ -13,7 +13,7 @@ from turnabout.base.words import _, lazy
 from turnabout.cards.models import AUDIENCES, FIELDS, Card
 
 AUDIENCE_NAMES = {
-    "public": lazy("Everyone with the link"),
+    "public": lazy("Anyone with the link"),
     "members": lazy("Members"),
     "connections": lazy("My connections"),
     "me": lazy("Only me"),
@@ -26,7 +26,7 @@ LABELS = {
     "seeking": lazy("What I am looking for"),
     "can_help": lazy("What I can help with"),
     "skills": lazy("Skills"),
-    "location": lazy("Where I am"),
+    "location": lazy("Where I'm based"),
     "links": lazy("Links"),
     "email": lazy("E-mail"),
     "phone": lazy("Phone"),
@@ -50,7 +50,7 @@ class EmailLine(LineField):
 class CardForm(Form):
     """What stands on a card, and for each field who sees it (`see_<field>`)."""
 
-    label = LineField(lazy("What you call this card"), most=60)
+    label = LineField(lazy("Your name for this card"), most=60)
     name = NameField()
     pronouns = LineField(LABELS["pronouns"], most=40)
     say_name = LineField(LABELS["say_name"], most=120)
@@ -65,14 +65,14 @@ class CardForm(Form):
 
     def validate_email(self, field: Any) -> None:
         if not EMAIL.match(field.data):
-            raise ValidationError(_("Please write it like name@example.org."))
+            raise ValidationError(_("Please enter an e-mail address, such as name@example.org."))
 
     def validate_skills(self, field: Any) -> None:
         skills = items(field.data)
         if len(skills) > MOST_SKILLS:
-            raise ValidationError(_("Please name at most %(most)d skills.", most=MOST_SKILLS))
+            raise ValidationError(_("Please list no more than %(most)d skills.", most=MOST_SKILLS))
         if any(len(skill) > LONGEST_SKILL for skill in skills):
-            raise ValidationError(_("Please put a comma between one skill and the next."))
+            raise ValidationError(_("Please put commas between your skills."))
 
     def __init__(self, card: Card, *args: Any, **kwargs: Any):
         super().__init__(*args, data=laid_out(card), **kwargs)
@@ -100,12 +100,12 @@ class LinkField(AddressField):
     def post_validate(self, form: Any, validation_stopped: bool) -> None:
         super().post_validate(form, validation_stopped)
         if not self.data and form[self.name.replace("_url", "_label")].data:
-            raise ValidationError(_("Please write the web address as well."))
+            raise ValidationError(_("Please add the web address too."))
 
 
 def add_links_and_audiences() -> None:
     for n in NUMBERS:
-        setattr(CardForm, f"link{n}_label", LineField(lazy("What it is"), most=60))
+        setattr(CardForm, f"link{n}_label", LineField(lazy("Name of the link"), most=60))
         setattr(CardForm, f"link{n}_url", LinkField(lazy("Web address")))
     for field in FIELDS:
         near = [
@@ -123,21 +123,21 @@ class NewCardForm(Form):
 
     label = LineField(
         lazy("Who is it for?"), required=True, most=60,
-        sentence=lazy("Please give it a name, so that you can tell your cards apart."),
+        sentence=lazy("Please give it a name, so you can tell your cards apart."),
     )  # fmt: skip
-    like = RadioField(lazy("Begin with"), coerce=int, default=0)
+    like = RadioField(lazy("Start with"), coerce=int, default=0)
     slip = slip_field()
 
     def __init__(self, cards: list[Card], *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        named = [(one.id, _("What stands on “%(card)s”", card=one.label or _("My card")))
+        named = [(one.id, _("A copy of “%(card)s”", card=one.label or _("My card")))
                  for one in cards]  # fmt: skip
-        choices = [*named, (0, _("An empty card"))]
+        choices = [*named, (0, _("A blank card"))]
         self.like.choices = [SelectChoice(*one) for one in choices]
 
 
 class PhotoForm(Form):
-    photo = FileField(lazy("A picture of you"))
+    photo = FileField(lazy("A photo of you"))
 
     def __init__(self, most: int, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -152,7 +152,7 @@ class PhotoForm(Form):
 
 
 def too_large(most: int) -> str:
-    return _("This file is too large. A picture may have %(most)d megabytes.", most=most)
+    return _("This file is too large. A picture can be up to %(most)d MB.", most=most)
 
 
 def laid_out(card: Card) -> dict[str, Any]:

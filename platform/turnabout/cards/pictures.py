@@ -39,7 +39,7 @@ def opened(given: bytes) -> Image.Image:
         raise refused_as_too_large() from None
     except ValueError:
         raise Refused(
-            _("This is not a picture that we can read. Please choose a JPEG, PNG, WebP or GIF."),
+            _("We can't open this picture. Please choose a JPEG, PNG, WebP or GIF."),
             field="photo",
         ) from None
     if min(picture.size) < LEAST_SIDE:
@@ -55,7 +55,7 @@ def squared(picture: Image.Image) -> Image.Image:
         raise refused_as_too_large() from None
     except ValueError:
         raise Refused(
-            _("This picture is damaged or incomplete. Please choose another one."), field="photo"
+            _("This picture is damaged or incomplete. Please choose another."), field="photo"
         ) from None
     side = min(LARGE, *smaller.size)
     return ImageOps.fit(smaller, (side, side), Image.Resampling.LANCZOS, centering=MIDDLE)

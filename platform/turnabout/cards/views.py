@@ -67,7 +67,7 @@ def make_another() -> Any:
         like = my_card(form.like.data) if form.like.data else None
         made = form.tries(commands.make_another, me(), form.label.data, like, form.slip.data or "")
         if made:
-            words = _("Here is your new card. Change what it says and who sees it.")
+            words = _("Here's your new card. You can change what it says and who sees it.")
             return done(words, "cards.edit", id=made.id)
     return render_template("cards/new.html", form=form), form.status
 
@@ -79,7 +79,7 @@ def move(id: int) -> Any:
         commands.put_first(card)
     elif where in ("up", "down"):
         commands.move(card, -1 if where == "up" else 1)
-    return done(_("Your cards are in their new order."))
+    return done(_("The new order is saved."))
 
 
 @bp.route("/cards/<int:id>/end", methods=["GET", "POST"])
@@ -88,7 +88,7 @@ def destroy(id: int) -> Any:
     if request.method == "GET":
         return render_template("cards/destroy.html", card=card)
     commands.destroy(card)
-    return done(_("The card is gone. Its code leads nowhere now."))
+    return done(_("The card is removed. Its code no longer works."))
 
 
 @bp.route("/cards/<int:id>/edit", methods=["GET", "POST"])
@@ -116,14 +116,14 @@ def give_photo(id: int) -> Any:
         cut = form.tries(pictures.cut, form.given)  # outside the transaction: it takes a moment
         if cut:
             commands.give_photo(card, cut)
-            return done(_("Your photo is on your card."), "cards.edit", id=id)
+            return done(_("Your photo is now on your card."), "cards.edit", id=id)
     return edit_page(card, photo_form=form)
 
 
 @bp.post("/cards/<int:id>/photo/removal")
 def remove_photo(id: int) -> Any:
     commands.remove_photo(my_card(id))
-    return done(_("The photo is gone."), "cards.edit", id=id)
+    return done(_("Your photo is removed."), "cards.edit", id=id)
 
 
 @bp.url_value_preprocessor
@@ -161,14 +161,14 @@ def preview(id: int) -> Any:
 @bp.post("/cards/<int:id>/pause")
 def pause(id: int) -> Any:
     commands.pause(my_card(id))
-    words = _("Your card is paused. Its address now answers as if it did not exist.")
+    words = _("Your card is paused. To others it looks as if it doesn't exist.")
     return done(words, "cards.show", id=id)
 
 
 @bp.post("/cards/<int:id>/resumption")
 def resume(id: int) -> Any:
     commands.resume(my_card(id))
-    return done(_("Your card can be opened again."), "cards.show", id=id)
+    return done(_("Your card is back on. People can open it again."), "cards.show", id=id)
 
 
 @bp.route("/cards/<int:id>/code", methods=["GET", "POST"])
@@ -177,7 +177,7 @@ def replace_code(id: int) -> Any:
     if request.method == "GET":
         return render_template("cards/code.html", card=card)
     commands.replace_code(card)
-    words = _("Your card has a new code. The old one leads nowhere now.")
+    words = _("Your card has a new code. The old one no longer works.")
     return done(words, "cards.show", id=id)
 
 
@@ -185,9 +185,11 @@ def replace_code(id: int) -> Any:
 def counting(id: int) -> Any:
     if request.form.get("counting") == "on":
         commands.count_again(my_card(id))
-        return done(_("Opens and saves are counted from now on."), "cards.show", id=id)
+        return done(
+            _("From now on, we count how often your card is opened and saved."), "cards.show", id=id
+        )
     commands.stop_counting(my_card(id))
-    words = _("Nothing is counted any more, and what was counted is deleted.")
+    words = _("Counting is off, and the numbers so far are deleted.")
     return done(words, "cards.show", id=id)
 
 
@@ -199,9 +201,9 @@ def search() -> Any:
         return render_template("cards/search.html", member=member)
     if request.form.get("found") == "no":
         finding.leave_the_search(member)
-        return done(_("The search does not show you any more."), "cards.search")
+        return done(_("You no longer show up in Search."), "cards.search")
     finding.return_to_the_search(member)
-    return done(_("Members can find you."), "cards.search")
+    return done(_("Members can now find you."), "cards.search")
 
 
 def my_card(id: int) -> Card:
@@ -209,7 +211,7 @@ def my_card(id: int) -> Card:
 
 
 def drawn(card: Card) -> Markup:
-    return Markup(queries.qr_svg(card, _("QR code of this card")))  # noqa: S704  (our own drawing)
+    return Markup(queries.qr_svg(card, _("QR code for this card")))  # noqa: S704  (our own drawing)
 
 
 def done(words: str, endpoint: str = "cards.mine", **values: Any) -> Any:

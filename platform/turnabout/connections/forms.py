@@ -6,8 +6,8 @@ class AskForm(Form):
     note = ProseField(
         lazy("A line to them"),
         most=1000,
-        description=lazy("Why you would like to know each other. A sentence is enough."),
+        description=lazy("Why you'd like to connect. One sentence is enough."),
     )
     where_met = LineField(
-        lazy("Where you met"), description=lazy("For example: the job fair in the library.")
+        lazy("Where you met"), description=lazy("For example: the job fair at the library.")
     )

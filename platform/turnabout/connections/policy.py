@@ -16,7 +16,10 @@ def check_not_too_many(asker: Member) -> None:
     asked = queries.asked_since(asker.id, clock.now() - DAY) + queries.number_held(asker.id)
     if asked >= MOST_A_DAY:
         raise Refused(
-            _("You asked %(most)d people today. That is enough for one day.", most=MOST_A_DAY)
+            _(
+                "You've asked %(most)d people in a day, which is the limit. You can ask more tomorrow.",
+                most=MOST_A_DAY,
+            )
         )
 
 

@@ -78,8 +78,10 @@ def said_after_asking(state: str, name: str) -> str:
     if state == "connected":
         return _("You and %(name)s are connected.", name=name)
     if state == "held":
-        return _("Kept. It is sent to %(name)s once you confirm your e-mail address.", name=name)
-    return _("%(name)s is asked. You will hear when they accept.", name=name)
+        return _(
+            "Saved. We'll send it to %(name)s once you confirm your e-mail address.", name=name
+        )
+    return _("We've asked %(name)s. We'll tell you when they accept.", name=name)
 
 
 # --- answering ---
@@ -97,7 +99,7 @@ def accept(id: int) -> Any:
 def decline(id: int) -> Any:
     row = find(queries.asked_of(g.viewer.id), id)
     commands.decline(row, me())
-    words = _("Put aside. %(name)s is not told. You can still connect on their page.",
+    words = _("Done. %(name)s isn't told. You can still connect on their page.",
               name=row.asker.name)  # fmt: skip
     flash(words, "done")
     return back_or(".index")
@@ -138,7 +140,9 @@ def end(id: int) -> Any:
     row = find(queries.accepted_of(g.viewer.id), id)
     commands.end(row, me())
     name = row.other_than(g.viewer.id).name
-    words = _("You and %(name)s are no longer connected. Nobody is told, and what you wrote in "
-              "your book stays.", name=name)  # fmt: skip
+    words = _(
+        "You and %(name)s are no longer connected. Nobody is told, and you keep your notes.",
+        name=name,
+    )
     flash(words, "done")
     return redirect(url_for(".index"), 303)

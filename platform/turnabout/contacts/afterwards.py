@@ -38,7 +38,7 @@ def met(id: int) -> Any:
     if form.validate_on_submit():
         form.tries(commands.jot, contact, **form.jotted(clock.today(g.viewer.time_zone)))
         if form.status == 200:
-            flash(_("Kept. Only you see it."), "done")
+            flash(_("Saved. Only you can see it."), "done")
             return back_or("contacts.show", id=id)
         contact = find(queries.book(g.viewer.id), id)
     wanted = request.args.get("next", "")
@@ -55,7 +55,7 @@ def been_in_touch(id: int) -> Any:
     """What one wanted to do today is done, and stands among the moments."""
     contact = find(queries.book(g.viewer.id), id)
     commands.been_in_touch(contact)
-    flash(_("Written down. %(name)s will be glad.", name=contact.name), "done")
+    flash(_("Saved. %(name)s will be glad you were in touch.", name=contact.name), "done")
     return back_or("contacts.show", id=id)
 
 
@@ -63,7 +63,9 @@ def been_in_touch(id: int) -> Any:
 def answer_promise(id: int, what: str) -> Any:
     promise = find(queries.promises_of(g.viewer.id), id)
     (commands.keep_promise if what == "keeping" else commands.drop_promise)(promise)
-    flash(_("Kept. Well done.") if what == "keeping" else _("Taken off your list."), "done")
+    flash(
+        _("Promise kept. Well done.") if what == "keeping" else _("Removed from your list."), "done"
+    )
     return back_or("contacts.show", id=promise.contact_id)
 
 

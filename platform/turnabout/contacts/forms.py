@@ -38,13 +38,13 @@ TOUCH_WORDS = {
     "coffee": lazy("Coffee"),
     "call": lazy("Call"),
     "message": lazy("Message"),
-    "met": lazy("Met"),
+    "met": lazy("Met in person"),
     "event": lazy("Event"),
     "note": lazy("Something else"),
 }
 DIRECTION_WORDS = {
     "for_them": lazy("I did something for them"),
-    "together": lazy("We had time together"),
+    "together": lazy("We spent time together"),
     "asked_them": lazy("I asked them for something"),
 }
 SOON = {"1": lazy("Tomorrow"), "3": lazy("In three days"), "7": lazy("In a week")}
@@ -68,29 +68,29 @@ class ContactForm(Form):
     """Somebody in the owner's book. An origin names its network, so that one of both is enough."""
 
     name = LineField(
-        lazy("Name"), required=True, sentence=lazy("What do you call them? Any name will do.")
+        lazy("Name"), required=True, sentence=lazy("What's their name? Any name will do.")
     )
     network = RadioField(
         lazy("Which network?"),
         [Optional(), AnyOf(NETWORKS, message=CHOOSE)],
-        choices=options(NETWORK_WORDS | {"": lazy("I will sort later")}),
+        choices=options(NETWORK_WORDS | {"": lazy("I'll decide later")}),
         default="",
         validate_choice=False,
     )
     origin = SelectField(lazy("Where do you know them from?"), [Optional()], validate_choice=False)
-    organisation = LineField(lazy("Work or group"))
+    organisation = LineField(lazy("Company or group"))
     email = email_field(required=False)
     phone = PhoneField(lazy("Phone"))
     met_where = LineField(lazy("Where you met"))
     met_on = DayField(lazy("When you met"), [Optional()])
     notes = ProseField(
-        lazy("Notes"), description=lazy("What you would like to remember. Only you see it.")
+        lazy("Notes"), description=lazy("What you'd like to remember. Only you can see it.")
     )
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         grouped = [options(words, NETWORK_WORDS[net]) for net, words in ORIGINS.items()]
-        self.origin.choices = [SelectChoice("", _("Not said")), *chain(*grouped)]
+        self.origin.choices = [SelectChoice("", _("Not chosen yet")), *chain(*grouped)]
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -111,13 +111,13 @@ class NewContactForm(ContactForm):
 
 class NotesForm(Form):
     notes = ProseField(
-        lazy("What you would like to remember"), description=lazy("Only you see it.")
+        lazy("What you'd like to remember"), description=lazy("Only you can see it.")
     )
 
 
 class TouchForm(Form):
     kind = choice(RadioField, lazy("What was it?"), TOUCH_WORDS)
-    direction = choice(RadioField, lazy("For whom was it?"), DIRECTION_WORDS)
+    direction = choice(RadioField, lazy("Who was it for?"), DIRECTION_WORDS)
     words = ProseField(lazy("A line about it"), most=1000)
     on = DayField(lazy("When?"), [InputRequired(lazy("Please choose a day."))])
     slip = slip_field()
@@ -129,7 +129,7 @@ class MetForm(Form):
     network = perhaps(RadioField, lazy("Where do you know them from?"), NETWORK_WORDS)
     cares_about = ProseField(lazy("What they care about"), most=1000)
     promise = LineField(lazy("What you promised"))
-    due_in = perhaps(RadioField, lazy("Until when"), SOON)
+    due_in = perhaps(RadioField, lazy("By when"), SOON)
     next_in = perhaps(RadioField, lazy("When to be in touch again"), LATER)
     slip = slip_field()
 
@@ -158,9 +158,11 @@ class NamesField(StringField):
 
     def pre_validate(self, form: Any) -> None:
         if len(self.names) > NAMES:
-            raise ValidationError(_("At most %(most)d names in one line.", most=NAMES))
+            raise ValidationError(
+                _("Please write no more than %(most)d names on one line.", most=NAMES)
+            )
         if any(len(name) > NAME for name in self.names):
-            raise ValidationError(_("One of these names is very long. Are the commas missing?"))
+            raise ValidationError(_("One of these names is very long. Is a comma missing?"))
 
 
 def map_form(network: str) -> Form:

@@ -20,17 +20,17 @@ EARLIEST, FURTHEST = 1900, 10  # a year; years from now
 def check_day(member: Member, on: date, field: str) -> None:
     """A day that was."""
     if on > clock.today(member.time_zone):
-        raise Refused(_("This day is still to come."), field=field)
+        raise Refused(_("This date is in the future."), field=field)
     if on.year < EARLIEST:
-        raise Refused(_("That is very long ago. Please look at the year."), field=field)
+        raise Refused(_("That's a very long time ago. Please check the year."), field=field)
 
 
 def check_day_to_come(member: Member, on: date, field: str) -> None:
     today = clock.today(member.time_zone)
     if on < today:
-        raise Refused(_("This day is over."), field=field)
+        raise Refused(_("This date is in the past."), field=field)
     if on.year > today.year + FURTHEST:
-        raise Refused(_("That is very far away. Please look at the year."), field=field)
+        raise Refused(_("That's a very long way off. Please check the year."), field=field)
 
 
 def is_news(contact: Contact, on: date) -> bool:
@@ -53,7 +53,9 @@ def check_origin(facts: dict[str, Any]) -> None:
         raise Refused(_("Please choose one of these."), field="origin")
     facts["network"] = network or NETWORK_OF[origin]
     if facts["network"] != NETWORK_OF[origin]:
-        raise Refused(_("This belongs to another network. Please choose again."), field="origin")
+        raise Refused(
+            _("This belongs to a different network. Please choose again."), field="origin"
+        )
 
 
 def only_asked(touches: Sequence[Touch]) -> bool:

@@ -46,7 +46,7 @@ def new() -> Any:
     if form.validate_on_submit():
         made = form.tries(commands.add, me(), form.slip.data, **form.facts)
         if made:
-            flash(_("%(name)s stands in your book.", name=made.name), "done")
+            flash(_("%(name)s is now in your contacts.", name=made.name), "done")
             return redirect(after_adding(made.id), 303)
     return render_template("contacts/form.html", form=form, contact=None), form.status
 
@@ -65,7 +65,7 @@ def edit(id: int) -> Any:
     if form.validate_on_submit():
         form.tries(commands.edit, contact, **form.facts)
         if form.status == 200:
-            flash(_("Kept."), "done")
+            flash(_("Saved."), "done")
             return redirect(url_for(".show", id=id), 303)
         contact = find(queries.book(g.viewer.id), id)
     return render_template("contacts/form.html", form=form, contact=contact), form.status
@@ -85,7 +85,7 @@ def map_network(network: str) -> Any:
     if form.validate_on_submit():
         made = commands.add_several(me(), form.people)
         if made:
-            words = n_("%(num)d person more in your book.", "%(num)d people more in your book.",
+            words = n_("%(num)d person added to your contacts.", "%(num)d people added to your contacts.",
                        len(made))  # fmt: skip
             flash(words, "done")
         following = NETWORKS[turn + 1 : turn + 2]
@@ -140,7 +140,7 @@ def note(id: int) -> Any:
     if not form.validate():
         return show(id, notes=form)
     commands.edit(contact, notes=form.notes.data or "")
-    flash(_("Kept."), "done")
+    flash(_("Saved."), "done")
     return redirect(url_for(".show", id=id), 303)
 
 
@@ -150,7 +150,7 @@ def log_touch(id: int) -> Any:
     if form.validate():
         values = form.values | {"words": form.words.data or ""}
         if form.tries(commands.log_touch, contact, **values):
-            flash(_("Kept for you."), "done")
+            flash(_("Saved."), "done")
             return back_or(".show", id=id, _anchor="moments")
     return show(id, touch=form)
 
@@ -160,7 +160,7 @@ def forget_touch(id: int) -> Any:
     touch = find(queries.touches_of(g.viewer.id), id)
     contact_id = touch.contact_id
     commands.forget_touch(touch)
-    flash(_("Taken out."), "done")
+    flash(_("Removed."), "done")
     return redirect(url_for(".show", id=contact_id, _anchor="moments"), 303)
 
 
@@ -168,7 +168,7 @@ def forget_touch(id: int) -> Any:
 def remove(id: int) -> Any:
     contact = find(queries.all_of(g.viewer.id), id)
     commands.remove(contact)
-    words = _("%(name)s is out of your book. You can put them back.", name=contact.name)
+    words = _("%(name)s is no longer in your contacts. You can put them back.", name=contact.name)
     flash(words, "done")
     return redirect(url_for(".show", id=id), 303)
 
@@ -177,5 +177,5 @@ def remove(id: int) -> Any:
 def put_back(id: int) -> Any:
     contact = find(queries.all_of(g.viewer.id), id)
     commands.put_back(contact)
-    flash(_("%(name)s stands in your book again.", name=contact.name), "done")
+    flash(_("%(name)s is back in your contacts.", name=contact.name), "done")
     return redirect(url_for(".show", id=id), 303)

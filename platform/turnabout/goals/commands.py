@@ -27,7 +27,7 @@ def set_goal(
     if found:
         return found
     if queries.number_open(member.id) >= MOST_GOALS:
-        raise Refused(_("You have many goals open. Finish or drop one first."))
+        raise Refused(_("You already have a lot of open goals. Finish one or let one go first."))
     check_due(member, due_on)
     return save(Goal(
         member_id=member.id, horizon=horizon, title=title, why=why, due_on=due_on, slip=slip or None,
@@ -63,7 +63,9 @@ def add_step(goal: Goal, title: str, due_on: date | None = None, slip: str | Non
     if found:
         return found
     if len(goal.listed_steps) >= MOST_STEPS:
-        raise Refused(_("This goal has many steps already. Do some of them first."), field="title")
+        raise Refused(
+            _("This goal already has a lot of steps. Do some of them first."), field="title"
+        )
     check_due(goal.member, due_on)
     return save(Step(
         goal_id=goal.id, member_id=goal.member_id, title=title, due_on=due_on, slip=slip or None,
@@ -96,4 +98,4 @@ def drop_step(step: Step) -> None:
 def check_due(member: Member, due_on: date | None) -> None:
     """A day to come; what was set earlier may have passed since."""
     if due_on and due_on < clock.today(member.time_zone):
-        raise Refused(_("This day has passed."), field="due_on")
+        raise Refused(_("This date is in the past."), field="due_on")

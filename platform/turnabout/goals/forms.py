@@ -7,22 +7,22 @@ from turnabout.base.forms import DayField, Form, LineField, ProseField, choice, 
 from turnabout.base.words import lazy
 
 HORIZON_WORDS = {
-    "short": lazy("Short-term: weeks or a few months"),
+    "short": lazy("Short-term: a few weeks or months"),
     "long": lazy("Long-term: a year or more"),
 }
 
 
 class GoalForm(Form):
     title = LineField(
-        lazy("What do you want to reach?"),
+        lazy("What do you want to achieve?"),
         required=True,
-        description=lazy("For example: work in a bakery that I can walk to."),
+        description=lazy("For example: a job in a bakery within walking distance."),
     )
     horizon = choice(RadioField, lazy("How far off is it?"), HORIZON_WORDS, default="short")
     why = ProseField(
         lazy("Why does it matter to you?"),
         most=2000,
-        description=lazy("Good to read again on a hard day."),
+        description=lazy("Something to read again on a hard day."),
     )
     due_on = DayField(lazy("By when?"), [Optional()])
 
@@ -39,9 +39,11 @@ class NewGoalForm(GoalForm):
 
 class StepForm(Form):
     title = LineField(
-        lazy("What is the next thing to do?"),
+        lazy("What's the next thing to do?"),
         required=True,
-        description=lazy("Small enough for one day: call the guild about the evening course."),
+        description=lazy(
+            "Small enough for one day. For example: call the college about the evening course."
+        ),
     )
     due_on = DayField(lazy("By when?"), [Optional()])
 

@@ -39,7 +39,7 @@ def new() -> Any:
     if form.validate_on_submit():
         goal = form.tries(commands.set_goal, me(), slip=form.slip.data, **form.facts)
         if goal:
-            flash(_("Set. What is the first small step?"), "done")
+            flash(_("Your goal is saved. What's the first small step?"), "done")
             return to_goal(goal.id)
     return render_template("goals/goal.html", form=form, goal=None), form.status
 
@@ -62,7 +62,7 @@ def edit(id: int) -> Any:
     if form.validate_on_submit():
         form.tries(commands.edit, my_goal(id), **form.facts)
         if form.status == 200:
-            flash(_("Kept."), "done")
+            flash(_("Saved."), "done")
             return to_goal(id)
     return render_template("goals/goal.html", form=form, goal=my_goal(id)), form.status
 
@@ -70,21 +70,24 @@ def edit(id: int) -> Any:
 @bp.post("/goals/<int:id>/reached")
 def reach(id: int) -> Any:
     commands.reach(my_goal(id))
-    flash(_("Reached. Well done. Is there somebody to thank for it?"), "done")
+    flash(_("You reached your goal. Well done. Is there anyone to thank for it?"), "done")
     return back_or(".index")
 
 
 @bp.post("/goals/<int:id>/dropped")
 def drop(id: int) -> Any:
     commands.drop(my_goal(id))
-    flash(_("Let go. Goals may change, and that is fine. You can take it up again below."), "done")
+    words = _(
+        "You've let this goal go. Goals change, and that's fine. You can pick it up again below."
+    )
+    flash(words, "done")
     return back_or(".index")
 
 
 @bp.post("/goals/<int:id>/reopening")
 def reopen(id: int) -> Any:
     commands.reopen(my_goal(id))
-    flash(_("Open again."), "done")
+    flash(_("This goal is open again."), "done")
     return to_goal(id)
 
 
@@ -97,7 +100,7 @@ def add_step(id: int) -> Any:
     if form.validate():
         values = (form.title.data, form.due_on.data, form.slip.data)
         if form.tries(commands.add_step, goal, *values):
-            flash(_("One step more."), "done")
+            flash(_("Step added."), "done")
             return to_goal(id)
     return index(form, id)
 
@@ -108,7 +111,7 @@ def edit_step(id: int) -> Any:
     if form.validate_on_submit():
         form.tries(commands.edit_step, my_step(id), form.title.data, form.due_on.data)
         if form.status == 200:
-            flash(_("Kept."), "done")
+            flash(_("Saved."), "done")
             return to_goal(my_step(id).goal_id)
     return render_template("goals/step.html", form=form, step=my_step(id)), form.status
 
@@ -133,5 +136,5 @@ def undo(id: int) -> Any:
 def drop_step(id: int) -> Any:
     step = find(queries.all_steps_of(g.viewer.id), id)
     commands.drop_step(step)
-    flash(_("Off the list: %(step)s.", step=step.title), "done")
+    flash(_("Removed from the list: %(step)s.", step=step.title), "done")
     return to_goal(step.goal_id)

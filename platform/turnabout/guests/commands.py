@@ -37,7 +37,11 @@ def leave(
     if found:
         return found
     if queries.number_waiting(owner.id) >= MOST:
-        raise Refused(_("There are too many notes waiting here. Please save the contact instead."))
+        raise Refused(
+            _(
+                "Too many people are already waiting for an answer here. Please save the contact instead."
+            )
+        )
     guest = save(Guest(
         owner_id=owner.id, name=name, email=email, phone=phone, note=note, language=language,
         key=secrets.token_urlsafe(24), slip=slip,

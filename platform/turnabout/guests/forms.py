@@ -49,10 +49,13 @@ class DetailsForm(Form):
     name = NameField(lazy("Your name"))
     way = WayField(
         lazy("Your e-mail or phone"), required=True, most=254,
-        sentence=lazy("Please leave one way to reach you."),
+        sentence=lazy("Please leave an e-mail address or a phone number."),
     )  # fmt: skip
-    note = ProseField(lazy("A line"), most=500)
-    agree = BooleanField(lazy("I agree"), [needed(lazy("Without this it cannot be passed on."))])
+    note = ProseField(lazy("A short note"), most=500)
+    agree = BooleanField(
+        lazy("I agree"),
+        [needed(lazy("Please tick this box. Without it, we can't pass your details on."))],
+    )
     slip = slip_field()
     begun = HiddenField(default=begun)
     website = StringField(lazy("Leave this empty"))
@@ -61,7 +64,7 @@ class DetailsForm(Form):
         self.email, self.phone = ways(field.data)
         if not (self.email or self.phone):
             raise ValidationError(
-                _("Please write an e-mail address like ana@example.org, or a phone number.")
+                _("Please enter an e-mail address, such as ana@example.org, or a phone number.")
             )
 
     def is_by_a_person(self) -> bool:
@@ -70,5 +73,5 @@ class DetailsForm(Form):
         if not self.website.data and HASTE <= age <= PATIENCE:
             return True
         self.website.data, self.begun.data = "", begun()
-        self.form_errors = [_("Robots write here too. If you are none, please send it again.")]
+        self.form_errors = [_("Robots write here too. If you're not one, please send it again.")]
         return False

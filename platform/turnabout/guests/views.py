@@ -83,7 +83,7 @@ def index() -> Any:
 @bp.post("/guests/<int:id>/acceptance")
 def accept(id: int) -> Any:
     contact = commands.accept(find(queries.left_with(g.viewer.id), id))
-    flash(_("%(name)s stands in your book.", name=contact.name), "done")
+    flash(_("%(name)s is now in your contacts.", name=contact.name), "done")
     return redirect(url_for("contacts.afterwards.met", id=contact.id, next=url_for(".index")), 303)
 
 

@@ -117,7 +117,7 @@ def pair(one: Member, other: Member, where_met: str = "", said: Collection[int] 
     nothing that two codes tell.
     """
     if one.id == other.id:
-        raise Refused(_("These are two codes of the same person."))
+        raise Refused(_("Both codes belong to the same person."))
     one, other = sorted((one, other), key=lambda member: member.id)
     now = state(one.id, other.id)
     if now == "connected" or is_veiled(one.id, other.id):
@@ -191,7 +191,7 @@ def end_pin(member: Member) -> str | None:
             pairing.other_said_at = None
     had_one = queries.pin_of(member.id) is not None
     forget_pin(member)
-    return _("Your PIN has ended, too. You can choose a new one.") if had_one else None
+    return _("Your PIN no longer works either. You can choose a new one.") if had_one else None
 
 
 @command

@@ -76,16 +76,16 @@ def pin_field(label: Any, *rules: Any) -> PasswordField:
 class TogetherForm(Form):
     """Two codes on one table, each with the PIN of its owner where they have one."""
 
-    one = LineField(lazy("The first code"), required=True, most=200)
+    one = LineField(lazy("First code"), required=True, most=200)
     one_pin = pin_field(lazy("Their PIN"), Optional(), Length(max=20))
-    other = LineField(lazy("The second code"), required=True, most=200)
+    other = LineField(lazy("Second code"), required=True, most=200)
     other_pin = pin_field(lazy("Their PIN"), Optional(), Length(max=20))
-    where_met = LineField(lazy("Where it is"), most=160)
+    where_met = LineField(lazy("Where they met"), most=160)
 
     def validate_one(self, field: Any) -> None:
         found = reading.read(field.data)
         if not found.code:
-            raise ValidationError(found.trouble or _("This is not a card."))
+            raise ValidationError(found.trouble or _("This isn't the code of a card."))
         field.code = found.code
 
     validate_other = validate_one
@@ -98,4 +98,4 @@ class PinForm(Form):
         if not DIGITS.match(field.data or ""):
             raise ValidationError(_("Please choose six digits."))
         if len(set(field.data)) < 3 or field.data in "01234567890 09876543210":
-            raise ValidationError(_("This one is easy to guess. Please mix the digits more."))
+            raise ValidationError(_("This PIN is easy to guess. Please mix up the digits more."))

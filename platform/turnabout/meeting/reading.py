@@ -14,13 +14,13 @@ LONGEST = 2000
 BARE = re.compile(r"^[\w.-]+(?::\d{1,5})?/")
 CARD = re.compile(r"^/c/([^/.]{1,40})(?:\.(?:vcf|svg|png))?(?:/([a-z2-7]{1,40}))?/?$", re.I)
 CONTACT = lazy(
-    "This is a contact file, not a card of this place. Your phone's own camera can save it."
+    "This is a contact file, not a card from this site. Your phone's camera app can save it."
 )
-WIFI = lazy("This code is for a wifi. Your phone's own camera can use it.")
-MAIL = lazy("This code is an e-mail address, not a card of this place.")
-PHONE = lazy("This code is a phone number, not a card of this place.")
-PLACE = lazy("This code is a place on a map, not a card of this place.")
-DATE = lazy("This code is an event for a calendar, not a card of this place.")
+WIFI = lazy("This is a wifi code. Your phone's camera app can use it.")
+MAIL = lazy("This code is an e-mail address, not a card from this site.")
+PHONE = lazy("This code is a phone number, not a card from this site.")
+PLACE = lazy("This code is a place on a map, not a card from this site.")
+DATE = lazy("This code is a calendar event, not a card from this site.")
 BEGINNINGS = {
     "BEGIN:VCARD": CONTACT, "MECARD:": CONTACT, "WIFI:": WIFI, "MAILTO:": MAIL, "MATMSG:": MAIL,
     "TEL:": PHONE, "SMSTO:": PHONE, "SMS:": PHONE, "GEO:": PLACE,
@@ -55,7 +55,9 @@ def read(text: str) -> Reading:
     if BARE.match(told) or told.casefold() == urlsplit(link_to("/")).netloc:
         return read_address(f"https://{told}")
     return Reading(
-        trouble=_("This is not the code of a card here. It has eight letters and digits.")
+        trouble=_(
+            "This isn't the code of a card on this site. A card's code has eight letters and digits."
+        )
     )
 
 
@@ -64,10 +66,12 @@ def read_address(text: str) -> Reading:
         parts, ours = urlsplit(text), urlsplit(link_to("/"))
         host, port = parts.hostname or "", parts.port
     except ValueError:
-        return Reading(trouble=_("This code cannot be read. Please type the code below it."))
+        return Reading(
+            trouble=_("We can't read this QR code. Please type the letters and digits below it.")
+        )
     if (host, usual(port)) != (ours.hostname or "", usual(ours.port)):
         shown = host[:60] or text[:60]
-        return Reading(trouble=_("This code leads to another place: %(where)s.", where=shown))
+        return Reading(trouble=_("This code leads to another site: %(where)s.", where=shown))
     found = CARD.match(parts.path)
     if found:
         return card_of(found)

@@ -33,12 +33,12 @@ def picture() -> Any:
     except pictures.TooManyPixels:
         return trouble(_("This picture has too many pixels. Please choose a smaller one."))
     except ValueError:
-        return trouble(
-            _("This is not a picture that we can read. Please choose a JPEG, PNG, WebP or GIF.")
-        )
+        return trouble(_("We can't open this picture. Please choose a JPEG, PNG, WebP or GIF."))
     if not codes:
         return trouble(
-            _("We found no code in this picture. A picture from nearer, with more light, may do.")
+            _(
+                "We couldn't find a code in this picture. Try taking one from closer up, with more light."
+            )
         )
     return scanning.answer(ScanForm(MultiDict({**request.form, "text": ours_first(codes)})))
 
@@ -62,7 +62,7 @@ def let_a_picture_in(endpoint: str | None, values: Any) -> None:
 @bp.errorhandler(RequestEntityTooLarge)
 def turn_away(error: RequestEntityTooLarge) -> Any:
     sentence = _(
-        "This file is too large. A picture may have %(most)d megabytes.", most=most_megabytes()
+        "This file is too large. A picture can be up to %(most)d MB.", most=most_megabytes()
     )
     return scanning.scanner(trouble=sentence, field="picture"), 413
 

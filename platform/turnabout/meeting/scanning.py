@@ -39,7 +39,7 @@ def answer(form: ScanForm) -> Any:
     if not form.validate_on_submit():
         return refused(form.first_trouble, form)
     if form.member.data and form.member.data != str(g.viewer.id):
-        return refused(_("Somebody else kept this on this device."), form, 409)
+        return refused(_("Somebody else saved this on this device."), form, 409)
     if form.found.path:
         return elsewhere(link_to(form.found.path))
     slip = form.slip.data or ""
@@ -94,8 +94,10 @@ def said(state: str, name: str) -> str:
     if state == "connected":
         return _("You and %(name)s are connected.", name=name)
     if state == "held":
-        return _("Kept. It is sent to %(name)s once you confirm your e-mail address.", name=name)
-    return _("%(name)s is asked. You will hear when they accept.", name=name)
+        return _(
+            "Saved. We'll send it to %(name)s once you confirm your e-mail address.", name=name
+        )
+    return _("We've asked %(name)s. We'll tell you when they accept.", name=name)
 
 
 def refused(sentence: str, form: ScanForm, status: int = 422, field: str = "text") -> Any:
@@ -157,7 +159,7 @@ def live(id: int) -> Any:
 def let_in(card: Card, after: int) -> list[dict[str, Any]]:
     return [
         {"id": one.id, "name": one.member.name, "url": url_for("meeting.member", id=one.member_id),
-         "words": _("%(name)s is connected with you.", name=one.member.name)}
+         "words": _("You and %(name)s are connected.", name=one.member.name)}
         for one in every(queries.let_in_by(card.id, g.viewer.id, after).limit(20))
     ]  # fmt: skip
 
@@ -171,4 +173,4 @@ def mine(id: int) -> Card:
 
 
 def drawn(card: Card, live: str = "") -> Markup:
-    return Markup(cards.qr_svg(card, _("QR code of this card"), live))  # noqa: S704  (our own drawing)
+    return Markup(cards.qr_svg(card, _("QR code for this card"), live))  # noqa: S704  (our own drawing)

@@ -64,19 +64,19 @@ def said_yes(card: Card, pin: Any) -> bool:
     try:
         was_right = policy.PINS.spend(f"member {card.member_id}")
     except TooManyRequests:
-        pin.errors = [_("That was tried too often. Leave it empty: they can say yes later.")]
+        pin.errors = [_("Too many tries. Leave the PIN empty: they can say yes later.")]
         return False
     if policy.knows_pin(card.member, pin.data):
         was_right()
         return True
-    pin.errors = [_("This PIN does not fit. Leave it empty: they can say yes later.")]
+    pin.errors = [_("This PIN doesn't match. You can leave it empty: they can say yes later.")]
     return False
 
 
 def told(state: str) -> str:
     if state == "connected":
-        return _("These two are connected.")
-    return _("Both are asked, and connected as soon as each has said yes. Next, please.")
+        return _("These two people are connected.")
+    return _("We've asked them both. They're connected as soon as each has said yes. Next, please.")
 
 
 # --- each of the two, later ---
@@ -94,12 +94,12 @@ def answer(id: int, what: str) -> Any:
     name = pairing.beside(g.viewer.id).name
     if what == "no":
         commands.drop(pairing, me())
-        flash(_("Put aside. Nobody is told."), "done")
+        flash(_("Done. Nobody is told."), "done")
         return back_or(".mine")
     commands.say_yes(pairing, me())
     words = _("You and %(name)s are connected.", name=name)
     if not pairing.joined_at:
-        words = _("Noted. You are connected as soon as %(name)s says so, too.", name=name)
+        words = _("You said yes. You'll be connected as soon as %(name)s does too.", name=name)
     flash(words, "done")
     return back_or(".mine")
 
@@ -110,7 +110,7 @@ def pin() -> Any:
     form = PinForm()
     if form.validate_on_submit():
         commands.choose_pin(me(), policy.hashed(form.pin.data or ""))
-        flash(_("Your PIN is kept. Type it only beside your own code."), "done")
+        flash(_("Your PIN is saved. Only type it next to your own code."), "done")
         return redirect(url_for(".pin"), 303)
     chosen = queries.pin_of(g.viewer.id)
     return render_template("meeting/pin.html", form=form, chosen=chosen), form.status
@@ -119,5 +119,5 @@ def pin() -> Any:
 @bp.post("/settings/pin/removal")
 def forget_pin() -> Any:
     commands.forget_pin(me())
-    flash(_("You have no PIN any more."), "done")
+    flash(_("Your PIN is removed."), "done")
     return redirect(url_for(".pin"), 303)

@@ -100,7 +100,7 @@ def card_for_strangers(id: int, proof: str = "") -> str:
     return render_template(
         "meeting/card.html", card=found, face=face, style=page.style(), script=page.script(),
         link=cards.link(found), proof=proof,
-        qr=page.drawing(cards.qr_svg(found, _("QR code of this card"))),
+        qr=page.drawing(cards.qr_svg(found, _("QR code for this card"))),
         photo=cards.face(found, "public").photo,
     )  # fmt: skip
 
@@ -133,11 +133,10 @@ def enter() -> Any:
         misses.check()
         misses.note()
         trouble = _(
-            "There is no card with this code. Please compare it letter by letter: it never has "
-            "an O, an I, an L or a U."
+            "There's no card with this code. Please check each letter: codes never contain O, I, L or U."
         )
     elif "code" in request.args:
-        trouble = _("Please type the code that is below the square.")
+        trouble = _("Please type the letters and digits below the QR code.")
     page = render_template("meeting/enter.html", typed=typed, trouble=trouble, failed=trouble)
     return page, 422 if trouble else 200
 
@@ -155,7 +154,7 @@ def know(id: int) -> Any:
     introduced = is_introduced(g.viewer.id, id, word)
     other = find(in_front_of(g.viewer.id) if introduced else reachable(g.viewer.id), id)
     kept = contacts.know(me(), other)
-    flash(_("%(name)s is among the people you know.", name=other.name), "done")
+    flash(_("%(name)s is now in your contacts.", name=other.name), "done")
     if not is_known(g.viewer.id, other):
         return redirect(url_for("contacts.show", id=kept.id), 303)
     return redirect(url_for("meeting.member", id=id), 303)
