@@ -309,7 +309,7 @@ def test_whoever_comes_by_a_screen_reads_that_they_are_connected_at_once(
     with time_machine.travel(clock.now() + timedelta(minutes=minutes)):
         page = stranger.get(url).text
         assert ("Once you’ve joined, you’ll be connected" in page) is at_once
-        assert ("we ask Ana Vidal to connect" in page) is not at_once
+        assert ("we’ll ask Ana Vidal to connect" in page) is not at_once
         sign_in = re.search(r'href="(/sign-in\?next=[^"]+)"', page)[1]
         assert ("live" in sign_in) is at_once
         stranger.post(url, data=form)

@@ -54,7 +54,7 @@ def test_the_operator_finds_members_by_name_or_address(cast, desk):
     assert "Ana Vidal" in found
     assert "Ben Osei" not in found
     assert "Ben Osei" in desk.get("/desk/members?q=ben@ex").text
-    assert "Nobody found" in desk.get("/desk/members?q=100%25_").text
+    assert "No matches" in desk.get("/desk/members?q=100%25_").text
     assert "Ana Vidal" in desk.get(f"/desk/members/{cast.ana.id}").text
 
 
@@ -131,12 +131,12 @@ def test_a_report_is_told_to_the_operators_and_answered(cast, olive, desk, as_, 
     block(cast.ana, olive)  # reports arrive all the same
     one = report(cast.ana, None, cast.ben, "scam", "Asked for <money>.")
     assert [letter["To"] for letter in letters()] == [olive.email]
-    assert "Fraud" in desk.get("/desk").text
+    assert "Scam" in desk.get("/desk").text
     page = desk.get(f"/desk/reports/{one.id}").text
     assert "Asked for &lt;money&gt;." in page
     assert desk.post(f"/desk/reports/{one.id}", data={"how": ""}).status_code == 422
     assert desk.post(f"/desk/reports/{one.id}", data={"how": "We spoke."}).status_code == 303
-    assert "Fraud" in desk.get("/desk/reports?state=settled").text
+    assert "Scam" in desk.get("/desk/reports?state=settled").text
     assert first(select(Notice.kind).where(Notice.to_id == cast.ana.id)) == "report-settled"
     assert "We spoke." in as_(cast.ana).get(f"/reports/{one.id}").text
     assert not every(select(Notice).where(Notice.to_id == olive.id, Notice.read_at.is_(None)))

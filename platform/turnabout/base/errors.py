@@ -76,8 +76,7 @@ def once_more(error: CSRFError) -> Any:
         return current_app.view_functions["arrival.join"]()
     if "once_more" in request.form and not request.cookies:
         words = _(
-            "This site needs a cookie to know that a form comes from you."
-            " Please allow cookies, then try again."
+            "This site needs a cookie to know that a form comes from you. Allow cookies, then try again."
         )
         return render_template("errors/400.html", words=words), 400
     typed = [pair for pair in request.form.items(multi=True) if pair[0] not in NOT_KEPT]
