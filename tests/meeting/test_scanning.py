@@ -231,7 +231,10 @@ def test_the_screen_says_when_its_code_is_the_printed_one(as_, cast, card):
     assert said(ana.get(share).text) == ["live"]
     assert said(ana.get(f"{share}?plain").text) == ["plain"]
     assert said(ana.get(f"{share}?kept").text) == ["offline"]
-    assert "You’re offline, so this is the code that’s on your printed card." in ana.get(f"{share}?kept").text
+    assert (
+        "You’re offline, so this is the code that’s on your printed card."
+        in ana.get(f"{share}?kept").text
+    )
 
 
 def test_the_screen_says_where_the_code_may_be_typed(as_, cast, card):
