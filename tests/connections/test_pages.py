@@ -70,7 +70,7 @@ def test_nobody_connects_with_themselves(cast, ana):
     answer = ana.post("/connections", data={"member_id": cast.ana.id})
 
     assert answer.status_code == 422
-    assert "This is you" in answer.text
+    assert "s you. You can" in answer.text
 
 
 @command

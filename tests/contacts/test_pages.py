@@ -297,7 +297,8 @@ def test_after_three_asks_in_a_row_the_next_one_is_thought_over(ana, gym):
     def asked(direction="asked_them"):
         commands.log_touch(gym, "call", direction, "", clock.today())
         return (
-            "You’ve asked for something three times in a row." in ana.get(f"/contacts/{gym.id}").text
+            "You’ve asked for something three times in a row."
+            in ana.get(f"/contacts/{gym.id}").text
         )
 
     assert [asked(), asked(), asked(), asked()] == [False, False, True, True]

@@ -125,7 +125,7 @@ def test_what_is_wrong_is_said_and_what_was_typed_is_kept(fill, cast, wrong, wor
 
 def test_what_was_left_empty_is_not_called_wrong_as_well(fill):
     page = fill(way="").text
-    assert "one way to reach you" in page
+    assert "an e-mail address or a phone number" in page
     assert "such as ana@example.org" not in page
 
 

@@ -173,7 +173,7 @@ def test_every_scan_that_waits_ends_with_a_word(phone, cast):
     until(lambda: "Sourdough" in str(phone.page.evaluate(f"queue.list('{cast.ben.id}')")))
     phone.context.set_offline(False)
     sees_it_sent(phone)
-    phone.sees("This is you").sees("Sourdough").check()
+    phone.sees("That's you").sees("Sourdough").check()
     expect(phone.page.get_by_text("There is no card with this code")).to_have_count(3)
     expect(phone.page.get_by_text("Waiting to be sent")).to_have_count(0)
 

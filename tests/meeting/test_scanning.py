@@ -231,7 +231,10 @@ def test_the_screen_says_when_its_code_is_the_printed_one(as_, cast, card):
     assert said(ana.get(share).text) == ["live"]
     assert said(ana.get(f"{share}?plain").text) == ["plain"]
     assert said(ana.get(f"{share}?kept").text) == ["offline"]
-    assert "You’re offline, so this is the code that’s on your printed card." in ana.get(f"{share}?kept").text
+    assert (
+        "You’re offline, so this is the code that’s on your printed card."
+        in ana.get(f"{share}?kept").text
+    )
 
 
 def test_the_screen_says_where_the_code_may_be_typed(as_, cast, card):
@@ -359,7 +362,7 @@ def test_paused_blocked_and_unknown_are_alike_to_a_scan(as_, cast, card):
 def test_scanning_oneself_is_said(as_, cast, card):
     answer = as_(cast.ana).post("/scans", data={"text": card.code}, headers=JSON)
     assert answer.status_code == 422
-    assert "This is you" in answer.json["trouble"]
+    assert "That's you" in answer.json["trouble"]
 
 
 def test_what_arrived_but_was_not_answered_is_answered_later_whatever_became_of_the_card(
