@@ -45,7 +45,7 @@ def test_each_step_of_the_other_one_shows_at_once(cast, ledger, given):
     assert "You two remember it differently: your turn" in ana()
     answer(given, cast.ben, "right")
     for shown in (ana(), ben()):
-        assert "Both agree" in shown
+        assert "You both agree" in shown
     assert "<b>1</b><span>time you helped" in ana()
     thank(given, cast.ben, "Gladly read.")
     assert "Thanked" in ana()
@@ -60,7 +60,7 @@ def test_a_new_record_shows_at_once_and_to_the_two_alone(cast, ledger):
     help_given(cast.ana, cast.ben)
     for look in (ana, ben):
         assert "Read my letter" in look()
-    assert "Nothing written down yet" in cleo()
+    assert "Nothing on record yet" in cleo()
 
 
 def test_another_name_and_face_show_at_once_and_who_left_has_none(cast, ledger, given):

@@ -47,7 +47,7 @@ def test_opening_a_link_changes_nothing(given, letters, stranger):
         page = stranger.get(path)
         assert page.status_code == 200
         assert "Is this right?" in page.text
-        assert "Ana Vidal wrote it down, and asks you, Ben Osei." in page.text
+        assert "Ana Vidal recorded it, Ben Osei, and would like you to confirm it." in page.text
     assert seen(given).state == "recorded"
 
 

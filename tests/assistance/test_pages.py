@@ -40,7 +40,7 @@ def given(cast):
 
 def test_an_empty_ledger_says_what_could_stand_there(cast, as_):
     browser = as_(cast.ana)
-    assert "Nothing written down yet" in page(browser, "/assistance")
+    assert "Nothing on record yet" in page(browser, "/assistance")
     assert "Nothing given yet" in page(browser, "/assistance?side=given")
     assert "Nothing received yet" in page(browser, "/assistance?side=received")
 
@@ -134,7 +134,7 @@ def test_not_quite_with_words_reaches_the_recorder_alone(cast, as_, given):
     shown = page(as_(cast.ana), f"/assistance/{given.id}")
     assert "not quite right" in shown
     assert "It was my CV." in shown
-    assert "Put it right" in shown
+    assert "Correct it" in shown
 
 
 @pytest.mark.parametrize("how", ["", "maybe", "<b>right</b>"])
@@ -275,7 +275,7 @@ def test_help_with_a_contact_is_for_oneself(cast, as_):
     browser = as_(cast.ana)
     assert "for you alone" in page(browser, f"/assistance/new?contact={contact.id}")
     done = after(browser, f"/assistance/new?contact={contact.id}", form(direction="got"))
-    assert "Written down, for you alone." in done
+    assert "Saved. Only you can see it." in done
     assert "Old Neighbour</bdi></a> helped you" in done
     assert "Say thank you to" not in done
 

@@ -93,7 +93,7 @@ def test_what_was_answered_is_seen_by_the_two_alone(cast, look, ask):
 def test_an_answer_shows_at_once_to_the_two_and_to_nobody_else(cast, look, ask):
     ben, ana, cleo = map(look, (cast.ben, cast.ana, cast.cleo))
     answer = respond(cast.ana, ask, "Tonight at six")
-    assert "Your turn: one answer waits for you" in ben()
+    assert "Your turn: one answer is waiting for you" in ben()
     assert "Waiting for Ben Osei" in ana()
     respond(cast.ana, ask, "Tonight at eight")
     assert "Tonight at eight" in ben()
@@ -121,18 +121,18 @@ def test_help_that_came_of_it_shows_at_once_to_the_two(cast, look, ask):
     ben, ana, cleo = map(look, (cast.ben, cast.ana, cast.cleo))
     made = assistance.record(cast.ana, answer, "", what="Read my letter", happened_on=clock.today())
     assert "Ana Vidal wrote down that it happened." in ben()
-    assert "Ben Osei is asked whether it is right." in ana()
+    assert "We&#39;ve asked Ben Osei to confirm it." in ana()
     assistance.answer(made, cast.ben, "right")
     assert "Say thank you" in ben()
-    assert "Both agree" in ana()
-    assert "This one is closed: help was found." in cleo()
+    assert "You both agree" in ana()
+    assert "This post is closed: help was found." in cleo()
 
 
 def test_closed_and_open_again_shows_at_once_to_everybody(cast, look, ask):
     ben, ana, cleo = map(look, (cast.ben, cast.ana, cast.cleo))
     close(ask, "helped")
     for reader in (ana, cleo):
-        assert "This one is closed: help was found." in reader()
+        assert "This post is closed: help was found." in reader()
     assert "Closed: help was found." in ben()
     reopen(cast.ben, ask)
     for reader in (ana, cleo):
@@ -237,9 +237,9 @@ def test_the_day_goes_on(cast, look, ask, days_pass):
     ben, ana = look(cast.ben), look(cast.ana)
     days_pass(3)
     assert "3 days ago" in ana()
-    assert "It runs out on" not in ben()
+    assert "It expires on" not in ben()
     days_pass(15)
-    assert "It runs out on" in ben()
+    assert "It expires on" in ben()
     days_pass(10)
     assert "This post has run out" in ana()
 

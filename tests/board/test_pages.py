@@ -59,7 +59,7 @@ def test_a_double_tap_pins_once(cast, as_, club):
         ({"capacity": "many"}, "Please enter a number."),
         ({"capacity": "0"}, "Between 1 and 50."),
         ({"skills": ",".join("abcdefghij")}, "Up to eight skills"),
-        ({"communities": "99"}, "Choose from the communities that you are in."),
+        ({"communities": "99"}, "Choose from the communities you&#39;re in."),
         ({"communities": "x"}, "communities"),
         ({"communities": []}, "Choose at least one of your communities."),
     ],
@@ -97,7 +97,7 @@ def test_the_board_is_filtered_by_everything_together(cast, as_, club):
     page = ana.get(f"{board}?kind=offer&category=skills&effort=hours&where=remote&q=maths").text
     assert "Maths</a>" in page
     assert "Maths too" not in page
-    assert "No post fits this" in ana.get(f"{board}?kind=offer&effort=minutes5").text
+    assert "No posts match" in ana.get(f"{board}?kind=offer&effort=minutes5").text
     assert "Maths too" in ana.get(f"{board}?kind=nonsense").text
 
 
@@ -117,10 +117,10 @@ def test_one_answers_and_the_author_agrees(cast, as_, ask):
     ana, ben, url = as_(cast.ana), as_(cast.ben), f"/posts/{ask.id}"
 
     page = ana.post(f"{url}/responses", data={"words": "Tonight at six"}, follow_redirects=True)
-    assert "Ben Osei was told. It is their turn now." in page.text
+    assert "Ben Osei has been told. It&#39;s their turn now." in page.text
     assert "Waiting for Ben Osei" in page.text
     page = ben.get(url).text
-    assert "Your turn: one answer waits for you" in page
+    assert "Your turn: one answer is waiting for you" in page
     assert "Tonight at six" in page
 
     answer = ask_answer(ask)
@@ -260,7 +260,7 @@ def test_a_closed_post_offers_its_author_to_open_it_again(cast, as_, ask):
     assert f'action="/posts/{ask.id}/reopening"' in ben.get(f"/posts/{ask.id}").text
     assert "Open it again" not in as_(cast.ana).get(f"/posts/{ask.id}").text
     opened = ben.post(f"/posts/{ask.id}/reopening", follow_redirects=True).text
-    assert "It is open again." in opened
+    assert "It&#39;s open again." in opened
     assert "Waiting for a first answer" in opened
 
 
@@ -268,7 +268,7 @@ def test_a_no_that_is_too_long_is_kept_beside_its_answer(cast, as_, ask):
     first, second = respond(cast.ana, ask, "Gladly."), respond(cast.cleo, ask, "I can, too.")
     data = {
         "words": "No, " * 200,
-        "ready": "Thank you. The timing does not work for me, maybe another time.",
+        "ready": "Thank you. The timing doesn't work for me. Maybe another time.",
     }
     page = as_(cast.ben).post(f"/responses/{second.id}/decline", data=data)
     assert page.status_code == 422
@@ -318,13 +318,13 @@ def test_in_its_last_week_a_post_is_renewed_or_closed_with_one_tap(
 ):
     days_pass(days)
     page = as_(cast.ben).get(f"/posts/{ask.id}").text
-    assert ("It runs out on" in page) == is_soon
+    assert ("It expires on" in page) == is_soon
     if is_soon:
-        at_once = page[: page.index("<details", page.index("It runs out on"))]
+        at_once = page[: page.index("<details", page.index("It expires on"))]
         for act in ("renewal", "closing"):
             assert f'action="/posts/{ask.id}/{act}"' in at_once
             assert page.count(f'action="/posts/{ask.id}/{act}"') == (1 if act == "renewal" else 2)
-    assert "It runs out on" not in as_(cast.ana).get(f"/posts/{ask.id}").text
+    assert "It expires on" not in as_(cast.ana).get(f"/posts/{ask.id}").text
 
 
 def test_a_step_of_a_goal_and_the_request_for_it_lead_to_each_other(cast, as_, club):
@@ -348,7 +348,7 @@ def test_while_nobody_has_decided_the_words_of_an_answer_may_be_changed(cast, as
     ana, url = as_(cast.ana), f"/posts/{ask.id}/responses"
     for words in ("I could on Monday", "On Tuesday, rather", ""):
         page = ana.post(url, data={"words": words}, follow_redirects=True).text
-    assert "Change my words" in page
+    assert "Change my answer" in page
     assert "On Tuesday, rather</blockquote>" in page
     page = as_(cast.ben).get(f"/posts/{ask.id}").text
     assert ("On Tuesday, rather" in page, "on Monday" in page) == (True, False)
@@ -367,7 +367,7 @@ def test_words_that_come_too_late_are_not_lost(cast, as_, ask):
     page = ana.post(url, data={"words": "On Tuesday, rather"})
 
     assert page.status_code == 422
-    assert "Ben Osei agreed already. Write it into your conversation." in page.text
+    assert "Ben Osei has already said yes. Write it in your conversation." in page.text
     assert "On Tuesday, rather</blockquote>" in page.text
     again = ana.post(url, data={"words": "On Monday"})
     assert again.status_code == 303

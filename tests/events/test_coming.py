@@ -169,7 +169,7 @@ def test_those_who_come_hear_of_another_time_or_place_once(cast, planned, paris)
     work()
     assert told(cast.ana) == [(
         "event-changed",
-        "“Interviews, practised” (Thursday 3 December, 17:00, and 1 date after it)",
+        "“Interviews, practised” (Thursday 3 December, 17:00, and 1 more date)",
     )]  # fmt: skip
     assert told(cast.cleo) == [
         ("event-changed", "“Interviews, practised” (Thursday 17 December, 17:00)"),

@@ -52,7 +52,7 @@ def test_an_ask_in_five_steps_reaches_who_can_help(phones, cast, club):
         box.check()
     if ben.javascript:
         ben.sees("Who sees it: Welcome, Job Club North")
-    ben.tap("Pin it to the board").sees("Read my cover letter").sees("You will hear")
+    ben.tap("Publish").sees("Read my cover letter").sees("You'll hear")
     work()
 
     assert (post := first(select(Post))).effort == "minutes5"
@@ -81,12 +81,12 @@ def test_an_ask_that_is_not_ready_comes_back_with_every_word(phones, cast, club)
     ben.opens_folded("Who sees it")
     for box in ben.page.get_by_role("group", name="On which boards?").get_by_role("checkbox").all():
         box.uncheck()
-    ben.tap("Pin it to the board").sees("Say in one line what you need")
+    ben.tap("Publish").sees("Say in one line what you need")
     assert ben.page.input_value("[name=why]") == "It is my first application here"
-    ben.fill(title="Read my letter").tap("Pin it to the board")
+    ben.fill(title="Read my letter").tap("Publish")
     ben.sees("Choose at least one of your communities")
     ben.page.get_by_label("Job Club North").check()
-    ben.tap("Pin it to the board").sees("Your request is on the board")
+    ben.tap("Publish").sees("Your request is on the board")
 
 
 def test_a_step_of_a_goal_becomes_an_ask(phones, cast):
@@ -95,5 +95,5 @@ def test_a_step_of_a_goal_becomes_an_ask(phones, cast):
     ben.fill(title="Write an application").tap("Add")
     ben.tap("Ask for help", "link")
     assert ben.page.input_value("[name=title]") == "Write an application"
-    ben.tap("Pin it to the board").sees("Your request is on the board")
+    ben.tap("Publish").sees("Your request is on the board")
     assert first(select(Post)).step.title == "Write an application"

@@ -41,7 +41,7 @@ def test_a_member_scans_the_live_code_and_is_connected_noted_and_sorted(phones, 
     assert taps <= 4
     assert contact_of(cast.ben.id, cast.ana.id).network == "business"
 
-    ben.open("/").sees("You promised Ana Vidal: Send the recipe").tap("Done, write it down")
+    ben.open("/").sees("You promised Ana Vidal: Send the recipe").tap("Done, record it")
     ben.sees("Send the recipe").open("/assistance").sees("Ana Vidal")
     ana.open("/").sees("Send the recipe").tap("Right")
 
@@ -120,7 +120,7 @@ def test_without_an_account_one_leaves_a_name_and_can_take_it_back(phones, cast,
     )
     dora.tap("Leave my details").sees("Ana Vidal has your details")
 
-    ana.open("/").sees("Dora Novak left you their details").tap("Put into my book")
+    ana.open("/").sees("Dora Novak left you their details").tap("Add to my contacts")
     ana.page.get_by_label("Peer").check()
     ana.tap("Save").open("/contacts?network=peer").sees("Dora Novak")
 

@@ -15,7 +15,7 @@ from turnabout.board.models import Post
 def asks(phone, title):
     phone.open("/communities/welcome").tap("Ask for help")
     phone.fill(title=title, action="Read one page and tell me two things to change")
-    phone.tap("Pin it to the board").sees(title)
+    phone.tap("Publish").sees(title)
     return first(select(Post))
 
 
@@ -36,8 +36,8 @@ def test_from_an_ask_to_what_came_of_it(phones, cast, mailbox, answered):
     ana, ben = phones().signs_in(cast.ana), phones().signs_in(cast.ben)
     post = agreed(ana, ben)
 
-    ana.open(f"/posts/{post.id}").tap("It happened").tap("Write it down")
-    ana.sees("Ben Osei is asked whether it is right")
+    ana.open(f"/posts/{post.id}").tap("It happened").tap("Record it")
+    ana.sees("We've asked Ben Osei to confirm it")
     record = first(all_of(cast.ana.id))
     assert (record.post_id, record.giver_id) == (post.id, cast.ana.id)
 
@@ -89,11 +89,11 @@ def test_two_remember_it_differently_and_put_it_right(phones, cast, mailbox):
     ana, ben = phones().signs_in(cast.ana), phones()
     ana.open("/assistance/new").tap("Ben Osei", "link")
     ana.page.get_by_label("I helped Ben Osei").check()
-    ana.fill(what="Practised two interviews").tap("Write it down")
+    ana.fill(what="Practised two interviews").tap("Record it")
 
     ben.open(mailbox.link(cast.ben.email, "how=not_quite"))
     ben.fill(words="It was one").tap("Send this answer").sees("Your answer is with the other one")
-    ana.open("/notices").tap("Ben Osei").sees("It was one").tap("Put it right", "link")
+    ana.open("/notices").tap("Ben Osei").sees("It was one").tap("Correct it", "link")
     ana.fill(what="Practised an interview").tap("Save the change").sees("Waits for Ben Osei")
     ben.open(mailbox.link(cast.ben.email, "how=right")).sees("Practised an interview").tap("Right")
     assert tally(cast.ben.id).received == 1
@@ -105,7 +105,7 @@ def test_help_outside_the_board_with_somebody_one_knows(phones, cast):
 
     ana.open("/assistance/new").tap("Ben Osei", "link")
     ana.page.get_by_label("I helped Ben Osei").check()
-    ana.fill(what="Practised an interview").tap("Write it down").sees("Practised an interview")
+    ana.fill(what="Practised an interview").tap("Record it").sees("Practised an interview")
 
     ben.open("/assistance").sees("Practised an interview").tap("Right")
     assert tally(cast.ana.id).given == 1
@@ -119,5 +119,5 @@ def test_help_from_somebody_who_is_no_member_is_for_oneself_alone(phones, cast):
     ana.open("/contacts/new").fill(name="Dora Quill").tap("Add")
     ana.open("/assistance/new").tap("Dora Quill", "link")
     ana.page.get_by_label("Dora Quill helped me").check()
-    ana.fill(what="Told me of an opening").tap("Write it down").sees("For you alone")
+    ana.fill(what="Told me of an opening").tap("Record it").sees("Only for you")
     assert tally(cast.ana.id).received == 1

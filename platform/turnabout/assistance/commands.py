@@ -121,7 +121,7 @@ def answer(record: Assistance, member: Member, how: str, words: str = "") -> Non
     if record.state == "confirmed" and how == "right":
         return
     if not policy.may_answer(member, record):
-        raise Refused(_("There is nothing to answer here any more."))
+        raise Refused(_("There's nothing left to answer here."))
     settle(member.id, record)
     if how == "right":
         confirm(record, "said", member)
@@ -145,7 +145,7 @@ def undo(record: Assistance, member: Member) -> None:
     if record.state == "withdrawn":
         return
     if not policy.may_undo(member, record):
-        raise Refused(_("This can be undone within 14 days, by the one who recorded it."))
+        raise Refused(_("Only the person who recorded it can undo it, within 14 days."))
     if record.state == "confirmed":
         count(record, -1)
     record.withdrawn_at, record.withdrawn_by_id = clock.now(), member.id
@@ -166,7 +166,7 @@ def thank(record: Assistance, member: Member, words: str) -> Thanks:
     if record.thanks and record.receiver_id == member.id:
         return record.thanks
     if not policy.may_thank(member, record):
-        raise Refused(_("Thanks come from the one who was helped."))
+        raise Refused(_("Only the person who was helped can say thank you."))
     agree(record, member)
     said = save(Thanks(assistance_id=record.id, words=words))
     db.session.expire(record, ["thanks"])
@@ -179,7 +179,7 @@ def thank(record: Assistance, member: Member, words: str) -> Thanks:
 def tell_outcome(record: Assistance, member: Member, kind: str, words: str = "") -> Outcome:
     """What came of it. The next question comes at the next stage, unless there is no more to ask."""
     if not policy.may_tell(member, record):
-        raise Refused(_("What came of it is told by the one who was helped."))
+        raise Refused(_("Only the person who was helped can say what came of it."))
     last = max(record.outcomes, key=lambda one: one.id, default=None)
     if last and (last.kind, last.words) == (kind, words):
         return last

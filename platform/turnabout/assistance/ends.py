@@ -32,7 +32,7 @@ def ends_of(recorder: Member, other: Other, direction: str) -> dict[str, Any]:
 def ends_of_response(recorder: Member, response: Response) -> dict[str, Any]:
     post = response.post
     if not response.is_agreed or not policy.is_of_two(response, recorder):
-        raise Refused(_("This answer was not agreed, so nothing can be recorded for it."))
+        raise Refused(_("Nobody said yes to this answer, so there is nothing to record for it."))
     giver, receiver = response.member_id, post.author_id
     if post.kind == "offer":
         giver, receiver = receiver, giver
@@ -49,7 +49,9 @@ def check_date(recorder: Member, happened_on: date) -> None:
     if happened_on > clock.today(recorder.time_zone):
         raise Refused(_("This day is still to come. When did it happen?"), field="happened_on")
     if happened_on.year < 1950:
-        raise Refused(_("That is very long ago. Please look at the year."), field="happened_on")
+        raise Refused(
+            _("That was a very long time ago. Please check the year."), field="happened_on"
+        )
 
 
 def check_twin(recorder: Member, ends: dict[str, Any], on: date, seen: int | None) -> None:
@@ -64,5 +66,5 @@ class AlreadyThere(Refused):
     """The other one has written down help of that day: perhaps it is the same."""
 
     def __init__(self, twin: Assistance):
-        super().__init__(_("Something is written down for this day already. Is it the same?"))
+        super().__init__(_("There is already some help on record for this day. Is it the same?"))
         self.twin_id, self.what, self.by = twin.id, twin.what, twin.recorded_by.name

@@ -25,7 +25,9 @@ class FactsForm(Form):
     what = LineField(
         lazy("What was the help?"),
         required=True,
-        description=lazy("For example: read my letter, practised an interview, gave me a name."),
+        description=lazy(
+            "For example: read my cover letter, practised an interview with me, gave me a name."
+        ),
     )
     happened_on = DayField(lazy("When?"), [InputRequired(lazy("Please choose a day."))])
     effort = choice(SelectField, lazy("How long did it take?"), EFFORTS)
@@ -49,7 +51,7 @@ class AnswerForm(Form):
 
 
 class ThanksForm(Form):
-    starter = choice(RadioField, lazy("Or take one of these"), STARTERS, default="")
+    starter = choice(RadioField, lazy("Or choose one of these"), STARTERS, default="")
     words = ProseField(lazy("Your own words"), most=1000)
 
     def validate(self, extra_validators: Any = None) -> bool:

@@ -42,7 +42,7 @@ def one_tap(record: Assistance, member: Member) -> Acts:
 def question(record: Assistance, receiver: Member) -> Acts:
     token = dated("outcome", [record.id, receiver.id])
     url = link("assistance.by_mail.tell_outcome", token=token)
-    return [(lazy("Tell what came of it"), url)]
+    return [(lazy("Say what came of it"), url)]
 
 
 def confirm(record: Assistance, how: str, by: Member | None) -> None:

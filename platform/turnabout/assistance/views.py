@@ -133,10 +133,10 @@ def recorded(*args: Any, **values: Any) -> Any:
 
 def said_after_record(made: Any, person: Partner) -> str:
     if made.contact_id:
-        return _("Written down, for you alone.")
+        return _("Saved. Only you can see it.")
     if made.recorded_by_id != g.viewer.id or made.state == "confirmed":
         return _("You both say it happened.")
-    return _("Written down. %(name)s is asked whether it is right.", name=person.name)
+    return _("Saved. We've asked %(name)s to confirm it.", name=person.name)
 
 
 @bp.post("/promises/<int:id>/help")
@@ -147,7 +147,7 @@ def keep_promise(id):
         made = commands.keep_promise(promise, me())
     except Refused:  # it needs a closer look: the form asks
         return redirect(url_for(".new", contact=promise.contact_id, direction="gave"), 303)
-    words = _("Written down, for you alone.") if made.contact_id else _("Written down.")
+    words = _("Saved. Only you can see it.") if made.contact_id else _("Saved.")
     flash(words, "done")
     return redirect(url_for(".show", id=made.id), 303)
 
@@ -186,7 +186,7 @@ def amend(id):
     if done:
         form.tries(commands.amend, found, me(), **form.values)
     if done and not (form.errors or form.form_errors):
-        flash(_("Changed. The other side sees the new words."), "done")
+        flash(_("Saved. The other person sees the new version."), "done")
         return redirect(url_for(".show", id=id), 303)
     return render_template("assistance/amend.html", record=the_record(id), form=form), form.status
 
@@ -205,8 +205,8 @@ def answer(id):
 
 def said_after_answer(how: str) -> str:
     if how == "right":
-        return _("Thank you. It now stands with both of you.")
-    return _("Your answer is with the other one. Nobody else sees it.")
+        return _("Thank you. You both have it on record.")
+    return _("The other person has your answer. Nobody else can see it.")
 
 
 @bp.post("/assistance/<int:id>/thanks")
@@ -229,12 +229,12 @@ def tell_outcome(id):
     if not form.validate_on_submit():
         return show(id, outcome=form)
     commands.tell_outcome(found, me(), form.kind.data, form.words.data or "")
-    flash(_("Told. It is good to hear what came of one's help."), "done")
+    flash(_("Sent. Everybody likes to hear what came of their help."), "done")
     return back_or(".show", id=id)
 
 
 @bp.post("/assistance/<int:id>/undo")
 def undo(id):
     commands.undo(the_record(id), me())
-    flash(_("Undone. It no longer counts for either of you."), "done")
+    flash(_("Undone. It's no longer on record for either of you."), "done")
     return back_or(".index")

@@ -135,12 +135,14 @@ def respond(member: Member, post: Post, words: str = "") -> Response:
     if not (may_contact_strangers(member) or is_tied(member.id, post.author_id)):
         raise Refused(
             _(
-                "Please confirm your e-mail address first: then you can write to people"
-                " you do not know yet."
+                "Please confirm your e-mail address first. Then you can write to people"
+                " you don't know yet."
             )
         )
     if answer and answer.declined_at:
-        raise Refused(_("%(name)s has already answered you on this one.", name=post.author.name))
+        raise Refused(
+            _("%(name)s has already answered you about this post.", name=post.author.name)
+        )
     if answer and not answer.withdrawn_at:
         return reworded(answer, words)
     answer = answer or Response(post_id=post.id, member_id=member.id)
@@ -158,7 +160,7 @@ def reworded(answer: Response, words: str) -> Response:
     if answer.is_agreed and words not in ("", answer.words):
         name = answer.post.author.name
         raise Refused(
-            _("%(name)s agreed already. Write it into your conversation.", name=name), "words"
+            _("%(name)s has already said yes. Write it in your conversation.", name=name), "words"
         )
     answer.words = words or answer.words
     return answer
@@ -212,7 +214,7 @@ def withdraw(member: Member, response: Response) -> None:
     if response.withdrawn_at:
         return
     if not policy.may_withdraw(member, response):
-        raise Refused(_("This cannot be taken back any more."))
+        raise Refused(_("You can't take this back any more."))
     asked = response.post
     other = asked.author if member.id == response.member_id else response.member
     asked.agreed -= int(response.is_agreed)
@@ -232,4 +234,4 @@ def must_be_theirs(author: Member, post: Post) -> None:
 
 def must_decide(author: Member, response: Response) -> None:
     if not policy.may_decide(author, response):
-        raise Refused(_("This answer was dealt with in the meantime."))
+        raise Refused(_("This answer has already been dealt with."))

@@ -27,9 +27,9 @@ from turnabout.base.words import _, lazy
 from turnabout.board.models import CATEGORIES, EFFORTS, PLACES
 
 AUDIENCES = {
-    "communities": lazy("Communities that I choose"),
-    "members": lazy("All members here"),
-    "connections": lazy("My connections only"),
+    "communities": lazy("Communities I choose"),
+    "members": lazy("All members of this site"),
+    "connections": lazy("Only my connections"),
 }
 SKILLS, SKILL = 8, 40
 A_YEAR = timedelta(days=366)
@@ -44,7 +44,7 @@ class Boxes(SelectMultipleField):
     def pre_validate(self, form: Any) -> None:
         known = {choice.value for choice in self.choices or ()}
         if not set(self.data or ()) <= known:
-            raise ValidationError(_("Choose from the communities that you are in."))
+            raise ValidationError(_("Choose from the communities you're in."))
 
 
 class PostForm(Form):
@@ -52,9 +52,9 @@ class PostForm(Form):
 
     category = choice(SelectField, lazy("What is it about?"), CATEGORIES, default="other")
     skills = LineField(
-        lazy("Skills it takes"),
+        lazy("Skills needed"),
         most=200,
-        description=lazy("A few words, with commas between them."),
+        description=lazy("A few words, separated by commas."),
     )
     effort = choice(RadioField, lazy("How much time will it take?"), EFFORTS, default="minutes30")
     where = choice(RadioField, lazy("Where can it happen?"), PLACES, default="either")
@@ -117,8 +117,8 @@ class OfferForm(PostForm):
         most=160,
         sentence=lazy("Say in one line what you offer."),
     )
-    body = ProseField(lazy("Say more"), most=4000)
-    standing = BooleanField(lazy("It stands until I take it down"))
+    body = ProseField(lazy("Say a little more"), most=4000)
+    standing = BooleanField(lazy("Leave it on the board until I remove it"))
     until = DayField(lazy("Or until"), [Optional()])
 
     def validate_until(self, field: Any) -> None:

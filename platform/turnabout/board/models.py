@@ -32,7 +32,7 @@ CATEGORIES = {
     "business": lazy("Starting a business"),
     "technology": lazy("Computers and phones"),
     "practical": lazy("Practical help"),
-    "listening": lazy("Listening and courage"),
+    "listening": lazy("Listening and encouragement"),
     "other": lazy("Something else"),
 }
 EFFORTS = {

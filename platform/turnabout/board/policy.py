@@ -59,10 +59,10 @@ def why_not(member: Member, post: Post) -> str:
     if member.id == post.author_id:
         return _("This is your own post.")
     return {
-        "full": _("Somebody was faster: all places on this one are taken."),
-        "expired": _("This post has run out, so it cannot be answered any more."),
-        "helped": _("This one is closed: help was found."),
-    }.get(state(post), _("This post is not open just now."))
+        "full": _("Somebody was faster: all places on this post are taken."),
+        "expired": _("This post has expired, so it can't be answered any more."),
+        "helped": _("This post is closed: help was found."),
+    }.get(state(post), _("This post isn't open right now."))
 
 
 def may_decide(member: Member, response: Response) -> bool:

@@ -87,7 +87,7 @@ def edit(id):
         said = {name: value for name, value in form.values.items() if name != "slip"}
         form.tries(commands.edit, me(), post, **said)
         if form.status == 200:
-            flash(_("Saved. The boards show it as it is now."), "done")
+            flash(_("Saved. The boards show the new version."), "done")
             return redirect(url_for(".show_post", id=id), 303)
     return render_template(f"board/new_{post.kind}.html", form=form, post=post), form.status
 
@@ -95,7 +95,7 @@ def edit(id):
 @bp.post("/posts/<int:id>/pause")
 def pause(id):
     commands.pause(me(), own(id))
-    return done(id, _("Taken off the boards for now. Nobody sees it until you put it back."))
+    return done(id, _("Off the boards for now. Nobody sees it until you put it back."))
 
 
 @bp.post("/posts/<int:id>/resumption")
@@ -107,20 +107,20 @@ def resume(id):
 @bp.post("/posts/<int:id>/renewal")
 def renew(id):
     commands.renew(me(), own(id))
-    return done(id, _("Renewed. It is on the boards again from today."))
+    return done(id, _("Renewed. It's on the boards again from today."))
 
 
 @bp.post("/posts/<int:id>/closing")
 def close(id):
     how = "helped" if request.form.get("how") == "helped" else "not_needed"
     commands.close(own(id), how)
-    return done(id, _("Closed. Those who still waited for your answer were told."))
+    return done(id, _("Closed. Anyone who was still waiting for your answer has been told."))
 
 
 @bp.post("/posts/<int:id>/reopening")
 def reopen(id):
     commands.reopen(me(), own(id))
-    return done(id, _("It is open again."))
+    return done(id, _("It's open again."))
 
 
 @bp.post("/posts/<int:id>/responses")
@@ -130,7 +130,7 @@ def respond(id):
     if form.validate_on_submit():
         answer = form.tries(commands.respond, me(), post, form.words.data or "")
         if answer:
-            told = _("%(name)s was told. It is their turn now.", name=answer.post.author.name)
+            told = _("%(name)s has been told. It's their turn now.", name=answer.post.author.name)
             return done(id, told)
     return show_post(id, form)
 
@@ -139,7 +139,9 @@ def respond(id):
 def agree(id):
     answer = queries.response_of(g.viewer.id, id) or abort(404)
     agreed = commands.agree(me(), answer)
-    told = _("You and %(name)s can talk now. Say when and how.", name=agreed.member.name)
+    told = _(
+        "You and %(name)s can write to each other now. Say when and how.", name=agreed.member.name
+    )
     flash(told, "done")
     return redirect(url_for("threads.show", id=agreed.thread_id), 303)
 
@@ -165,7 +167,9 @@ def withdraw(id):
 def leave_community(slug):
     found = communities.by_slug(slug, g.viewer.id) or abort(404)
     departures.leave_community(me(), found[0])
-    flash(_("You have left %(name)s. Your posts there are taken down.", name=found[0].name), "done")
+    flash(
+        _("You've left %(name)s. Your posts there have been removed.", name=found[0].name), "done"
+    )
     return redirect(url_for("communities.index"), 303)
 
 
@@ -178,7 +182,10 @@ def take_out(id):
     if form.validate_on_submit():
         form.tries(departures.take_out_of_community, me(), other, form.why.data)
         if form.status == 200:
-            flash(_("%(name)s is out, and is told why.", name=known_as(other.member.name)), "done")
+            flash(
+                _("%(name)s has been removed and told why.", name=known_as(other.member.name)),
+                "done",
+            )
             return redirect(people, 303)
     page = render_template("communities/take_out.html", form=form, other=other, people=people)
     return page, form.status

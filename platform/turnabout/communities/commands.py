@@ -23,7 +23,7 @@ def found(founder: Member, name: str, about: str = "", joining: str = "open") ->
     policy.check_may_found(founder)
     if taken:
         raise Refused(
-            _("Another community has this name. Please choose one that tells them apart."), "name"
+            _("There is already a community with this name. Please choose another one."), "name"
         )
     community = save(
         Community(slug=slug, name=name, about=about, joining=joining, founder_id=founder.id)
@@ -56,13 +56,11 @@ def ask_to_join(member: Member, community: Community, words: str = "") -> Member
         asked.words = words or asked.words
         return asked
     if not may_contact_strangers(member):
-        raise Refused(
-            _("Please confirm your e-mail address first: then the stewards can be asked.")
-        )
+        raise Refused(_("Please confirm your e-mail address first. Then you can ask to join."))
     if not policy.may_ask_again_at(asked):
         raise Refused(
             _(
-                "The stewards of %(name)s said no a short while ago."
+                "The stewards of %(name)s said no recently."
                 " Please wait a month before you ask again.",
                 name=community.name,
             )
@@ -109,8 +107,8 @@ def leave(member: Member, community: Community) -> None:
     if mine.is_steward and community.members > 1 and is_last_steward(community):
         raise Refused(
             _(
-                "You are the only steward of %(name)s."
-                " Name another steward first, then you can leave.",
+                "You're the only steward of %(name)s."
+                " Make somebody else a steward first, then you can leave.",
                 name=community.name,
             )
         )
@@ -127,7 +125,7 @@ def take_out(steward: Member, other: Membership, why: str) -> None:
     if not other.is_in:
         return
     if not policy.may_take_out(steward, other):
-        raise Refused(_("You cannot take out somebody who looks after this place."))
+        raise Refused(_("You can't remove somebody who looks after this community."))
     go(other)
     other.taken_out_at, other.taken_out_by_id, other.taken_out_why = clock.now(), steward.id, why
     url = path("communities.about", slug=community.slug)
@@ -138,7 +136,7 @@ def take_out(steward: Member, other: Membership, why: str) -> None:
 def name_steward(steward: Member, other: Membership) -> Membership:
     must_be_steward(steward, other.community)
     if not (other.is_in and other.member.is_here):
-        raise Refused(_("Only a member of this community can look after it."))
+        raise Refused(_("Only a member of this community can be its steward."))
     if other.is_steward:
         return other
     look_after(other, by=steward)
@@ -158,7 +156,7 @@ def step_down(steward: Member, community: Community) -> None:
     if mine is None or not mine.is_steward:
         return
     if is_last_steward(community):
-        raise Refused(_("You are the only steward here. Name another one first."))
+        raise Refused(_("You're the only steward here. Make somebody else a steward first."))
     mine.steward_since = None
 
 
@@ -177,7 +175,7 @@ def must_be_steward(member: Member, community: Community) -> None:
 
 def must_be_waiting(asked: Membership) -> None:
     if asked.is_in or asked.refused_at or asked.left_at:
-        raise Refused(_("This was answered in the meantime."))
+        raise Refused(_("Somebody has already answered this."))
 
 
 def is_last_steward(community: Community) -> bool:
@@ -208,10 +206,7 @@ def ensure_welcome() -> None:
         Community(
             slug="welcome",
             name=_("Welcome"),
-            about=_(
-                "Everybody here is new at something."
-                " Ask a first small question, or offer a first small thing."
-            ),
+            about=_("Everybody starts somewhere. Ask for one small thing, or offer one."),
         )
     )
     community.welcome_since = clock.now()

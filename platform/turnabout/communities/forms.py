@@ -4,16 +4,16 @@ from turnabout.base.forms import Form, NameField, ProseField, choice
 from turnabout.base.words import lazy
 
 JOININGS = {
-    "open": lazy("Everybody here may read the board and join at once"),
-    "approval": lazy("Only members read the board; the stewards decide who joins"),
+    "open": lazy("Anyone on this site can read the board and join right away"),
+    "approval": lazy("Only members can read the board, and the stewards decide who joins"),
 }
 
 
 class CommunityForm(Form):
     name = NameField(sentence=lazy("Give the community a name."))
     about = ProseField(lazy("What is it for, and for whom?"), most=2000)
-    joining = choice(RadioField, lazy("Who may come in?"), JOININGS, default="open")
+    joining = choice(RadioField, lazy("Who can join?"), JOININGS, default="open")
 
 
 class JoinForm(Form):
-    words = ProseField(lazy("A few words to the stewards"), most=500)
+    words = ProseField(lazy("A few words for the stewards"), most=500)

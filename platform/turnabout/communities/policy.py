@@ -25,11 +25,16 @@ def slug_of(name: str) -> str:
 def check_may_found(founder: Member) -> None:
     """Counted under the write lock: two at once cannot both be the last one of a day."""
     if not may_contact_strangers(founder):
-        raise Refused(_("Please confirm your e-mail address first: then you can start one."))
+        raise Refused(
+            _("Please confirm your e-mail address first. Then you can start a community.")
+        )
     most = MOST_FOUNDED_A_DAY
     if queries.founded_since(founder.id, clock.now() - timedelta(days=1)) >= most:
         raise Refused(
-            _("You have started %(most)d communities today. Please wait until tomorrow.", most=most)
+            _(
+                "You've started %(most)d communities today. You can start another one tomorrow.",
+                most=most,
+            )
         )
 
 

@@ -31,7 +31,7 @@ def new():
         made = form.tries(commands.found, me(), **form.values)
         if made:
             flash(
-                _("%(name)s is open. Pin the first post, and invite people.", name=made.name),
+                _("%(name)s is open. Publish the first post, and invite people.", name=made.name),
                 "done",
             )
             return redirect(url_for("board.show_board", slug=made.slug), 303)
@@ -87,7 +87,7 @@ def join(slug):
     if asked is None:
         return about(slug, form)
     if asked.is_in:
-        flash(_("You are in. This is the board of %(name)s.", name=community.name), "done")
+        flash(_("You've joined. This is the board of %(name)s.", name=community.name), "done")
         return redirect(url_for("board.show_board", slug=slug), 303)
     flash(words_of_asking(community), "done")
     return redirect(url_for(".about", slug=slug), 303)
@@ -96,7 +96,7 @@ def join(slug):
 def words_of_asking(community: Community) -> str:
     if queries.is_left_to_operators(community):
         return _("The operators of this site decide who joins. You'll hear from them.")
-    return _("The stewards of %(name)s were asked. You will hear from them.", name=community.name)
+    return _("You've asked to join %(name)s. You'll hear from the stewards.", name=community.name)
 
 
 @bp.route("/<slug>/edit", methods=["GET", "POST"])
@@ -116,21 +116,23 @@ def edit(slug):
 @bp.post("/memberships/<int:id>/acceptance")
 def accept(id):
     asked = commands.accept_member(me(), reach_asking(id))
-    flash(_("%(name)s is in.", name=asked.member.name), "done")
+    flash(_("%(name)s is a member now.", name=asked.member.name), "done")
     return back_to_people(asked)
 
 
 @bp.post("/memberships/<int:id>/refusal")
 def refuse(id):
     asked = commands.refuse_member(me(), reach_asking(id))
-    flash(_("%(name)s was told that it does not fit just now.", name=asked.member.name), "done")
+    flash(
+        _("%(name)s has been told that it isn't possible just now.", name=asked.member.name), "done"
+    )
     return back_to_people(asked)
 
 
 @bp.post("/memberships/<int:id>/steward")
 def name_steward(id):
     named = commands.name_steward(me(), reach_asking(id))
-    flash(_("%(name)s looks after this community with you now.", name=named.member.name), "done")
+    flash(_("%(name)s is a steward now too.", name=named.member.name), "done")
     return back_to_people(named)
 
 
@@ -138,7 +140,11 @@ def name_steward(id):
 def step_down(slug):
     community, _mine = reach(slug)
     commands.step_down(me(), community)
-    flash(_("You are a member like everybody else now. Thank you for looking after it."), "done")
+    said = _(
+        "You're no longer a steward, but you're still a member."
+        " Thank you for looking after the community."
+    )
+    flash(said, "done")
     return redirect(url_for(".about", slug=slug), 303)
 
 

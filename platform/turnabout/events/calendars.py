@@ -65,7 +65,9 @@ def of_token(token: str) -> Calendar | None:
 def open_calendar(member: Member, community: Community | None = None) -> Calendar:
     """An address for what the member comes to, or for all of a community they are in. Again: the same."""
     if community and not is_member(community.id, member.id):
-        raise Refused(_("Join %(name)s first: then its calendar is yours.", name=community.name))
+        raise Refused(
+            _("Join %(name)s first. Then you can have its calendar.", name=community.name)
+        )
     id = community.id if community else None
     found = first(calendars_of(member.id).where(Calendar.community_id == id))
     key = secrets.token_urlsafe(16)
@@ -84,7 +86,7 @@ def end_all(member: Member) -> str | None:
     """Whoever had got in may have read the addresses."""
     gone: Any = db.session.execute(delete(Calendar).where(Calendar.member_id == member.id))
     words = _(
-        "Your private calendar addresses have ended, too. You can make new ones under Events."
+        "Your private calendar addresses no longer work either. You can make new ones under Events."
     )
     return words if gone.rowcount else None
 

@@ -61,9 +61,11 @@ def begin_series(
 ) -> Series:
     field = "until" if until else "times"
     if policy.goes_on_too_long(on, rule, until, times):
-        raise Refused(_("It comes again for a year at most. Then you plan it anew."), field)
+        raise Refused(
+            _("An event can repeat for a year at most. After that, plan it again."), field
+        )
     if len(policy.days(on, rule, until, times)) == 1:
-        raise Refused(_("With these dates it takes place only once."), field)
+        raise Refused(_("With these dates it only takes place once."), field)
     return Series(community_id=community.id, rule=rule, until=until, times=times)
 
 
@@ -123,7 +125,7 @@ def write(
     event.starts_at, event.ends_at, event.zone = starts_at, ends_at, zone
     if event.capacity is not None and event.capacity < (event.coming or 0):
         sentence = _(
-            "More people than that have said that they come on %(day)s.", day=day_of(event)
+            "More people than that have said they're coming on %(day)s.", day=day_of(event)
         )
         raise Refused(sentence, "capacity")
 
@@ -138,9 +140,9 @@ def check_times(event: Event, starts_at: datetime, ends_at: datetime) -> None:
     to_come = starts_at if event.starts_at else ends_at
     is_soon = now < to_come and starts_at < now + 2 * policy.FURTHEST
     if starts_at != event.starts_at and not is_soon:
-        raise Refused(_("Choose a day that is still to come, within a year."), "on")
+        raise Refused(_("Choose a day in the future, within a year."), "on")
     if ends_at <= now:
-        raise Refused(_("This is over already."), "ends")
+        raise Refused(_("This is already over."), "ends")
 
 
 def remind_anew(event: Event) -> None:
@@ -191,7 +193,7 @@ def cannot_come(member: Member, event: Event) -> None:
     if mine is None or not (mine.comes_since or mine.waits_since):
         return
     if mine.here_at:
-        raise Refused(_("You are checked in to this event."))
+        raise Refused(_("You're checked in to this event."))
     take_place(event, mine)
     mine.cannot_at, mine.shown_since = clock.now(), None
     move_up(event)

@@ -122,9 +122,9 @@ def undo(id: int, member: int) -> Any:
     found = people.attendance(id, member) or abort(404)
     present.undo_check_in(me(), found)
     if member == g.viewer.id:
-        flash(_("You are not checked in any more."), "done")
+        flash(_("You're no longer checked in."), "done")
         return redirect(url_for("events.show", id=id), 303)
-    return back(id, _("%(name)s is not checked in any more.", name=found.member.name))
+    return back(id, _("%(name)s is no longer checked in.", name=found.member.name))
 
 
 @bp.post("/events/<int:id>/door/guests/<int:guest>/removal")
@@ -132,7 +132,7 @@ def undo_guest(id: int, guest: int) -> Any:
     event = showing.reach_as_steward(id)
     found = find(people.walk_ins(event.id), guest)
     present.undo_let_in(me(), found)
-    return back(id, _("Taken off the list."))
+    return back(id, _("Removed from the list."))
 
 
 def back(id: int, words: str) -> Any:
@@ -172,7 +172,7 @@ def confirm(id: int, code: str) -> Any:
 def checked_in(event: Event, form: CodeForm, code: str) -> Attendance | None:
     found = form.tries(present.check_in_oneself, me(), event, code)
     if found:
-        flash(_("You are checked in. Whom you meet from now on was met at “%(title)s”.",
+        flash(_("You're checked in. People you meet from now on are saved as met at “%(title)s”.",
                 title=event.title), "done")  # fmt: skip
     return found
 

@@ -62,19 +62,19 @@ def open_one() -> Any:
     if slug and found is None:
         abort(404)
     calendars.open_calendar(me(), found[0] if found else None)
-    return back(_("This is its address. Give it to your calendar program, and to nobody else."))
+    return back(_("Here is the address. Add it to your calendar app, and give it to nobody else."))
 
 
 @bp.post("/events/calendars/<int:id>/renewal")
 def renew(id: int) -> Any:
     calendars.renew(find(calendars.calendars_of(g.viewer.id), id))
-    return back(_("It has a new address. The old one leads nowhere now."))
+    return back(_("It has a new address. The old one no longer works."))
 
 
 @bp.post("/events/calendars/<int:id>/removal")
 def end(id: int) -> Any:
     calendars.end(find(calendars.calendars_of(g.viewer.id), id))
-    return back(_("The address leads nowhere now."))
+    return back(_("The address no longer works."))
 
 
 def back(words: str) -> Any:

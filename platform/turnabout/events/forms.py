@@ -24,10 +24,10 @@ from turnabout.cards.queries import PAPER_NAMES
 from turnabout.events import policy
 from turnabout.events.models import RULES
 
-ONCE = {"": lazy("No, once")} | RULES
+ONCE = {"": lazy("No, just once")} | RULES
 WHICH = {
     "one": lazy("Only this date"),
-    "following": lazy("This date and all that follow"),
+    "following": lazy("This date and all later ones"),
 }
 
 
@@ -48,23 +48,23 @@ class EventForm(Form):
     title = LineField(
         lazy("What is it?"), required=True, most=120, sentence=lazy("Give the event a name.")
     )
-    on = DayField(lazy("On which day?"), [needed(lazy("Choose a day.")), within_reach])
-    starts = TimeField(lazy("It begins at"), [needed(lazy("Choose a time."))])
-    ends = TimeField(lazy("It ends at"), [needed(lazy("Choose a time."))])
-    ends_on = DayField(lazy("It ends on another day"), [Optional(), within_reach])
+    on = DayField(lazy("Which day?"), [needed(lazy("Choose a day.")), within_reach])
+    starts = TimeField(lazy("Starts at"), [needed(lazy("Choose a time."))])
+    ends = TimeField(lazy("Ends at"), [needed(lazy("Choose a time."))])
+    ends_on = DayField(lazy("Ends on another day"), [Optional(), within_reach])
     zone = SelectField(lazy("Time zone"), validate_choice=False)
     place = LineField(lazy("Where?"), most=160)
-    link = AddressField(lazy("Link to take part from elsewhere"))
-    about = ProseField(lazy("What happens there?"), most=4000)
+    link = AddressField(lazy("Link to join online"))
+    about = ProseField(lazy("What will you do there?"), most=4000)
     bring = ProseField(lazy("What to bring"), most=500)
     capacity = WholeField(
         lazy("For how many people?"),
         [Optional(), NumberRange(1, policy.MOST_PLACES, lazy("Between 1 and 10000."))],
     )
-    rule = choice(SelectField, lazy("Does it come again?"), ONCE, default="")
+    rule = choice(SelectField, lazy("Does it repeat?"), ONCE, default="")
     until = DayField(lazy("Until"), [Optional(), within_reach])
     times = WholeField(
-        lazy("Or so many times"),
+        lazy("Or how many times"),
         [Optional(), NumberRange(2, policy.MOST_TIMES, lazy("Between 2 and 53."))],
     )
     which = which_field()
@@ -96,11 +96,11 @@ class EventForm(Form):
             return
         if not self.rule.data:
             if self.until.data or self.times.data:
-                yield self.rule, _("Say how often it comes again.")
+                yield self.rule, _("Say how often it repeats.")
         elif not self.until.data and not self.times.data:
-            yield self.until, _("Say until when it comes again, or how many times.")
+            yield self.until, _("Say until when it repeats, or how many times.")
         elif self.until.data and self.on.data and self.until.data <= self.on.data:
-            yield self.until, _("This is before its first day.")
+            yield self.until, _("This is before the first day.")
 
     @property
     def values(self) -> dict[str, Any]:
@@ -113,14 +113,16 @@ class EventForm(Form):
 
 class ComeForm(Form):
     shown = BooleanField(
-        lazy("Let the others who come see my name, what I look for and can help with")
+        lazy(
+            "Let the others who are coming see my name, what I'm looking for and what I can help with"
+        )
     )
 
 
 class CallOffForm(Form):
     why = ProseField(
-        lazy("What do you tell those who come?"), required=True, most=500,
-        sentence=lazy("Say in a sentence why it does not take place."),
+        lazy("What would you like to tell the people who were coming?"), required=True, most=500,
+        sentence=lazy("Say in a sentence why it isn't taking place."),
     )  # fmt: skip
     which = which_field()
 
@@ -135,7 +137,7 @@ class BadgesForm(Asked):
 
     paper = choice(RadioField, lazy("Paper"), PAPER_NAMES, default="a4")
     blank = BooleanField(
-        lazy("Fill the last sheet with empty ones, to write on by hand"), default=True
+        lazy("Fill up the last sheet with blank badges to write on by hand"), default=True
     )
     marks = BooleanField(lazy("Marks that show where to cut"), default=True)
     back = BooleanField(lazy("Print the back too"))

@@ -58,7 +58,7 @@ def looks_after(member: Member, membership: Membership | None, community: Commun
 def check_is_confirmed(steward: Member) -> None:
     """What an event is called stands in others' books: nobody writes there without a proven address."""
     if not may_contact_strangers(steward):
-        raise Refused(_("Please confirm your e-mail address first: then you can plan events."))
+        raise Refused(_("Please confirm your e-mail address first. Then you can plan events."))
 
 
 def check_may_plan(steward: Member) -> None:
@@ -66,7 +66,7 @@ def check_may_plan(steward: Member) -> None:
     most = MOST_PLANNED_A_DAY
     if queries.planned_since(steward.id, clock.now() - timedelta(days=1)) >= most:
         raise Refused(
-            _("You have planned %(most)d events today. Please wait until tomorrow.", most=most)
+            _("You've planned %(most)d events today. You can plan another one tomorrow.", most=most)
         )
 
 

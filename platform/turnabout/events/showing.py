@@ -110,7 +110,7 @@ def file_of(
     rows: Iterable[tuple[Event, Attendance | None]], community: Community | None = None
 ) -> bytes:
     site = current_app.config["SETTINGS"].site_name
-    name = community.name if community else _("Events in %(site)s", site=site)
+    name = community.name if community else _("Events on %(site)s", site=site)
     return formats.calendar([entry(event, mine) for event, mine in rows], name, language())
 
 

@@ -51,7 +51,7 @@ def new(slug: str) -> Any:
     if form.validate_on_submit():
         made = form.tries(commands.make, me(), community, **form.values)
         if made:
-            flash(_("It stands in the list. Members of %(name)s can say that they come.",
+            flash(_("It's in the list now. Members of %(name)s can say that they're coming.",
                     name=community.name), "done")  # fmt: skip
             return redirect(url_for(".show", id=made.id), 303)
     page = render_template("events/write.html", form=form, community=community, event=None)
@@ -75,7 +75,9 @@ def edit(id: int) -> Any:
     if form.validate_on_submit():
         form.tries(commands.edit, me(), event, **form.values)
         if form.status == 200:
-            return done(id, _("Saved. Those who come are told when its time or place has changed."))
+            return done(
+                id, _("Saved. If the time or place has changed, everybody who is coming is told.")
+            )
     page = render_template("events/write.html", form=form, community=event.community, event=event)
     return page, form.status
 
@@ -97,7 +99,7 @@ def call_off(id: int) -> Any:
         which = "which" in form and form.which.data == "following"
         form.tries(commands.call_off, me(), event, form.why.data, following=which)
         if form.status == 200:
-            return done(id, _("Called off. Those who wanted to come are told."))
+            return done(id, _("Called off. Everybody who wanted to come is told."))
     page = render_template(
         "events/call_off.html", form=form, event=event, times=showing.times_of(event)
     )
@@ -113,17 +115,20 @@ def come(id: int) -> Any:
     event, form = showing.reach(id).event, ComeForm()
     mine = commands.come(me(), event, form.shown.data)
     if mine.comes_since:
-        told = _("You come."), words.reminders(event, mine.remind_at)
+        told = _("You're coming."), words.reminders(event, mine.remind_at)
         return done(id, " ".join(filter(None, told)))
     return done(
-        id, _("You are on the waiting list. When a place comes free you get it, and are told.")
+        id,
+        _(
+            "You're on the waiting list. If a place comes free for you, it's yours and we'll tell you."
+        ),
     )
 
 
 @bp.post("/events/<int:id>/attendance/end")
 def cannot_come(id: int) -> Any:
     commands.cannot_come(me(), showing.reach(id).event)
-    return done(id, _("Thank you for saying so. Your place is free for somebody else."))
+    return done(id, _("Thank you for letting us know. Somebody else can have your place."))
 
 
 @bp.post("/events/<int:id>/attendance/shown")
@@ -131,8 +136,8 @@ def choose_shown(id: int) -> Any:
     shown = ComeForm().shown.data
     commands.choose_shown(me(), showing.reach(id).event, shown)
     if shown:
-        return done(id, _("The others who come see your name now."))
-    return done(id, _("The others do not see any more that you come."))
+        return done(id, _("The others who are coming can now see your name."))
+    return done(id, _("The others no longer see that you're coming."))
 
 
 def done(id: int, words: str, kind: str = "done") -> Any:

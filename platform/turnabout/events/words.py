@@ -20,7 +20,7 @@ def title_and_time(event: Event, to: Member, more: int = 0) -> str:
         when = moment(event.starts_at, event.zone, to.time_zone)
         if more:
             when = n_(
-                "%(when)s, and %(num)s date after it", "%(when)s, and %(num)s dates after it",
+                "%(when)s, and %(num)s more date", "%(when)s, and %(num)s more dates",
                 more, when=when,
             )  # fmt: skip
         return _("“%(title)s” (%(when)s)", title=event.title, when=when)
@@ -32,7 +32,7 @@ def moment(at: datetime, zone: str, reader_zone: str) -> str:
     if is_same_clock(at, zone, reader_zone):
         return when
     there = format_time(at.astimezone(ZoneInfo(zone)), "HH:mm", rebase=False)
-    return _("%(when)s by your clock, %(there)s there", when=when, there=there)
+    return _("%(when)s your time, %(there)s there", when=when, there=there)
 
 
 def is_same_clock(at: datetime, zone: str, other: str) -> bool:
@@ -50,8 +50,8 @@ def reminders(event: Event, next_at: datetime | None) -> str:
     if next_at is None:
         return ""
     if event.starts_at - next_at > policy.REMIND_BEFORE[1]:
-        return _("You will be reminded a day before, and two hours before.")
-    return _("You will be reminded two hours before.")
+        return _("You'll get a reminder the day before and two hours before.")
+    return _("You'll get a reminder two hours before.")
 
 
 class Times(NamedTuple):

@@ -43,15 +43,15 @@ def first_steps() -> list[dict[str, Any]]:
     goal, networks, card, offer, touch = g.viewer.asked
     return [
         {"done": goal, "url": "/goals", "words": _("Write down a goal"),
-         "note": _("Where to in a few years, and what you need in the next weeks.")},
-        {"done": networks, "url": "/contacts", "words": _("Put one person into each network"),
-         "note": _("Peer, business, community: by where you know them from.")},
+         "note": _("Where you want to be in a few years, and what you need in the next few weeks.")},
+        {"done": networks, "url": "/contacts", "words": _("Add one person to each network"),
+         "note": _("Peer, business or community, depending on where you know them from.")},
         {"done": card, "url": "/cards", "words": _("Fill in your card"),
-         "note": _("A headline, and what you look for or can help with.")},
+         "note": _("A headline, and what you're looking for or can help with.")},
         {"done": offer, "url": "/posts/new?kind=offer", "words": _("Offer one small thing"),
          "note": _("Five minutes of what you know is a good start.")},
-        {"done": touch, "url": "/contacts", "words": _("Be in touch without asking for anything"),
-         "note": _("A coffee, a call, a kind word. Then note it beside their name.")},
+        {"done": touch, "url": "/contacts", "words": _("Get in touch without asking for anything"),
+         "note": _("A coffee, a call, a kind word. Then make a note of it by their name.")},
     ]  # fmt: skip
 
 
