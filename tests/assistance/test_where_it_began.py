@@ -76,7 +76,7 @@ def test_help_with_an_offer_is_over_too_though_the_offer_stands(cast, as_):
     for one in (cast.ana, cast.ben):
         shown = page(as_(one), f"/posts/{response.post_id}")
         assert "You both agree" in shown
-        assert "When it is done, say so here" not in shown
+        assert "Once it has happened" not in shown
 
 
 def test_a_closed_request_without_a_record_asks_for_one(cast, as_, beginning):
