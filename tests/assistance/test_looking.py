@@ -84,7 +84,7 @@ def test_only_stewards_of_a_community_that_both_are_in_are_asked(cast, as_, club
 
     assert "Only Ana" not in ana.get(f"{url}/new").text
     page = ana.post(url, data={"community": alone.id}, follow_redirects=True)
-    assert "There&#39;s nobody in this community who could look at it." in page.text
+    assert "There’s nobody in this community who could look at it." in page.text
     assert ana.post(url, data={"community": "x"}).status_code == 404
     with pytest.raises(Refused, match="Nobody in this community"):
         looking.ask_to_look(cast.ana, contested, alone)

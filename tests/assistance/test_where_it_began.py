@@ -26,7 +26,7 @@ def test_before_it_happened_either_may_say_so(cast, as_, beginning):
     for one in (cast.ana, cast.ben):
         shown = page(as_(one), where)
         assert "It happened" in shown
-        assert "It won&#39;t work out" in shown
+        assert "It won’t work out" in shown
 
 
 def test_who_did_not_write_it_down_answers_right_there(cast, as_, beginning):
@@ -35,7 +35,7 @@ def test_who_did_not_write_it_down_answers_right_there(cast, as_, beginning):
     shown = page(as_(cast.ben), where)
     assert "Ana Vidal says it happened. Is that right?" in shown
     assert f'action="/assistance/{made.id}/answer"' in shown
-    assert "It won&#39;t work out" not in shown
+    assert "It won’t work out" not in shown
     assert f"/assistance/new?response={response.id}" not in shown
 
 
@@ -43,8 +43,8 @@ def test_who_wrote_it_down_sees_that_it_is_the_others_turn(cast, as_, beginning)
     response, where = beginning
     from_response(cast.ana, response)
     shown = page(as_(cast.ana), where)
-    assert "You said it happened. We&#39;ve asked Ben Osei to confirm it." in shown
-    assert "It won&#39;t work out" not in shown
+    assert "You said it happened. We’ve asked Ben Osei to confirm it." in shown
+    assert "It won’t work out" not in shown
 
 
 def test_when_they_remember_it_differently_the_one_who_wrote_it_is_to_put_it_right(

@@ -121,7 +121,7 @@ def test_help_that_came_of_it_shows_at_once_to_the_two(cast, look, ask):
     ben, ana, cleo = map(look, (cast.ben, cast.ana, cast.cleo))
     made = assistance.record(cast.ana, answer, "", what="Read my letter", happened_on=clock.today())
     assert "Ana Vidal wrote down that it happened." in ben()
-    assert "We&#39;ve asked Ben Osei to confirm it." in ana()
+    assert "We’ve asked Ben Osei to confirm it." in ana()
     assistance.answer(made, cast.ben, "right")
     assert "Say thank you" in ben()
     assert "You both agree" in ana()

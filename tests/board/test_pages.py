@@ -59,7 +59,7 @@ def test_a_double_tap_pins_once(cast, as_, club):
         ({"capacity": "many"}, "Please enter a number."),
         ({"capacity": "0"}, "Between 1 and 50."),
         ({"skills": ",".join("abcdefghij")}, "Up to eight skills"),
-        ({"communities": "99"}, "Choose from the communities you&#39;re in."),
+        ({"communities": "99"}, "Choose from the communities you’re in."),
         ({"communities": "x"}, "communities"),
         ({"communities": []}, "Choose at least one of your communities."),
     ],
@@ -117,7 +117,7 @@ def test_one_answers_and_the_author_agrees(cast, as_, ask):
     ana, ben, url = as_(cast.ana), as_(cast.ben), f"/posts/{ask.id}"
 
     page = ana.post(f"{url}/responses", data={"words": "Tonight at six"}, follow_redirects=True)
-    assert "Ben Osei has been told. It&#39;s their turn now." in page.text
+    assert "Ben Osei has been told. It’s their turn now." in page.text
     assert "Waiting for Ben Osei" in page.text
     page = ben.get(url).text
     assert "Your turn: one answer is waiting for you" in page
@@ -260,7 +260,7 @@ def test_a_closed_post_offers_its_author_to_open_it_again(cast, as_, ask):
     assert f'action="/posts/{ask.id}/reopening"' in ben.get(f"/posts/{ask.id}").text
     assert "Open it again" not in as_(cast.ana).get(f"/posts/{ask.id}").text
     opened = ben.post(f"/posts/{ask.id}/reopening", follow_redirects=True).text
-    assert "It&#39;s open again." in opened
+    assert "It’s open again." in opened
     assert "Waiting for a first answer" in opened
 
 
@@ -268,7 +268,7 @@ def test_a_no_that_is_too_long_is_kept_beside_its_answer(cast, as_, ask):
     first, second = respond(cast.ana, ask, "Gladly."), respond(cast.cleo, ask, "I can, too.")
     data = {
         "words": "No, " * 200,
-        "ready": "Thank you. The timing doesn't work for me. Maybe another time.",
+        "ready": "Thank you. The timing doesn’t work for me. Maybe another time.",
     }
     page = as_(cast.ben).post(f"/responses/{second.id}/decline", data=data)
     assert page.status_code == 422

@@ -75,7 +75,7 @@ def test_joining_and_leaving_an_open_one(cast, as_):
     assert "You are in." in ana.post(f"{url}/membership", follow_redirects=True).text
     assert "Ask for help" in ana.get(url).text
     page = ana.post(f"{url}/departure", follow_redirects=True)
-    assert "You&#39;ve left Open house." in page.text
+    assert "You’ve left Open house." in page.text
 
 
 def test_only_a_steward_changes_it(cast, as_, closed):

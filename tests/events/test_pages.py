@@ -136,8 +136,8 @@ def test_an_open_community_shows_its_events_to_every_member_of_the_site(
 ):
     cleo = as_(cast.cleo)
     assert "Interviews" in cleo.get(f"/communities/{club.slug}/events").text
-    assert "I&#39;m coming" in cleo.get(url).text
-    assert "You&#39;re coming." in post(cleo, f"{url}/attendance").text
+    assert "I’m coming" in cleo.get(url).text
+    assert "You’re coming." in post(cleo, f"{url}/attendance").text
 
 
 @pytest.mark.parametrize(("hours", "said"), [
@@ -147,7 +147,7 @@ def test_nobody_is_promised_a_reminder_that_is_past(as_, cast, thursday, url, at
     with at(hours=-hours):
         cleo = as_(cast.cleo)
         told, page = post(cleo, f"{url}/attendance").text, cleo.get(url).text
-    assert "You&#39;re coming." in told
+    assert "You’re coming." in told
     assert told.count("You will be reminded") == (2 if said else 0)
     assert page.count(said or "You will be reminded") == (1 if said else 0)
 
@@ -183,7 +183,7 @@ def test_whoever_was_let_in_at_a_closed_door_sees_where_they_are(as_, cast, plan
     event = planned(closed)
     with at():
         by_card(cast.ben, event, cast.cleo)
-        assert "You&#39;re checked in" in as_(cast.cleo).get(f"/events/{event.id}").text
+        assert "You’re checked in" in as_(cast.cleo).get(f"/events/{event.id}").text
         assert as_(cast.cleo).get(f"/communities/{closed.slug}/events").status_code == 404
 
 
@@ -200,7 +200,7 @@ def test_coming_and_then_not(as_, cast, thursday, url):
     ana = as_(cast.ana)
     assert "Are you coming?" in ana.get(url).text
     page = post(ana, f"{url}/attendance", shown="y").text
-    assert "You&#39;re coming" in page
+    assert "You’re coming" in page
     assert "The others who come see that you do" in page
     page = post(ana, f"{url}/attendance/shown").text
     assert "do not see your name" in page
@@ -217,7 +217,7 @@ def test_the_last_place_and_the_waiting_list(as_, cast, planned):
     page = ana.get(url).text
     assert "All places are taken" in page
     assert "Put me on the waiting list" in page
-    assert "You&#39;re on the waiting list" in post(ana, f"{url}/attendance").text
+    assert "You’re on the waiting list" in post(ana, f"{url}/attendance").text
     assert "1 of 1 places taken" in as_(cast.ben).get(url).text
 
 
@@ -325,7 +325,7 @@ def test_all_my_communities_stand_in_one_list(as_, cast, planned, club, closed):
     commands.come(cast.ana, all_events()[0])
     page = as_(cast.ana).get("/events").text
     assert "In the club" in page
-    assert "You&#39;re coming" in page
+    assert "You’re coming" in page
     assert "In the circle" not in as_(cast.cleo).get("/events").text
 
 
@@ -429,10 +429,10 @@ def test_the_code_at_the_door_is_read_by_a_phone(door, as_, cast, thursday, url)
     assert f"{thursday.code[:4]} {thursday.code[4:]}" in page
     ana = as_(cast.ana)
     scanned = f"{url}/check-in/{thursday.code}"
-    assert "I&#39;m here" in ana.get(scanned).text
+    assert "I’m here" in ana.get(scanned).text
     assert totals(thursday) == (1, 0, 0), "opening it does nothing yet"
     for _ in range(2):
-        assert "You&#39;re checked in" in post(ana, scanned).text
+        assert "You’re checked in" in post(ana, scanned).text
     assert totals(thursday) == (1, 0, 1)
     assert ana.get(f"{url}/check-in/22222222").status_code == 404
     assert ana.post(f"{url}/check-in/22222222").status_code == 404
@@ -443,9 +443,9 @@ def test_the_code_at_the_door_is_typed(door, as_, cast, thursday, url):
     answer = post(ana, f"{url}/check-in", code="2222 2222")
     assert (answer.status_code, "not the code of this event" in answer.text) == (422, True)
     typed = f"{thursday.code[:4].lower()} {thursday.code[4:]}"
-    assert "You&#39;re checked in" in post(ana, f"{url}/check-in", code=typed).text
+    assert "You’re checked in" in post(ana, f"{url}/check-in", code=typed).text
     page = post(ana, f"{url}/door/members/{cast.ana.id}/removal")
-    assert "You&#39;re no longer checked in." in page.text
+    assert "You’re no longer checked in." in page.text
 
 
 def test_the_sheet_at_the_door_names_the_button_that_is_there(door, as_, cast, thursday, url):
@@ -495,7 +495,7 @@ def test_whoever_is_not_in_a_closed_community_is_sent_to_the_steward_at_the_door
         assert "Library" not in page.text
         assert totals(evening) == (0, 0, 0)
         by_card(cast.ben, evening, cast.cleo)
-        assert "You&#39;re already checked in" in cleo.get(f"{url}/{evening.code}").text
+        assert "You’re already checked in" in cleo.get(f"{url}/{evening.code}").text
 
 
 def test_before_its_hours_the_door_says_so(as_, cast, thursday, url):
@@ -503,7 +503,7 @@ def test_before_its_hours_the_door_says_so(as_, cast, thursday, url):
     assert "The door opens three hours before" in page
     commands.come(cast.ana, thursday)
     page = post(as_(cast.ben), f"{url}/door/members", member_id=cast.ana.id).text
-    assert "Check-in isn&#39;t open yet." in page
+    assert "Check-in isn’t open yet." in page
     assert "from an hour before it begins" in as_(cast.ana).get(f"{url}/check-in").text
 
 
@@ -673,7 +673,7 @@ def test_what_the_camera_reads_at_the_door_checks_in_and_meets_nobody(cast, as_,
         )
         return answer.status_code, answer.json["said"] or answer.json["trouble"]
 
-    assert scanned(f"http://localhost/C/{card.code}") == (422, "Check-in isn't open yet.")
+    assert scanned(f"http://localhost/C/{card.code}") == (422, "Check-in isn’t open yet.")
     with at(minutes=5):
         ben = as_(cast.ben)
         for _ in range(2):

@@ -52,7 +52,7 @@ def test_an_ask_in_five_steps_reaches_who_can_help(phones, cast, club):
         box.check()
     if ben.javascript:
         ben.sees("Who sees it: Welcome, Job Club North")
-    ben.tap("Publish").sees("Read my cover letter").sees("You'll hear")
+    ben.tap("Publish").sees("Read my cover letter").sees("You’ll hear")
     work()
 
     assert (post := first(select(Post))).effort == "minutes5"

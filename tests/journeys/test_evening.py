@@ -41,7 +41,7 @@ def test_a_member_scans_the_live_code_and_is_connected_noted_and_sorted(phones, 
     assert taps <= 4
     assert contact_of(cast.ben.id, cast.ana.id).network == "business"
 
-    ben.open("/").sees("You promised Ana Vidal: Send the recipe").tap("Done, record it")
+    ben.open("/").sees("You promised Ana Vidal: Send the recipe").tap("Done, write it down")
     ben.sees("Send the recipe").open("/assistance").sees("Ana Vidal")
     ana.open("/").sees("Send the recipe").tap("Right")
 

@@ -37,7 +37,7 @@ def test_from_an_ask_to_what_came_of_it(phones, cast, mailbox, answered):
     post = agreed(ana, ben)
 
     ana.open(f"/posts/{post.id}").tap("It happened").tap("Record it")
-    ana.sees("We've asked Ben Osei to confirm it")
+    ana.sees("We’ve asked Ben Osei to confirm it")
     record = first(all_of(cast.ana.id))
     assert (record.post_id, record.giver_id) == (post.id, cast.ana.id)
 

@@ -64,7 +64,7 @@ def test_a_stranger_learns_what_this_is(stranger):
 
 def test_on_a_quiet_day_the_page_says_so_to_one_who_has_done_the_first_steps(cast, home):
     take_all_first_steps(cast.ana)
-    assert "You&#39;re all caught up" in home(cast.ana)
+    assert "You’re all caught up" in home(cast.ana)
 
 
 def test_a_request_to_connect_is_answered_here(cast, home):
@@ -167,7 +167,7 @@ def test_nothing_waits_from_somebody_out_of_sight(cast, home):
     a_contact(cast.ana, "Ben Osei", cast.ben)
     block(cast.ben, cast.ana)
     for one in (cast.ana, cast.ben):
-        assert "What&#39;s waiting for you" not in home(one)
+        assert "What’s waiting for you" not in home(one)
 
 
 def test_what_was_agreed_with_one_who_left_leads_nowhere_that_is_gone(cast, home, as_, club):

@@ -121,7 +121,7 @@ def answer(record: Assistance, member: Member, how: str, words: str = "") -> Non
     if record.state == "confirmed" and how == "right":
         return
     if not policy.may_answer(member, record):
-        raise Refused(_("There's nothing left to answer here."))
+        raise Refused(_("There’s nothing left to answer here."))
     settle(member.id, record)
     if how == "right":
         confirm(record, "said", member)

@@ -81,7 +81,7 @@ def ask_to_look(member: Member, record: Assistance, community: Community) -> Loo
         raise Refused(_("You two agree now, so nobody needs to look at it."))
     stewards = [one for one in who_could_look(record) if one.community_id == community.id]
     if not stewards:
-        raise Refused(_("There's nobody in this community who could look at it."))
+        raise Refused(_("There’s nobody in this community who could look at it."))
     look = save(Look(assistance_id=record.id, community_id=community.id, asked_by_id=member.id))
     note(record, "look", member, community.name)
     url = path("assistance.looks.show", id=look.id)

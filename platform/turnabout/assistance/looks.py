@@ -32,7 +32,7 @@ def ask(id: int) -> Any:
     record = find(queries.of(g.viewer.id), id)
     asked = find(select(Community), number("community"))
     looking.ask_to_look(me(), record, asked)
-    flash(_("We've asked the stewards of %(name)s to look at it.", name=asked.name), "done")
+    flash(_("We’ve asked the stewards of %(name)s to look at it.", name=asked.name), "done")
     return redirect(url_for("assistance.show", id=id), 303)
 
 

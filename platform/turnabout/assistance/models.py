@@ -21,7 +21,7 @@ OUTCOMES = {
 ANSWERS = {
     "right": lazy("Right"),
     "not_quite": lazy("Not quite"),
-    "did_not": lazy("Didn't happen"),
+    "did_not": lazy("Didn’t happen"),
 }
 STARTERS = {
     "": lazy("In my own words"),

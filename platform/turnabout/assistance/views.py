@@ -136,7 +136,7 @@ def said_after_record(made: Any, person: Partner) -> str:
         return _("Saved. Only you can see it.")
     if made.recorded_by_id != g.viewer.id or made.state == "confirmed":
         return _("You both say it happened.")
-    return _("Saved. We've asked %(name)s to confirm it.", name=person.name)
+    return _("Saved. We’ve asked %(name)s to confirm it.", name=person.name)
 
 
 @bp.post("/promises/<int:id>/help")
@@ -236,5 +236,5 @@ def tell_outcome(id):
 @bp.post("/assistance/<int:id>/undo")
 def undo(id):
     commands.undo(the_record(id), me())
-    flash(_("Undone. It's no longer on record for either of you."), "done")
+    flash(_("Undone. It’s no longer on record for either of you."), "done")
     return back_or(".index")

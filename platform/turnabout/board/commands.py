@@ -136,7 +136,7 @@ def respond(member: Member, post: Post, words: str = "") -> Response:
         raise Refused(
             _(
                 "Please confirm your e-mail address first. Then you can write to people"
-                " you don't know yet."
+                " you don’t know yet."
             )
         )
     if answer and answer.declined_at:
@@ -214,7 +214,7 @@ def withdraw(member: Member, response: Response) -> None:
     if response.withdrawn_at:
         return
     if not policy.may_withdraw(member, response):
-        raise Refused(_("You can't take this back any more."))
+        raise Refused(_("You can’t take this back any more."))
     asked = response.post
     other = asked.author if member.id == response.member_id else response.member
     asked.agreed -= int(response.is_agreed)
@@ -227,7 +227,7 @@ def withdraw(member: Member, response: Response) -> None:
 
 def must_be_theirs(author: Member, post: Post) -> None:
     if author.id != post.author_id:
-        raise Refused(_("This post is somebody else's."))
+        raise Refused(_("This post is somebody else’s."))
     if not policy.may_change(author, post):
         raise Refused(_("This post is closed. Write a new one if you need it again."))
 

@@ -44,7 +44,7 @@ class Boxes(SelectMultipleField):
     def pre_validate(self, form: Any) -> None:
         known = {choice.value for choice in self.choices or ()}
         if not set(self.data or ()) <= known:
-            raise ValidationError(_("Choose from the communities you're in."))
+            raise ValidationError(_("Choose from the communities you’re in."))
 
 
 class PostForm(Form):

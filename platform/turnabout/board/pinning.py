@@ -38,7 +38,7 @@ def write(
     not_in_the_past(until, author, "until")
     if post.id and post.capacity < post.agreed:
         raise Refused(
-            _("You've already said yes to more people than that. Choose a larger number."),
+            _("You’ve already said yes to more people than that. Choose a larger number."),
             "capacity",
         )
     boards = boards_for(author.id, post.audience, communities)

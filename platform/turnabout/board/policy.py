@@ -60,9 +60,9 @@ def why_not(member: Member, post: Post) -> str:
         return _("This is your own post.")
     return {
         "full": _("Somebody was faster: all places on this post are taken."),
-        "expired": _("This post has expired, so it can't be answered any more."),
+        "expired": _("This post has expired, so it can’t be answered any more."),
         "helped": _("This post is closed: help was found."),
-    }.get(state(post), _("This post isn't open right now."))
+    }.get(state(post), _("This post isn’t open right now."))
 
 
 def may_decide(member: Member, response: Response) -> bool:

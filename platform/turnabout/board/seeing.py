@@ -16,9 +16,9 @@ LABELS = {"category": CATEGORIES, "effort": EFFORTS, "where": PLACES}
 
 # What one may say with a no; the words are chosen, never required.
 READY = (
-    lazy("Thank you for offering. I've already found somebody for this."),
-    lazy("Thank you. The timing doesn't work for me. Maybe another time."),
-    lazy("Thank you. I'm looking for something a little different."),
+    lazy("Thank you for offering. I’ve already found somebody for this."),
+    lazy("Thank you. The timing doesn’t work for me. Maybe another time."),
+    lazy("Thank you. I’m looking for something a little different."),
 )
 
 

@@ -69,5 +69,5 @@ def requests_for_steps() -> dict[int, int]:
 
 def pinned_words(post: Post) -> str:
     if post.kind == "request":
-        return _("Your request is on the board. You'll hear as soon as somebody answers.")
-    return _("Your offer is on the board. You'll hear as soon as somebody is interested.")
+        return _("Your request is on the board. You’ll hear as soon as somebody answers.")
+    return _("Your offer is on the board. You’ll hear as soon as somebody is interested.")

@@ -107,7 +107,7 @@ def resume(id):
 @bp.post("/posts/<int:id>/renewal")
 def renew(id):
     commands.renew(me(), own(id))
-    return done(id, _("Renewed. It's on the boards again from today."))
+    return done(id, _("Renewed. It’s on the boards again from today."))
 
 
 @bp.post("/posts/<int:id>/closing")
@@ -120,7 +120,7 @@ def close(id):
 @bp.post("/posts/<int:id>/reopening")
 def reopen(id):
     commands.reopen(me(), own(id))
-    return done(id, _("It's open again."))
+    return done(id, _("It’s open again."))
 
 
 @bp.post("/posts/<int:id>/responses")
@@ -130,7 +130,7 @@ def respond(id):
     if form.validate_on_submit():
         answer = form.tries(commands.respond, me(), post, form.words.data or "")
         if answer:
-            told = _("%(name)s has been told. It's their turn now.", name=answer.post.author.name)
+            told = _("%(name)s has been told. It’s their turn now.", name=answer.post.author.name)
             return done(id, told)
     return show_post(id, form)
 
@@ -168,7 +168,7 @@ def leave_community(slug):
     found = communities.by_slug(slug, g.viewer.id) or abort(404)
     departures.leave_community(me(), found[0])
     flash(
-        _("You've left %(name)s. Your posts there have been removed.", name=found[0].name), "done"
+        _("You’ve left %(name)s. Your posts there have been removed.", name=found[0].name), "done"
     )
     return redirect(url_for("communities.index"), 303)
 

@@ -107,7 +107,7 @@ def leave(member: Member, community: Community) -> None:
     if mine.is_steward and community.members > 1 and is_last_steward(community):
         raise Refused(
             _(
-                "You're the only steward of %(name)s."
+                "You’re the only steward of %(name)s."
                 " Make somebody else a steward first, then you can leave.",
                 name=community.name,
             )
@@ -125,7 +125,7 @@ def take_out(steward: Member, other: Membership, why: str) -> None:
     if not other.is_in:
         return
     if not policy.may_take_out(steward, other):
-        raise Refused(_("You can't remove somebody who looks after this community."))
+        raise Refused(_("You can’t remove somebody who looks after this community."))
     go(other)
     other.taken_out_at, other.taken_out_by_id, other.taken_out_why = clock.now(), steward.id, why
     url = path("communities.about", slug=community.slug)
@@ -156,7 +156,7 @@ def step_down(steward: Member, community: Community) -> None:
     if mine is None or not mine.is_steward:
         return
     if is_last_steward(community):
-        raise Refused(_("You're the only steward here. Make somebody else a steward first."))
+        raise Refused(_("You’re the only steward here. Make somebody else a steward first."))
     mine.steward_since = None
 
 

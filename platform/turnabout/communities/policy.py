@@ -32,7 +32,7 @@ def check_may_found(founder: Member) -> None:
     if queries.founded_since(founder.id, clock.now() - timedelta(days=1)) >= most:
         raise Refused(
             _(
-                "You've started %(most)d communities today. You can start another one tomorrow.",
+                "You’ve started %(most)d communities today. You can start another one tomorrow.",
                 most=most,
             )
         )

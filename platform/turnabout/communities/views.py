@@ -87,7 +87,7 @@ def join(slug):
     if asked is None:
         return about(slug, form)
     if asked.is_in:
-        flash(_("You've joined. This is the board of %(name)s.", name=community.name), "done")
+        flash(_("You’ve joined. This is the board of %(name)s.", name=community.name), "done")
         return redirect(url_for("board.show_board", slug=slug), 303)
     flash(words_of_asking(community), "done")
     return redirect(url_for(".about", slug=slug), 303)
@@ -95,8 +95,8 @@ def join(slug):
 
 def words_of_asking(community: Community) -> str:
     if queries.is_left_to_operators(community):
-        return _("The operators of this site decide who joins. You'll hear from them.")
-    return _("You've asked to join %(name)s. You'll hear from the stewards.", name=community.name)
+        return _("The operators of this site decide who joins. You’ll hear from them.")
+    return _("You’ve asked to join %(name)s. You’ll hear from the stewards.", name=community.name)
 
 
 @bp.route("/<slug>/edit", methods=["GET", "POST"])
@@ -124,7 +124,7 @@ def accept(id):
 def refuse(id):
     asked = commands.refuse_member(me(), reach_asking(id))
     flash(
-        _("%(name)s has been told that it isn't possible just now.", name=asked.member.name), "done"
+        _("%(name)s has been told that it isn’t possible just now.", name=asked.member.name), "done"
     )
     return back_to_people(asked)
 
@@ -141,7 +141,7 @@ def step_down(slug):
     community, _mine = reach(slug)
     commands.step_down(me(), community)
     said = _(
-        "You're no longer a steward, but you're still a member."
+        "You’re no longer a steward, but you’re still a member."
         " Thank you for looking after the community."
     )
     flash(said, "done")

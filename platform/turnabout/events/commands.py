@@ -125,7 +125,7 @@ def write(
     event.starts_at, event.ends_at, event.zone = starts_at, ends_at, zone
     if event.capacity is not None and event.capacity < (event.coming or 0):
         sentence = _(
-            "More people than that have said they're coming on %(day)s.", day=day_of(event)
+            "More people than that have said they’re coming on %(day)s.", day=day_of(event)
         )
         raise Refused(sentence, "capacity")
 
@@ -193,7 +193,7 @@ def cannot_come(member: Member, event: Event) -> None:
     if mine is None or not (mine.comes_since or mine.waits_since):
         return
     if mine.here_at:
-        raise Refused(_("You're checked in to this event."))
+        raise Refused(_("You’re checked in to this event."))
     take_place(event, mine)
     mine.cannot_at, mine.shown_since = clock.now(), None
     move_up(event)

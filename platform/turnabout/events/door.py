@@ -122,7 +122,7 @@ def undo(id: int, member: int) -> Any:
     found = people.attendance(id, member) or abort(404)
     present.undo_check_in(me(), found)
     if member == g.viewer.id:
-        flash(_("You're no longer checked in."), "done")
+        flash(_("You’re no longer checked in."), "done")
         return redirect(url_for("events.show", id=id), 303)
     return back(id, _("%(name)s is no longer checked in.", name=found.member.name))
 
@@ -172,7 +172,7 @@ def confirm(id: int, code: str) -> Any:
 def checked_in(event: Event, form: CodeForm, code: str) -> Attendance | None:
     found = form.tries(present.check_in_oneself, me(), event, code)
     if found:
-        flash(_("You're checked in. People you meet from now on are saved as met at “%(title)s”.",
+        flash(_("You’re checked in. People you meet from now on are saved as met at “%(title)s”.",
                 title=event.title), "done")  # fmt: skip
     return found
 

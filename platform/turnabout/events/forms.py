@@ -114,7 +114,7 @@ class EventForm(Form):
 class ComeForm(Form):
     shown = BooleanField(
         lazy(
-            "Let the others who are coming see my name, what I'm looking for and what I can help with"
+            "Let the others who are coming see my name, what I’m looking for and what I can help with"
         )
     )
 
@@ -122,7 +122,7 @@ class ComeForm(Form):
 class CallOffForm(Form):
     why = ProseField(
         lazy("What would you like to tell the people who were coming?"), required=True, most=500,
-        sentence=lazy("Say in a sentence why it isn't taking place."),
+        sentence=lazy("Say in a sentence why it isn’t taking place."),
     )  # fmt: skip
     which = which_field()
 

@@ -66,7 +66,7 @@ def check_may_plan(steward: Member) -> None:
     most = MOST_PLANNED_A_DAY
     if queries.planned_since(steward.id, clock.now() - timedelta(days=1)) >= most:
         raise Refused(
-            _("You've planned %(most)d events today. You can plan another one tomorrow.", most=most)
+            _("You’ve planned %(most)d events today. You can plan another one tomorrow.", most=most)
         )
 
 

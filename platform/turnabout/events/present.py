@@ -18,7 +18,7 @@ from turnabout.safety.queries import is_veiled
 def check_in_oneself(member: Member, event: Event, code: str) -> Attendance:
     """By the code that hangs at the door: whoever reads it is there."""
     if code != event.code:
-        raise Refused(_("This isn't the code for this event."), "code")
+        raise Refused(_("This isn’t the code for this event."), "code")
     must_be_on(policy.is_on(event), event)
     return be_here(event, member, by=member)
 
@@ -30,7 +30,7 @@ def check_in(steward: Member, event: Event, member: Member) -> Attendance:
     """
     must_be_at_the_door(steward, event)
     if is_veiled(steward.id, member.id) or not queries.is_expected(event.id, member.id):
-        raise Refused(_("They aren't on the list. Scan their card, or type its code."))
+        raise Refused(_("They aren’t on the list. Scan their card, or type its code."))
     return be_here(event, member, by=steward)
 
 
@@ -73,7 +73,7 @@ def let_in(steward: Member, event: Event, name: str, slip: str) -> WalkIn:
     if found:
         return found
     if event.here >= policy.MOST_PLACES:
-        raise Refused(_("That's more people than one list can hold."))
+        raise Refused(_("That’s more people than one list can hold."))
     event.here += 1
     return save(WalkIn(event_id=event.id, name=name, by_id=steward.id, slip=slip))
 
@@ -105,6 +105,6 @@ def must_be_on(is_on: bool, event: Event) -> None:
     if event.called_off_at:
         raise Refused(_("This event was called off."))
     if not is_on and event.starts_at > clock.now():
-        raise Refused(_("Check-in isn't open yet."))
+        raise Refused(_("Check-in isn’t open yet."))
     if not is_on:
         raise Refused(_("This event is over."))

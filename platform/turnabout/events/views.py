@@ -51,7 +51,7 @@ def new(slug: str) -> Any:
     if form.validate_on_submit():
         made = form.tries(commands.make, me(), community, **form.values)
         if made:
-            flash(_("It's in the list now. Members of %(name)s can say that they're coming.",
+            flash(_("It’s in the list now. Members of %(name)s can say that they’re coming.",
                     name=community.name), "done")  # fmt: skip
             return redirect(url_for(".show", id=made.id), 303)
     page = render_template("events/write.html", form=form, community=community, event=None)
@@ -115,12 +115,12 @@ def come(id: int) -> Any:
     event, form = showing.reach(id).event, ComeForm()
     mine = commands.come(me(), event, form.shown.data)
     if mine.comes_since:
-        told = _("You're coming."), words.reminders(event, mine.remind_at)
+        told = _("You’re coming."), words.reminders(event, mine.remind_at)
         return done(id, " ".join(filter(None, told)))
     return done(
         id,
         _(
-            "You're on the waiting list. If a place comes free for you, it's yours and we'll tell you."
+            "You’re on the waiting list. If a place comes free for you, it’s yours and we’ll tell you."
         ),
     )
 
@@ -137,7 +137,7 @@ def choose_shown(id: int) -> Any:
     commands.choose_shown(me(), showing.reach(id).event, shown)
     if shown:
         return done(id, _("The others who are coming can now see your name."))
-    return done(id, _("The others no longer see that you're coming."))
+    return done(id, _("The others no longer see that you’re coming."))
 
 
 def done(id: int, words: str, kind: str = "done") -> Any:

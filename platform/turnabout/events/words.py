@@ -50,8 +50,8 @@ def reminders(event: Event, next_at: datetime | None) -> str:
     if next_at is None:
         return ""
     if event.starts_at - next_at > policy.REMIND_BEFORE[1]:
-        return _("You'll get a reminder the day before and two hours before.")
-    return _("You'll get a reminder two hours before.")
+        return _("You’ll get a reminder the day before and two hours before.")
+    return _("You’ll get a reminder two hours before.")
 
 
 class Times(NamedTuple):

@@ -47,7 +47,7 @@ def first_steps() -> list[dict[str, Any]]:
         {"done": networks, "url": "/contacts", "words": _("Add one person to each network"),
          "note": _("Peer, business or community, depending on where you know them from.")},
         {"done": card, "url": "/cards", "words": _("Fill in your card"),
-         "note": _("A headline, and what you're looking for or can help with.")},
+         "note": _("A headline, and what you’re looking for or can help with.")},
         {"done": offer, "url": "/posts/new?kind=offer", "words": _("Offer one small thing"),
          "note": _("Five minutes of what you know is a good start.")},
         {"done": touch, "url": "/contacts", "words": _("Get in touch without asking for anything"),
