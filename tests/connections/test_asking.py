@@ -240,7 +240,7 @@ def test_twenty_people_a_day_are_enough(cast):
     people = [someone(f"Person{n} Example") for n in range(21)]
     for person in people[:20]:
         commands.ask(cast.ana, person)
-    with pytest.raises(Refused, match="20 people today"):
+    with pytest.raises(Refused, match="asked 20 people in a day"):
         commands.ask(cast.ana, people[20])
 
     for row in every(queries.asked_by(cast.ana.id)):

@@ -181,7 +181,7 @@ def test_somebody_unconfirmed_reads_that_it_is_kept(cast, as_):
     new = as_(noor := someone("Noor Haddad", confirmed=False))
     answer = new.post("/connections", data={"member_id": cast.ben.id, "next": "/connections"})
     page = new.get(answer.location).text
-    assert "It is sent to Ben Osei once you confirm" in page
+    assert "send it to Ben Osei once you confirm" in page
     assert "Sent once you confirm your address" in page
     assert state(noor, cast.ben) == "held"
 

@@ -46,7 +46,7 @@ def test_a_stranger_sees_what_is_public_and_what_to_do_next(stranger, card):
 
 
 def test_who_stands_before_the_owner_reads_that_they_are_connected_at_once(stranger, card):
-    at_once = "you are connected at once"
+    at_once = "you’re connected right away"
     assert at_once in stranger.get(f"/C/{card.code}/{live(card)}").text
     assert at_once not in stranger.get(f"/C/{card.code}").text
 

@@ -101,7 +101,7 @@ def test_of_several_codes_in_a_picture_ours_is_taken(as_, cast, card):
 @pytest.mark.parametrize(("make", "sentence"), [
     (lambda: photo(drawn("WIFI:S:cafe;T:WPA;P:x;;")), "a wifi code"),
     (lambda: photo(drawn("https://example.org/x")), "example.org"),
-    (lambda: photo(Image.new("L", (400, 300), 200)), "no code in this picture"),
+    (lambda: photo(Image.new("L", (400, 300), 200)), "find a code in this picture"),
     (lambda: photo(drawn("http://127.0.0.1:8000/C/K7QX2M9A"))[:900], "open this picture"),
     (lambda: b"", "open this picture"), (lambda: b"<svg/>", "open this picture"),
     (lambda: bomb(), "too many pixels"),
@@ -117,7 +117,7 @@ def test_a_picture_that_is_too_large_is_turned_away_before_it_is_read(as_, cast,
     monkeypatch.setattr(scanner, "MEGABYTE", 1000)
     answer = sent(as_(cast.ben), b"x" * 9000)
     assert answer.status_code == 413
-    assert "8 megabytes" in answer.text
+    assert "up to 8 MB" in answer.text
 
 
 def bomb():

@@ -52,9 +52,9 @@ def test_a_card_is_read_however_it_is_written(card, live, shape):
     ("https://example.org/C/23456789", "example.org"), ("tel:+123", "phone number"),
     ("mailto:a@example.org", "e-mail"), ("", "eight letters"), ("0O1IL", "eight letters"),
     ("http://[", "read this QR code"), ("http://127.0.0.1:99999/C/23456789", "read this QR code"),
-    ("example.org/C/23456789", "another place: example.org"), ("evil.test/127.0.0.1:8000/C/2", "evil.test"),
+    ("example.org/C/23456789", "another site: example.org"), ("evil.test/127.0.0.1:8000/C/2", "evil.test"),
     ("127.0.0.1:8001/C/23456789", "another site"), ("127.0.0.1:8000@evil.test/C/23456789", "eight letters"),
-    ("example.org", "eight letters"), ("a/b", "another place: a"), ("[::1/C/23456789", "eight letters"),
+    ("example.org", "eight letters"), ("a/b", "another site: a"), ("[::1/C/23456789", "eight letters"),
     ("\x00" * 3000, "eight letters"), ("🦆" * 500, "eight letters"),
 ])  # fmt: skip
 def test_every_other_code_is_named_in_a_sentence(app, told, words):

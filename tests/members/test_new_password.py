@@ -162,7 +162,7 @@ def test_the_owner_is_told_what_has_ended_and_of_nothing_else(app, cast):
         page = browser.post(link, data={"password": NEW}, follow_redirects=True).text
         assert "Your new password is saved" in page
         assert ("Your PIN no longer works either" in page) is told
-        assert ("calendar addresses have ended" in page) is told
+        assert ("calendar addresses no longer work either" in page) is told
 
 
 def test_what_does_no_harm_stays(cast, renewed, stranger):

@@ -20,8 +20,8 @@ def seat_of(thread_id: int, member_id: int) -> Seat | None:
 
 def reachable(member_id: int) -> Select[Thread]:
     """The conversations in which this member sits; none with somebody out of sight."""
-    mine = exists().where(Seat.thread_id == Thread.id, Seat.member_id == member_id)
-    return select(Thread).where(mine, ~with_somebody_veiled(Thread.id, member_id))
+    mine = select(Seat.thread_id).where(Seat.member_id == member_id)
+    return select(Thread).where(Thread.id.in_(mine), ~with_somebody_veiled(Thread.id, member_id))
 
 
 def with_somebody_veiled(thread_id: Any, member_id: int) -> Any:
