@@ -36,7 +36,7 @@ def change(member, **values):
 
 def test_each_step_of_the_other_one_shows_at_once(cast, ledger, given):
     ana, ben = ledger(cast.ana), ledger(cast.ben)
-    assert "Waits for Ben Osei" in ana()
+    assert "Waiting for Ben Osei" in ana()
     assert f'action="/assistance/{given.id}/answer"' in ben()
 
     amend(given, cast.ana, "Read my CV", given.category, given.effort, given.happened_on)
@@ -102,8 +102,8 @@ def test_a_message_is_said_once(cast, as_, given):
     ben.get("/assistance")
     tap = {"how": "right", "next": "/assistance"}
     shown = ben.post(f"/assistance/{given.id}/answer", data=tap, follow_redirects=True).text
-    assert "It now stands with both of you." in shown
-    assert "It now stands with both of you." not in ben.get("/assistance").text
+    assert "You both have it on record." in shown
+    assert "You both have it on record." not in ben.get("/assistance").text
 
 
 def test_each_side_and_page_is_its_own(cast, as_, given):

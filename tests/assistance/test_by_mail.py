@@ -54,9 +54,9 @@ def test_opening_a_link_changes_nothing(given, letters, stranger):
 @pytest.mark.parametrize(
     ("how", "state", "words"),
     [
-        ("right", "confirmed", "It now stands with both of you"),
-        ("did_not", "contested", "Your answer is with the other one"),
-        ("not_quite", "contested", "Your answer is with the other one"),
+        ("right", "confirmed", "You both have it on record"),
+        ("did_not", "contested", "The other person has your answer"),
+        ("not_quite", "contested", "The other person has your answer"),
     ],
 )
 def test_the_button_answers(given, letters, stranger, how, state, words):
@@ -123,7 +123,7 @@ def test_an_answered_or_undone_record_says_how_it_stands(cast, given, letters, s
     path = links(letters, "answers")[2]
     answer(given, cast.ben, "right")
     page = stranger.post(path, data={"how": "did_not"})
-    assert "It now stands with both of you" in page.text
+    assert "You both have it on record" in page.text
     assert seen(given).state == "confirmed"
 
     undo(given, cast.ana)
@@ -161,7 +161,7 @@ def test_what_came_of_it_is_told_from_the_letter_too(cast, given, letters, stran
 
     for _ in range(2):
         page = stranger.post(path, data={"kind": "interview"}, follow_redirects=True)
-        assert "It is good to hear" in page.text
+        assert "Everybody likes to hear what came of their help" in page.text
     assert [one.kind for one in queries.outcomes_of(given)] == ["interview"]
 
 

@@ -117,7 +117,7 @@ def test_right_is_one_tap_on_the_page_and_in_the_list(cast, as_, given):
     assert "Is this right?" in page(browser, f"/assistance/{given.id}")
     tap = {"how": "right", "next": "/assistance"}
     told = after(browser, f"/assistance/{given.id}/answer", tap)
-    assert "It now stands with both of you." in told
+    assert "You both have it on record." in told
     assert given.state == "confirmed"
     assert "Is this right?" not in page(browser, f"/assistance/{given.id}")
 
@@ -132,7 +132,7 @@ def test_not_quite_with_words_reaches_the_recorder_alone(cast, as_, given):
         f"/assistance/{given.id}/answer", data={"how": "not_quite", "words": "It was my CV."}
     )
     shown = page(as_(cast.ana), f"/assistance/{given.id}")
-    assert "not quite right" in shown
+    assert "says this isn’t quite right" in shown
     assert "It was my CV." in shown
     assert "Correct it" in shown
 
@@ -266,14 +266,14 @@ def test_somebody_who_was_missing_is_added_on_the_way_and_the_help_written_down(
 
 def test_a_member_whom_one_does_not_know_yet_is_one_to_connect_with_first(cast, as_):
     shown = page(as_(cast.ana), "/assistance/new?q=Cleo")
-    assert "connect with them first" in shown
+    assert "Connect with them first" in shown
     assert 'href="/search?q=Cleo&amp;kind=people"' in shown
 
 
 def test_help_with_a_contact_is_for_oneself(cast, as_):
     contact = a_contact(cast.ana)
     browser = as_(cast.ana)
-    assert "for you alone" in page(browser, f"/assistance/new?contact={contact.id}")
+    assert "so only you can see this" in page(browser, f"/assistance/new?contact={contact.id}")
     done = after(browser, f"/assistance/new?contact={contact.id}", form(direction="got"))
     assert "Saved. Only you can see it." in done
     assert "Old Neighbour</bdi></a> helped you" in done
@@ -305,7 +305,7 @@ def test_a_double_tap_makes_one_record(cast, as_):
         ("happened_on", "", "Please choose a day."),
         ("happened_on", "yesterday", "Please enter a date like"),
         ("happened_on", "2999-01-01", "This day is still to come."),
-        ("happened_on", "0001-01-01", "That is very long ago."),
+        ("happened_on", "0001-01-01", "That was a very long time ago."),
         ("direction", "sideways", "Please choose one of these."),
         ("direction", "", "Please choose one of these."),
         ("effort", "forever", "Please choose one of these."),

@@ -109,18 +109,18 @@ def test_what_is_agreed_and_taken_back_shows_at_once(cast, look, ask):
     answer = agree(cast.ben, respond(cast.ana, ask, "Gladly"))
     for of_the_two in (ben, ana):
         assert "Open the conversation" in of_the_two()
-    assert "All places on this one are taken" in cleo()
+    assert "All places on this post are taken" in cleo()
     withdraw(cast.ana, answer)
     assert "Can you help?" in cleo()
-    assert "You had agreed, and then it did not work out." in ana()
-    assert "You had agreed" not in cleo()
+    assert "You’d agreed, but then it didn’t work out." in ana()
+    assert "You’d agreed" not in cleo()
 
 
 def test_help_that_came_of_it_shows_at_once_to_the_two(cast, look, ask):
     answer = agree(cast.ben, respond(cast.ana, ask, "Gladly"))
     ben, ana, cleo = map(look, (cast.ben, cast.ana, cast.cleo))
     made = assistance.record(cast.ana, answer, "", what="Read my letter", happened_on=clock.today())
-    assert "Ana Vidal wrote down that it happened." in ben()
+    assert "Ana Vidal says it happened." in ben()
     assert "We’ve asked Ben Osei to confirm it." in ana()
     assistance.answer(made, cast.ben, "right")
     assert "Say thank you" in ben()
@@ -143,7 +143,7 @@ def test_paused_it_is_there_for_its_author_alone(cast, as_, look, ask):
     ben, ana = look(cast.ben), as_(cast.ana)
     ana.get(f"/posts/{ask.id}")
     pause(cast.ben, ask)
-    assert "Only you see it." in ben()
+    assert "Only you can see it." in ben()
     assert ana.get(f"/posts/{ask.id}").status_code == 404
     resume(cast.ben, ask)
     assert ana.get(f"/posts/{ask.id}").status_code == 200
@@ -241,7 +241,7 @@ def test_the_day_goes_on(cast, look, ask, days_pass):
     days_pass(15)
     assert "It expires on" in ben()
     days_pass(10)
-    assert "This post has run out" in ana()
+    assert "This post has expired" in ana()
 
 
 def test_what_is_private_to_its_author_is_shared_with_nobody(cast, as_, club):
@@ -283,8 +283,8 @@ def test_around_a_cached_part_stands_what_is_new_and_what_just_happened(cast, as
     assert "1 new" not in ben()
     ana.get(f"/posts/{ask.id}")
     told = ana.post(f"/posts/{ask.id}/responses", follow_redirects=True).text
-    assert "Ben Osei was told." in told
-    assert "Ben Osei was told." not in ana.get(f"/posts/{ask.id}").text
+    assert "Ben Osei has been told." in told
+    assert "Ben Osei has been told." not in ana.get(f"/posts/{ask.id}").text
     assert "1 new" in ben()
 
 

@@ -117,7 +117,7 @@ def test_the_notice_says_why_in_a_sentence(cast, club, helper, as_):
 
     page = as_(cast.ana).get("/notices").text
     assert "Ben Osei</bdi></b> asks: “Read my cover letter”." in page
-    assert "Your card says that you can help with “Cover letters”." in page
+    assert "Your card says you can help with “Cover letters”." in page
 
 
 def test_who_offers_the_same_kind_of_help_is_told(cast, club, as_):
@@ -233,7 +233,7 @@ def test_without_an_answer_it_goes_to_who_looks_after_the_board_then_to_its_auth
     ben = as_(cast.ben)
     assert "Asking for something smaller or clearer often helps" in ben.get("/notices").text
     assert f"/posts/{ask.id}/edit" in {one.url for one in every(select(Notice))}
-    assert "a smaller ask" in ben.get(f"/posts/{ask.id}/edit").text
+    assert "a smaller request" in ben.get(f"/posts/{ask.id}/edit").text
 
 
 def test_a_request_with_an_answer_is_left_alone(cast, club):

@@ -125,7 +125,7 @@ def test_one_answers_and_the_author_agrees(cast, as_, ask):
 
     answer = ask_answer(ask)
     talk = ben.post(f"/responses/{answer.id}/agreement", follow_redirects=True)
-    assert "You and Ana Vidal can talk now." in talk.text
+    assert "You and Ana Vidal can write to each other now." in talk.text
     assert f"/assistance/new?response={answer.id}" in talk.text
     assert f"/assistance/new?response={answer.id}" in ana.get(url).text
 
@@ -162,7 +162,7 @@ def test_only_its_author_changes_a_post(cast, as_, ask, act):
 def test_the_author_pauses_and_puts_it_back(cast, as_, club, ask):
     ben, ana, board = as_(cast.ben), as_(cast.ana), f"/communities/{club.slug}"
 
-    assert "Only you see it" in ben.post(f"/posts/{ask.id}/pause", follow_redirects=True).text
+    assert "Only you can see it" in ben.post(f"/posts/{ask.id}/pause", follow_redirects=True).text
     assert "Read my letter" not in ana.get(board).text
     assert ana.get(f"/posts/{ask.id}").status_code == 404
     ben.post(f"/posts/{ask.id}/resumption")
@@ -199,7 +199,7 @@ def test_the_capacity_cannot_go_below_what_is_agreed(cast, as_, club, ask):
     page = as_(cast.ben).post(f"/posts/{ask.id}/edit", data=asked(communities=club.id, capacity=1))
 
     assert page.status_code == 422
-    assert "You have already agreed with more people than that" in page.text
+    assert "You’ve already said yes to more people than that" in page.text
 
 
 def test_unknown_paused_and_hidden_posts_are_404_alike(cast, as_, ask):
@@ -221,7 +221,7 @@ def test_an_expired_post_leaves_the_lists_at_once_and_takes_no_answer(
     assert "Read my letter" not in ana.get(board).text
     page = ana.post(f"/posts/{ask.id}/responses", data={"words": "I can"})
     assert page.status_code == 422
-    assert "This post has run out" in page.text
+    assert "This post has expired" in page.text
 
 
 def test_a_closed_post_says_so(cast, as_, ask):
@@ -247,11 +247,11 @@ def test_after_it_did_not_work_out_the_page_says_so_and_one_may_offer_again(cast
     agree(cast.ben, answer)
     as_(cast.ben).post(f"/responses/{answer.id}/withdrawal")
     ana, url = as_(cast.ana), f"/posts/{ask.id}"
-    assert "You had agreed, and then it did not work out." in ana.get(url).text
+    assert "You’d agreed, but then it didn’t work out." in ana.get(url).text
     ana.post(f"{url}/responses", data={"words": "On Friday I could."})
-    assert "it did not work out" not in ana.get(url).text
+    assert "it didn’t work out" not in ana.get(url).text
     ana.post(f"/responses/{answer.id}/withdrawal")
-    assert "it did not work out" not in ana.get(url).text
+    assert "it didn’t work out" not in ana.get(url).text
 
 
 def test_a_closed_post_offers_its_author_to_open_it_again(cast, as_, ask):
@@ -373,5 +373,5 @@ def test_words_that_come_too_late_are_not_lost(cast, as_, ask):
     assert again.status_code == 303
 
     page = as_(cast.cleo).post(url, data={"words": "I could, too"})
-    assert "all places on this one are taken" in page.text
+    assert "all places on this post are taken" in page.text
     assert "I could, too</blockquote>" in page.text

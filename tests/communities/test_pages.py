@@ -20,7 +20,7 @@ def closed(cast):
         ({"name": "x" * 81}, "Please keep this to 80 characters."),
         ({"about": "x" * 2001}, "Please keep this to 2000 characters."),
         ({"joining": "secret"}, "Please choose one of these."),
-        ({"name": "Welcome"}, "Another community has this name."),
+        ({"name": "Welcome"}, "There is already a community with this name."),
     ],
 )
 def test_founding_says_what_is_wrong_and_keeps_what_was_typed(cast, as_, wrong, sentence):
@@ -55,14 +55,14 @@ def test_an_outsider_sees_what_a_closed_community_says_of_itself_and_no_more(cas
 def test_asking_and_being_let_in(cast, as_, closed):
     ana, ben, url = as_(cast.ana), as_(cast.ben), f"/communities/{closed.slug}"
     page = ana.post(f"{url}/membership", data={"words": "I care too"}, follow_redirects=True)
-    assert "You asked to join" in page.text
+    assert "You’ve asked to join. The stewards decide" in page.text
 
     page = ben.get(f"{url}/members").text
     assert "I care too" in page
     asked = membership(closed.id, cast.ana.id)
     assert as_(cast.cleo).post(f"/communities/memberships/{asked.id}/acceptance").status_code == 404
     page = ben.post(f"/communities/memberships/{asked.id}/acceptance", follow_redirects=True)
-    assert "Ana Vidal is in." in page.text
+    assert "Ana Vidal is a member now." in page.text
     assert ana.get(url).status_code == 200
 
 
@@ -72,7 +72,7 @@ def test_joining_and_leaving_an_open_one(cast, as_):
 
     assert "Open house" in ana.get("/communities").text
     assert "Join this community" in ana.get(url).text
-    assert "You are in." in ana.post(f"{url}/membership", follow_redirects=True).text
+    assert "You’ve joined." in ana.post(f"{url}/membership", follow_redirects=True).text
     assert "Ask for help" in ana.get(url).text
     page = ana.post(f"{url}/departure", follow_redirects=True)
     assert "You’ve left Open house." in page.text

@@ -207,7 +207,7 @@ def test_a_full_sheet_is_followed_by_no_empty_one(ben, thursday, url):
 
 def test_while_nobody_comes_there_are_empty_ones(ben, url):
     page = ben.get(url).text
-    assert "Nobody has said yet that they come" in page
+    assert "Nobody has said they’re coming yet" in page
     assert 'name="blank"' not in page
     for asked in ("", "?paper=letter"):
         assert said(ben.get(f"{url}.pdf{asked}")).count("Interviews, practised") == 8

@@ -110,9 +110,9 @@ def test_half_an_address_is_no_phone_number(fill, cast, typed):
 @pytest.mark.parametrize(("wrong", "words"), [
     ({"name": "WWW.EVIL.EXAMPLE"}, "looks like a web address"),
     ({"name": "Win at Evil.Com"}, "looks like a web address"),
-    ({"name": " \u200b "}, "Please enter your name."), ({"way": ""}, "one way to reach you"),
-    ({"way": "call me"}, "e-mail address like"), ({"way": "12"}, "or a phone number"),
-    ({"way": "a@b"}, "e-mail address like"), ({"agree": ""}, "cannot be passed on"),
+    ({"name": " \u200b "}, "Please enter your name."), ({"way": ""}, "Please leave an e-mail"),
+    ({"way": "call me"}, "e-mail address, such as"), ({"way": "12"}, ".org, or a phone number"),
+    ({"way": "a@b"}, "e-mail address, such as"), ({"agree": ""}, "pass your details on"),
     ({"note": "x" * 501}, "500"), ({"name": "x" * 81}, "80"),
 ])  # fmt: skip
 def test_what_is_wrong_is_said_and_what_was_typed_is_kept(fill, cast, wrong, words):
@@ -136,7 +136,7 @@ def test_what_was_left_empty_is_not_called_wrong_as_well(fill):
 def test_what_looks_like_a_robot_is_asked_once_more(fill, cast, signs):
     page = fill(**signs)
     assert page.status_code == 422
-    assert "Robots write here too. If you’re not one, please send it again." in page.text
+    assert "Robots write here too. If you&#39;re not one, please send it again." in page.text
     assert 'value="Dora Novak"' in page.text
     assert "https://example.org" not in page.text
     assert queries.number_waiting(cast.ana.id) == 0

@@ -59,7 +59,7 @@ def test_an_ask_in_five_steps_reaches_who_can_help(phones, cast, club):
     for board in every(select(Community)):
         ben.open(f"/communities/{board.slug}").sees("Read my cover letter")
     ana.open("/notices").sees("Ben Osei asks: “Read my cover letter for a warehouse job”.")
-    ana.sees("Your card says that you can help with “Cover letters”.")
+    ana.sees("Your card says you can help with “Cover letters”.")
     ana.tap("Ben Osei asks").sees("It is my first application here").sees("I can help")
     assert ana.page.url.endswith(f"/posts/{post.id}")
 

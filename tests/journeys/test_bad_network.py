@@ -152,7 +152,7 @@ def test_signing_out_needs_none_of_what_browsers_lend_to_safe_addresses_only(pho
     phone.context.add_init_script("delete window.caches; delete navigator.locks")
     phone.context.add_init_script("delete Crypto.prototype.randomUUID")
     phone.signs_in(cast.ben)
-    phone.open("/settings").tap("Sign out").sees("You are signed out")
+    phone.open("/settings").tap("Sign out").sees("You’re signed out")
 
 
 def test_every_scan_that_waits_ends_with_a_word(phone, cast):

@@ -108,8 +108,8 @@ def test_a_look_at_all_that_is_mine(phones):
         *("/privacy", "/privacy/leave"),
     ):
         phone.open(path)
-    phone.open("/settings").tap("Sign out").sees("You are signed out")
+    phone.open("/settings").tap("Sign out").sees("You’re signed out")
     phone.open("/sign-in").fill(email="dora@example.test", password=PASSWORD)
     phone.tap("Sign in", "button").open("/settings").sees("Dora Lee")
     phone.open("/privacy/leave").fill(password=PASSWORD)
-    phone.tap("Close my account").sees("You have left")
+    phone.tap("Close my account").sees("You’ve left")

@@ -42,11 +42,11 @@ def test_from_an_ask_to_what_came_of_it(phones, cast, mailbox, answered):
     assert (record.post_id, record.giver_id) == (post.id, cast.ana.id)
 
     if answered == "on the site":
-        ben.open("/").sees("Ana Vidal").tap("Right").sees("It now stands with both of you")
+        ben.open("/").sees("Ana Vidal").tap("Right").sees("You both have it on record")
     else:
         reader = phones().open(mailbox.link(cast.ben.email, "/answers/"))
         assert first(all_of(cast.ana.id)).state == "recorded"  # to open a link is not to answer
-        reader.tap("Right").sees("It now stands with both of you")
+        reader.tap("Right").sees("You both have it on record")
         reader.tap("Say thank you", "link").sees("Sign in")
     assert (tally(cast.ana.id).given, tally(cast.ben.id).received) == (1, 1)
     ben.open(f"/posts/{post.id}").sees("help was found")
@@ -81,7 +81,7 @@ def tells_what_came_of_it(ben, phones, letter, outcome):
         ben.tap("Tell Ana Vidal")
     else:
         ben.open("/").sees("What came of it?").opens_folded("Tell Ana Vidal").tap(outcome)
-    return ben.sees("It is good to hear")
+    return ben.sees("Everybody likes to hear")
 
 
 def test_two_remember_it_differently_and_put_it_right(phones, cast, mailbox):
@@ -92,9 +92,9 @@ def test_two_remember_it_differently_and_put_it_right(phones, cast, mailbox):
     ana.fill(what="Practised two interviews").tap("Record it")
 
     ben.open(mailbox.link(cast.ben.email, "how=not_quite"))
-    ben.fill(words="It was one").tap("Send this answer").sees("Your answer is with the other one")
+    ben.fill(words="It was one").tap("Send this answer").sees("The other person has your answer")
     ana.open("/notices").tap("Ben Osei").sees("It was one").tap("Correct it", "link")
-    ana.fill(what="Practised an interview").tap("Save the change").sees("Waits for Ben Osei")
+    ana.fill(what="Practised an interview").tap("Save the change").sees("Waiting for Ben Osei")
     ben.open(mailbox.link(cast.ben.email, "how=right")).sees("Practised an interview").tap("Right")
     assert tally(cast.ben.id).received == 1
 

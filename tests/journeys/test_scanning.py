@@ -96,7 +96,7 @@ def test_the_plain_code_asks(cast, with_camera, site):
 
 
 @pytest.mark.parametrize(("text", "sentence"), [
-    ("https://example.org/C/K7QX2M9A", "leads to another place: example.org"),
+    ("https://example.org/C/K7QX2M9A", "leads to another site: example.org"),
     ("WIFI:T:WPA;S:cafe;P:secret;;", "a wifi code"),
     ("BEGIN:VCARD\nVERSION:3.0\nFN:X\nEND:VCARD", "contact file"),
 ])  # fmt: skip

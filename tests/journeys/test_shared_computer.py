@@ -133,7 +133,7 @@ def test_the_text_is_there_again_for_whoever_wrote_it_and_for_nobody_else(comput
     assert page.url.endswith("/goals/new?horizon=long")
     expect(page.locator("[name=title]")).to_have_value("Fly a zeppelin")
     expect(page.locator("[name=why]")).to_have_value("I like airships.")
-    expect(page.locator("form .hint[role=status]")).to_contain_text("still there")
+    expect(page.locator("form .hint[role=status]")).to_contain_text("still here")
     computer.phone.tap("Set this goal")
     page.goto("/goals/new?horizon=long")
     page.wait_for_load_state("networkidle")

@@ -213,7 +213,7 @@ def test_only_the_first_line_wears_the_accent(cast, home):
         asks_to_connect(other, cast.ana)
     page = home(cast.ana)
     assert page.count("button--primary") == 1
-    assert "Here is what waits for you." in page
+    assert "Here’s what’s waiting for you." in page
 
 
 def test_names_and_words_of_others_stay_words(cast, home):
