@@ -1,7 +1,8 @@
 // After errors the reader starts at the list of them, and a link of the list puts the cursor into its field.
 // Half a date, or a number that is none, never reaches the site: a browser sends nothing instead. So it is said here, as the site would.
 
-document.querySelector(".wrongs[data-focus]")?.focus()
+const list = document.querySelector(".wrongs[data-focus]")
+if (list && !list.autofocus) list.focus() // where a browser has no autofocus for a list: two at once would be blocked
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest(".wrongs a[href^='#']")

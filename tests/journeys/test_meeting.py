@@ -37,7 +37,7 @@ def test_from_a_scanned_card_to_each_in_the_others_book(phones, cast, mailbox, m
     assert ben.count_fields(TYPED) == 3
     ben.fill(name="Ben Osei", email="ben@example.test", password="three words of mine")
     ben.page.get_by_label("I agree").check()
-    ben.opens_folded("Add a message").fill(where_met="Job fair, hall 2", note="We spoke of bread")
+    ben.opens_folded("Add a note to").fill(where_met="Job fair, hall 2", note="We spoke of bread")
     ben.tap("Join").sees("Ana Vidal").sees("confirm")
     ana.open("/connections")
     assert "Ben Osei" not in ana.page.locator("main").inner_text()
