@@ -119,7 +119,7 @@ def test_what_was_closed_by_mistake_is_opened_again(cast, club, ask, how):
     commands.agree(cast.ben, commands.respond(cast.ana, ask))
     commands.edit(cast.ben, ask, [club.id], capacity=2)
     commands.close(ask, how)
-    with pytest.raises(Refused, match="somebody else's"):
+    with pytest.raises(Refused, match="somebody else’s"):
         commands.reopen(cast.ana, ask)
     for _ in range(2):
         commands.reopen(cast.ben, ask)
