@@ -53,8 +53,10 @@ def raise_versions(session: Any, _context: Any) -> None:
         for rule in RULES.get(type(row), ()):
             wanted[rule.raise_versions] |= values_of(row, rule.by)
     for row in session.dirty:
-        for rule in RULES.get(type(row), ()):
-            if changed_columns(row) & rule.columns or (not rule.columns and changed_columns(row)):
+        rules = RULES.get(type(row), ())
+        changed = changed_columns(row) if rules else set()
+        for rule in rules:
+            if changed & (rule.columns or changed):
                 wanted[rule.raise_versions] |= values_of(row, rule.by)
     connection = session.connection()
     for statement_for, values in wanted.items():
