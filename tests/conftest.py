@@ -81,9 +81,36 @@ def make_app(settings, **config):
         db.session.commit()
         lay_ground()
     yield app
+    close(app)
+
+
+def close(app):
+    """Leave no connection open: a test that is collected later would be blamed for it."""
     with app.app_context():
+        db.session.remove()
         hot().close()
         db.engine.dispose()
+
+
+@contextmanager
+def apps_beside():
+    """What opens applications beside the one of all tests, and closes them in the end."""
+    made = []
+
+    def opened(settings):
+        made.append(create_app(settings, TESTING=True))
+        return made[-1]
+
+    yield opened
+    for app in made:
+        close(app)
+
+
+@pytest.fixture
+def another_app():
+    """`another_app(settings)`: an application beside the one of all tests."""
+    with apps_beside() as opened:
+        yield opened
 
 
 @pytest.fixture(autouse=True)

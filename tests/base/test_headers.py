@@ -3,7 +3,6 @@ import re
 
 import pytest
 
-from turnabout import create_app
 from turnabout.base.headers import HEADERS
 from turnabout.base.static import throw_away_older
 
@@ -80,19 +79,27 @@ def test_no_path_leads_out_of_the_static_folder(app, path):
     assert app.test_client().get(path).status_code in (308, 404)
 
 
-def behind_https(app, tmp_path, **more):
-    changed = {"public_url": "https://turnabout.example", "instance": tmp_path} | more
-    return create_app(app.config["SETTINGS"].model_copy(update=changed), TESTING=True)
+@pytest.fixture
+def behind_https(app, another_app, tmp_path):
+    """`behind_https(…)`: an application whose public address begins with https."""
+
+    def opened(**more):
+        changed = {"public_url": "https://turnabout.example", "instance": tmp_path} | more
+        return another_app(app.config["SETTINGS"].model_copy(update=changed))
+
+    return opened
 
 
-def test_only_a_site_behind_https_asks_to_stay_there(app, tmp_path):
+def test_only_a_site_behind_https_asks_to_stay_there(app, behind_https):
     assert "Strict-Transport-Security" not in app.test_client().get("/healthz").headers
-    secure = behind_https(app, tmp_path)
+    secure = behind_https()
     answer = secure.test_client().get("/healthz")
     assert answer.headers["Strict-Transport-Security"] == "max-age=31536000"
     assert secure.config["SESSION_COOKIE_SECURE"]
 
 
-def test_other_names_of_the_domain_are_held_to_https_only_where_the_operator_says_so(app, tmp_path):
-    strict = behind_https(app, tmp_path, hsts_subdomains=True).test_client().get("/healthz")
+def test_other_names_of_the_domain_are_held_to_https_only_where_the_operator_says_so(
+    behind_https,
+):
+    strict = behind_https(hsts_subdomains=True).test_client().get("/healthz")
     assert strict.headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"

@@ -3,7 +3,7 @@
 import pytest
 from flask import url_for
 
-from turnabout import create_app
+from tests.conftest import apps_beside
 
 
 @pytest.fixture(scope="module")
@@ -16,11 +16,12 @@ def site(app, tmp_path_factory):
         if key not in made:
             changed = {"public_url": "https://help.example.org"} | more
             changed["instance"] = tmp_path_factory.mktemp("instance")
-            made[key] = create_app(app.config["SETTINGS"].model_copy(update=changed), TESTING=True)
+            made[key] = another_app(app.config["SETTINGS"].model_copy(update=changed))
             made[key].add_url_rule("/whose", "whose", whose)
         return made[key].test_client()
 
-    return opened
+    with apps_beside() as another_app:
+        yield opened
 
 
 def whose():

@@ -9,7 +9,6 @@ import pytest
 from sqlalchemy import CheckConstraint, delete, inspect, select, text
 
 from tests.assistance.town import friends
-from turnabout import create_app
 from turnabout.base import clock
 from turnabout.base.db import command, db, every, save
 from turnabout.base.migrate import FOLDER, bring_up_to_date, found, lay_ground
@@ -56,17 +55,15 @@ MOVED = "select kind, subject_id from search_entry where subject_id = 7 order by
 
 
 @pytest.fixture
-def house(app, empty_database, tmp_path):
+def house(app, another_app, empty_database, tmp_path):
     """A second application, brought up to date from nothing as at a first start."""
     settings = app.config["SETTINGS"].model_copy(
         update={"database_url": empty_database, "instance": tmp_path / "instance"}
     )
-    house = create_app(settings, TESTING=True)
+    house = another_app(settings)
     with house.app_context():
         bring_up_to_date(house)
         yield house
-        db.session.remove()
-        db.engine.dispose()
 
 
 def test_from_nothing_the_revisions_make_what_the_models_say(house):

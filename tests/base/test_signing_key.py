@@ -21,14 +21,12 @@ def settings(app, empty_database, tmp_path):
 
 
 @pytest.fixture
-def house(settings):
+def house(another_app, settings):
     """An application whose database was made with our key."""
-    made = create_app(settings, TESTING=True)
+    made = another_app(settings)
     with made.app_context():
         bring_up_to_date(made)
         yield made
-        db.session.remove()
-        db.engine.dispose()
 
 
 def say(app, command):
@@ -71,8 +69,10 @@ def test_the_key_is_not_in_the_database(house):
     assert fingerprint(OURS) != fingerprint(OTHER)
 
 
-def test_another_key_is_accepted_by_one_command_and_the_first_one_then_is_not(house, settings):
-    later = create_app(with_key(settings, OTHER), TESTING=True)
+def test_another_key_is_accepted_by_one_command_and_the_first_one_then_is_not(
+    house, another_app, settings
+):
+    later = another_app(with_key(settings, OTHER))
     told = say(later, "accept-secret-key")
 
     assert told.exit_code == 0
@@ -90,8 +90,8 @@ def test_an_upgrade_keeps_the_key_that_the_database_knows(house, settings):
     assert complaint(settings) == ""
 
 
-def test_a_worker_with_another_key_does_not_start(house, settings):
-    other = create_app(with_key(settings, OTHER), TESTING=True)
+def test_a_worker_with_another_key_does_not_start(house, another_app, settings):
+    other = another_app(with_key(settings, OTHER))
     told = say(other, "worker")
 
     assert told.exit_code != 0

@@ -1,7 +1,6 @@
 """What comes out of the printer, looked at as a phone's camera would."""
 
 import io
-import time
 
 import pytest
 from hypothesis import given, settings
@@ -188,19 +187,6 @@ def test_fonts_are_in_the_file_and_only_their_letters():
     assert data.count(b"/FontFile2") >= 2
     assert b"/Helvetica" not in data
     assert len(data) < 60_000
-
-
-def test_ten_cards_cost_little():
-    sheets.sheet([badge()], "cards", "a4", back=True)  # the first one loads what all need
-    spent = []
-    for turn in range(3):
-        made = [
-            badge(f"{name} {turn}", CODES[n]) for n, name in enumerate(list(NAMES.values())[:10])
-        ]
-        before = time.process_time()
-        sheets.sheet(made, "cards", "a4")
-        spent.append(time.process_time() - before)
-    assert min(spent) < 0.25
 
 
 # --- signs that no face has ---

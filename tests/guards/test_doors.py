@@ -8,10 +8,9 @@ import pytest
 from wtforms import PasswordField
 
 from tests.cast import PASSWORD
+from tests.conftest import close
 from turnabout import create_app
-from turnabout.base.db import db
 from turnabout.base.forms import Form
-from turnabout.base.hot import hot
 from turnabout.cards.commands import make
 from turnabout.members.commands import make_operator, sign_in
 
@@ -130,9 +129,7 @@ def strict(app):
     made = create_app(app.config["SETTINGS"], TESTING=True)
     made.test_client_class = app.test_client_class
     yield made
-    with made.app_context():
-        hot().close()
-        db.engine.dispose()
+    close(made)
 
 
 def test_no_form_is_taken_without_its_token(strict, cast):

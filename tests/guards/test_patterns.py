@@ -33,4 +33,5 @@ def test_a_long_text_is_looked_through_once(app, way):
         for text in LONG:
             getattr(pattern, way)(text)
         slow[name] = time.process_time() - start
-    assert {name: took for name, took in slow.items() if took > 1} == {}
+    # A quadratic pattern takes seven seconds and more.
+    assert {name: took for name, took in slow.items() if took > 3} == {}

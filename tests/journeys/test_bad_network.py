@@ -175,7 +175,7 @@ def test_every_scan_that_waits_ends_with_a_word(phone, cast):
     sees_it_sent(phone)
     phone.sees("That's you").sees("Sourdough").check()
     expect(phone.page.get_by_text("There is no card with this code")).to_have_count(3)
-    expect(phone.page.get_by_text("Waiting to be sent")).to_have_count(0)
+    expect(phone.page.get_by_text("Waiting to be sent", exact=True)).to_have_count(0)
 
     cards.resume(paused)
     phone.page.get_by_role("button", name="Try again").nth(2).click()

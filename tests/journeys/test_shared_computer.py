@@ -19,9 +19,10 @@ class Computer:
         self.page.set_default_timeout(30_000)
         self.page.clock.install()
         self.under_way = set()
-        self.page.on("request", self.under_way.add)
+        # Playwright marks a handler as its own, which a method of a built-in type does not let it do.
+        self.page.on("request", lambda one: self.under_way.add(one))
         for end in ("requestfinished", "requestfailed"):
-            self.page.on(end, self.under_way.discard)
+            self.page.on(end, lambda one: self.under_way.discard(one))
         monkeypatch.setattr(shared, "time", SimpleNamespace(time=self.now))
 
     def now(self):

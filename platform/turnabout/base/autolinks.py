@@ -10,6 +10,7 @@ from turnabout.base.tidying import plain
 TLDS = frozenset(Path(__file__).with_name("tlds.txt").read_text("utf-8").split())
 # Of RFC 2606 and RFC 6761, which nobody can register: they stand for addresses in examples.
 RESERVED = frozenset(("example", "invalid", "local", "localhost", "onion", "test"))
+LAST_LABELS = TLDS | RESERVED
 SURE = re.compile(r"@|://|\bwww\.|\bxn--|\b(?:https?|ftp|mailto):", re.I)
 # An initial and the small word before a family name, `J.de Vries`: all such domains of one letter
 # have had their owners for years.
@@ -43,5 +44,5 @@ def is_host_name(word: str) -> bool:
     """
     labels = word.strip("-.").casefold().split(".")
     return any(
-        before and last in TLDS | RESERVED for before, last in zip(labels, labels[1:], strict=False)
+        before and last in LAST_LABELS for before, last in zip(labels, labels[1:], strict=False)
     )
