@@ -1,6 +1,9 @@
 """What people write as a phone number, and what a phone dials for it."""
 
+import os
 import re
+import subprocess
+import sys
 
 import pytest
 
@@ -143,11 +146,9 @@ def test_what_is_no_number_is_answered_beside_the_field(cast, as_, typed):
 
 
 def test_the_book_of_numbers_is_loaded_only_when_a_number_is_read():
-    import subprocess
-    import sys
-
     code = "import sys; import turnabout.base.phones; print('phonenumbers' in sys.modules)"
+    surroundings = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
     answer = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+        [sys.executable, "-c", code], env=surroundings, capture_output=True, text=True, check=True
     )
     assert answer.stdout.strip() == "False"
