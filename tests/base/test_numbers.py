@@ -4,7 +4,8 @@ import pytest
 from wtforms import IntegerField, RadioField, SelectField, SelectMultipleField
 
 from turnabout.base.db import LARGEST
-from turnabout.base.forms import Form, WholeField
+from turnabout.base.forms import Form
+from turnabout.base.numbers import WholeField
 from turnabout.base.pages import as_key
 from turnabout.cards.choices import SizeField
 from turnabout.cards.commands import make

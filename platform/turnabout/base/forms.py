@@ -30,7 +30,6 @@ from wtforms.widgets import TextArea
 from turnabout.base.autolinks import becomes_link
 from turnabout.base.errors import Refused
 from turnabout.base.numbers import InOurWords
-from turnabout.base.numbers import WholeField as WholeField
 from turnabout.base.tidying import line, prose
 from turnabout.base.voice import CHOOSE, TOO_LONG, OurVoice
 from turnabout.base.words import _, lazy

@@ -13,15 +13,8 @@ from wtforms.validators import NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from turnabout.base import clock
-from turnabout.base.forms import (
-    DayField,
-    Form,
-    LineField,
-    ProseField,
-    WholeField,
-    choice,
-    slip_field,
-)
+from turnabout.base.forms import DayField, Form, LineField, ProseField, choice, slip_field
+from turnabout.base.numbers import WholeField
 from turnabout.base.tidying import items
 from turnabout.base.words import _, lazy
 from turnabout.board.models import CATEGORIES, EFFORTS, PLACES

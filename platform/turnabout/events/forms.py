@@ -14,11 +14,11 @@ from turnabout.base.forms import (
     NameField,
     ProseField,
     TimeField,
-    WholeField,
     choice,
     needed,
     slip_field,
 )
+from turnabout.base.numbers import WholeField
 from turnabout.base.words import _, lazy
 from turnabout.cards.queries import PAPER_NAMES
 from turnabout.events import policy

@@ -5,7 +5,8 @@ from typing import Any
 from wtforms import PasswordField, StringField
 from wtforms.validators import AnyOf, Length, NumberRange, Optional, ValidationError
 
-from turnabout.base.forms import Form, LineField, ProseField, WholeField
+from turnabout.base.forms import Form, LineField, ProseField
+from turnabout.base.numbers import WholeField
 from turnabout.base.tidying import ascii_digits, unbroken
 from turnabout.base.words import _, lazy
 from turnabout.contacts.models import NETWORKS
