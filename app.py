@@ -9,7 +9,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent / "platform"))  # rooms l
 from turnabout import create_app  # noqa: E402
 
 if __name__ == "__main__":
-    from turnabout.base.serve import migrate
+    from turnabout.base.server.supervisor import migrate
 
     migrate()  # Flask's own server with its debugger: for looking into things, never for people
 

@@ -11,7 +11,7 @@ from sqlalchemy.engine import Engine
 
 from bench.pages import Page
 from bench.town import cookie
-from turnabout.base import hot
+from turnabout.base.db import read_only
 
 RUNS = 31
 NO_QUERY = ("begin", "pragma", "rollback", "commit", "savepoint", "release")
@@ -27,7 +27,7 @@ def statements(app: Any) -> Iterator[list[tuple[str, Any]]]:
             sent.append((sql, values))
 
     with app.app_context():
-        reader = hot.hot()
+        reader = read_only.hot()
     run = reader.run
 
     def noted(sql: str, values: dict[str, Any], fetch: Any) -> Any:
@@ -70,7 +70,7 @@ def time_of(app: Any, page: Page, path: str) -> float:
     forget(app)
     sent = visit(app, page, path)
     with app.app_context():
-        connection = hot.hot().connect()
+        connection = read_only.hot().connect()
         total = sum(one(connection, sql, values) for sql, values in sent)
         connection.close()
     return total

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from turnabout.base.server import Turnstile, take_up_work
+from turnabout.base.server.webserver import Turnstile, take_up_work
 
 app = Flask(__name__)
 

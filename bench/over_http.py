@@ -11,7 +11,7 @@ from bench.pages import Page, cards, driven, viewers
 from bench.rounds import Driver
 from bench.server import HELLO, SITE, Server, serving
 from bench.town import cookie, open_site
-from turnabout.base.db import db
+from turnabout.base.db.session import db
 from turnabout.board.commands import post
 from turnabout.members.models import Member
 

@@ -7,9 +7,9 @@ from datetime import timedelta
 from functools import cache
 from typing import Any
 
-from turnabout.base import clock
-from turnabout.base.doors import token_hash
-from turnabout.base.names import name_key, name_words
+from turnabout.base.db.sort_keys import name_key, name_words
+from turnabout.base.i18n import clock
+from turnabout.base.web.auth import token_hash
 from turnabout.board.models import CATEGORIES, EFFORTS, PLACES
 from turnabout.cards import qr
 from turnabout.cards.codes import ALPHABET, LENGTH

@@ -9,11 +9,11 @@ from sqlalchemy import insert
 
 from bench import seed
 from turnabout import create_app
-from turnabout.base.db import db
-from turnabout.base.doors import secret_of_forms
-from turnabout.base.migrate import lay_ground
-from turnabout.base.settings import Settings
-from turnabout.base.subjects import models
+from turnabout.base.db.generic_relation import models
+from turnabout.base.db.migrate import lay_ground
+from turnabout.base.db.session import db
+from turnabout.base.server.settings import Settings
+from turnabout.base.web.auth import secret_of_forms
 from turnabout.search.commands import tidy
 
 ADDRESS = "http://127.0.0.1:8000"  # said on every card; nobody listens there

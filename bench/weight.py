@@ -10,7 +10,7 @@ from typing import Any
 from bench import growth
 from bench.pages import Page, cards, pages
 from bench.town import cookie
-from turnabout.base.db import db
+from turnabout.base.db.session import db
 from turnabout.cards import qr
 from turnabout.cards import queries as stored
 from turnabout.cards.models import Card

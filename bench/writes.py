@@ -16,10 +16,10 @@ from bench import report
 from bench.town import open_site
 from turnabout.assistance.commands import answer, record
 from turnabout.assistance.models import Assistance, AssistanceEvent, Tally
-from turnabout.base import clock
-from turnabout.base.db import db
-from turnabout.base.errors import Refused
-from turnabout.base.server import look_seldom_for_litter
+from turnabout.base.db.session import db
+from turnabout.base.i18n import clock
+from turnabout.base.server.webserver import look_seldom_for_litter
+from turnabout.base.web.errors import Refused
 from turnabout.members.models import Member
 
 PROCESSES, THREADS, SECONDS, RACES = 2, 8, 5, 300

@@ -15,12 +15,12 @@ from sqlalchemy.engine import Engine, make_url
 
 from tests.cast import Cast
 from turnabout import create_app
-from turnabout.base import mail
-from turnabout.base.db import db
-from turnabout.base.hot import hot
-from turnabout.base.jobs import work
-from turnabout.base.migrate import lay_ground
-from turnabout.base.settings import Settings
+from turnabout.base.db.migrate import lay_ground
+from turnabout.base.db.read_only import hot
+from turnabout.base.db.session import db
+from turnabout.base.jobs.queue import work
+from turnabout.base.mail import emails
+from turnabout.base.server.settings import Settings
 from turnabout.members import passwords
 from turnabout.members.commands import sign_in
 
@@ -214,7 +214,7 @@ def at_once(app):
 def letters(monkeypatch):
     """`letters()` does what the worker would do, and returns the letters that were sent so far."""
     sent = []
-    monkeypatch.setattr(mail, "keep_as_file", lambda message, *rest: sent.append(message))
+    monkeypatch.setattr(emails, "keep_as_file", lambda message, *rest: sent.append(message))
 
     def delivered():
         work()

@@ -30,32 +30,32 @@ ROOMS = (
 )
 
 BASE = (
-    "logs",
-    "engine",
-    "db",
-    "migrate",
-    "words",
-    "clock",
-    "links",
-    "phones",
-    "emails",
+    "server.logs",
+    "db.engine",
+    "db.session",
+    "db.migrate",
+    "i18n.translations",
+    "i18n.clock",
+    "web.links",
+    "text.phones",
+    "text.email_addresses",
     "cache.fragments",
-    "outage",
-    "prepared",
-    "doors",
-    "errors",
-    "forms",
-    "limits",
-    "misses",
-    "static",
-    "frame",
-    "installed",
-    "mail",
-    "jobs",
-    "signing_key",
-    "cli",
-    "health",
-    "cabinet",
+    "web.outage",
+    "db.prepared",
+    "web.auth",
+    "web.errors",
+    "web.forms",
+    "web.rate_limits",
+    "web.not_found_limit",
+    "web.static_files",
+    "web.page_frame",
+    "web.pwa",
+    "mail.emails",
+    "jobs.queue",
+    "server.signing_key",
+    "server.cli",
+    "web.health",
+    "web.component_gallery",
 )
 
 
@@ -63,26 +63,26 @@ def create_app(settings: Any = None, **config: Any) -> Any:
     """The application. `settings` are read from the environment unless given; `config` overrides
     Flask's own values, for tests.
     """
-    from turnabout.base import setup
-    from turnabout.base.plain_text import PlainRequest
+    from turnabout.base.web import app_config
+    from turnabout.base.web.request_text import PlainRequest
 
-    house = setup.settings_for(settings)
+    house = app_config.settings_for(settings)
     app = Flask(
         __name__,
         instance_path=str(house.instance.resolve()),
-        template_folder=str(setup.assets("templates")),
-        static_folder=str(setup.assets("static")),
+        template_folder=str(app_config.assets("templates")),
+        static_folder=str(app_config.assets("static")),
         static_url_path="/static-files",
     )
     app.request_class = PlainRequest
-    setup.configure(app, house, config)
+    app_config.configure(app, house, config)
     for part in BASE:
         module = import_module(f"turnabout.base.{part}")
         getattr(module, "init_app", lambda app: None)(app)
     for room in ROOMS:
         open_room(app, room)
     import_module("turnabout.demo").init_app(app)
-    setup.finish(app)
+    app_config.finish(app)
     return app
 
 

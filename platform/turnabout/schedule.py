@@ -4,8 +4,10 @@ from typing import Any
 
 from huey import crontab
 
-from turnabout.base import limits, outbox, recount
-from turnabout.base.jobs import job, put_on_schedule
+from turnabout.base.db import recount
+from turnabout.base.jobs import outbox
+from turnabout.base.jobs.queue import job, put_on_schedule
+from turnabout.base.web import rate_limits
 
 BY_THE_CLOCK = (
     (crontab(minute="*"), "outbox.look"),  # a lost ring costs a minute at most
@@ -37,7 +39,7 @@ def look() -> None:
 @job("outbox.forget")
 def forget() -> None:
     outbox.forget_old()
-    limits.forget_old()
+    rate_limits.forget_old()
 
 
 @job("recount")

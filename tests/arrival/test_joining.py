@@ -7,9 +7,9 @@ from sqlalchemy import func, select
 
 from tests.cast import someone
 from turnabout.arrival import views
-from turnabout.base import clock
-from turnabout.base.db import db, every
-from turnabout.base.jobs import work
+from turnabout.base.db.session import db, every
+from turnabout.base.i18n import clock
+from turnabout.base.jobs.queue import work
 from turnabout.cards import queries as cards
 from turnabout.cards.commands import edit, make_another
 from turnabout.communities import queries as communities

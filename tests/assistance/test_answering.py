@@ -18,8 +18,8 @@ from turnabout.assistance.commands import (
     undo,
 )
 from turnabout.assistance.queries import Counts
-from turnabout.base import clock
-from turnabout.base.errors import Refused
+from turnabout.base.i18n import clock
+from turnabout.base.web.errors import Refused
 from turnabout.safety.commands import block
 from turnabout.today.waiting import waiting_for
 

@@ -5,8 +5,8 @@ import pytest
 from tests.assistance.test_recording import help_given
 from tests.assistance.town import a_contact, friends
 from turnabout.assistance.commands import amend, answer, thank, undo
-from turnabout.base import clock
-from turnabout.base.db import command
+from turnabout.base.db.session import command
+from turnabout.base.i18n import clock
 from turnabout.members.commands import choose_language, rename
 from turnabout.safety.commands import block, unblock
 

@@ -11,9 +11,9 @@ from tests.assistance.town import friends
 from turnabout.assistance import queries
 from turnabout.assistance.commands import amend, answer, ask_for_outcomes, undo
 from turnabout.assistance.models import Assistance
-from turnabout.base import clock
-from turnabout.base.db import command, db
-from turnabout.base.tokens import dated
+from turnabout.base.db.session import command, db
+from turnabout.base.i18n import clock
+from turnabout.base.web.signed_tokens import dated
 from turnabout.safety.commands import block
 
 

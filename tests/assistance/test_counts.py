@@ -12,9 +12,9 @@ from turnabout.assistance import queries
 from turnabout.assistance.commands import answer, take_silence_for_yes, tell_outcome, thank, undo
 from turnabout.assistance.models import Assistance, PairTally, Tally
 from turnabout.assistance.queries import Counts
-from turnabout.base.db import command, db
-from turnabout.base.errors import Refused
-from turnabout.base.recount import count_again
+from turnabout.base.db.recount import count_again
+from turnabout.base.db.session import command, db
+from turnabout.base.web.errors import Refused
 
 
 class Town:

@@ -10,7 +10,7 @@ from turnabout.assistance import leaving, queries
 from turnabout.assistance.commands import answer, ask_for_outcomes, tell_outcome, thank
 from turnabout.assistance.models import Assistance, AssistanceEvent, PairTally, Tally
 from turnabout.assistance.queries import Counts
-from turnabout.base.db import command, db
+from turnabout.base.db.session import command, db
 
 
 def thanked(cast):
@@ -78,7 +78,7 @@ def test_the_record_then_names_a_former_member(cast, as_):
 
     @command
     def leaves():
-        from turnabout.base import clock
+        from turnabout.base.i18n import clock
 
         cast.ben.name, cast.ben.left_at = "", clock.now()
 

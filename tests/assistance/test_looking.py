@@ -7,8 +7,8 @@ from tests.assistance.town import friends
 from tests.cast import someone
 from turnabout.assistance import looking
 from turnabout.assistance.commands import answer, thank
-from turnabout.base.db import every
-from turnabout.base.errors import Refused
+from turnabout.base.db.session import every
+from turnabout.base.web.errors import Refused
 from turnabout.communities.commands import ask_to_join, found, name_steward
 from turnabout.safety.commands import block
 

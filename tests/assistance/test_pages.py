@@ -10,7 +10,7 @@ from tests.assistance.town import a_contact, a_post, agreed, friends, today
 from turnabout.assistance import queries
 from turnabout.assistance.commands import answer, record, undo
 from turnabout.assistance.models import Assistance
-from turnabout.base.db import every
+from turnabout.base.db.session import every
 from turnabout.safety.commands import block
 
 

@@ -10,8 +10,8 @@ from turnabout.assistance import queries
 from turnabout.assistance.commands import AlreadyThere, amend, answer, record, undo
 from turnabout.assistance.models import Assistance
 from turnabout.assistance.queries import Counts
-from turnabout.base.db import db, every
-from turnabout.base.errors import Refused
+from turnabout.base.db.session import db, every
+from turnabout.base.web.errors import Refused
 from turnabout.board.models import Response
 from turnabout.members.models import Member
 from turnabout.notices.models import Notice
@@ -60,8 +60,8 @@ def test_an_answer_that_was_not_agreed_leads_to_no_record(cast):
 
 
 def response_taken_back(response):
-    from turnabout.base import clock
-    from turnabout.base.db import command
+    from turnabout.base.db.session import command
+    from turnabout.base.i18n import clock
 
     @command
     def back():

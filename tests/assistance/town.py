@@ -3,8 +3,8 @@
 import itertools
 from datetime import timedelta
 
-from turnabout.base import clock
-from turnabout.base.db import command, save
+from turnabout.base.db.session import command, save
+from turnabout.base.i18n import clock
 from turnabout.board.models import Post, Response
 from turnabout.connections.models import Connection, pair_of
 from turnabout.connections.queries import last_between

@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from turnabout.base import tokens
-from turnabout.base.autolinks import becomes_link
+from turnabout.base.text.autolinks import becomes_link
+from turnabout.base.web import signed_tokens
 from turnabout.cards import commands as cards
 from turnabout.communities.commands import found
 from turnabout.members.commands import make_operator
@@ -42,7 +42,7 @@ def asked(cast, as_, stranger):
     card = cards.make(cast.ana)
     make_operator(cast.ana)
     club = found(cast.ana, "Job Club North", "")
-    begun = tokens.signed("guest form", int(time.time()) - 5)
+    begun = signed_tokens.signed("guest form", int(time.time()) - 5)
     joining = {"email": "dora@example.test", "password": "three words of mine", "agree": "y"}
     guest = {"way": "dora@example.test", "agree": "y", "begun": begun, "slip": "one"}
     audiences = {f"see_{field}": card.audience(field) for field in cards.FIELDS}

@@ -7,7 +7,7 @@ import pytest
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from tests.conftest import make_app
-from turnabout.base.settings import Settings
+from turnabout.base.server.settings import Settings
 
 
 @pytest.fixture

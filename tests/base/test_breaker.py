@@ -2,7 +2,7 @@
 
 import pytest
 
-from turnabout.base.breaker import CircuitBreaker
+from turnabout.base.mail.circuit_breaker import CircuitBreaker
 
 
 class Clock:

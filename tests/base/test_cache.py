@@ -5,7 +5,7 @@ from sqlalchemy import delete, update
 
 from turnabout.base.cache import fragments
 from turnabout.base.cache.fragments import ENTRY_BYTES, FragmentCache
-from turnabout.base.db import command, db
+from turnabout.base.db.session import command, db
 from turnabout.cards import commands as cards
 from turnabout.cards.models import Card
 from turnabout.members.models import Member

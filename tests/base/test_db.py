@@ -3,9 +3,9 @@ import sqlite3
 import pytest
 from sqlalchemy import select
 
-from turnabout.base import revision, sqlite
-from turnabout.base.db import command, db
-from turnabout.base.errors import Refused
+from turnabout.base.db import revision, sqlite_library
+from turnabout.base.db.session import command, db
+from turnabout.base.web.errors import Refused
 from turnabout.members.commands import join
 from turnabout.members.models import Member
 
@@ -37,7 +37,7 @@ def test_one_library_opens_the_database_and_no_other(app, monkeypatch):
     def refused(*args, **kwargs):
         raise AssertionError("the library of Python itself opened the database")
 
-    if sqlite.library() is not sqlite3:
+    if sqlite_library.library() is not sqlite3:
         monkeypatch.setattr(sqlite3, "connect", refused)
     url = app.config["SETTINGS"].database
     assert revision.ask(url, "select count(*) from member") in (0, "0")

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from turnabout.base import files
+from turnabout.base.server import private_files
 
 
 @pytest.fixture(autouse=True)
@@ -19,7 +19,9 @@ def calls(monkeypatch):
 
     def watch(name, shown):
         real = getattr(os, name)
-        monkeypatch.setattr(files.os, name, lambda *args: seen.append(shown(*args)) or real(*args))
+        monkeypatch.setattr(
+            private_files.os, name, lambda *args: seen.append(shown(*args)) or real(*args)
+        )
 
     def target(handle):
         return "sync " + os.path.basename(os.readlink(f"/proc/self/fd/{handle}"))
@@ -31,7 +33,7 @@ def calls(monkeypatch):
 
 
 def test_a_file_is_on_the_disk_before_it_has_its_name_and_then_the_name_is(tmp_path, calls):
-    files.write_whole(tmp_path / "one.eml", b"Subject: Hello")
+    private_files.write_whole(tmp_path / "one.eml", b"Subject: Hello")
 
     draft, *rest = calls
     assert draft.startswith("sync .one.eml.")
@@ -41,28 +43,28 @@ def test_a_file_is_on_the_disk_before_it_has_its_name_and_then_the_name_is(tmp_p
 
 
 def test_so_is_the_secret_key(tmp_path, calls):
-    files.kept_secret(tmp_path / "secret_key")
+    private_files.kept_secret(tmp_path / "secret_key")
 
     assert calls[0].startswith("sync .secret_key.")
     assert calls[1:] == ["link to secret_key", f"sync {tmp_path.name}"]
 
 
 def test_a_new_folder_is_on_the_disk_too(tmp_path, calls):
-    files.private(tmp_path / "letters")
-    files.private(tmp_path / "letters")
+    private_files.private(tmp_path / "letters")
+    private_files.private(tmp_path / "letters")
 
     assert calls == [f"sync {tmp_path.name}"]
 
 
 def test_what_fails_half_way_leaves_what_was_there(tmp_path, monkeypatch):
     file = tmp_path / "one.eml"
-    files.write_whole(file, b"whole")
+    private_files.write_whole(file, b"whole")
 
     def full(handle):
         raise OSError("No space left on device")
 
-    monkeypatch.setattr(files.os, "fsync", full)
+    monkeypatch.setattr(private_files.os, "fsync", full)
     with pytest.raises(OSError, match="No space"):
-        files.write_whole(file, b"half")
+        private_files.write_whole(file, b"half")
     assert file.read_bytes() == b"whole"
     assert [one.name for one in tmp_path.iterdir()] == ["one.eml"]

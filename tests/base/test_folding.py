@@ -6,10 +6,10 @@ import unicodedata
 import pytest
 
 from tests.search.plainly import finds
-from turnabout.base import folding
-from turnabout.base.folding import asked, fold, words
-from turnabout.base.names import name_key
-from turnabout.base.tidying import items
+from turnabout.base.db.sort_keys import name_key
+from turnabout.base.text import folding
+from turnabout.base.text.folding import asked, fold, words
+from turnabout.base.text.normalize import items
 
 O_BRIENS = [
     "O’Brien",

@@ -1,9 +1,9 @@
 import pytest
 from wtforms import RadioField, SelectChoice, SelectField
 
-from turnabout.base.forms import Form, LineField, slip_field
-from turnabout.base.tidying import line, prose
-from turnabout.base.words import in_language
+from turnabout.base.i18n.translations import in_language
+from turnabout.base.text.normalize import line, prose
+from turnabout.base.web.forms import Form, LineField, slip_field
 
 
 @pytest.mark.parametrize(

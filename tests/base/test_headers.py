@@ -3,8 +3,8 @@ import re
 
 import pytest
 
-from turnabout.base.headers import HEADERS
-from turnabout.base.static import throw_away_older
+from turnabout.base.web.headers import HEADERS
+from turnabout.base.web.static_files import throw_away_older
 
 EVERY = [name for name, _ in HEADERS]
 

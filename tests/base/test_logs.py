@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 from structlog.testing import capture_logs
 
-from turnabout.base import headers
+from turnabout.base.web import headers
 
 
 @pytest.fixture

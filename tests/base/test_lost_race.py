@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import insert
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
-from turnabout.base import db as base
-from turnabout.base.db import ATTEMPTS, command, db, is_a_lost_race
+from turnabout.base.db import session as base
+from turnabout.base.db.session import ATTEMPTS, command, db, is_a_lost_race
 from turnabout.members.models import Member, SignIn
 
 

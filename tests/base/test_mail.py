@@ -3,10 +3,10 @@ import smtplib
 import pytest
 from sqlalchemy import select
 
-from turnabout.base import mail
-from turnabout.base.db import command, db, save
-from turnabout.base.jobs import work
-from turnabout.base.outbox import Letter
+from turnabout.base.db.session import command, db, save
+from turnabout.base.jobs.outbox import Letter
+from turnabout.base.jobs.queue import work
+from turnabout.base.mail import emails
 from turnabout.notices.commands import tell
 
 
@@ -19,7 +19,7 @@ def letter(**more):
 
 
 def as_message(app, **more):
-    return mail.as_message(letter(**more), app.config["SETTINGS"])
+    return emails.as_message(letter(**more), app.config["SETTINGS"])
 
 
 @pytest.mark.parametrize("field", ["to", "subject", "unsubscribe"])
@@ -46,7 +46,7 @@ def test_any_script_arrives(app):
 
 
 def test_a_button_leads_to_this_site_only(app):
-    found = mail.paragraphs(
+    found = emails.paragraphs(
         "Hello\n\n[Open](http://127.0.0.1:8000/threads/1)\n\n[Open](https://elsewhere.test/)"
     )
     assert [("url" in one) for one in found] == [False, True, False]
@@ -56,14 +56,14 @@ def test_a_button_leads_to_this_site_only(app):
     "sly", ["http://127.0.0.1:8000.elsewhere.test/", "http://127.0.0.1:8000@elsewhere.test/"]
 )
 def test_an_address_that_only_begins_like_ours_is_no_button(app, sly):
-    assert mail.paragraphs(f"[Open]({sly})") == [{"words": f"[Open]({sly})"}]
+    assert emails.paragraphs(f"[Open]({sly})") == [{"words": f"[Open]({sly})"}]
 
 
 def test_a_server_that_fails_is_tried_again(app, cast, monkeypatch):
     def fails(*args):
         raise smtplib.SMTPServerDisconnected
 
-    monkeypatch.setattr(mail, "send_by_smtp", fails)
+    monkeypatch.setattr(emails, "send_by_smtp", fails)
     monkeypatch.setattr(
         app.config["SETTINGS"],
         "smtp_url",

@@ -11,17 +11,19 @@ from sqlalchemy import select
 from structlog.testing import capture_logs
 
 from tests.base.mail_servers import Handler, free_port, listener, server
-from turnabout.base import clock, jobs, mail, mailing, smtp
-from turnabout.base.breaker import CircuitBreaker
-from turnabout.base.db import command, db, every, save
-from turnabout.base.jobs import HANDLERS, do_jobs, later, work
-from turnabout.base.mailing import MailLane
-from turnabout.base.outbox import Job, Letter
+from turnabout.base.db.session import command, db, every, save
+from turnabout.base.i18n import clock
+from turnabout.base.jobs import queue
+from turnabout.base.jobs.outbox import Job, Letter
+from turnabout.base.jobs.queue import HANDLERS, do_jobs, later, work
+from turnabout.base.mail import delivery, emails, smtp
+from turnabout.base.mail.circuit_breaker import CircuitBreaker
+from turnabout.base.mail.delivery import MailLane
 
 
 @pytest.fixture(autouse=True)
 def _short(app, monkeypatch):
-    monkeypatch.setattr(mailing, "PAUSE", 0.05)
+    monkeypatch.setattr(delivery, "PAUSE", 0.05)
     anew = CircuitBreaker(now=lambda: clock.now().timestamp())
     monkeypatch.setitem(app.extensions, "mail_breaker", anew)
 
@@ -43,7 +45,7 @@ def lane(app):
     lane = MailLane(app)
     yield lane
     lane.stop()
-    for _ in range(mailing.AT_ONCE):
+    for _ in range(delivery.AT_ONCE):
         assert lane.places.acquire(timeout=60)
 
 
@@ -78,17 +80,17 @@ def test_a_job_does_not_wait_for_a_mail_server_that_never_answers(lane, mail_ser
         for number in range(11):
             letter(number)
         lane.start()
-        until(lambda: seen.count == mailing.AT_ONCE)
+        until(lambda: seen.count == delivery.AT_ONCE)
         later("note")
         do_jobs()
 
         assert len(noted) == 1
-        assert seen.count == mailing.AT_ONCE
+        assert seen.count == delivery.AT_ONCE
         lane.stop()  # before the server hangs up: nothing else is taken up then
 
 
 def test_several_are_sent_at_once(lane, mail_server):
-    at_once, together = threading.Barrier(mailing.AT_ONCE), []
+    at_once, together = threading.Barrier(delivery.AT_ONCE), []
     handler = Handler()
 
     def talk(line):
@@ -99,10 +101,10 @@ def test_several_are_sent_at_once(lane, mail_server):
 
     with listener(talk) as (port, _):
         mail_server(port)
-        for number in range(mailing.AT_ONCE):
+        for number in range(delivery.AT_ONCE):
             letter(number)
         lane.start()
-        until(lambda: len(together) == mailing.AT_ONCE)
+        until(lambda: len(together) == delivery.AT_ONCE)
     assert handler.taken == []
 
 
@@ -236,7 +238,7 @@ def test_what_is_greylisted_goes_later(mail_server):
 def test_no_transaction_is_open_while_the_server_is_waited_for(mail_server, monkeypatch):
     seen = []
     monkeypatch.setattr(
-        mail, "send_by_smtp", lambda *args: seen.append(db.session().in_transaction())
+        emails, "send_by_smtp", lambda *args: seen.append(db.session().in_transaction())
     )
     mail_server(free_port())
     letter()
@@ -250,7 +252,7 @@ def test_without_a_mail_server_a_public_site_says_so(app, monkeypatch):
 
     def warned():
         with capture_logs() as logs:
-            jobs.warn_without_mail(settings)
+            queue.warn_without_mail(settings)
         return ["TURNABOUT_SMTP_URL is not set" in log["event"] for log in logs]
 
     assert warned() == []

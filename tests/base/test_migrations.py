@@ -9,11 +9,11 @@ import pytest
 from sqlalchemy import CheckConstraint, delete, inspect, select, text
 
 from tests.assistance.town import friends
-from turnabout.base import clock
-from turnabout.base.db import command, db, every, save
-from turnabout.base.migrate import FOLDER, bring_up_to_date, found, lay_ground
-from turnabout.base.recount import count_again
-from turnabout.base.revision import newest
+from turnabout.base.db.migrate import FOLDER, bring_up_to_date, found, lay_ground
+from turnabout.base.db.recount import count_again
+from turnabout.base.db.revision import newest
+from turnabout.base.db.session import command, db, every, save
+from turnabout.base.i18n import clock
 from turnabout.board import commands as board
 from turnabout.cards import commands as cards
 from turnabout.communities import commands as communities

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from turnabout.base import clock, mail, mime
-from turnabout.base.outbox import Letter
-from turnabout.base.settings import Settings
+from turnabout.base.i18n import clock
+from turnabout.base.jobs.outbox import Letter
+from turnabout.base.mail import emails, mime
+from turnabout.base.server.settings import Settings
 
 SUBJECTS = [
     "Café des métiers",
@@ -93,7 +94,7 @@ def raw(given=None, **more):
         "text": "Hello", "html": "<p>Hello</p>", "written_at": clock.now(),
         "unsubscribe": "", "mail_thread": "",
     }  # fmt: skip
-    message = mail.as_message(Letter(**values | more), given or settings_of())
+    message = emails.as_message(Letter(**values | more), given or settings_of())
     return mime.on_the_wire(message)
 
 

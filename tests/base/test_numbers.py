@@ -3,10 +3,10 @@
 import pytest
 from wtforms import IntegerField, RadioField, SelectField, SelectMultipleField
 
-from turnabout.base.db import LARGEST
-from turnabout.base.forms import Form
-from turnabout.base.numbers import WholeField
-from turnabout.base.pages import as_key
+from turnabout.base.db.session import LARGEST
+from turnabout.base.web.forms import Form
+from turnabout.base.web.number_fields import WholeField
+from turnabout.base.web.pagination import as_key
 from turnabout.cards.choices import SizeField
 from turnabout.cards.commands import make
 from turnabout.communities.commands import found

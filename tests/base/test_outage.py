@@ -7,11 +7,13 @@ import pytest
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from turnabout.base import hot, logs, outage
-from turnabout.base.advisory_lock import held
-from turnabout.base.db import db
-from turnabout.base.outage import Away, QueueLog, is_away
-from turnabout.base.revision import Unreachable
+from turnabout.base.db import read_only
+from turnabout.base.db.advisory_lock import held
+from turnabout.base.db.revision import Unreachable
+from turnabout.base.db.session import db
+from turnabout.base.server import logs
+from turnabout.base.web import outage
+from turnabout.base.web.outage import Away, QueueLog, is_away
 
 REFUSED = psycopg.OperationalError("connection failed: Connection refused\nIs the server running?")
 
@@ -51,7 +53,7 @@ def lines(monkeypatch):
 def database(monkeypatch, clock):
     """`database.away()`: every way to the database fails; `database.back()`."""
     state = outage.Outage()
-    for module in (outage, __import__("turnabout.base.health", fromlist=["x"])):
+    for module in (outage, __import__("turnabout.base.web.health", fromlist=["x"])):
         monkeypatch.setattr(module, "outage", state)
 
     class Database:
@@ -62,7 +64,7 @@ def database(monkeypatch, clock):
                 self.tries += 1
                 raise REFUSED
 
-            self.patch.setattr(hot.Hot, "run", fail)
+            self.patch.setattr(read_only.Hot, "run", fail)
             self.patch.setattr(db.session, "execute", fail)
             self.patch.setattr(db.session, "scalars", fail)
 
@@ -147,7 +149,7 @@ def test_health_names_the_versions_of_the_site_and_of_the_database_server(strang
     assert well["version"] == "0.1.0"
     kind = db.engine.dialect.name
     said = {"sqlite": "select sqlite_version()", "postgresql": "show server_version"}[kind]
-    assert (well["database"], well["database_version"]) == (kind, hot.row(said)[0])
+    assert (well["database"], well["database_version"]) == (kind, read_only.row(said)[0])
     assert well["database_version"] != psycopg.__version__
 
 

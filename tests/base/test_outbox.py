@@ -6,11 +6,13 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
-from turnabout.base import clock, jobs, mail
-from turnabout.base.db import command, db, every
-from turnabout.base.errors import Refused
-from turnabout.base.jobs import HANDLERS, later, work
-from turnabout.base.outbox import TRIES, Job, Letter, forget_old, let_go, take_next
+from turnabout.base.db.session import command, db, every
+from turnabout.base.i18n import clock
+from turnabout.base.jobs import queue
+from turnabout.base.jobs.outbox import TRIES, Job, Letter, forget_old, let_go, take_next
+from turnabout.base.jobs.queue import HANDLERS, later, work
+from turnabout.base.mail import emails
+from turnabout.base.web.errors import Refused
 
 
 @pytest.fixture
@@ -131,7 +133,9 @@ def test_a_claim_that_was_never_finished_lapses(app, done):
 def test_a_letter_that_was_cut_off_goes_out_under_the_same_name(app, cast, tmp_path, monkeypatch):
     monkeypatch.setattr(app.config["SETTINGS"], "instance", tmp_path)
     letter = written(cast)
-    mail.keep_as_file(mail.as_message(letter, app.config["SETTINGS"]), tmp_path / "letters", letter)
+    emails.keep_as_file(
+        emails.as_message(letter, app.config["SETTINGS"]), tmp_path / "letters", letter
+    )
     work()  # the worker was killed between the two; now it sends the letter again
 
     assert [file.name for file in (tmp_path / "letters").iterdir()] == [
@@ -177,5 +181,5 @@ def test_a_lost_bell_loses_nothing(app, done, monkeypatch):
 
     monkeypatch.setitem(app.extensions, "bell", broken_bell)
     later("note")
-    assert jobs.work() == 1
+    assert queue.work() == 1
     assert done == [{}]

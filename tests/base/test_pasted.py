@@ -2,11 +2,11 @@
 
 import pytest
 
-from turnabout.base.emails import mailto, tidy_email
-from turnabout.base.fields import AddressField
-from turnabout.base.forms import Form
-from turnabout.base.links import web_address
-from turnabout.base.tidying import line, plain, prose, unbroken
+from turnabout.base.text.email_addresses import mailto, tidy_email
+from turnabout.base.text.normalize import line, plain, prose, unbroken
+from turnabout.base.web.contact_fields import AddressField
+from turnabout.base.web.forms import Form
+from turnabout.base.web.links import web_address
 from turnabout.cards import commands as cards
 from turnabout.cards import queries
 from turnabout.contacts.queries import book
@@ -83,7 +83,7 @@ def test_a_contact_and_an_account_keep_addresses_without_it_too(cast, as_, stran
 
 
 def book_of(member):
-    from turnabout.base.db import every
+    from turnabout.base.db.session import every
 
     return every(book(member.id))
 

@@ -7,9 +7,9 @@ import sys
 
 import pytest
 
-from turnabout.base import phones
-from turnabout.base.db import first
-from turnabout.base.settings import BadSettings, Settings, load
+from turnabout.base.db.session import first
+from turnabout.base.server.settings import BadSettings, Settings, load
+from turnabout.base.text import phones
 from turnabout.cards import commands as cards
 from turnabout.contacts import commands as contacts
 from turnabout.contacts import formats as books
@@ -146,7 +146,7 @@ def test_what_is_no_number_is_answered_beside_the_field(cast, as_, typed):
 
 
 def test_the_book_of_numbers_is_loaded_only_when_a_number_is_read():
-    code = "import sys; import turnabout.base.phones; print('phonenumbers' in sys.modules)"
+    code = "import sys; import turnabout.base.text.phones; print('phonenumbers' in sys.modules)"
     surroundings = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
     answer = subprocess.run(
         [sys.executable, "-c", code], env=surroundings, capture_output=True, text=True, check=True

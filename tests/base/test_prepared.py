@@ -1,8 +1,9 @@
 import pytest
 from sqlalchemy import bindparam, select
 
-from turnabout.base import clock, prepared
-from turnabout.base.prepared import ME
+from turnabout.base.db import prepared
+from turnabout.base.db.prepared import ME
+from turnabout.base.i18n import clock
 from turnabout.cards import commands as cards
 from turnabout.cards.models import Card
 from turnabout.members.models import Member

@@ -11,10 +11,11 @@ from tests.assistance.town import friends
 from tests.cast import someone
 from turnabout import ROOMS
 from turnabout.assistance.models import PairTally, Tally
-from turnabout.base import clock, recount
-from turnabout.base.db import command, db, save
-from turnabout.base.recount import ROWS, TOTALS, count_again
-from turnabout.base.subjects import models
+from turnabout.base.db import recount
+from turnabout.base.db.generic_relation import models
+from turnabout.base.db.recount import ROWS, TOTALS, count_again
+from turnabout.base.db.session import command, db, save
+from turnabout.base.i18n import clock
 from turnabout.board.commands import post
 from turnabout.communities.commands import found
 from turnabout.connections.commands import end, join_hands

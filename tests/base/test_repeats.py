@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from tests.cast import someone
 from turnabout.assistance.models import Assistance
-from turnabout.base import clock
-from turnabout.base.db import every, find
+from turnabout.base.db.session import every, find
+from turnabout.base.i18n import clock
 from turnabout.board.commands import post, respond
 from turnabout.board.models import Post, Response
 from turnabout.cards import commands as cards

@@ -3,11 +3,11 @@ import stat
 
 import pytest
 
-from turnabout.base import env_file, settings
-from turnabout.base.files import kept_secret, private
-from turnabout.base.revision import Unreachable, found
-from turnabout.base.serve import taken
-from turnabout.base.settings import BadSettings, load
+from turnabout.base.db.revision import Unreachable, found
+from turnabout.base.server import env_file, settings
+from turnabout.base.server.private_files import kept_secret, private
+from turnabout.base.server.settings import BadSettings, load
+from turnabout.base.server.supervisor import taken
 
 
 @pytest.fixture

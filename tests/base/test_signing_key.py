@@ -4,11 +4,11 @@ import pytest
 from pydantic import SecretStr
 
 from turnabout import create_app
-from turnabout.base.db import db, every
-from turnabout.base.fingerprint import complaint, fingerprint
-from turnabout.base.migrate import bring_up_to_date
-from turnabout.base.settings import BadSettings
-from turnabout.base.signing_key import SigningKey, check, first_key
+from turnabout.base.db.migrate import bring_up_to_date
+from turnabout.base.db.session import db, every
+from turnabout.base.server.key_fingerprint import complaint, fingerprint
+from turnabout.base.server.settings import BadSettings
+from turnabout.base.server.signing_key import SigningKey, check, first_key
 
 OURS, OTHER = "a" * 32, "b" * 32
 

@@ -4,13 +4,13 @@ import pytest
 from flask import request
 from sqlalchemy import select
 
-from turnabout.base.db import every, find
-from turnabout.base.doors import is_ours
-from turnabout.base.links import link, path
-from turnabout.base.pages import page_of
-from turnabout.base.subjects import load_subjects
-from turnabout.base.tokens import opened, signed
-from turnabout.base.words import initials, tone
+from turnabout.base.db.generic_relation import load_subjects
+from turnabout.base.db.session import every, find
+from turnabout.base.i18n.translations import initials, tone
+from turnabout.base.web.auth import is_ours
+from turnabout.base.web.links import link, path
+from turnabout.base.web.pagination import page_of
+from turnabout.base.web.signed_tokens import opened, signed
 from turnabout.members.models import Member
 from turnabout.notices import commands, queries
 

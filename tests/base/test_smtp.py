@@ -13,7 +13,7 @@ from tests.base.mail_servers import (
     server,
     settings_for,
 )
-from turnabout.base import smtp
+from turnabout.base.mail import smtp
 
 DATA = b"Subject: Hello\r\n\r\n.A line that begins with a dot\r\n"
 

@@ -3,8 +3,8 @@
 import threading
 import time
 
-from turnabout.base import turns
-from turnabout.base.turns import Line, turn
+from turnabout.base.db import write_queue
+from turnabout.base.db.write_queue import Line, turn
 
 
 def stands(line, number):
@@ -35,7 +35,7 @@ def test_who_comes_first_goes_first():
 
 def test_who_has_waited_too_long_steps_out_and_the_others_stay(monkeypatch):
     line = Line()
-    monkeypatch.setattr(turns, "PATIENCE", 0.01)
+    monkeypatch.setattr(write_queue, "PATIENCE", 0.01)
     line.stand()
     assert line.stand() is None
     line.leave()

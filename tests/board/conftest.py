@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from turnabout.base import clock
+from turnabout.base.i18n import clock
 from turnabout.board.commands import post
 from turnabout.communities.commands import ask_to_join, found
 

@@ -8,8 +8,8 @@ import pytest
 
 from tests.cast import someone
 from turnabout.assistance import commands as assistance
-from turnabout.base import clock
-from turnabout.base.db import command
+from turnabout.base.db.session import command
+from turnabout.base.i18n import clock
 from turnabout.board import notes
 from turnabout.board.commands import (
     agree,

@@ -1,4 +1,4 @@
-from turnabout.base.db import db
+from turnabout.base.db.session import db
 from turnabout.board import commands, queries
 from turnabout.members.models import Member
 

@@ -6,8 +6,8 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
-from turnabout.base import clock
-from turnabout.base.db import command, db, every
+from turnabout.base.db.session import command, db, every
+from turnabout.base.i18n import clock
 from turnabout.board import commands, policy
 from turnabout.board.departures import leave_community
 from turnabout.board.models import Post, Response

@@ -2,8 +2,8 @@ from datetime import timedelta
 
 import pytest
 
-from turnabout.base import clock
-from turnabout.base.db import db
+from turnabout.base.db.session import db
+from turnabout.base.i18n import clock
 from turnabout.board.commands import agree, close, decline, pause, post, respond
 from turnabout.board.models import Post
 from turnabout.goals.commands import add_step, set_goal

@@ -3,9 +3,9 @@
 import pytest
 
 from tests.cast import someone
-from turnabout.base import clock
-from turnabout.base.db import command
-from turnabout.base.jobs import work
+from turnabout.base.db.session import command
+from turnabout.base.i18n import clock
+from turnabout.base.jobs.queue import work
 from turnabout.board import policy, queries
 from turnabout.board.commands import agree, close, post, respond
 from turnabout.communities.commands import accept_member, ask_to_join, found, leave

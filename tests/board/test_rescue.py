@@ -7,9 +7,9 @@ import time_machine
 from sqlalchemy import select
 
 from tests.cast import someone
-from turnabout.base import clock
-from turnabout.base.db import command, db, every, first
-from turnabout.base.jobs import work
+from turnabout.base.db.session import command, db, every, first
+from turnabout.base.i18n import clock
+from turnabout.base.jobs.queue import work
 from turnabout.board import commands, jobs, rescue
 from turnabout.board.models import Post
 from turnabout.communities.commands import ask_to_join, name_steward, welcome

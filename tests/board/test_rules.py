@@ -3,10 +3,10 @@ from datetime import timedelta
 import pytest
 
 from tests.cast import someone
-from turnabout.base import clock
-from turnabout.base.db import command, db
-from turnabout.base.errors import Refused
-from turnabout.base.recount import count_again
+from turnabout.base.db.recount import count_again
+from turnabout.base.db.session import command, db
+from turnabout.base.i18n import clock
+from turnabout.base.web.errors import Refused
 from turnabout.board import commands, departures, jobs, leaving, policy
 from turnabout.board.models import Post, Response
 from turnabout.communities.commands import ask_to_join, found

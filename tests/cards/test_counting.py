@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from turnabout.base import clock
-from turnabout.base.db import command, save
+from turnabout.base.db.session import command, save
+from turnabout.base.i18n import clock
 from turnabout.cards import commands, tallies
 from turnabout.cards.models import CardDay
 

@@ -8,7 +8,7 @@ import vobject
 from PIL import Image
 
 from tests.cards.reading import decoded, drawn
-from turnabout.base.hot import hot
+from turnabout.base.db.read_only import hot
 from turnabout.cards import commands, qr, queries
 from turnabout.safety.commands import tie
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.cards.conftest import as_form
-from turnabout.base.db import db
+from turnabout.base.db.session import db
 from turnabout.cards import commands, queries
 from turnabout.cards.models import FIELDS
 

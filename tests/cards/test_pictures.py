@@ -7,7 +7,7 @@ import zlib
 import pytest
 from PIL import Image, ImageDraw, ImageFile
 
-from turnabout.base.errors import Refused
+from turnabout.base.web.errors import Refused
 from turnabout.cards import commands, pictures, queries
 from turnabout.meeting import seeing
 from turnabout.safety.commands import block

@@ -2,8 +2,8 @@
 
 import pytest
 
-from turnabout.base import clock
-from turnabout.base.errors import Refused
+from turnabout.base.i18n import clock
+from turnabout.base.web.errors import Refused
 from turnabout.cards import commands, queries, tallies
 from turnabout.cards.pictures import Pictures
 from turnabout.contacts.commands import know

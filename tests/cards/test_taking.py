@@ -12,7 +12,7 @@ import vobject
 from PIL import Image
 
 from tests.cards.reading import decoded, drawn, pages, words
-from turnabout.base.db import command
+from turnabout.base.db.session import command
 from turnabout.cards import commands, lockscreen, qr, queries
 
 EVERYTHING = ("take", "take.pdf", "take.png", "take.svg", "take.vcf", "lock-screen.png", "offline")

@@ -9,7 +9,7 @@ import vobject
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from turnabout.base import phones, vcards
+from turnabout.base.text import phones, vcards
 from turnabout.cards import formats
 from turnabout.cards.queries import Face
 

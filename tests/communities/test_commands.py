@@ -4,10 +4,10 @@ import pytest
 import time_machine
 
 from tests.cast import someone
-from turnabout.base import clock
-from turnabout.base.db import db, every
-from turnabout.base.errors import Refused
-from turnabout.base.words import in_language
+from turnabout.base.db.session import db, every
+from turnabout.base.i18n import clock
+from turnabout.base.i18n.translations import in_language
+from turnabout.base.web.errors import Refused
 from turnabout.communities import commands, leaving, queries
 from turnabout.communities.commands import ask_to_join, found, leave
 from turnabout.communities.policy import MOST_FOUNDED_A_DAY, slug_of

@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import select
 
 from tests.cast import someone
-from turnabout.base.db import db, every
-from turnabout.base.errors import Refused
+from turnabout.base.db.session import db, every
+from turnabout.base.web.errors import Refused
 from turnabout.communities import policy, queries
 from turnabout.communities.commands import accept_member, ask_to_join, found, name_steward
 from turnabout.communities.models import Membership

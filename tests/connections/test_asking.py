@@ -3,9 +3,9 @@ from datetime import timedelta
 import pytest
 
 from tests.cast import someone
-from turnabout.base import clock
-from turnabout.base.db import command, every
-from turnabout.base.errors import Refused
+from turnabout.base.db.session import command, every
+from turnabout.base.i18n import clock
+from turnabout.base.web.errors import Refused
 from turnabout.connections import commands, queries
 from turnabout.connections.models import Connection
 from turnabout.contacts.queries import contact_of

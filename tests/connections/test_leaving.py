@@ -1,4 +1,4 @@
-from turnabout.base.db import command, every
+from turnabout.base.db.session import command, every
 from turnabout.connections import commands, leaving, queries
 from turnabout.safety.queries import is_tied
 

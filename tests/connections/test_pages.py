@@ -1,7 +1,7 @@
 import pytest
 
 from tests.cast import someone
-from turnabout.base.db import command, every
+from turnabout.base.db.session import command, every
 from turnabout.cards.commands import make, pause
 from turnabout.connections import commands, queries
 from turnabout.connections.models import Connection

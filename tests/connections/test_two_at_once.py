@@ -1,6 +1,6 @@
 """Both at the same moment, on the real database: one truth."""
 
-from turnabout.base.db import command, every, find
+from turnabout.base.db.session import command, every, find
 from turnabout.connections import commands, queries
 from turnabout.connections.models import Connection
 from turnabout.contacts.models import Contact
@@ -73,7 +73,7 @@ def test_nobody_slips_past_the_twenty(cast, at_once, monkeypatch):
 
 
 def test_several_who_know_somebody_new_count_right(cast, at_once):
-    from turnabout.base.recount import count_again
+    from turnabout.base.db.recount import count_again
     from turnabout.contacts import commands as contacts
 
     ana = cast.ana.id

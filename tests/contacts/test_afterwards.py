@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 
-from turnabout.base import clock
-from turnabout.base.db import every, first
+from turnabout.base.db.session import every, first
+from turnabout.base.i18n import clock
 from turnabout.contacts import commands, queries
 from turnabout.contacts.jobs import follow_up
 from turnabout.contacts.letters import keeping_link

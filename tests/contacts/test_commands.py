@@ -2,9 +2,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from turnabout.base import clock, recount
-from turnabout.base.db import command, every
-from turnabout.base.errors import Refused
+from turnabout.base.db import recount
+from turnabout.base.db.session import command, every
+from turnabout.base.i18n import clock
+from turnabout.base.web.errors import Refused
 from turnabout.contacts import commands, queries
 from turnabout.contacts.models import Touch
 from turnabout.contacts.origins import NETWORK_OF, ORIGINS

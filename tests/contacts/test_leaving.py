@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 import vobject
 
-from turnabout.base import clock
-from turnabout.base.db import command, every
+from turnabout.base.db.session import command, every
+from turnabout.base.i18n import clock
 from turnabout.contacts import commands, formats, leaving, queries
 from turnabout.contacts.models import Contact, Touch
 

@@ -3,8 +3,8 @@ from datetime import date
 
 import pytest
 
-from turnabout.base import clock
-from turnabout.base.db import every
+from turnabout.base.db.session import every
+from turnabout.base.i18n import clock
 from turnabout.connections.commands import ask
 from turnabout.contacts import commands, queries
 from turnabout.contacts.models import Contact

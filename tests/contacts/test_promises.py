@@ -6,9 +6,9 @@ import pytest
 import time_machine
 
 from turnabout.assistance.queries import of_slip
-from turnabout.base import clock
-from turnabout.base.db import every, first
-from turnabout.base.errors import Refused
+from turnabout.base.db.session import every, first
+from turnabout.base.i18n import clock
+from turnabout.base.web.errors import Refused
 from turnabout.contacts import commands, queries
 
 

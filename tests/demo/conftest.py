@@ -8,10 +8,10 @@ import pytest
 
 from tests.conftest import Browser
 from turnabout import create_app
-from turnabout.base.db import db
-from turnabout.base.hot import hot
-from turnabout.base.migrate import lay_ground
-from turnabout.base.settings import Settings
+from turnabout.base.db.migrate import lay_ground
+from turnabout.base.db.read_only import hot
+from turnabout.base.db.session import db
+from turnabout.base.server.settings import Settings
 from turnabout.demo import PASSWORD
 
 

@@ -15,8 +15,8 @@ from sqlalchemy.engine import Engine
 
 from tests.demo.conftest import browser_of
 from tests.demo.test_crawl import Crawl, kind_of
-from turnabout.base.db import first
-from turnabout.base.hot import hot
+from turnabout.base.db.read_only import hot
+from turnabout.base.db.session import first
 from turnabout.board.models import Post
 from turnabout.cards.models import Card
 from turnabout.demo import LOGINS

@@ -10,8 +10,8 @@ from sqlalchemy import select
 from werkzeug.exceptions import HTTPException
 
 from tests.demo.conftest import browser_of
-from turnabout.base.db import every
-from turnabout.base.outbox import Letter
+from turnabout.base.db.session import every
+from turnabout.base.jobs.outbox import Letter
 from turnabout.demo import LOGINS
 from turnabout.members.queries import by_email
 

@@ -7,10 +7,10 @@ from sqlalchemy import func, select
 
 from tests.demo.conftest import browser_of
 from turnabout.assistance.models import Assistance, Outcome, Thanks
-from turnabout.base import clock
-from turnabout.base.db import db
-from turnabout.base.outbox import Job, Letter
-from turnabout.base.recount import count_again
+from turnabout.base.db.recount import count_again
+from turnabout.base.db.session import db
+from turnabout.base.i18n import clock
+from turnabout.base.jobs.outbox import Job, Letter
 from turnabout.board.models import Post
 from turnabout.cards.models import Card
 from turnabout.communities.models import Community

@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import select
 
 from tests.demo.conftest import browser_of
-from turnabout.base import tokens
-from turnabout.base.db import every
-from turnabout.base.forms import Form
+from turnabout.base.db.session import every
+from turnabout.base.web import signed_tokens
+from turnabout.base.web.forms import Form
 from turnabout.cards.models import Card, Photo
 from turnabout.communities.models import Community
 from turnabout.demo import LOGINS
@@ -109,12 +109,15 @@ def known_to(site):
     """What can stand in an address and leads somewhere."""
     with site.app_context():
         codes = every(select(Card.code).limit(5))
-        calendar, about = tokens.signed("calendar", [1]), tokens.dated("answer", [1, 1])
+        calendar, about = (
+            signed_tokens.signed("calendar", [1]),
+            signed_tokens.dated("answer", [1, 1]),
+        )
         return {
             "code": [*codes, *every(select(Event.code).limit(3))],
             "slug": every(select(Community.slug).limit(5)),
             "name": every(select(Photo.key).limit(3)),
-            "token": [calendar, about, tokens.signed("unsubscribe", [1, "thanked"])],
+            "token": [calendar, about, signed_tokens.signed("unsubscribe", [1, "thanked"])],
         }
 
 

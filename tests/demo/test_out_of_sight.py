@@ -2,7 +2,7 @@
 
 from tests.demo.conftest import browser_of
 from tests.demo.test_crawl import Looked
-from turnabout.base.db import db, every
+from turnabout.base.db.session import db, every
 from turnabout.members.queries import by_email, here
 from turnabout.safety.commands import block
 

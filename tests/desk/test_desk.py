@@ -2,9 +2,9 @@ import pytest
 from sqlalchemy import select
 
 from tests.cards.test_pictures import photo
-from turnabout.base.db import every, first
-from turnabout.base.errors import Refused
-from turnabout.base.jobs import work
+from turnabout.base.db.session import every, first
+from turnabout.base.jobs.queue import work
+from turnabout.base.web.errors import Refused
 from turnabout.board.commands import post
 from turnabout.cards import commands as cards
 from turnabout.cards import pictures

@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from tests.assistance.town import friends
-from turnabout.base import clock
-from turnabout.base.db import command, db, every, first, save
-from turnabout.base.errors import Refused
+from turnabout.base.db.session import command, db, every, first, save
+from turnabout.base.i18n import clock
+from turnabout.base.web.errors import Refused
 from turnabout.board.commands import post
 from turnabout.board.models import Post
 from turnabout.cards import commands as cards

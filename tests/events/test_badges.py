@@ -7,8 +7,8 @@ import pytest
 from tests.cards.reading import decoded, pages, part, words, words_at
 from tests.cast import someone
 from tests.events.conftest import by_card
-from turnabout.base import clock
-from turnabout.base.db import command
+from turnabout.base.db.session import command
+from turnabout.base.i18n import clock
 from turnabout.cards import commands as cards
 from turnabout.cards import queries
 from turnabout.cards.paper import grid

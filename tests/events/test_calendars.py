@@ -12,8 +12,8 @@ import time_machine
 import vobject
 
 from tests.events.conftest import THE_EVENT, all_events
-from turnabout.base import clock
-from turnabout.base.tokens import signed
+from turnabout.base.i18n import clock
+from turnabout.base.web.signed_tokens import signed
 from turnabout.communities.commands import leave
 from turnabout.desk.commands import suspend
 from turnabout.events import calendars, commands, formats

@@ -8,10 +8,10 @@ from sqlalchemy.exc import IntegrityError
 
 from tests.cast import someone
 from tests.events.conftest import THE_EVENT, all_events
-from turnabout.base.db import command, db, every
-from turnabout.base.errors import Refused
-from turnabout.base.jobs import work
-from turnabout.base.recount import count_again
+from turnabout.base.db.recount import count_again
+from turnabout.base.db.session import command, db, every
+from turnabout.base.jobs.queue import work
+from turnabout.base.web.errors import Refused
 from turnabout.board.departures import leave_community
 from turnabout.communities.commands import ask_to_join, edit
 from turnabout.desk.commands import suspend

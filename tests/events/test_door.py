@@ -8,10 +8,10 @@ import time_machine
 from tests.cast import someone
 from tests.events.conftest import by_card
 from tests.events.test_coming import kinds, state, totals
-from turnabout.base import clock
-from turnabout.base.db import every, find
-from turnabout.base.errors import Refused
-from turnabout.base.recount import count_again
+from turnabout.base.db.recount import count_again
+from turnabout.base.db.session import every, find
+from turnabout.base.i18n import clock
+from turnabout.base.web.errors import Refused
 from turnabout.cards import commands as cards
 from turnabout.communities.commands import ask_to_join, leave
 from turnabout.connections.queries import standing

@@ -5,8 +5,8 @@ import vobject
 
 from tests.events.conftest import by_card
 from tests.events.test_coming import kinds, state, totals
-from turnabout.base.db import command, every
-from turnabout.base.recount import count_again
+from turnabout.base.db.recount import count_again
+from turnabout.base.db.session import command, every
 from turnabout.events import calendars, commands, leaving, present, queries
 from turnabout.events.models import Attendance, Calendar, WalkIn
 from turnabout.privacy import commands as privacy

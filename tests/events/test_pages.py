@@ -10,8 +10,8 @@ import time_machine
 from tests.cast import someone
 from tests.events.conftest import THE_EVENT, TYPED, all_events, by_card
 from tests.events.test_coming import state, totals
-from turnabout.base.db import every
-from turnabout.base.errors import Refused
+from turnabout.base.db.session import every
+from turnabout.base.web.errors import Refused
 from turnabout.cards import commands as cards
 from turnabout.communities.commands import ask_to_join, name_steward
 from turnabout.connections.queries import standing

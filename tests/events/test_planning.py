@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from tests.events.conftest import THE_EVENT, THURSDAY, TYPED, all_events, by_card
-from turnabout.base.db import every
-from turnabout.base.errors import Refused
+from turnabout.base.db.session import every
+from turnabout.base.web.errors import Refused
 from turnabout.communities.queries import welcome
 from turnabout.events import commands, policy
 from turnabout.events.models import Series

@@ -2,9 +2,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from turnabout.base import clock
-from turnabout.base.db import command, every
-from turnabout.base.errors import Refused
+from turnabout.base.db.session import command, every
+from turnabout.base.i18n import clock
+from turnabout.base.web.errors import Refused
 from turnabout.goals import commands, leaving, queries
 from turnabout.today.waiting import waiting_for
 

@@ -2,8 +2,8 @@ from datetime import timedelta
 
 import pytest
 
-from turnabout.base import clock
-from turnabout.base.db import every
+from turnabout.base.db.session import every
+from turnabout.base.i18n import clock
 from turnabout.goals import commands, queries
 
 SOON = clock.today() + timedelta(days=3)

@@ -10,8 +10,8 @@ from PIL import Image
 from sqlalchemy import delete
 
 from tests.cast import someone
-from turnabout.base import clock
-from turnabout.base.db import command, db
+from turnabout.base.db.session import command, db
+from turnabout.base.i18n import clock
 from turnabout.board import commands as board
 from turnabout.board.models import Placement
 from turnabout.cards import commands as cards

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from wtforms.widgets import TextArea
 
-from turnabout.base.forms import Form
-from turnabout.base.setup import assets
+from turnabout.base.web.app_config import assets
+from turnabout.base.web.forms import Form
 
 WRITTEN = ("text", "search", "email", "url", "tel")
 TAG = re.compile(r"<(?:input|textarea)\b(?:[^>{]|\{\{.*?\}\}|\{%.*?%\})*>", re.S)

@@ -10,7 +10,7 @@ from wtforms import PasswordField
 from tests.cast import PASSWORD
 from tests.conftest import close
 from turnabout import create_app
-from turnabout.base.forms import Form
+from turnabout.base.web.forms import Form
 from turnabout.cards.commands import make
 from turnabout.members.commands import make_operator, sign_in
 

@@ -3,7 +3,7 @@
 import pytest
 
 from turnabout import ROOMS
-from turnabout.base.db import db
+from turnabout.base.db.session import db
 from turnabout.privacy import queries
 
 # Kept by the base: letters are deleted with the account, by the members room.

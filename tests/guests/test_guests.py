@@ -7,8 +7,9 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from turnabout.base import clock, tokens
-from turnabout.base.db import every, first
+from turnabout.base.db.session import every, first
+from turnabout.base.i18n import clock
+from turnabout.base.web import signed_tokens
 from turnabout.cards import commands as cards
 from turnabout.communities.commands import found
 from turnabout.contacts.queries import book
@@ -39,7 +40,7 @@ def fill(stranger, card):
         slip = re.search(r'name="slip"[^>]*value="([^"]+)"', page)[1]
         told = {
             "name": "Dora Novak", "way": "dora@example.test", "note": "At the fair", "agree": "y",
-            "slip": slip, "begun": tokens.signed("guest form", int(time.time()) - waited),
+            "slip": slip, "begun": signed_tokens.signed("guest form", int(time.time()) - waited),
         }  # fmt: skip
         return stranger.post(f"/C/{card.code}/details", data=told | values)
 
@@ -144,7 +145,7 @@ def test_what_looks_like_a_robot_is_asked_once_more(fill, cast, signs):
 
 def test_a_double_tap_leaves_one_note(stranger, fill, cast):
     """The same form, so that also what says when it was shown is the same: another second is another."""
-    form = {"slip": "the same", "begun": tokens.signed("guest form", int(time.time()) - 5)}
+    form = {"slip": "the same", "begun": signed_tokens.signed("guest form", int(time.time()) - 5)}
     fill(**form)
     fill(**form)
     assert queries.number_waiting(cast.ana.id) == 1

@@ -6,8 +6,8 @@ from functools import cached_property
 from sqlalchemy import select
 
 from tests.journeys.town import Town, arrived
-from turnabout.base import clock
-from turnabout.base.db import db, first
+from turnabout.base.db.session import db, first
+from turnabout.base.i18n import clock
 from turnabout.cards.models import Card
 from turnabout.meeting import presence
 

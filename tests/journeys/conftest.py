@@ -17,8 +17,8 @@ from werkzeug.serving import make_server
 from tests.cast import PASSWORD
 from tests.conftest import make_app
 from tests.journeys.town import Town
-from turnabout.base.db import db
-from turnabout.base.settings import Settings
+from turnabout.base.db.session import db
+from turnabout.base.server.settings import Settings
 
 PHONE = {"width": 390, "height": 844}
 QUIET = (

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from turnabout.base import clock
-from turnabout.base.db import every, first
-from turnabout.base.jobs import work
+from turnabout.base.db.session import every, first
+from turnabout.base.i18n import clock
+from turnabout.base.jobs.queue import work
 from turnabout.board.models import Post
 from turnabout.cards.commands import edit
 from turnabout.cards.queries import default_of

@@ -15,7 +15,7 @@ from tests.journeys.cellar import (
     until,
     used_once,
 )
-from turnabout.base.db import every
+from turnabout.base.db.session import every
 from turnabout.cards import commands as cards
 from turnabout.connections.queries import state
 from turnabout.contacts.queries import contact_of

@@ -8,8 +8,8 @@ import pytest
 from tests.cast import someone
 from tests.events.conftest import THE_EVENT
 from tests.journeys.test_meeting import TYPED, code_of, shows_the_card
-from turnabout.base import clock
-from turnabout.base.db import first
+from turnabout.base.db.session import first
+from turnabout.base.i18n import clock
 from turnabout.cards.commands import edit
 from turnabout.cards.commands import make as make_card
 from turnabout.communities.commands import found

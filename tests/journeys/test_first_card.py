@@ -5,7 +5,7 @@ import re
 import vobject
 from sqlalchemy import select
 
-from turnabout.base.db import first
+from turnabout.base.db.session import first
 from turnabout.cards.models import Card
 
 PASSWORD = "three words of mine"

@@ -5,7 +5,7 @@ from datetime import time, timedelta
 import pytest
 from playwright.sync_api import expect
 
-from turnabout.base import clock
+from turnabout.base.i18n import clock
 from turnabout.cards import commands as cards
 from turnabout.communities import commands as communities
 from turnabout.contacts import commands as contacts

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from tests.journeys.town import connected
 from turnabout.assistance.commands import ask_for_outcomes
 from turnabout.assistance.queries import all_of, tally
-from turnabout.base.db import command, first
+from turnabout.base.db.session import command, first
 from turnabout.board.models import Post
 
 

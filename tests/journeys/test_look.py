@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from werkzeug.serving import make_server
 
 from turnabout import create_app
-from turnabout.base.settings import Settings
+from turnabout.base.server.settings import Settings
 from turnabout.contacts import commands as contacts
 
 

@@ -3,8 +3,8 @@
 import pytest
 from sqlalchemy import select
 
-from turnabout.base import clock
-from turnabout.base.db import first
+from turnabout.base.db.session import first
+from turnabout.base.i18n import clock
 from turnabout.cards.models import Card
 from turnabout.connections.queries import state
 from turnabout.contacts.queries import contact_of

@@ -19,8 +19,8 @@ from tests.journeys.cellar import (
     used_once,
 )
 from tests.journeys.town import connected
-from turnabout.base import clock
-from turnabout.base.db import every
+from turnabout.base.db.session import every
+from turnabout.base.i18n import clock
 from turnabout.connections.queries import state
 from turnabout.contacts.queries import contact_of, promises_of
 from turnabout.meeting.models import Scan

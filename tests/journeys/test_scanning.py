@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from tests.events.conftest import THE_EVENT
 from tests.journeys.camera import film, looking_at
-from turnabout.base import clock
-from turnabout.base.db import first
+from turnabout.base.db.session import first
+from turnabout.base.i18n import clock
 from turnabout.cards.models import Card
 from turnabout.communities.commands import ask_to_join, found
 from turnabout.connections.queries import state

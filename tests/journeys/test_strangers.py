@@ -4,8 +4,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.town import connected
-from turnabout.base import clock
-from turnabout.base.db import db
+from turnabout.base.db.session import db
+from turnabout.base.i18n import clock
 from turnabout.cards import queries, tallies
 from turnabout.cards.commands import edit
 from turnabout.meeting import presence

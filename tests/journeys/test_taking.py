@@ -6,7 +6,7 @@ import pytest
 import vobject
 
 from tests.cards.reading import decoded, pages
-from turnabout.base import clock
+from turnabout.base.i18n import clock
 from turnabout.cards import commands, queries
 from turnabout.communities.commands import found
 from turnabout.events import commands as events

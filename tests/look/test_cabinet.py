@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from flask import render_template
 
-from turnabout.base.cabinet import samples
+from turnabout.base.web.component_gallery import samples
 
 ROOT = Path(__file__).parents[2]
 

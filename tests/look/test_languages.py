@@ -11,7 +11,7 @@ from babel.messages.frontend import parse_keywords, parse_mapping_cfg
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from turnabout.base.settings import LANGUAGES
+from turnabout.base.server.settings import LANGUAGES
 
 ROOT = Path(__file__).resolve().parents[2]
 CATALOGUES = ROOT / "platform" / "turnabout" / "translations"

@@ -5,8 +5,8 @@ from datetime import date
 from flask import render_template_string
 from flask_babel import get_translations
 
-from turnabout.base.words import day as long_day
-from turnabout.base.words import in_language, initials, number
+from turnabout.base.i18n.translations import day as long_day
+from turnabout.base.i18n.translations import in_language, initials, number
 
 
 def test_each_language_has_its_own_catalogue_and_keeps_it(app):

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from turnabout.base import clock
+from turnabout.base.i18n import clock
 from turnabout.communities.commands import found
 from turnabout.events import commands as events
 from turnabout.events.present import check_in_oneself

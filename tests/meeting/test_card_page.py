@@ -14,9 +14,9 @@ import time_machine
 from PIL import Image
 
 from tests.cast import PASSWORD
-from turnabout.base import clock
-from turnabout.base.db import command
-from turnabout.base.misses import MOST
+from turnabout.base.db.session import command
+from turnabout.base.i18n import clock
+from turnabout.base.web.not_found_limit import MOST
 from turnabout.cards import commands, pictures, queries
 from turnabout.cards.models import FIELDS
 from turnabout.connections.queries import standing

@@ -1,6 +1,6 @@
 """A member's page, for members."""
 
-from turnabout.base.db import db
+from turnabout.base.db.session import db
 from turnabout.board.commands import close, post
 from turnabout.cards import commands
 from turnabout.communities.commands import accept_member, ask_to_join, found

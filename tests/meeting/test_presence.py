@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from tests.cast import someone
-from turnabout.base import clock
-from turnabout.base.errors import Refused
+from turnabout.base.i18n import clock
+from turnabout.base.web.errors import Refused
 from turnabout.cards import commands as cards
 from turnabout.connections import commands as connections
 from turnabout.connections.queries import state

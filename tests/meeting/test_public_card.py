@@ -3,8 +3,8 @@
 import pytest
 
 from tests.meeting.test_card_page import live
-from turnabout.base.hot import Hot, hot
-from turnabout.base.misses import MOST
+from turnabout.base.db.read_only import Hot, hot
+from turnabout.base.web.not_found_limit import MOST
 from turnabout.cards import commands
 
 

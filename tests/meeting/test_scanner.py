@@ -7,7 +7,7 @@ import zlib
 import pytest
 from PIL import Image, ImageFilter
 
-from turnabout.base import clock
+from turnabout.base.i18n import clock
 from turnabout.cards import commands as cards
 from turnabout.cards import qr
 from turnabout.cards.queries import address

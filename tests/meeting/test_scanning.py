@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 import time_machine
 
-from turnabout.base import clock
-from turnabout.base.db import every
+from turnabout.base.db.session import every
+from turnabout.base.i18n import clock
 from turnabout.cards import commands as cards
 from turnabout.communities.commands import found
 from turnabout.connections.queries import state

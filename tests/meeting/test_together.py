@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from turnabout.base import clock
-from turnabout.base.db import every
-from turnabout.base.errors import Refused
+from turnabout.base.db.session import every
+from turnabout.base.i18n import clock
+from turnabout.base.web.errors import Refused
 from turnabout.cards import commands as cards
 from turnabout.connections import commands as connections
 from turnabout.connections.queries import state

@@ -1,7 +1,7 @@
 """Both scan, or both say yes, in the same second: one truth."""
 
-from turnabout.base import clock
-from turnabout.base.db import db, every
+from turnabout.base.db.session import db, every
+from turnabout.base.i18n import clock
 from turnabout.cards import commands as cards
 from turnabout.cards.models import Card
 from turnabout.connections.models import Connection

@@ -7,7 +7,7 @@ import pytest
 from tests.assistance.town import a_post, agreed
 from tests.cast import someone
 from turnabout.assistance.commands import record
-from turnabout.base import clock
+from turnabout.base.i18n import clock
 from turnabout.board.commands import agree, pause, post, respond, withdraw
 from turnabout.cards import commands as cards
 from turnabout.cards.finding import leave_the_search

@@ -2,7 +2,7 @@
 
 import pytest
 
-from turnabout.base.db import every
+from turnabout.base.db.session import every
 from turnabout.cards import commands as cards
 from turnabout.contacts.queries import contact_of
 from turnabout.events import present

@@ -2,8 +2,8 @@
 
 from sqlalchemy import func, select
 
-from turnabout.base.db import db, every
-from turnabout.base.errors import Refused
+from turnabout.base.db.session import db, every
+from turnabout.base.web.errors import Refused
 from turnabout.members import commands, queries
 from turnabout.members.models import Member
 from turnabout.safety.commands import block

@@ -10,9 +10,9 @@ from sqlalchemy import select
 
 from tests.cast import PASSWORD
 from tests.conftest import make_app
-from turnabout.base import clock
-from turnabout.base.db import every
-from turnabout.base.settings import Settings
+from turnabout.base.db.session import every
+from turnabout.base.i18n import clock
+from turnabout.base.server.settings import Settings
 from turnabout.goals import queries as goals
 from turnabout.members import drafts
 from turnabout.members.jobs import forget
@@ -291,7 +291,7 @@ class Seat:
 @pytest.fixture
 def seat(guarded):
     from tests.cast import someone
-    from turnabout.base.db import db
+    from turnabout.base.db.session import db
 
     with guarded.app_context():
         for name in ("Ana Vidal", "Ben Osei"):

@@ -12,9 +12,9 @@ import turnabout
 from tests.assistance.test_recording import help_given
 from tests.cast import PASSWORD, someone
 from turnabout.assistance.keeping import one_tap, question
-from turnabout.base import clock
-from turnabout.base.db import db, every, first
-from turnabout.base.jobs import work
+from turnabout.base.db.session import db, every, first
+from turnabout.base.i18n import clock
+from turnabout.base.jobs.queue import work
 from turnabout.cards import commands as cards
 from turnabout.connections import commands as connections
 from turnabout.connections.queries import number_held, state

@@ -7,8 +7,8 @@ from pydantic import SecretStr
 from sqlalchemy import select
 
 from tests.cast import PASSWORD, someone
-from turnabout.base import clock
-from turnabout.base.db import every
+from turnabout.base.db.session import every
+from turnabout.base.i18n import clock
 from turnabout.members import commands, passwords, queries
 from turnabout.members.models import Door, Member, SignIn
 

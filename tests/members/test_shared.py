@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from tests.cast import PASSWORD
-from turnabout.base import clock
+from turnabout.base.i18n import clock
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ import time_machine
 from sqlalchemy import select
 
 from tests.cast import PASSWORD, someone
-from turnabout.base import clock
-from turnabout.base.db import command, every, first
+from turnabout.base.db.session import command, every, first
+from turnabout.base.i18n import clock
 from turnabout.members import commands, passwords, policy, queries
 from turnabout.members.models import OperatorLink, SignIn
 from turnabout.privacy.commands import leave

@@ -6,8 +6,8 @@ import pytest
 import time_machine
 
 from turnabout.assistance import commands as assistance
-from turnabout.base import clock
-from turnabout.base.db import db, every
+from turnabout.base.db.session import db, every
+from turnabout.base.i18n import clock
 from turnabout.board import commands as board
 from turnabout.communities.commands import ask_to_join, found
 from turnabout.notices import commands, policy, queries

@@ -1,7 +1,7 @@
 import pytest
 
 from tests.cast import someone
-from turnabout.base.db import every
+from turnabout.base.db.session import every
 from turnabout.notices import commands, policy, queries
 
 

@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from turnabout.base import clock
-from turnabout.base.db import command, db, every
-from turnabout.base.jobs import work
+from turnabout.base.db.session import command, db, every
+from turnabout.base.i18n import clock
+from turnabout.base.jobs.queue import work
 from turnabout.notices import commands, policy, queries
 from turnabout.notices.models import Notice
 from turnabout.safety.commands import block

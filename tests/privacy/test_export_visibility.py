@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 
 from turnabout.assistance.commands import record
-from turnabout.base import clock
-from turnabout.base.db import command, db, save
+from turnabout.base.db.session import command, db, save
+from turnabout.base.i18n import clock
 from turnabout.board import commands as board
 from turnabout.board.departures import leave_community, take_out_of_community
 from turnabout.board.models import Post

@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import select
 
 from tests.cast import PASSWORD, someone
-from turnabout.base.db import db, every
-from turnabout.base.outbox import Letter
-from turnabout.base.sheets import as_csv, harmless
+from turnabout.base.db.session import db, every
+from turnabout.base.jobs.outbox import Letter
+from turnabout.base.text.csv_export import as_csv, harmless
 from turnabout.members import commands as members
 from turnabout.members import queries
 from turnabout.members.models import Member, SignIn

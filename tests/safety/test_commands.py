@@ -1,8 +1,8 @@
 import pytest
 from sqlalchemy import select
 
-from turnabout.base.db import every
-from turnabout.base.errors import Refused
+from turnabout.base.db.session import every
+from turnabout.base.web.errors import Refused
 from turnabout.members.models import Member
 from turnabout.safety import commands, queries
 from turnabout.safety.models import Report

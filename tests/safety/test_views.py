@@ -3,8 +3,8 @@ from datetime import time, timedelta
 import pytest
 from sqlalchemy import select
 
-from turnabout.base import clock
-from turnabout.base.db import command, every
+from turnabout.base.db.session import command, every
+from turnabout.base.i18n import clock
 from turnabout.communities.commands import found
 from turnabout.events import commands as events
 from turnabout.safety import commands, queries

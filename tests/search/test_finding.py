@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import select, text
 
 from tests.search.plainly import finds
-from turnabout.base.db import command, db, every
-from turnabout.base.folding import words as words_of
+from turnabout.base.db.session import command, db, every
+from turnabout.base.text.folding import words as words_of
 from turnabout.search import commands
 from turnabout.search.commands import forget, index
 from turnabout.search.models import SQLITE

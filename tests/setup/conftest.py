@@ -129,5 +129,5 @@ def start(port, tmp_path):
 @pytest.fixture
 def run(start, port):
     """`run()`: what `./dev run` does."""
-    command = [sys.executable, "-m", "turnabout.base.serve", "--port", port]
+    command = [sys.executable, "-m", "turnabout.base.server.supervisor", "--port", port]
     return lambda **more: start(command, PYTHONPATH=str(ROOT / "platform"), **more)

@@ -12,7 +12,7 @@ import pytest
 
 from tests.postgres import cluster
 from tests.setup.conftest import ROOT, Started, free_port, surroundings, until
-from turnabout.base.revision import newest
+from turnabout.base.db.revision import newest
 
 pytestmark = pytest.mark.slow
 KEY, OTHER = "k" * 32, "o" * 32
@@ -46,7 +46,7 @@ def node(tmp_path, database):
     def start(name, **more):
         folder, port = tmp_path / name, free_port()
         folder.mkdir(exist_ok=True)
-        command = [sys.executable, "-m", "turnabout.base.serve", "--port", port]
+        command = [sys.executable, "-m", "turnabout.base.server.supervisor", "--port", port]
         told = {"DATABASE_URL": database, "TURNABOUT_SECRET_KEY": KEY} | more
         site = Started(command, port, folder, PYTHONPATH=str(ROOT / "platform"), **told)
         begun.append(site)

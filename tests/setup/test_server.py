@@ -6,8 +6,8 @@ from contextlib import ExitStack
 
 import pytest
 
-from turnabout.base import server
-from turnabout.base.server import Turnstile
+from turnabout.base.server import webserver
+from turnabout.base.server.webserver import Turnstile
 
 
 def app(environ, start):
@@ -40,7 +40,7 @@ def test_what_is_too_long_is_not_read(length):
 
 
 def test_when_all_places_wait_the_next_is_sent_away(monkeypatch):
-    monkeypatch.setattr(server, "BODIES", 0)
+    monkeypatch.setattr(webserver, "BODIES", 0)
     turnstile = Turnstile(app, 100)
     assert enter(turnstile, b"name=Ana")[0].startswith("503")
     assert enter(turnstile, b"", CONTENT_LENGTH="")[0] == "200 OK"

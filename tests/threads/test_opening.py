@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from turnabout.base import clock
-from turnabout.base.db import db
-from turnabout.base.recount import count_again
+from turnabout.base.db.recount import count_again
+from turnabout.base.db.session import db
+from turnabout.base.i18n import clock
 from turnabout.board.commands import agree, close, pause, post, respond, withdraw
 from turnabout.communities.commands import ask_to_join, found
 from turnabout.threads import queries

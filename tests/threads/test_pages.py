@@ -3,8 +3,8 @@ import re
 import pytest
 
 from tests.cast import someone
-from turnabout.base import clock
-from turnabout.base.db import command
+from turnabout.base.db.session import command
+from turnabout.base.i18n import clock
 from turnabout.connections.commands import end, join_hands
 from turnabout.connections.queries import last_between
 from turnabout.safety.commands import block, tie
@@ -27,7 +27,7 @@ def said_in(thread):
 
 
 def every_row(scope):
-    from turnabout.base.db import db
+    from turnabout.base.db.session import db
 
     return db.session.execute(scope).all()
 

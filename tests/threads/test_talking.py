@@ -6,10 +6,10 @@ import pytest
 import time_machine
 
 from tests.assistance.town import friends
-from turnabout.base import clock
-from turnabout.base.db import command, db, every
-from turnabout.base.errors import Refused
-from turnabout.base.recount import TOTALS, count_again
+from turnabout.base.db.recount import TOTALS, count_again
+from turnabout.base.db.session import command, db, every
+from turnabout.base.i18n import clock
+from turnabout.base.web.errors import Refused
 from turnabout.notices import queries as notices
 from turnabout.safety.commands import block, tie, untie
 from turnabout.threads import commands, leaving, queries

@@ -7,8 +7,8 @@ import time_machine
 
 from tests.assistance.town import a_contact, a_post, agreed, friends, slip, today
 from turnabout.assistance.commands import answer, ask_for_outcomes, record, thank, undo
-from turnabout.base import clock
-from turnabout.base.db import command, save
+from turnabout.base.db.session import command, save
+from turnabout.base.i18n import clock
 from turnabout.board.commands import agree, post, respond
 from turnabout.board.models import Post, Response
 from turnabout.cards.commands import edit, make

@@ -1,10 +1,10 @@
 from dataclasses import dataclass
 
-from turnabout.base import mail
-from turnabout.base.db import command
-from turnabout.base.errors import Refused
-from turnabout.base.links import link
-from turnabout.base.words import _
+from turnabout.base.db.session import command
+from turnabout.base.i18n.translations import _
+from turnabout.base.mail import emails
+from turnabout.base.web.errors import Refused
+from turnabout.base.web.links import link
 from turnabout.cards import commands as cards
 from turnabout.cards import queries as card_queries
 from turnabout.cards.models import Card
@@ -78,7 +78,7 @@ def ask_to_confirm(member: Member) -> None:
     if member.is_confirmed or not member.email:
         return
     url = link("arrival.confirm", token=members.open_door(member, "confirm"))
-    mail.write(
+    emails.write(
         member.email, "confirm", member.language, member_id=member.id, name=member.name, url=url
     )
 

@@ -3,10 +3,10 @@ from typing import Any
 from wtforms import BooleanField, HiddenField, PasswordField
 from wtforms.validators import ValidationError
 
-from turnabout.base.emails import email_field
-from turnabout.base.forms import Form, LineField, NameField, ProseField, needed
-from turnabout.base.tidying import line
-from turnabout.base.words import lazy
+from turnabout.base.i18n.translations import lazy
+from turnabout.base.text.email_addresses import email_field
+from turnabout.base.text.normalize import line
+from turnabout.base.web.forms import Form, LineField, NameField, ProseField, needed
 from turnabout.members import policy
 
 

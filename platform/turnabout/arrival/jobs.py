@@ -1,8 +1,8 @@
 """What follows, in the rooms below, from something that the members room did."""
 
 from turnabout.arrival import commands
-from turnabout.base.db import db
-from turnabout.base.jobs import job
+from turnabout.base.db.session import db
+from turnabout.base.jobs.queue import job
 from turnabout.connections import commands as connections
 from turnabout.members.models import Member
 

@@ -13,14 +13,16 @@ from flask import (
 
 from turnabout.arrival import commands
 from turnabout.arrival.forms import FirstCardForm, JoinForm
-from turnabout.base import clock, mail, misses
-from turnabout.base.db import every
-from turnabout.base.doors import is_ours, let_in, me, public
-from turnabout.base.errors import Refused, came_from
-from turnabout.base.forms import Form
-from turnabout.base.jobs import later
-from turnabout.base.limits import count, limited, spend, visitor
-from turnabout.base.words import _, language
+from turnabout.base.db.session import every
+from turnabout.base.i18n import clock
+from turnabout.base.i18n.translations import _, language
+from turnabout.base.jobs.queue import later
+from turnabout.base.mail import emails
+from turnabout.base.web import not_found_limit
+from turnabout.base.web.auth import is_ours, let_in, me, public
+from turnabout.base.web.errors import Refused, came_from
+from turnabout.base.web.forms import Form
+from turnabout.base.web.rate_limits import count, limited, spend, visitor
 from turnabout.cards import queries as cards
 from turnabout.cards.models import Card
 from turnabout.connections import queries as connections
@@ -87,10 +89,10 @@ def came_by() -> Card | None:
     code = request.args.get("card", "")
     if not code:
         return None
-    misses.check()
+    not_found_limit.check()
     found = cards.by_code(code)
     if found is None:
-        misses.note()
+        not_found_limit.note()
     return found
 
 
@@ -224,5 +226,5 @@ def send_again() -> Any:
         return done_confirming()
     commands.ask_to_confirm(me())
     words = _("We sent an e-mail to %(email)s. Open the link in it.", email=g.viewer.email)
-    flash(*mail.sent(words))
+    flash(*emails.sent(words))
     return redirect(came_from() or url_for(".wait"), 303)

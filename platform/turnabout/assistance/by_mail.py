@@ -6,11 +6,11 @@ from flask import Blueprint, redirect, render_template, request, url_for
 
 from turnabout.assistance import commands, forms, policy, queries
 from turnabout.assistance.models import ANSWERS, Assistance
-from turnabout.base import clock
-from turnabout.base.db import db, first
-from turnabout.base.doors import public
-from turnabout.base.limits import limited
-from turnabout.base.tokens import opened_within
+from turnabout.base.db.session import db, first
+from turnabout.base.i18n import clock
+from turnabout.base.web.auth import public
+from turnabout.base.web.rate_limits import limited
+from turnabout.base.web.signed_tokens import opened_within
 from turnabout.members.models import Member
 from turnabout.members.policy import may_still_act
 

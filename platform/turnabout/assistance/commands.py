@@ -18,10 +18,10 @@ from turnabout.assistance.keeping import (
     tell_other,
 )
 from turnabout.assistance.models import Assistance, Outcome, Thanks
-from turnabout.base import clock
-from turnabout.base.db import command, db, every, save
-from turnabout.base.errors import Refused
-from turnabout.base.words import _
+from turnabout.base.db.session import command, db, every, save
+from turnabout.base.i18n import clock
+from turnabout.base.i18n.translations import _
+from turnabout.base.web.errors import Refused
 from turnabout.board.models import Response
 from turnabout.contacts import commands as contacts
 from turnabout.contacts.models import Promise

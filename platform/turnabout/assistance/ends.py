@@ -5,9 +5,9 @@ from typing import Any
 
 from turnabout.assistance import policy, queries
 from turnabout.assistance.models import Assistance
-from turnabout.base import clock
-from turnabout.base.errors import Refused
-from turnabout.base.words import _
+from turnabout.base.i18n import clock
+from turnabout.base.i18n.translations import _
+from turnabout.base.web.errors import Refused
 from turnabout.board.models import Response
 from turnabout.contacts.models import Contact
 from turnabout.members.models import Member

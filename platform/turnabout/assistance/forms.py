@@ -4,7 +4,8 @@ from wtforms import HiddenField, RadioField, SelectField
 from wtforms.validators import InputRequired
 
 from turnabout.assistance.models import ANSWERS, OUTCOMES, STARTERS
-from turnabout.base.forms import (
+from turnabout.base.i18n.translations import _, lazy
+from turnabout.base.web.forms import (
     DayField,
     Form,
     LineField,
@@ -13,7 +14,6 @@ from turnabout.base.forms import (
     options,
     slip_field,
 )
-from turnabout.base.words import _, lazy
 from turnabout.board.models import CATEGORIES, EFFORTS
 
 DIRECTIONS = {"got": lazy("They helped me"), "gave": lazy("I helped them")}

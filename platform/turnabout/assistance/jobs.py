@@ -1,6 +1,6 @@
 from turnabout.assistance import commands
-from turnabout.base.jobs import job
-from turnabout.base.recount import recounted
+from turnabout.base.db.recount import recounted
+from turnabout.base.jobs.queue import job
 
 
 @job("assistance.take_silence_for_yes")

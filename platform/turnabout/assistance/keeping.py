@@ -14,11 +14,11 @@ from turnabout.assistance.models import (
     PairTally,
     Tally,
 )
-from turnabout.base import clock
-from turnabout.base.db import db, put
-from turnabout.base.links import link, path
-from turnabout.base.tokens import dated
-from turnabout.base.words import lazy
+from turnabout.base.db.session import db, put
+from turnabout.base.i18n import clock
+from turnabout.base.i18n.translations import lazy
+from turnabout.base.web.links import link, path
+from turnabout.base.web.signed_tokens import dated
 from turnabout.board import commands as board
 from turnabout.members.models import Member
 from turnabout.notices.commands import Acts, tell

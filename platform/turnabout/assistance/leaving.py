@@ -14,7 +14,7 @@ from turnabout.assistance.models import (
     Tally,
     Thanks,
 )
-from turnabout.base.db import db, every
+from turnabout.base.db.session import db, every
 from turnabout.members.models import Member
 
 TABLES = {"assistance", "assistance_event", "thanks", "outcome", "tally", "pair_tally", "look"}

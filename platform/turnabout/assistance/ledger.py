@@ -7,9 +7,9 @@ from sqlalchemy.orm import aliased
 
 from turnabout.assistance.models import Assistance, Thanks
 from turnabout.assistance.queries import STANDING, other_id
-from turnabout.base import prepared
-from turnabout.base.pages import SIZE, Page, cut
-from turnabout.base.prepared import BELOW, ME, MOST
+from turnabout.base.db import prepared
+from turnabout.base.db.prepared import BELOW, ME, MOST
+from turnabout.base.web.pagination import SIZE, Page, cut
 from turnabout.contacts.models import Contact
 from turnabout.members.models import Member
 from turnabout.safety.queries import in_sight

@@ -8,10 +8,10 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload
 from turnabout.assistance import queries
 from turnabout.assistance.keeping import note
 from turnabout.assistance.models import ANSWERS, Assistance, AssistanceEvent, Look
-from turnabout.base.db import command, every, first, save
-from turnabout.base.errors import Refused
-from turnabout.base.links import path
-from turnabout.base.words import _
+from turnabout.base.db.session import command, every, first, save
+from turnabout.base.i18n.translations import _
+from turnabout.base.web.errors import Refused
+from turnabout.base.web.links import path
 from turnabout.communities.models import Community, Membership
 from turnabout.communities.queries import STEWARD, ids_of
 from turnabout.members.models import Member

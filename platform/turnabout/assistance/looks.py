@@ -6,11 +6,11 @@ from flask import Blueprint, flash, g, redirect, render_template, url_for
 from sqlalchemy import select
 
 from turnabout.assistance import looking, queries
-from turnabout.base.db import find
-from turnabout.base.doors import me
-from turnabout.base.limits import limited
-from turnabout.base.pages import number
-from turnabout.base.words import _
+from turnabout.base.db.session import find
+from turnabout.base.i18n.translations import _
+from turnabout.base.web.auth import me
+from turnabout.base.web.pagination import number
+from turnabout.base.web.rate_limits import limited
 from turnabout.board.models import CATEGORIES, EFFORTS
 from turnabout.communities.models import Community
 

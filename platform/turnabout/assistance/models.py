@@ -3,8 +3,8 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from turnabout.base.db import Id, Line, MemberId, Model, Prose, When
-from turnabout.base.words import lazy
+from turnabout.base.db.session import Id, Line, MemberId, Model, Prose, When
+from turnabout.base.i18n.translations import lazy
 from turnabout.board.models import Post, Response
 from turnabout.communities.models import Community
 from turnabout.contacts.models import Contact

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from turnabout.assistance.models import Assistance
-from turnabout.base import clock
+from turnabout.base.i18n import clock
 from turnabout.board.models import Response
 from turnabout.members.models import Member
 

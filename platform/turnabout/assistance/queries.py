@@ -13,8 +13,8 @@ from turnabout.assistance.models import (
     PairTally,
     Tally,
 )
-from turnabout.base.db import db, every, first
-from turnabout.base.names import is_named
+from turnabout.base.db.session import db, every, first
+from turnabout.base.db.sort_keys import is_named
 from turnabout.board.models import Post, Response
 from turnabout.board.queries import responses_between
 from turnabout.contacts.models import Contact

@@ -6,13 +6,13 @@ from flask import Blueprint, abort, flash, g, redirect, render_template, request
 from turnabout.assistance import by_mail, commands, forms, looking, looks, policy, queries
 from turnabout.assistance.ledger import SIDES, TALLY, ledger
 from turnabout.assistance.models import OUTCOMES, STARTERS
-from turnabout.base import clock
-from turnabout.base.db import find, first
-from turnabout.base.doors import asks, back_or, me
-from turnabout.base.errors import Refused
-from turnabout.base.limits import limited
-from turnabout.base.pages import as_key, below, number
-from turnabout.base.words import _
+from turnabout.base.db.session import find, first
+from turnabout.base.i18n import clock
+from turnabout.base.i18n.translations import _
+from turnabout.base.web.auth import asks, back_or, me
+from turnabout.base.web.errors import Refused
+from turnabout.base.web.pagination import as_key, below, number
+from turnabout.base.web.rate_limits import limited
 from turnabout.board.models import CATEGORIES, EFFORTS, Response
 from turnabout.board.queries import title_for
 from turnabout.contacts.queries import promises_of

@@ -1,6 +1,6 @@
 """Where notices about a post lead."""
 
-from turnabout.base.links import path
+from turnabout.base.web.links import path
 from turnabout.board import queries
 from turnabout.board.models import Post, Response
 from turnabout.members.models import Member

@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from turnabout.base import prepared
-from turnabout.base.db import db, first
-from turnabout.base.prepared import ME
+from turnabout.base.db import prepared
+from turnabout.base.db.prepared import ME
+from turnabout.base.db.session import db, first
 from turnabout.board.models import Post, Response
 from turnabout.members.models import Member
 from turnabout.members.queries import PRESENT

@@ -2,12 +2,12 @@ import secrets
 from collections.abc import Sequence
 from typing import Any
 
-from turnabout.base import clock
-from turnabout.base.db import command, db, every, first, save
-from turnabout.base.errors import Refused
-from turnabout.base.jobs import later
-from turnabout.base.links import path
-from turnabout.base.words import _
+from turnabout.base.db.session import command, db, every, first, save
+from turnabout.base.i18n import clock
+from turnabout.base.i18n.translations import _
+from turnabout.base.jobs.queue import later
+from turnabout.base.web.errors import Refused
+from turnabout.base.web.links import path
 from turnabout.board import policy, queries
 from turnabout.board.addresses import page_for, page_of
 from turnabout.board.models import REMOVED, Post, Response

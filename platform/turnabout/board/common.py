@@ -1,6 +1,6 @@
 """Words that stand in nearly every request, and so say nothing of what it is about."""
 
-from turnabout.base.folding import words
+from turnabout.base.text.folding import words
 
 ENGLISH = """
 about also another anybody anyone asking because before best better bring care come could days does each

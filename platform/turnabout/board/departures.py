@@ -1,6 +1,6 @@
 """Out of a community, by oneself or by a word of its stewards, and what comes down with it."""
 
-from turnabout.base.db import command, every
+from turnabout.base.db.session import command, every
 from turnabout.board import queries
 from turnabout.board.models import Placement
 from turnabout.board.pinning import pin, take_down

@@ -12,11 +12,11 @@ from wtforms import (
 from wtforms.validators import NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from turnabout.base import clock
-from turnabout.base.forms import DayField, Form, LineField, ProseField, choice, slip_field
-from turnabout.base.numbers import WholeField
-from turnabout.base.tidying import items
-from turnabout.base.words import _, lazy
+from turnabout.base.i18n import clock
+from turnabout.base.i18n.translations import _, lazy
+from turnabout.base.text.normalize import items
+from turnabout.base.web.forms import DayField, Form, LineField, ProseField, choice, slip_field
+from turnabout.base.web.number_fields import WholeField
 from turnabout.board.models import CATEGORIES, EFFORTS, PLACES
 
 AUDIENCES = {

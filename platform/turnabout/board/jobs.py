@@ -1,10 +1,10 @@
 """What happens to posts by the clock."""
 
-from turnabout.base import clock
-from turnabout.base.db import db, every
-from turnabout.base.jobs import job
-from turnabout.base.links import path
-from turnabout.base.recount import recounted
+from turnabout.base.db.recount import recounted
+from turnabout.base.db.session import db, every
+from turnabout.base.i18n import clock
+from turnabout.base.jobs.queue import job
+from turnabout.base.web.links import path
 from turnabout.board import commands, matching, policy, queries, rescue
 from turnabout.board.addresses import page_of
 from turnabout.board.models import Post

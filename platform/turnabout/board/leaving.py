@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import joinedload
 
-from turnabout.base.db import db, every
+from turnabout.base.db.session import db, every
 from turnabout.board import commands, queries
 from turnabout.board.models import Post, Response
 from turnabout.members.models import Member

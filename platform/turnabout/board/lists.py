@@ -20,9 +20,9 @@ from sqlalchemy import (
 from sqlalchemy.sql.elements import UnaryExpression
 from sqlalchemy.sql.operators import custom_op
 
-from turnabout.base import hot, prepared
-from turnabout.base.db import db
-from turnabout.base.prepared import BELOW, ME, MOST, NOW
+from turnabout.base.db import prepared, read_only
+from turnabout.base.db.prepared import BELOW, ME, MOST, NOW
+from turnabout.base.db.session import db
 from turnabout.board.models import Placement, Post
 from turnabout.communities.models import Community
 from turnabout.communities.queries import ids_of
@@ -53,7 +53,7 @@ def shape_of(by: Narrowing) -> tuple[str, ...]:
 
 
 def values_of(by: Narrowing, *facets: str) -> dict[str, Any]:
-    values = {**by, "now": hot.moment()}
+    values = {**by, "now": read_only.moment()}
     if by.get("q"):
         values |= {
             "asked": search.asking(by["q"], "post", facets),

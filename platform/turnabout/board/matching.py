@@ -9,8 +9,9 @@ from zlib import crc32
 
 from sqlalchemy import Select, func, or_, select
 
-from turnabout.base import clock, folding
-from turnabout.base.db import db, every, first
+from turnabout.base.db.session import db, every, first
+from turnabout.base.i18n import clock
+from turnabout.base.text import folding
 from turnabout.board.common import COMMON
 from turnabout.board.models import Placement, Post, Response
 from turnabout.cards import queries as cards

@@ -15,8 +15,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from turnabout.base.cache.versions import shown_by
-from turnabout.base.db import Id, Line, MemberId, Model, Prose, When
-from turnabout.base.words import lazy
+from turnabout.base.db.session import Id, Line, MemberId, Model, Prose, When
+from turnabout.base.i18n.translations import lazy
 from turnabout.communities.models import Community
 from turnabout.goals.models import Step
 from turnabout.members.models import Member

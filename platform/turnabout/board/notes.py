@@ -12,8 +12,8 @@ from flask import current_app, g, request
 from markupsafe import Markup
 
 from turnabout.base.cache.fragments import fragment
-from turnabout.base.pages import SIZE, as_key
-from turnabout.base.words import _, initials, language, n_, tone
+from turnabout.base.i18n.translations import _, initials, language, n_, tone
+from turnabout.base.web.pagination import SIZE, as_key
 from turnabout.board.models import CATEGORIES, EFFORTS, KINDS, PLACES
 
 CHOICES: dict[str, Any] = {

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from turnabout.base import clock
-from turnabout.base.db import command, db, every, save
-from turnabout.base.errors import Refused
-from turnabout.base.words import _
+from turnabout.base.db.session import command, db, every, save
+from turnabout.base.i18n import clock
+from turnabout.base.i18n.translations import _
+from turnabout.base.web.errors import Refused
 from turnabout.board import policy, queries
 from turnabout.board.models import REMOVED, Placement, Post
 from turnabout.communities.queries import is_member

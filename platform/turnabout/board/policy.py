@@ -3,8 +3,8 @@
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from turnabout.base import clock
-from turnabout.base.words import _
+from turnabout.base.i18n import clock
+from turnabout.base.i18n.translations import _
 from turnabout.board.models import REMOVED, Post, Response
 from turnabout.members.models import Member
 

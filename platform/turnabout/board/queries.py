@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
-from turnabout.base import prepared
-from turnabout.base.db import first
-from turnabout.base.prepared import ME
+from turnabout.base.db import prepared
+from turnabout.base.db.prepared import ME
+from turnabout.base.db.session import first
 from turnabout.board.answers import (
     answers_on_page,
     open_answers,

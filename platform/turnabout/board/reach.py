@@ -5,8 +5,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import aliased
 
-from turnabout.base import hot, prepared
-from turnabout.base.prepared import BELOW, ME, MOST
+from turnabout.base.db import prepared, read_only
+from turnabout.base.db.prepared import BELOW, ME, MOST
 from turnabout.board.lists import LIVE
 from turnabout.board.models import REMOVED, Placement, Post, Response
 from turnabout.communities.models import Community, Membership
@@ -71,7 +71,7 @@ def meet_on_a_board(viewer_id: Any, member_id: Any) -> ColumnElement[bool]:
 
 def pinned_by(author_id: int, viewer_id: int) -> list[Any]:
     """What hangs there of this member and reaches the viewer, the newest first: id, kind, title."""
-    values = {"author": author_id, "me": viewer_id, "most": 12, "now": hot.moment()}
+    values = {"author": author_id, "me": viewer_id, "most": 12, "now": read_only.moment()}
     return prepared.rows(notes_of_one, **values)
 
 
@@ -96,7 +96,7 @@ def found(
     """Open posts with these words that the viewer may see: id, kind, title, and their author's name."""
     asked = search.asking(words, "post")
     values = {"me": viewer_id, "asked": asked, "candidates": candidates, "below": below}
-    values |= {"most": size, "now": hot.moment()}
+    values |= {"most": size, "now": read_only.moment()}
     return prepared.rows(found_notes, bool(below), **values) if asked else []
 
 

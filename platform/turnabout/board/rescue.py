@@ -9,8 +9,8 @@ from datetime import timedelta
 
 from sqlalchemy import ColumnElement, Select, exists, func, select
 
-from turnabout.base import clock
-from turnabout.base.db import db, every, first
+from turnabout.base.db.session import db, every, first
+from turnabout.base.i18n import clock
 from turnabout.board import policy
 from turnabout.board.answers import heard_by
 from turnabout.board.matching import audience

@@ -6,7 +6,7 @@ from flask import g
 from markupsafe import Markup
 
 from turnabout.base.cache.fragments import fragment
-from turnabout.base.words import ago, language, lazy
+from turnabout.base.i18n.translations import ago, language, lazy
 from turnabout.board import notes, policy, queries
 from turnabout.board.forms import AnswerForm, DeclineForm
 from turnabout.board.models import CATEGORIES, EFFORTS, PLACES

@@ -4,9 +4,9 @@ from typing import Any
 
 from flask import g, request
 
-from turnabout.base.db import db, every
-from turnabout.base.pages import as_key, number
-from turnabout.base.words import _
+from turnabout.base.db.session import db, every
+from turnabout.base.i18n.translations import _
+from turnabout.base.web.pagination import as_key, number
 from turnabout.board import queries
 from turnabout.board.forms import OfferForm, RequestForm
 from turnabout.board.models import Post

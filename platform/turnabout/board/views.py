@@ -3,11 +3,11 @@ from typing import Any
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from markupsafe import Markup
 
-from turnabout.base.db import find
-from turnabout.base.doors import asks, me
-from turnabout.base.limits import limited
-from turnabout.base.pages import below, page_of
-from turnabout.base.words import _, known_as
+from turnabout.base.db.session import find
+from turnabout.base.i18n.translations import _, known_as
+from turnabout.base.web.auth import asks, me
+from turnabout.base.web.pagination import below, page_of
+from turnabout.base.web.rate_limits import limited
 from turnabout.board import commands, departures, notes, policy, queries, seeing, showing
 from turnabout.board.asked import BOARD, OF_SLUG, Board
 from turnabout.board.forms import AnswerForm, DeclineForm, TakeOutForm

@@ -5,8 +5,8 @@ from typing import Any
 from wtforms import BooleanField, IntegerField, RadioField
 from wtforms.validators import NumberRange
 
-from turnabout.base.forms import Asked, LineField, choice
-from turnabout.base.words import lazy
+from turnabout.base.i18n.translations import lazy
+from turnabout.base.web.forms import Asked, LineField, choice
 from turnabout.cards.queries import PAPER_NAMES
 
 SHEETS = {

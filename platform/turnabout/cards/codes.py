@@ -2,7 +2,7 @@
 
 import secrets
 
-from turnabout.base.tidying import plain
+from turnabout.base.text.normalize import plain
 
 # Nothing that is mistaken for something else: no 0 O, no 1 I L, and no U, so that no word appears.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"

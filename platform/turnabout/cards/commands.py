@@ -4,10 +4,10 @@ from typing import Any
 
 from sqlalchemy import delete
 
-from turnabout.base import clock
-from turnabout.base.db import command, db, first, save
-from turnabout.base.errors import Refused
-from turnabout.base.words import _
+from turnabout.base.db.session import command, db, first, save
+from turnabout.base.i18n import clock
+from turnabout.base.i18n.translations import _
+from turnabout.base.web.errors import Refused
 from turnabout.cards import codes, qr, queries
 from turnabout.cards.finding import let_be_found
 from turnabout.cards.models import DEFAULT_AUDIENCES, FIELDS, Card, CardDay, Photo

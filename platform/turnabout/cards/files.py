@@ -6,9 +6,9 @@ from urllib.parse import quote
 
 from flask import Blueprint, Response, abort, g, redirect, request
 
-from turnabout.base import misses
-from turnabout.base.doors import csrf, public
-from turnabout.base.limits import limited
+from turnabout.base.web import not_found_limit
+from turnabout.base.web.auth import csrf, public
+from turnabout.base.web.rate_limits import limited
 from turnabout.cards import codes, commands, formats, qr, queries
 from turnabout.cards.models import Card
 from turnabout.safety.queries import nearness
@@ -56,11 +56,11 @@ def any_case(rest: str) -> Any:
 
 def visible(code: str) -> tuple[Card, str]:
     """A card that may be shown, and how near its owner the one who looks is."""
-    misses.check()
+    not_found_limit.check()
     card = queries.by_code(code)
     near = nearness(g.viewer.id if g.viewer else None, card.member_id) if card else None
     if card is None or near is None:
-        misses.note()
+        not_found_limit.note()
         abort(404)
     return card, near
 

@@ -1,7 +1,7 @@
 """What of a card can be found, and whether its owner wants that."""
 
-from turnabout.base import clock
-from turnabout.base.db import command
+from turnabout.base.db.session import command
+from turnabout.base.i18n import clock
 from turnabout.cards import queries
 from turnabout.cards.models import Card
 from turnabout.members.models import Member

@@ -8,10 +8,10 @@ from dataclasses import replace
 from datetime import datetime
 from urllib.parse import quote
 
-from turnabout.base import phones
-from turnabout.base.folding import fold
-from turnabout.base.vcards import names, text, url, written
-from turnabout.base.words import _
+from turnabout.base.i18n.translations import _
+from turnabout.base.text import phones
+from turnabout.base.text.folding import fold
+from turnabout.base.text.vcards import names, text, url, written
 from turnabout.cards.models import Card
 from turnabout.cards.queries import Face
 

@@ -6,10 +6,10 @@ from flask_wtf.file import FileField
 from wtforms import RadioField, SelectChoice, SelectField
 from wtforms.validators import ValidationError
 
-from turnabout.base.fields import AddressField, PhoneField
-from turnabout.base.forms import Form, LineField, NameField, ProseField, slip_field
-from turnabout.base.tidying import items, unbroken
-from turnabout.base.words import _, lazy
+from turnabout.base.i18n.translations import _, lazy
+from turnabout.base.text.normalize import items, unbroken
+from turnabout.base.web.contact_fields import AddressField, PhoneField
+from turnabout.base.web.forms import Form, LineField, NameField, ProseField, slip_field
 from turnabout.cards.models import AUDIENCES, FIELDS, Card
 
 AUDIENCE_NAMES = {

@@ -2,7 +2,7 @@
 
 from sqlalchemy import delete, select
 
-from turnabout.base.db import db, every
+from turnabout.base.db.session import db, every
 from turnabout.cards import formats, queries
 from turnabout.cards.models import FIELDS, Card, CardDay, Photo
 from turnabout.members.models import Member

@@ -13,7 +13,7 @@ from typing import Any
 
 import uharfbuzz
 
-from turnabout.base.settings import assets
+from turnabout.base.server.settings import assets
 
 FILES = {"sans": "sans.ttf", "bold": "sans-bold.ttf", "serif": "serif.ttf"}
 BREAK_AFTER = re.compile(r"(?<=[-–—/@_])(?=\w)|(?<=\w)(?=[@])|\s+")

@@ -16,7 +16,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from turnabout.base.cache.versions import shown_by
-from turnabout.base.db import Id, Line, MemberId, Model, Prose, When
+from turnabout.base.db.session import Id, Line, MemberId, Model, Prose, When
 from turnabout.members.models import Member
 
 # Who sees a field, widest first.

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageCms, ImageOps
 
-from turnabout.base import pictures
-from turnabout.base.errors import Refused
-from turnabout.base.words import _
+from turnabout.base.i18n.translations import _
+from turnabout.base.web import uploaded_images
+from turnabout.base.web.errors import Refused
 
 LEAST_SIDE = 48
 LARGE, SMALL, VCARD = 480, 144, 180
@@ -34,8 +34,8 @@ def cut(given: bytes) -> Pictures:
 
 def opened(given: bytes) -> Image.Image:
     try:
-        picture = pictures.opened(given)
-    except pictures.TooManyPixels:
+        picture = uploaded_images.opened(given)
+    except uploaded_images.TooManyPixels:
         raise refused_as_too_large() from None
     except ValueError:
         raise Refused(
@@ -50,8 +50,8 @@ def opened(given: bytes) -> Image.Image:
 def squared(picture: Image.Image) -> Image.Image:
     share = min(1, 2 * LARGE / min(picture.size))
     try:
-        smaller = plain(pictures.shrunk(picture, share))
-    except pictures.TooManyPixels:
+        smaller = plain(uploaded_images.shrunk(picture, share))
+    except uploaded_images.TooManyPixels:
         raise refused_as_too_large() from None
     except ValueError:
         raise Refused(
@@ -64,7 +64,7 @@ def squared(picture: Image.Image) -> Image.Image:
 def plain(picture: Image.Image) -> Image.Image:
     """Ordinary colours on white: no transparency, no palette, no colour profile of a device."""
     profile = picture.info.get("icc_profile")
-    picture = pictures.on_white(picture, "RGB")
+    picture = uploaded_images.on_white(picture, "RGB")
     return in_srgb(picture, profile) if profile else picture
 
 

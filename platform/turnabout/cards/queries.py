@@ -5,9 +5,9 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import contains_eager
 
-from turnabout.base.db import db, every, first
-from turnabout.base.links import link_to
-from turnabout.base.words import _
+from turnabout.base.db.session import db, every, first
+from turnabout.base.i18n.translations import _
+from turnabout.base.web.links import link_to
 from turnabout.cards import codes, qr
 from turnabout.cards.models import FIELDS, Card, Photo
 from turnabout.cards.paper import Badge, grid

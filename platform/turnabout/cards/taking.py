@@ -5,10 +5,10 @@ from typing import Any
 from flask import Blueprint, Response, g, render_template, request
 from markupsafe import Markup
 
-from turnabout.base.db import find
-from turnabout.base.headers import allow_styles_of
-from turnabout.base.limits import spend, who
-from turnabout.base.words import _
+from turnabout.base.db.session import find
+from turnabout.base.i18n.translations import _
+from turnabout.base.web.headers import allow_styles_of
+from turnabout.base.web.rate_limits import spend, who
 from turnabout.cards import files, formats, qr, queries
 from turnabout.cards.choices import PngForm, SheetForm, SvgForm
 from turnabout.cards.models import Card

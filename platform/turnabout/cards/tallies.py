@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from sqlalchemy import select
 
-from turnabout.base.db import every
+from turnabout.base.db.session import every
 from turnabout.cards.models import Card, CardDay
 
 

@@ -14,11 +14,12 @@ from flask import (
 from markupsafe import Markup
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from turnabout.base import clock, errors
-from turnabout.base.db import find
-from turnabout.base.doors import me
-from turnabout.base.limits import limited
-from turnabout.base.words import _
+from turnabout.base.db.session import find
+from turnabout.base.i18n import clock
+from turnabout.base.i18n.translations import _
+from turnabout.base.web import errors
+from turnabout.base.web.auth import me
+from turnabout.base.web.rate_limits import limited
 from turnabout.cards import commands, files, finding, pictures, queries, taking, tallies
 from turnabout.cards.forms import AUDIENCE_NAMES, CardForm, NewCardForm, PhotoForm, too_large
 from turnabout.cards.models import AUDIENCES, Card

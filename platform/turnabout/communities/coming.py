@@ -1,7 +1,7 @@
 """Coming in and going out: what it does to the one row of a member and a community."""
 
-from turnabout.base import clock
-from turnabout.base.db import command, save
+from turnabout.base.db.session import command, save
+from turnabout.base.i18n import clock
 from turnabout.communities import queries
 from turnabout.communities.models import Community, Membership
 from turnabout.members.models import Member

@@ -1,9 +1,9 @@
-from turnabout.base import clock
-from turnabout.base.db import command, every, first, save
-from turnabout.base.errors import Refused
-from turnabout.base.links import path
-from turnabout.base.migrate import groundwork
-from turnabout.base.words import _
+from turnabout.base.db.migrate import groundwork
+from turnabout.base.db.session import command, every, first, save
+from turnabout.base.i18n import clock
+from turnabout.base.i18n.translations import _
+from turnabout.base.web.errors import Refused
+from turnabout.base.web.links import path
 from turnabout.communities import policy, queries
 from turnabout.communities.coming import go, let_in, row_of
 from turnabout.communities.models import Community, Membership

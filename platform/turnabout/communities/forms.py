@@ -1,7 +1,7 @@
 from wtforms import RadioField
 
-from turnabout.base.forms import Form, NameField, ProseField, choice
-from turnabout.base.words import lazy
+from turnabout.base.i18n.translations import lazy
+from turnabout.base.web.forms import Form, NameField, ProseField, choice
 
 JOININGS = {
     "open": lazy("Anyone on this site can read the board and join right away"),

@@ -1,4 +1,4 @@
-from turnabout.base.recount import recounted
+from turnabout.base.db.recount import recounted
 
 recounted(
     "community",

@@ -2,7 +2,7 @@
 
 from sqlalchemy import update
 
-from turnabout.base.db import db, every
+from turnabout.base.db.session import db, every
 from turnabout.communities import commands, queries
 from turnabout.communities.coming import go
 from turnabout.communities.models import Community, Membership

@@ -3,8 +3,8 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from turnabout.base.db import Id, Model, Prose, When
-from turnabout.base.names import Named
+from turnabout.base.db.session import Id, Model, Prose, When
+from turnabout.base.db.sort_keys import Named
 from turnabout.members.models import Member
 
 

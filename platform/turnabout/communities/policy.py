@@ -1,10 +1,10 @@
 import unicodedata
 from datetime import timedelta
 
-from turnabout.base import clock
-from turnabout.base.errors import Refused
-from turnabout.base.folding import fold
-from turnabout.base.words import _
+from turnabout.base.i18n import clock
+from turnabout.base.i18n.translations import _
+from turnabout.base.text.folding import fold
+from turnabout.base.web.errors import Refused
 from turnabout.communities import queries
 from turnabout.communities.models import Community, Membership
 from turnabout.members.models import Member

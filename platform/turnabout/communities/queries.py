@@ -4,7 +4,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, exists, false, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
-from turnabout.base.db import db, first
+from turnabout.base.db.session import db, first
 from turnabout.communities.models import Community, Membership
 from turnabout.members.models import Member
 from turnabout.members.queries import PRESENT, here

@@ -3,11 +3,11 @@ from typing import Any
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 
-from turnabout.base.db import every, find
-from turnabout.base.doors import me
-from turnabout.base.limits import limited
-from turnabout.base.pages import below, page_of
-from turnabout.base.words import _
+from turnabout.base.db.session import every, find
+from turnabout.base.i18n.translations import _
+from turnabout.base.web.auth import me
+from turnabout.base.web.pagination import below, page_of
+from turnabout.base.web.rate_limits import limited
 from turnabout.communities import commands, policy, queries
 from turnabout.communities.forms import CommunityForm, JoinForm
 from turnabout.communities.models import Community, Membership

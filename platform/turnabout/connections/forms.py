@@ -1,5 +1,5 @@
-from turnabout.base.forms import Form, LineField, ProseField
-from turnabout.base.words import lazy
+from turnabout.base.i18n.translations import lazy
+from turnabout.base.web.forms import Form, LineField, ProseField
 
 
 class AskForm(Form):

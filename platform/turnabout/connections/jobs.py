@@ -1,4 +1,4 @@
-from turnabout.base.recount import rederived
+from turnabout.base.db.recount import rederived
 
 # Those who are connected are tied, both ways; also while a block hides them from each other.
 LIVE = """from connection where accepted_at is not null

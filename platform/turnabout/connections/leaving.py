@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlalchemy import delete, or_, select, update
 
-from turnabout.base import clock
-from turnabout.base.db import db, every
+from turnabout.base.db.session import db, every
+from turnabout.base.i18n import clock
 from turnabout.connections import queries
 from turnabout.connections.models import Connection, Held
 from turnabout.members.models import Member

@@ -1,8 +1,8 @@
 from datetime import timedelta
 
-from turnabout.base import clock
-from turnabout.base.errors import Refused
-from turnabout.base.words import _
+from turnabout.base.i18n import clock
+from turnabout.base.i18n.translations import _
+from turnabout.base.web.errors import Refused
 from turnabout.connections import queries
 from turnabout.connections.models import Connection
 from turnabout.members.models import Member

@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, union_all
 from sqlalchemy.orm import aliased, contains_eager
 
-from turnabout.base.db import db, first
-from turnabout.base.pages import SIZE, Page, page_of
+from turnabout.base.db.session import db, first
+from turnabout.base.web.pagination import SIZE, Page, page_of
 from turnabout.connections.models import Connection, Held, pair_of
 from turnabout.members.models import Member
 from turnabout.members.queries import PRESENT, here

@@ -2,11 +2,11 @@ from typing import Any
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 
-from turnabout.base.db import every, find, first
-from turnabout.base.doors import back_or, me
-from turnabout.base.limits import limited
-from turnabout.base.pages import below, number
-from turnabout.base.words import _
+from turnabout.base.db.session import every, find, first
+from turnabout.base.i18n.translations import _
+from turnabout.base.web.auth import back_or, me
+from turnabout.base.web.pagination import below, number
+from turnabout.base.web.rate_limits import limited
 from turnabout.cards import queries as cards
 from turnabout.connections import commands, queries
 from turnabout.connections.forms import AskForm

@@ -6,12 +6,13 @@ from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 
-from turnabout.base import clock, tokens
-from turnabout.base.db import find, first
-from turnabout.base.doors import back_or, is_ours, public
-from turnabout.base.forms import Form
-from turnabout.base.pages import below
-from turnabout.base.words import _
+from turnabout.base.db.session import find, first
+from turnabout.base.i18n import clock
+from turnabout.base.i18n.translations import _
+from turnabout.base.web import signed_tokens
+from turnabout.base.web.auth import back_or, is_ours, public
+from turnabout.base.web.forms import Form
+from turnabout.base.web.pagination import below
 from turnabout.contacts import commands, forms, policy, queries
 from turnabout.contacts.models import Contact
 from turnabout.contacts.seeing import card_of
@@ -85,7 +86,7 @@ def keep_in_touch(token: str) -> Any:
 
 
 def behind(token: str) -> Contact | None:
-    found = tokens.opened("keep in touch", token)
+    found = signed_tokens.opened("keep in touch", token)
     if not found or clock.today() - date.fromisoformat(found[1]) > policy.LETTER_LASTS:
         return None
     contact = first(queries.in_some_book().where(Contact.id == found[0]))

@@ -3,9 +3,9 @@
 import uuid
 from collections.abc import Iterable
 
-from turnabout.base import phones
-from turnabout.base.sheets import as_csv
-from turnabout.base.vcards import names, text, written
+from turnabout.base.text import phones
+from turnabout.base.text.csv_export import as_csv
+from turnabout.base.text.vcards import names, text, written
 from turnabout.contacts.models import Contact
 
 COLUMNS = (

@@ -7,9 +7,12 @@ from typing import Any
 from wtforms import RadioField, SelectChoice, SelectField, StringField
 from wtforms.validators import AnyOf, InputRequired, Optional, ValidationError
 
-from turnabout.base.emails import email_field
-from turnabout.base.fields import PhoneField
-from turnabout.base.forms import (
+from turnabout.base.i18n.translations import _, lazy
+from turnabout.base.text.email_addresses import email_field
+from turnabout.base.text.normalize import line
+from turnabout.base.web.contact_fields import PhoneField
+from turnabout.base.web.form_messages import CHOOSE
+from turnabout.base.web.forms import (
     DayField,
     Form,
     LineField,
@@ -18,9 +21,6 @@ from turnabout.base.forms import (
     options,
     slip_field,
 )
-from turnabout.base.tidying import line
-from turnabout.base.voice import CHOOSE
-from turnabout.base.words import _, lazy
 from turnabout.contacts.models import NETWORKS
 from turnabout.contacts.origins import ORIGINS
 

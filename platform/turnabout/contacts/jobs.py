@@ -1,9 +1,9 @@
 from datetime import timedelta
 
-from turnabout.base import clock
-from turnabout.base.db import every
-from turnabout.base.jobs import job
-from turnabout.base.recount import recounted
+from turnabout.base.db.recount import recounted
+from turnabout.base.db.session import every
+from turnabout.base.i18n import clock
+from turnabout.base.jobs.queue import job
 from turnabout.contacts import letters, queries
 
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from sqlalchemy import delete, update
 
-from turnabout.base import clock
-from turnabout.base.db import db, every
+from turnabout.base.db.session import db, every
+from turnabout.base.i18n import clock
 from turnabout.contacts import formats, queries
 from turnabout.contacts.models import Contact, FollowUp, NetworkCount, Promise, Touch
 from turnabout.members.models import Member

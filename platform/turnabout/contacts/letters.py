@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from turnabout.base import clock
-from turnabout.base.db import command, every, save
-from turnabout.base.links import link, path
-from turnabout.base.tokens import signed
-from turnabout.base.words import _, in_language, known_as, n_
+from turnabout.base.db.session import command, every, save
+from turnabout.base.i18n import clock
+from turnabout.base.i18n.translations import _, in_language, known_as, n_
+from turnabout.base.web.links import link, path
+from turnabout.base.web.signed_tokens import signed
 from turnabout.contacts import policy, queries
 from turnabout.contacts.models import Contact, FollowUp
 from turnabout.members.models import Member

@@ -3,9 +3,9 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from turnabout.base import clock
-from turnabout.base.db import Id, Line, Model, Prose, When
-from turnabout.base.names import FoundByName
+from turnabout.base.db.session import Id, Line, Model, Prose, When
+from turnabout.base.db.sort_keys import FoundByName
+from turnabout.base.i18n import clock
 from turnabout.members.models import Member
 
 NETWORKS = ("peer", "business", "community")

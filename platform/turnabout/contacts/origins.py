@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from turnabout.base.words import lazy
+from turnabout.base.i18n.translations import lazy
 
 ORIGINS: dict[str, dict[str, Any]] = {
     "peer": {

@@ -2,9 +2,9 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from turnabout.base import clock
-from turnabout.base.errors import Refused
-from turnabout.base.words import _
+from turnabout.base.i18n import clock
+from turnabout.base.i18n.translations import _
+from turnabout.base.web.errors import Refused
 from turnabout.contacts.models import NETWORKS, Contact, Touch
 from turnabout.contacts.origins import NETWORK_OF
 from turnabout.members.models import Member

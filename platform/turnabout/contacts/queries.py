@@ -4,10 +4,11 @@ from typing import Any
 from sqlalchemy import Select, and_, or_, select, tuple_
 from sqlalchemy.orm import contains_eager
 
-from turnabout.base import folding, hot
-from turnabout.base.db import db, every, first
-from turnabout.base.names import name_key, pattern
-from turnabout.base.pages import SIZE, Page, cut
+from turnabout.base.db import read_only
+from turnabout.base.db.session import db, every, first
+from turnabout.base.db.sort_keys import name_key, pattern
+from turnabout.base.text import folding
+from turnabout.base.web.pagination import SIZE, Page, cut
 from turnabout.contacts.models import NETWORKS, Contact, FollowUp, NetworkCount, Promise, Touch
 from turnabout.members.models import Member
 from turnabout.members.queries import PRESENT
@@ -135,7 +136,7 @@ def lines(owner_id: int, view: str = "all", **wanted: Any) -> tuple[list[Any], i
         more.append("and contact.network is null")
     removed = "not null" if view == "removed" else "null"
     sql = LINES.format(more=" ".join(more), removed=removed)
-    found = hot.rows(sql, owner=owner_id, most=PAGE + 1, **values)
+    found = read_only.rows(sql, owner=owner_id, most=PAGE + 1, **values)
     return found[:PAGE], found[PAGE - 1][0] if len(found) > PAGE else None
 
 
@@ -170,7 +171,7 @@ def counts(owner_id: int, veils: int = 0) -> dict[str, int]:
     """How many contacts there are in each network; `""`: still to sort. Whoever is out of sight (of
     which there are `veils`) is not counted.
     """
-    found = dict(hot.rows(COUNTS if veils else KEPT_COUNTS, owner=owner_id))
+    found = dict(read_only.rows(COUNTS if veils else KEPT_COUNTS, owner=owner_id))
     return {network: found.get(network, 0) for network in (*NETWORKS, "")}
 
 

@@ -2,11 +2,11 @@ from typing import Any
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 
-from turnabout.base import clock
-from turnabout.base.db import every, find
-from turnabout.base.doors import back_or, me
-from turnabout.base.pages import below, number
-from turnabout.base.words import _, n_
+from turnabout.base.db.session import every, find
+from turnabout.base.i18n import clock
+from turnabout.base.i18n.translations import _, n_
+from turnabout.base.web.auth import back_or, me
+from turnabout.base.web.pagination import below, number
 from turnabout.contacts import afterwards, commands, forms, policy, queries
 from turnabout.contacts.models import NETWORKS, Contact
 from turnabout.contacts.origins import NETWORK_OF, ORIGINS, WORDS

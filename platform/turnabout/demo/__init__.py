@@ -26,8 +26,8 @@ def demo() -> None:
     from flask import current_app
     from sqlalchemy import select
 
-    from turnabout.base.db import first
-    from turnabout.base.migrate import bring_up_to_date
+    from turnabout.base.db.migrate import bring_up_to_date
+    from turnabout.base.db.session import first
     from turnabout.demo.life import live
     from turnabout.members import passwords
     from turnabout.members.models import Member

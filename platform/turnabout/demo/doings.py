@@ -8,10 +8,10 @@ from sqlalchemy import select
 from turnabout.assistance import commands as assistance
 from turnabout.assistance import queries as ledger
 from turnabout.assistance.models import Assistance
-from turnabout.base import clock
-from turnabout.base.db import db, every, first
-from turnabout.base.jobs import HANDLERS
-from turnabout.base.outbox import Job
+from turnabout.base.db.session import db, every, first
+from turnabout.base.i18n import clock
+from turnabout.base.jobs.outbox import Job
+from turnabout.base.jobs.queue import HANDLERS
 from turnabout.board.models import Response
 from turnabout.communities import commands as communities
 from turnabout.communities.models import Membership

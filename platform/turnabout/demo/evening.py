@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from turnabout.assistance import commands as assistance
-from turnabout.base import clock
+from turnabout.base.i18n import clock
 from turnabout.board import commands as board
 from turnabout.communities import commands as communities
 from turnabout.connections import commands as connections

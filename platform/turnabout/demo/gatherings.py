@@ -3,8 +3,8 @@
 from datetime import date, time, timedelta
 from typing import TYPE_CHECKING, Any
 
-from turnabout.base import clock
-from turnabout.base.db import every
+from turnabout.base.db.session import every
+from turnabout.base.i18n import clock
 from turnabout.cards.queries import default_of
 from turnabout.communities import commands as communities
 from turnabout.communities.models import Community

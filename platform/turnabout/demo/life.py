@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import delete
 
 from turnabout.arrival.commands import arrive
-from turnabout.base import clock
-from turnabout.base.db import command, db
-from turnabout.base.outbox import Job, Letter
+from turnabout.base.db.session import command, db
+from turnabout.base.i18n import clock
+from turnabout.base.jobs.outbox import Job, Letter
 from turnabout.cards import commands as cards
 from turnabout.cards import queries as card_queries
 from turnabout.communities import commands as communities

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from turnabout.base.errors import Refused
+from turnabout.base.web.errors import Refused
 
 TOWN = Path(__file__).with_name("people.txt")
 

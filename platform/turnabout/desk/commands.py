@@ -1,9 +1,9 @@
 from turnabout.arrival import commands as arrival
-from turnabout.base import clock
-from turnabout.base.db import command, every, save
-from turnabout.base.errors import Refused
-from turnabout.base.links import link, path
-from turnabout.base.words import _
+from turnabout.base.db.session import command, every, save
+from turnabout.base.i18n import clock
+from turnabout.base.i18n.translations import _
+from turnabout.base.web.errors import Refused
+from turnabout.base.web.links import link, path
 from turnabout.desk import policy
 from turnabout.desk.models import Ruling
 from turnabout.members import commands as members

@@ -1,5 +1,5 @@
-from turnabout.base.forms import Form, ProseField
-from turnabout.base.words import lazy
+from turnabout.base.i18n.translations import lazy
+from turnabout.base.web.forms import Form, ProseField
 
 
 class ReasonForm(Form):

@@ -1,5 +1,5 @@
-from turnabout.base.db import db
-from turnabout.base.jobs import job
+from turnabout.base.db.session import db
+from turnabout.base.jobs.queue import job
 from turnabout.desk import commands
 from turnabout.safety.models import Report
 

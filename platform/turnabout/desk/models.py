@@ -1,7 +1,7 @@
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from turnabout.base.db import Id, MemberId, Model, Prose, When
+from turnabout.base.db.session import Id, MemberId, Model, Prose, When
 from turnabout.members.models import Member
 
 

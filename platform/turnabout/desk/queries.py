@@ -2,9 +2,9 @@ from collections.abc import Sequence
 
 from sqlalchemy import Select, or_, select
 
-from turnabout.base.db import every, first
-from turnabout.base.folding import fold
-from turnabout.base.names import is_named
+from turnabout.base.db.session import every, first
+from turnabout.base.db.sort_keys import is_named
+from turnabout.base.text.folding import fold
 from turnabout.desk.models import Ruling
 from turnabout.members.models import Member
 from turnabout.members.queries import operators

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-from turnabout.base import clock
-from turnabout.base.db import command
-from turnabout.base.errors import Refused
-from turnabout.base.jobs import later
-from turnabout.base.subjects import load_subjects
-from turnabout.base.words import _, lazy
+from turnabout.base.db.generic_relation import load_subjects
+from turnabout.base.db.session import command
+from turnabout.base.i18n import clock
+from turnabout.base.i18n.translations import _, lazy
+from turnabout.base.jobs.queue import later
+from turnabout.base.web.errors import Refused
 from turnabout.board import commands as board
 from turnabout.board.models import REMOVED
 from turnabout.connections import commands as connections

@@ -2,12 +2,12 @@ from typing import Any
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 
-from turnabout.base.db import every, find
-from turnabout.base.doors import me
-from turnabout.base.forms import Form
-from turnabout.base.pages import below, page_of
-from turnabout.base.tidying import line
-from turnabout.base.words import _, known_as
+from turnabout.base.db.session import every, find
+from turnabout.base.i18n.translations import _, known_as
+from turnabout.base.text.normalize import line
+from turnabout.base.web.auth import me
+from turnabout.base.web.forms import Form
+from turnabout.base.web.pagination import below, page_of
 from turnabout.board import queries as posts
 from turnabout.cards import queries as cards
 from turnabout.communities import queries as communities

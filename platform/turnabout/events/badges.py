@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 
 from flask import Blueprint, Response, g, render_template, request
 
-from turnabout.base.db import db, every
-from turnabout.base.limits import spend, who
-from turnabout.base.pages import number
+from turnabout.base.db.session import db, every
+from turnabout.base.web.pagination import number
+from turnabout.base.web.rate_limits import spend, who
 from turnabout.cards import queries as cards
 from turnabout.events import people, showing
 from turnabout.events.forms import BadgesForm

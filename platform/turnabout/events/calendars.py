@@ -7,11 +7,11 @@ from typing import Any
 from sqlalchemy import Select, and_, delete, or_, select
 from sqlalchemy.orm import contains_eager
 
-from turnabout.base import clock
-from turnabout.base.db import command, db, first, save
-from turnabout.base.errors import Refused
-from turnabout.base.tokens import opened, signed
-from turnabout.base.words import _
+from turnabout.base.db.session import command, db, first, save
+from turnabout.base.i18n import clock
+from turnabout.base.i18n.translations import _
+from turnabout.base.web.errors import Refused
+from turnabout.base.web.signed_tokens import opened, signed
 from turnabout.communities.models import Community
 from turnabout.communities.queries import ids_of, is_member
 from turnabout.events.models import Attendance, Calendar, Event

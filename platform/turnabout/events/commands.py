@@ -5,11 +5,11 @@ import uuid
 from datetime import date, datetime, time
 from typing import Any
 
-from turnabout.base import clock
-from turnabout.base.db import command, every, save
-from turnabout.base.errors import Refused
-from turnabout.base.jobs import later
-from turnabout.base.words import _
+from turnabout.base.db.session import command, every, save
+from turnabout.base.i18n import clock
+from turnabout.base.i18n.translations import _
+from turnabout.base.jobs.queue import later
+from turnabout.base.web.errors import Refused
 from turnabout.cards.queries import new_code
 from turnabout.communities.models import Community
 from turnabout.communities.queries import membership

@@ -5,16 +5,16 @@ from typing import Any
 
 from flask import Blueprint, abort, flash, g, jsonify, redirect, render_template, request, url_for
 
-from turnabout.base import misses
-from turnabout.base.db import every, find
-from turnabout.base.doors import me
-from turnabout.base.folding import KEYBOARD
-from turnabout.base.forms import wants_json
-from turnabout.base.headers import allow_wasm
-from turnabout.base.limits import limited
-from turnabout.base.links import link
-from turnabout.base.pages import number
-from turnabout.base.words import _
+from turnabout.base.db.session import every, find
+from turnabout.base.i18n.translations import _
+from turnabout.base.text.folding import KEYBOARD
+from turnabout.base.web import not_found_limit
+from turnabout.base.web.auth import me
+from turnabout.base.web.forms import wants_json
+from turnabout.base.web.headers import allow_wasm
+from turnabout.base.web.links import link
+from turnabout.base.web.pagination import number
+from turnabout.base.web.rate_limits import limited
 from turnabout.cards import queries as cards
 from turnabout.cards.models import Card
 from turnabout.events import people, policy, present, queries, showing
@@ -94,12 +94,12 @@ def card_of(form: CodeForm) -> Card | None:
     """What is no code of a card at all is no guess, either."""
     found = IN_ADDRESS.search(form.code.data or "")
     code = cards.tidied(found[1] if found else form.code.data or "")
-    misses.check()
+    not_found_limit.check()
     card = cards.by_code(code)
     if card is None:
         form.code.errors = [_("There is no card with this code.")]
         if cards.is_code(code):
-            misses.note()
+            not_found_limit.note()
     return card
 
 

@@ -4,11 +4,11 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, flash, g, redirect, render_template, request, url_for
 
-from turnabout.base import misses
-from turnabout.base.db import db, every, find
-from turnabout.base.doors import me, public
-from turnabout.base.links import link
-from turnabout.base.words import _, in_language
+from turnabout.base.db.session import db, every, find
+from turnabout.base.i18n.translations import _, in_language
+from turnabout.base.web import not_found_limit
+from turnabout.base.web.auth import me, public
+from turnabout.base.web.links import link
 from turnabout.communities import queries as communities
 from turnabout.events import calendars, showing
 from turnabout.events.models import Calendar
@@ -28,10 +28,10 @@ def one(id: int) -> Any:
 @public
 def feed(token: str) -> Any:
     """For a program that cannot sign in: whoever has the address may read it, until it is ended."""
-    misses.check()
+    not_found_limit.check()
     found = calendars.of_token(token)
     if found is None:
-        misses.note()
+        not_found_limit.note()
         abort(404)
     rows = db.session.execute(calendars.in_calendar(found)).all()
     with in_language(found.member.language):

@@ -4,9 +4,10 @@ from typing import Any
 from wtforms import BooleanField, RadioField, SelectField
 from wtforms.validators import NumberRange, Optional, ValidationError
 
-from turnabout.base import clock
-from turnabout.base.fields import AddressField
-from turnabout.base.forms import (
+from turnabout.base.i18n import clock
+from turnabout.base.i18n.translations import _, lazy
+from turnabout.base.web.contact_fields import AddressField
+from turnabout.base.web.forms import (
     Asked,
     DayField,
     Form,
@@ -18,8 +19,7 @@ from turnabout.base.forms import (
     needed,
     slip_field,
 )
-from turnabout.base.numbers import WholeField
-from turnabout.base.words import _, lazy
+from turnabout.base.web.number_fields import WholeField
 from turnabout.cards.queries import PAPER_NAMES
 from turnabout.events import policy
 from turnabout.events.models import RULES

@@ -5,10 +5,10 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import contains_eager
 
-from turnabout.base import clock
-from turnabout.base.db import every
-from turnabout.base.jobs import job, later
-from turnabout.base.recount import recounted
+from turnabout.base.db.recount import recounted
+from turnabout.base.db.session import every
+from turnabout.base.i18n import clock
+from turnabout.base.jobs.queue import job, later
 from turnabout.events import people, policy, present
 from turnabout.events.models import Attendance, Event
 from turnabout.events.places import page_of

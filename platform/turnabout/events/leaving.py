@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import joinedload
 
-from turnabout.base.db import db, every
+from turnabout.base.db.session import db, every
 from turnabout.communities.queries import membership
 from turnabout.events import policy, queries, showing
 from turnabout.events.models import Attendance, Calendar, Event, WalkIn

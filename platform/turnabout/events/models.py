@@ -3,8 +3,8 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from turnabout.base.db import Id, Line, MemberId, Model, Prose, When
-from turnabout.base.words import lazy
+from turnabout.base.db.session import Id, Line, MemberId, Model, Prose, When
+from turnabout.base.i18n.translations import lazy
 from turnabout.communities.models import Community
 from turnabout.members.models import Member
 

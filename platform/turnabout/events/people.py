@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
-from turnabout.base import clock
-from turnabout.base.db import db, first
-from turnabout.base.names import is_named
+from turnabout.base.db.session import db, first
+from turnabout.base.db.sort_keys import is_named
+from turnabout.base.i18n import clock
 from turnabout.cards.models import Card, Photo
 from turnabout.events.models import Attendance, Event, WalkIn
 from turnabout.events.queries import HERE, Rows

@@ -1,8 +1,8 @@
 """Places at an event, and the totals that go with them. Called by commands, inside their transaction."""
 
-from turnabout.base import clock
-from turnabout.base.db import db
-from turnabout.base.links import path
+from turnabout.base.db.session import db
+from turnabout.base.i18n import clock
+from turnabout.base.web.links import path
 from turnabout.events import people, policy
 from turnabout.events.models import Attendance, Event
 from turnabout.events.words import title_and_time

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from turnabout.base import clock
-from turnabout.base.errors import Refused
-from turnabout.base.words import _
+from turnabout.base.i18n import clock
+from turnabout.base.i18n.translations import _
+from turnabout.base.web.errors import Refused
 from turnabout.communities.models import Community, Membership
 from turnabout.communities.policy import is_steward
 from turnabout.events import queries

@@ -2,10 +2,10 @@
 
 from sqlalchemy import update
 
-from turnabout.base import clock
-from turnabout.base.db import command, db, save
-from turnabout.base.errors import Refused
-from turnabout.base.words import _
+from turnabout.base.db.session import command, db, save
+from turnabout.base.i18n import clock
+from turnabout.base.i18n.translations import _
+from turnabout.base.web.errors import Refused
 from turnabout.cards.models import Card
 from turnabout.communities.queries import membership
 from turnabout.events import people, policy, queries

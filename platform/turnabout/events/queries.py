@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager
 
-from turnabout.base import clock
-from turnabout.base.db import db, every, first
-from turnabout.base.pages import SIZE
+from turnabout.base.db.session import db, every, first
+from turnabout.base.i18n import clock
+from turnabout.base.web.pagination import SIZE
 from turnabout.communities.models import Community, Membership
 from turnabout.communities.queries import STEWARD, ids_of
 from turnabout.events.models import AFTER, BEFORE, EARLY, Attendance, Event

@@ -7,10 +7,10 @@ from urllib.parse import urlsplit
 from flask import abort, current_app, g
 from markupsafe import Markup
 
-from turnabout.base.db import db
-from turnabout.base.links import link
-from turnabout.base.pages import SIZE, number
-from turnabout.base.words import _, language
+from turnabout.base.db.session import db
+from turnabout.base.i18n.translations import _, language
+from turnabout.base.web.links import link
+from turnabout.base.web.pagination import SIZE, number
 from turnabout.cards.models import DEFAULT_AUDIENCES
 from turnabout.communities.models import Community
 from turnabout.events import formats, people, policy, queries

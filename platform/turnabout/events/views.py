@@ -2,11 +2,11 @@ from typing import Any
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 
-from turnabout.base.db import db
-from turnabout.base.doors import me
-from turnabout.base.limits import limited
-from turnabout.base.pages import number
-from turnabout.base.words import _
+from turnabout.base.db.session import db
+from turnabout.base.i18n.translations import _
+from turnabout.base.web.auth import me
+from turnabout.base.web.pagination import number
+from turnabout.base.web.rate_limits import limited
 from turnabout.communities import queries as communities
 from turnabout.communities.policy import is_steward, may_read_board
 from turnabout.events import badges, commands, door, feeds, policy, queries, showing, words

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import format_date, format_datetime, format_time
 
-from turnabout.base.words import _, in_language, n_
+from turnabout.base.i18n.translations import _, in_language, n_
 from turnabout.events import policy
 from turnabout.events.models import Event
 from turnabout.members.models import Member

@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from turnabout.base import clock
-from turnabout.base.db import command, save
-from turnabout.base.errors import Refused
-from turnabout.base.words import _
+from turnabout.base.db.session import command, save
+from turnabout.base.i18n import clock
+from turnabout.base.i18n.translations import _
+from turnabout.base.web.errors import Refused
 from turnabout.goals import queries
 from turnabout.goals.models import Goal, Step
 from turnabout.members.models import Member

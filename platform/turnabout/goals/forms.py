@@ -3,8 +3,8 @@ from typing import Any
 from wtforms import RadioField
 from wtforms.validators import Optional
 
-from turnabout.base.forms import DayField, Form, LineField, ProseField, choice, slip_field
-from turnabout.base.words import lazy
+from turnabout.base.i18n.translations import lazy
+from turnabout.base.web.forms import DayField, Form, LineField, ProseField, choice, slip_field
 
 HORIZON_WORDS = {
     "short": lazy("Short-term: a few weeks or months"),

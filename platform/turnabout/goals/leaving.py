@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from turnabout.base.db import db, every
+from turnabout.base.db.session import db, every
 from turnabout.goals.models import Goal, Step
 from turnabout.members.models import Member
 

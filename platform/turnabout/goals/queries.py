@@ -3,7 +3,7 @@ from collections.abc import Sequence
 from sqlalchemy import Select, func, nulls_last, select
 from sqlalchemy.orm import selectinload
 
-from turnabout.base.db import db, every, first
+from turnabout.base.db.session import db, every, first
 from turnabout.goals.models import Goal, Step
 
 OPEN = (Goal.reached_at.is_(None), Goal.dropped_at.is_(None))

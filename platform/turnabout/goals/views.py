@@ -2,10 +2,10 @@ from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 
-from turnabout.base import clock
-from turnabout.base.db import find
-from turnabout.base.doors import back_or, me
-from turnabout.base.words import _
+from turnabout.base.db.session import find
+from turnabout.base.i18n import clock
+from turnabout.base.i18n.translations import _
+from turnabout.base.web.auth import back_or, me
 from turnabout.goals import commands, queries
 from turnabout.goals.forms import GoalForm, NewGoalForm, NewStepForm, StepForm
 from turnabout.goals.models import Goal, Step

@@ -3,11 +3,12 @@
 import secrets
 from datetime import timedelta
 
-from turnabout.base import clock, mail
-from turnabout.base.db import command, db, every, save
-from turnabout.base.errors import Refused
-from turnabout.base.links import link, path
-from turnabout.base.words import _, in_language, known_as
+from turnabout.base.db.session import command, db, every, save
+from turnabout.base.i18n import clock
+from turnabout.base.i18n.translations import _, in_language, known_as
+from turnabout.base.mail import emails
+from turnabout.base.web.errors import Refused
+from turnabout.base.web.links import link, path
 from turnabout.cards import queries as cards
 from turnabout.contacts import commands as contacts
 from turnabout.contacts.models import Contact
@@ -50,7 +51,7 @@ def leave(
     if email:
         url = link("guests.removal", key=guest.key)
         shown = cards.public_name(owner.id)
-        mail.write(email, "guest", language, name=known_as(name), owner=shown, url=url)
+        emails.write(email, "guest", language, name=known_as(name), owner=shown, url=url)
     return guest
 
 

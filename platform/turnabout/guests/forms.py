@@ -5,26 +5,19 @@ from typing import Any
 from wtforms import BooleanField, HiddenField, StringField
 from wtforms.validators import ValidationError
 
-from turnabout.base import tokens
-from turnabout.base.emails import tidy_email
-from turnabout.base.forms import (
-    Form,
-    LineField,
-    NameField,
-    ProseField,
-    needed,
-    slip_field,
-)
-from turnabout.base.phones import is_number
-from turnabout.base.tidying import plain
-from turnabout.base.words import _, lazy
+from turnabout.base.i18n.translations import _, lazy
+from turnabout.base.text.email_addresses import tidy_email
+from turnabout.base.text.normalize import plain
+from turnabout.base.text.phones import is_number
+from turnabout.base.web import signed_tokens
+from turnabout.base.web.forms import Form, LineField, NameField, ProseField, needed, slip_field
 
 LEAST_DIGITS, LONGEST_PHONE = 5, 40
 HASTE, PATIENCE = 3, 24 * 3600  # seconds: no person fills three fields faster
 
 
 def begun() -> str:
-    return tokens.signed("guest form", int(time.time()))
+    return signed_tokens.signed("guest form", int(time.time()))
 
 
 class WayField(LineField):
@@ -69,7 +62,7 @@ class DetailsForm(Form):
 
     def is_by_a_person(self) -> bool:
         """If it does not look so, the form comes back with one tap to do, and nothing is lost."""
-        age = time.time() - (tokens.opened("guest form", self.begun.data or "") or 0)
+        age = time.time() - (signed_tokens.opened("guest form", self.begun.data or "") or 0)
         if not self.website.data and HASTE <= age <= PATIENCE:
             return True
         self.website.data, self.begun.data = "", begun()

@@ -2,7 +2,7 @@
 
 from sqlalchemy import delete
 
-from turnabout.base.db import db, every
+from turnabout.base.db.session import db, every
 from turnabout.guests import queries
 from turnabout.guests.models import Guest
 from turnabout.members.models import Member

@@ -3,7 +3,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from turnabout.base.db import Id, Line, Model, Prose, When
+from turnabout.base.db.session import Id, Line, Model, Prose, When
 from turnabout.contacts.models import Contact
 from turnabout.members.models import Member
 

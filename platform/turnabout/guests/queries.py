@@ -2,7 +2,7 @@ from datetime import datetime
 
 from sqlalchemy import Select, func, select
 
-from turnabout.base.db import db, first
+from turnabout.base.db.session import db, first
 from turnabout.guests.models import Guest
 
 

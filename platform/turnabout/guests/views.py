@@ -2,12 +2,12 @@ from typing import Any
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 
-from turnabout.base import misses
-from turnabout.base.db import every, find
-from turnabout.base.doors import back_or, public
-from turnabout.base.limits import limited, spend, who
-from turnabout.base.links import link
-from turnabout.base.words import _, language
+from turnabout.base.db.session import every, find
+from turnabout.base.i18n.translations import _, language
+from turnabout.base.web import not_found_limit
+from turnabout.base.web.auth import back_or, public
+from turnabout.base.web.links import link
+from turnabout.base.web.rate_limits import limited, spend, who
 from turnabout.cards import queries as cards
 from turnabout.cards.models import Card
 from turnabout.guests import commands, queries
@@ -24,10 +24,10 @@ SHOWN = 50
 @limited("300 per hour")  # a room full of people may share one address
 def leave(code: str) -> Any:
     """For whoever wants no account: their name and one way to reach them, for the owner of the card."""
-    misses.check()
+    not_found_limit.check()
     card = cards.by_code(code)
     if card is None:
-        misses.note()
+        not_found_limit.note()
         abort(404)
     if g.viewer:
         return redirect(f"/C/{card.code}")
@@ -51,10 +51,10 @@ def left(form: DetailsForm, card: Card) -> Any:
 @public
 def removal(key: str) -> Any:
     """What the guest left, and the way to take it back. Whoever has the address may."""
-    misses.check()
+    not_found_limit.check()
     guest = queries.by_key(key)
     if guest is None:
-        misses.note()
+        not_found_limit.note()
         return render_template("guests/gone.html"), 404
     if request.method == "POST":
         commands.take_back(guest)

@@ -6,11 +6,11 @@ from typing import Any
 
 from sqlalchemy import delete
 
-from turnabout.base import clock
-from turnabout.base.db import command, db, every, save
-from turnabout.base.errors import Refused
-from turnabout.base.links import path
-from turnabout.base.words import _
+from turnabout.base.db.session import command, db, every, save
+from turnabout.base.i18n import clock
+from turnabout.base.i18n.translations import _
+from turnabout.base.web.errors import Refused
+from turnabout.base.web.links import path
 from turnabout.cards.models import Card
 from turnabout.connections import commands as connections
 from turnabout.connections.queries import state

@@ -5,10 +5,10 @@ from typing import Any
 from wtforms import PasswordField, StringField
 from wtforms.validators import AnyOf, Length, NumberRange, Optional, ValidationError
 
-from turnabout.base.forms import Form, LineField, ProseField
-from turnabout.base.numbers import WholeField
-from turnabout.base.tidying import ascii_digits, unbroken
-from turnabout.base.words import _, lazy
+from turnabout.base.i18n.translations import _, lazy
+from turnabout.base.text.normalize import ascii_digits, unbroken
+from turnabout.base.web.forms import Form, LineField, ProseField
+from turnabout.base.web.number_fields import WholeField
 from turnabout.contacts.models import NETWORKS
 from turnabout.meeting import reading
 from turnabout.meeting.commands import KEPT

@@ -2,7 +2,7 @@
 
 from sqlalchemy import delete, or_
 
-from turnabout.base.db import db
+from turnabout.base.db.session import db
 from turnabout.meeting.models import Pairing, Pin, Scan
 from turnabout.members.models import Member
 

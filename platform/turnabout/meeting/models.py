@@ -3,7 +3,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from turnabout.base.db import Id, Line, Model, When
+from turnabout.base.db.session import Id, Line, Model, When
 from turnabout.cards.models import Card
 from turnabout.members.models import Member
 

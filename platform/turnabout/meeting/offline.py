@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, current_app, g, jsonify, render_template
 from flask_wtf.csrf import generate_csrf
 
-from turnabout.base.doors import public
+from turnabout.base.web.auth import public
 from turnabout.cards import queries as cards
 
 bp = Blueprint("offline", __name__)

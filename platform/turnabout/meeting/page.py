@@ -13,7 +13,7 @@ from flask import Response, current_app
 from markupsafe import Markup
 from werkzeug.http import parse_etags
 
-from turnabout.base.headers import allowing, digest
+from turnabout.base.web.headers import allowing, digest
 
 QUALITY = 6  # of 11, which makes the page a tenth smaller and takes fifty times as long
 

@@ -1,5 +1,5 @@
-from turnabout.base import clock
-from turnabout.base.limits import Throttle
+from turnabout.base.i18n import clock
+from turnabout.base.web.rate_limits import Throttle
 from turnabout.cards.models import Card
 from turnabout.meeting import presence, queries
 from turnabout.members import policy as members

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 
 from flask import current_app
 
-from turnabout.base import tokens
+from turnabout.base.web import signed_tokens
 
 GOOD_FOR = timedelta(minutes=3)
 # Read without a network, and sent when there is one again: still on the same evening, for two who were at
@@ -86,12 +86,12 @@ def proven(
 
 def seen(code: str, live: str, at: datetime) -> str:
     """What somebody who is not signed in takes along to the joining or signing in: they opened it in time."""
-    return tokens.signed("presence seen", [code, live, int(at.timestamp())])
+    return signed_tokens.signed("presence seen", [code, live, int(at.timestamp())])
 
 
 def was_seen(code: str, proof: str, now: datetime) -> str | None:
     """The word behind such a proof, if it was for this card and not long ago."""
-    found = tokens.opened("presence seen", proof)
+    found = signed_tokens.opened("presence seen", proof)
     if not found or found[0] != code:
         return None
     age = now.timestamp() - found[2]

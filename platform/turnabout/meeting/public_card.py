@@ -11,9 +11,9 @@ from typing import Any
 from werkzeug.sansio.utils import host_is_trusted
 
 from turnabout.base.cache.fragments import FragmentCache
-from turnabout.base.hot import Hot, hot, one
-from turnabout.base.limits import household
-from turnabout.base.words import best_of
+from turnabout.base.db.read_only import Hot, hot, one
+from turnabout.base.i18n.translations import best_of
+from turnabout.base.web.rate_limits import household
 from turnabout.meeting.page import CardPage, cache_key, encoding_for
 
 PRINTED_ADDRESS = re.compile(r"/C/([0-9A-Z]{8})")

@@ -4,7 +4,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, union_all
 from sqlalchemy.orm import aliased, contains_eager
 
-from turnabout.base.db import db, first
+from turnabout.base.db.session import db, first
 from turnabout.meeting.models import Pairing, Pin, Scan
 from turnabout.safety.queries import in_sight, ties
 

@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from turnabout.base.links import link_to
-from turnabout.base.tidying import unbroken
-from turnabout.base.words import _, lazy
+from turnabout.base.i18n.translations import _, lazy
+from turnabout.base.text.normalize import unbroken
+from turnabout.base.web.links import link_to
 from turnabout.cards import queries as cards
 
 LONGEST = 2000

@@ -6,9 +6,9 @@ from flask import Blueprint, current_app, request
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from turnabout.base import pictures
-from turnabout.base.limits import limited
-from turnabout.base.words import _
+from turnabout.base.i18n.translations import _
+from turnabout.base.web import uploaded_images
+from turnabout.base.web.rate_limits import limited
 from turnabout.meeting import reading, scanning, seeing
 from turnabout.meeting.forms import ScanForm
 
@@ -30,7 +30,7 @@ def picture() -> Any:
         return trouble(_("Please choose a picture first."))
     try:
         codes = seeing.codes(given.read())
-    except pictures.TooManyPixels:
+    except uploaded_images.TooManyPixels:
         return trouble(_("This picture has too many pixels. Please choose a smaller one."))
     except ValueError:
         return trouble(_("We can't open this picture. Please choose a JPEG, PNG, WebP or GIF."))

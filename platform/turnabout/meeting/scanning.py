@@ -5,16 +5,17 @@ from typing import Any
 from flask import Blueprint, abort, flash, g, jsonify, redirect, render_template, request, url_for
 from markupsafe import Markup
 
-from turnabout.base import clock, misses
-from turnabout.base.db import every, find, first
-from turnabout.base.doors import me
-from turnabout.base.errors import Refused
-from turnabout.base.forms import wants_json
-from turnabout.base.headers import allow_wasm
-from turnabout.base.limits import limited
-from turnabout.base.links import link_to
-from turnabout.base.pages import number
-from turnabout.base.words import _
+from turnabout.base.db.session import every, find, first
+from turnabout.base.i18n import clock
+from turnabout.base.i18n.translations import _
+from turnabout.base.web import not_found_limit
+from turnabout.base.web.auth import me
+from turnabout.base.web.errors import Refused
+from turnabout.base.web.forms import wants_json
+from turnabout.base.web.headers import allow_wasm
+from turnabout.base.web.links import link_to
+from turnabout.base.web.pagination import number
+from turnabout.base.web.rate_limits import limited
 from turnabout.cards import queries as cards
 from turnabout.cards.models import Card
 from turnabout.contacts.queries import contact_of
@@ -61,10 +62,10 @@ def visible(code: str, slip: str) -> Card | None:
     """Unknown, paused and out of sight are alike; guessing is slowed down. What arrived before, and
     whose answer was lost, leads where it did then.
     """
-    misses.check()
+    not_found_limit.check()
     card = cards.by_code(code) or sent_before(slip)
     if card is None or nearness(g.viewer.id, card.member_id) is None:
-        misses.note()
+        not_found_limit.note()
         return None
     return card
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import zxingcpp
 from PIL import Image
 
-from turnabout.base import pictures
+from turnabout.base.web import uploaded_images
 
 QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 # A code that fills the picture is read from few pixels, a distant one from many.
@@ -24,9 +24,9 @@ def codes(given: bytes) -> list[str]:
 
 def opened(given: bytes) -> Image.Image:
     """Greys, and no more of them than the larger of the two sides has. Raises ValueError."""
-    picture = pictures.opened(given)
+    picture = uploaded_images.opened(given)
     share = min(1, SIDES[-1] / max(picture.size))
-    return pictures.on_white(pictures.shrunk(picture, share, "L"), "L")
+    return uploaded_images.on_white(uploaded_images.shrunk(picture, share, "L"), "L")
 
 
 def read(picture: Image.Image, side: int) -> list[str]:

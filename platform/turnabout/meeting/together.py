@@ -5,11 +5,11 @@ from typing import Any
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from werkzeug.exceptions import TooManyRequests
 
-from turnabout.base import misses
-from turnabout.base.db import every, find
-from turnabout.base.doors import back_or, is_ours, me, public
-from turnabout.base.limits import limited
-from turnabout.base.words import _
+from turnabout.base.db.session import every, find
+from turnabout.base.i18n.translations import _
+from turnabout.base.web import not_found_limit
+from turnabout.base.web.auth import back_or, is_ours, me, public
+from turnabout.base.web.rate_limits import limited
 from turnabout.cards import queries as cards
 from turnabout.cards.models import Card
 from turnabout.meeting import commands, policy, queries
@@ -49,10 +49,10 @@ def paired(form: TogetherForm) -> str | None:
 
 
 def card_of(field: Any) -> Card | None:
-    misses.check()
+    not_found_limit.check()
     card = cards.by_code(field.code)
     if card is None:
-        misses.note()
+        not_found_limit.note()
         field.errors = [*field.errors, _("There is no card with this code.")]
     return card
 

@@ -3,11 +3,13 @@ from typing import Any
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 
-from turnabout.base import clock, hot, misses
 from turnabout.base.cache.fragments import cached
-from turnabout.base.db import find, first
-from turnabout.base.doors import asks, me, public
-from turnabout.base.words import _, wanted_language
+from turnabout.base.db import read_only
+from turnabout.base.db.session import find, first
+from turnabout.base.i18n import clock
+from turnabout.base.i18n.translations import _, wanted_language
+from turnabout.base.web import not_found_limit
+from turnabout.base.web.auth import asks, me, public
 from turnabout.board.queries import pinned_by
 from turnabout.cards import queries as cards
 from turnabout.cards.models import Card
@@ -48,10 +50,10 @@ def card(code: str) -> Any:
     before this view (see `public_card`). Who had to sign in first brings along, as `live`, that they
     saw the owner's screen.
     """
-    misses.check()
+    not_found_limit.check()
     if g.viewer:
         return card_for_members(code, *reached(code), request.args.get("live", ""))
-    found = hot.row(public_card.SHOWN_CARD, code=code)
+    found = read_only.row(public_card.SHOWN_CARD, code=code)
     if found is None:
         return no_such_card(code)
     id, version = found
@@ -69,7 +71,7 @@ def no_such_card(code: str) -> Any:
     printed = cards.as_printed(code)
     if printed and printed != code:
         return redirect(url_for("meeting.card", code=printed), 301)
-    misses.note()
+    not_found_limit.note()
     return abort(404)
 
 
@@ -80,7 +82,7 @@ def live_card(code: str, live: str) -> Any:
     """The card from its owner's screen. The word of presence leads to being connected at once; when
     it has run out, or was never one, this is just the card.
     """
-    misses.check()
+    not_found_limit.check()
     found, near = reached(code)
     if found is None or not presence.holds(found.code, live.upper(), clock.now()):
         return redirect(url_for(".card", code=code))
@@ -130,8 +132,8 @@ def enter() -> Any:
         return redirect(url_for("meeting.card", code=code))
     trouble = ""
     if typed:
-        misses.check()
-        misses.note()
+        not_found_limit.check()
+        not_found_limit.note()
         trouble = _(
             "There's no card with this code. Please check each letter: codes never contain O, I, L or U."
         )

@@ -1,11 +1,11 @@
 """Another e-mail address: asked for, and taken over once its owner has shown that it is theirs."""
 
-from turnabout.base import mail
-from turnabout.base.db import command
-from turnabout.base.errors import Refused
-from turnabout.base.jobs import later
-from turnabout.base.links import link
-from turnabout.base.words import _
+from turnabout.base.db.session import command
+from turnabout.base.i18n.translations import _
+from turnabout.base.jobs.queue import later
+from turnabout.base.mail import emails
+from turnabout.base.web.errors import Refused
+from turnabout.base.web.links import link
 from turnabout.members import commands, queries
 from turnabout.members.models import Member
 
@@ -23,7 +23,7 @@ def ask_for_email(member: Member, email: str) -> None:
     if owner:
         commands.to_member(owner, "address_taken", help=link("members.sign_in"))
         return
-    mail.write(
+    emails.write(
         email, "email", member.language, member_id=member.id, name=member.name, email=email,
         url=link("members.new_email", token=token),
     )  # fmt: skip

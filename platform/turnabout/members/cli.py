@@ -2,7 +2,7 @@ from typing import Any
 
 import click
 
-from turnabout.base.links import link
+from turnabout.base.web.links import link
 from turnabout.members import commands, queries
 
 

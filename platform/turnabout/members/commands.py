@@ -5,13 +5,14 @@ from typing import Any
 
 from sqlalchemy import delete, update
 
-from turnabout.base import clock, mail
-from turnabout.base.db import command, db, save
-from turnabout.base.doors import token_hash
-from turnabout.base.errors import Refused
-from turnabout.base.jobs import later
-from turnabout.base.links import link
-from turnabout.base.words import _
+from turnabout.base.db.session import command, db, save
+from turnabout.base.i18n import clock
+from turnabout.base.i18n.translations import _
+from turnabout.base.jobs.queue import later
+from turnabout.base.mail import emails
+from turnabout.base.web.auth import token_hash
+from turnabout.base.web.errors import Refused
+from turnabout.base.web.links import link
 from turnabout.members import formats, queries
 from turnabout.members.models import Door, Member, OperatorLink, SignIn
 
@@ -226,4 +227,4 @@ def set_password(token: str, password_hash: str) -> tuple[Member, list[str]]:
 def to_member(member: Member, kind: str, **values: Any) -> None:
     if member.email:
         name = member.name
-        mail.write(member.email, kind, member.language, member_id=member.id, name=name, **values)
+        emails.write(member.email, kind, member.language, member_id=member.id, name=name, **values)

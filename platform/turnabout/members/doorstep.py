@@ -4,10 +4,10 @@ from typing import Any
 
 from flask import after_this_request, flash, g, request, session
 
-from turnabout.base import clock
-from turnabout.base.errors import Refused
-from turnabout.base.limits import spend, visitor
-from turnabout.base.words import _
+from turnabout.base.i18n import clock
+from turnabout.base.i18n.translations import _
+from turnabout.base.web.errors import Refused
+from turnabout.base.web.rate_limits import spend, visitor
 from turnabout.members import commands, passwords, policy, queries
 from turnabout.members.models import Member
 

@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import delete, select
 
-from turnabout.base import clock
-from turnabout.base.db import command, db, every, save
-from turnabout.base.errors import NOT_KEPT
+from turnabout.base.db.session import command, db, every, save
+from turnabout.base.i18n import clock
+from turnabout.base.web.errors import NOT_KEPT
 from turnabout.members.models import Draft
 
 Fields = list[list[str]]  # [name, value] of each field, in the order of the form

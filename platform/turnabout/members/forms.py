@@ -3,11 +3,11 @@ from typing import Any
 from wtforms import PasswordField, RadioField, SelectField
 from wtforms.validators import Length, ValidationError
 
-from turnabout.base import clock
-from turnabout.base.emails import email_field
-from turnabout.base.forms import Form, NameField, choice, needed
-from turnabout.base.settings import LANGUAGES
-from turnabout.base.words import lazy
+from turnabout.base.i18n import clock
+from turnabout.base.i18n.translations import lazy
+from turnabout.base.server.settings import LANGUAGES
+from turnabout.base.text.email_addresses import email_field
+from turnabout.base.web.forms import Form, NameField, choice, needed
 from turnabout.members import passwords, policy
 
 

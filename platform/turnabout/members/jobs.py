@@ -1,4 +1,4 @@
-from turnabout.base.jobs import job
+from turnabout.base.jobs.queue import job
 from turnabout.members import commands, drafts
 
 

@@ -2,9 +2,9 @@
 
 from sqlalchemy import delete
 
-from turnabout.base import clock
-from turnabout.base.db import db
-from turnabout.base.outbox import Letter
+from turnabout.base.db.session import db
+from turnabout.base.i18n import clock
+from turnabout.base.jobs.outbox import Letter
 from turnabout.members import drafts, queries
 from turnabout.members.models import Door, Draft, Member, SignIn
 

@@ -3,8 +3,8 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from turnabout.base.db import Id, MemberId, Model, Prose, When
-from turnabout.base.names import FoundByName
+from turnabout.base.db.session import Id, MemberId, Model, Prose, When
+from turnabout.base.db.sort_keys import FoundByName
 
 
 class Member(FoundByName, Model):

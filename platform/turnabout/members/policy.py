@@ -1,7 +1,7 @@
 from datetime import datetime
 
-from turnabout.base.limits import Throttle
-from turnabout.base.words import _
+from turnabout.base.i18n.translations import _
+from turnabout.base.web.rate_limits import Throttle
 from turnabout.members import passwords
 from turnabout.members.models import Member
 

@@ -3,9 +3,9 @@ from datetime import timedelta
 
 from sqlalchemy import Select, func, select
 
-from turnabout.base import clock
-from turnabout.base.db import db, every, first
-from turnabout.base.doors import token_hash
+from turnabout.base.db.session import db, every, first
+from turnabout.base.i18n import clock
+from turnabout.base.web.auth import token_hash
 from turnabout.members.models import Door, Member, OperatorLink, SignIn
 
 # Neither left nor suspended.

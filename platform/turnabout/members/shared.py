@@ -7,7 +7,7 @@ from flask import Blueprint, after_this_request, flash, g, redirect, request, se
 from flask_login import logout_user
 from flask_wtf.csrf import CSRFError
 
-from turnabout.base.words import _
+from turnabout.base.i18n.translations import _
 from turnabout.members import commands, unsent
 
 REST = 10 * 60  # seconds without a sign of life, after which the next one may be somebody else's

@@ -25,9 +25,9 @@ from flask_wtf.csrf import CSRFError
 from itsdangerous import BadData, URLSafeTimedSerializer
 from werkzeug.exceptions import BadRequest
 
-from turnabout.base import errors
-from turnabout.base.doors import is_ours, secret_of_forms
-from turnabout.base.words import _
+from turnabout.base.i18n.translations import _
+from turnabout.base.web import errors
+from turnabout.base.web.auth import is_ours, secret_of_forms
 from turnabout.members import drafts
 
 bp = Blueprint("unsent", __name__)

@@ -12,15 +12,15 @@ from flask import (
     url_for,
 )
 
-from turnabout.base import mail
-from turnabout.base.doors import is_ours, is_remembered, let_in, me, public
-from turnabout.base.errors import came_from
-from turnabout.base.forms import Form
-from turnabout.base.headers import forget_on_device
-from turnabout.base.jobs import later
-from turnabout.base.limits import device, limited, spend, visitor
-from turnabout.base.settings import LANGUAGES
-from turnabout.base.words import _
+from turnabout.base.i18n.translations import _
+from turnabout.base.jobs.queue import later
+from turnabout.base.mail import emails
+from turnabout.base.server.settings import LANGUAGES
+from turnabout.base.web.auth import is_ours, is_remembered, let_in, me, public
+from turnabout.base.web.errors import came_from
+from turnabout.base.web.forms import Form
+from turnabout.base.web.headers import forget_on_device
+from turnabout.base.web.rate_limits import device, limited, spend, visitor
 from turnabout.members import addresses, commands, formats, forms, policy, queries, shared, unsent
 from turnabout.members.doorstep import (
     await_presence,
@@ -170,7 +170,7 @@ def email() -> Any:
     form = forms.EmailForm()
     if form.validate_on_submit() and knows_password(form) and asked(form):
         words = _("We sent an e-mail to %(email)s. Open the link in it.", email=form.email.data)
-        flash(*mail.sent(words))
+        flash(*emails.sent(words))
         return redirect(url_for(".account"), 303)
     return render_template("members/email.html", form=form), form.status
 

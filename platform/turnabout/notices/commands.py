@@ -4,11 +4,12 @@ from typing import Any
 
 from sqlalchemy import Integer, bindparam, case, delete, update
 
-from turnabout.base import clock, mail
-from turnabout.base.db import command, db, every
-from turnabout.base.links import link
-from turnabout.base.tokens import signed
-from turnabout.base.words import known_as
+from turnabout.base.db.session import command, db, every
+from turnabout.base.i18n import clock
+from turnabout.base.i18n.translations import known_as
+from turnabout.base.mail import emails
+from turnabout.base.web.links import link
+from turnabout.base.web.signed_tokens import signed
 from turnabout.members.models import Member
 from turnabout.notices import policy, queries
 from turnabout.notices.models import Notice, Preference
@@ -62,7 +63,7 @@ def send(notice: Notice, to: Member, by: Member | None, acts: Acts, about: Any) 
     db.session.flush()  # it is known by its id
     kind = notice.kind
     stop = stop_link(to.id, kind) if policy.may_stop(kind) else ""
-    mail.write(
+    emails.write(
         to.email or "", "notice", to.language, member_id=to.id, unsubscribe=stop,
         place=place_of(notice, about), notice=notice, acts=acts, name=to.name,
         by=known_as(by.name) if by else "", why=policy.KINDS[kind].label,

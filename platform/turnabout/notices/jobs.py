@@ -1,8 +1,8 @@
-from turnabout.base import mail
-from turnabout.base.db import db
-from turnabout.base.jobs import job
-from turnabout.base.outbox import Letter
-from turnabout.base.recount import recounted
+from turnabout.base.db.recount import recounted
+from turnabout.base.db.session import db
+from turnabout.base.jobs.outbox import Letter
+from turnabout.base.jobs.queue import job
+from turnabout.base.mail import emails
 from turnabout.members.models import Member
 from turnabout.notices import commands, policy
 from turnabout.notices.models import Notice
@@ -22,7 +22,7 @@ def forget() -> None:
     commands.forget_old()
 
 
-@mail.asked_before_sending
+@emails.asked_before_sending
 def is_news(letter: Letter) -> bool:
     """What was held back for an hour goes unless it has been read or dealt with, or its kind switched off."""
     notice = db.session.get(Notice, letter.notice_id)

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
-from turnabout.base.db import db, every
+from turnabout.base.db.session import db, every
 from turnabout.members.models import Member
 from turnabout.notices import commands, queries
 from turnabout.notices.models import Notice, Preference

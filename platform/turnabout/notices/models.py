@@ -3,8 +3,8 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from turnabout.base.db import Id, Line, Model, When
-from turnabout.base.subjects import AboutAnything
+from turnabout.base.db.generic_relation import AboutAnything
+from turnabout.base.db.session import Id, Line, Model, When
 from turnabout.members.models import Member
 
 UNREAD = text("read_at is null")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from turnabout.base.words import lazy
+from turnabout.base.i18n.translations import lazy
 from turnabout.members.models import Member
 from turnabout.notices import queries
 

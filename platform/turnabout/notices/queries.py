@@ -2,7 +2,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, or_, select
 
-from turnabout.base.db import Model, db, first
+from turnabout.base.db.session import Model, db, first
 from turnabout.members.models import Member
 from turnabout.notices.models import Notice, Preference
 from turnabout.safety.queries import in_sight

@@ -2,11 +2,11 @@ from typing import Any
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 
-from turnabout.base.db import db, find
-from turnabout.base.doors import csrf, is_ours, me, public
-from turnabout.base.pages import below, number, page_of
-from turnabout.base.tokens import opened
-from turnabout.base.words import _
+from turnabout.base.db.session import db, find
+from turnabout.base.i18n.translations import _
+from turnabout.base.web.auth import csrf, is_ours, me, public
+from turnabout.base.web.pagination import below, number, page_of
+from turnabout.base.web.signed_tokens import opened
 from turnabout.members.models import Member
 from turnabout.notices import commands, policy, queries
 from turnabout.notices.models import Notice

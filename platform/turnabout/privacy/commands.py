@@ -1,7 +1,7 @@
 from typing import Literal
 
-from turnabout.base import mail
-from turnabout.base.db import command
+from turnabout.base.db.session import command
+from turnabout.base.mail import emails
 from turnabout.members.models import Member
 from turnabout.privacy import queries
 
@@ -18,4 +18,4 @@ def leave(member: Member, choice: Choice) -> None:
     for room in reversed(queries.leaving().values()):
         room.empties(member, choice)
     if email:
-        mail.write(email, "left", language, name=name, choice=choice)
+        emails.write(email, "left", language, name=name, choice=choice)

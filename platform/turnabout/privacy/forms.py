@@ -1,8 +1,8 @@
 from wtforms import PasswordField, RadioField, SelectChoice
 from wtforms.validators import InputRequired, Length
 
-from turnabout.base.forms import Form, needed
-from turnabout.base.words import lazy
+from turnabout.base.i18n.translations import lazy
+from turnabout.base.web.forms import Form, needed
 
 CHOICES = {
     "anonymise": lazy("Keep what I wrote, without my name: it will be from “A former member”"),

@@ -3,11 +3,11 @@ from typing import Any
 from flask import Blueprint, Response, flash, g, redirect, render_template, session
 from flask_login import logout_user
 
-from turnabout.base import clock
-from turnabout.base.doors import me, public
-from turnabout.base.headers import forget_on_device
-from turnabout.base.limits import device, limited, spend, who
-from turnabout.base.words import _
+from turnabout.base.i18n import clock
+from turnabout.base.i18n.translations import _
+from turnabout.base.web.auth import me, public
+from turnabout.base.web.headers import forget_on_device
+from turnabout.base.web.rate_limits import device, limited, spend, who
 from turnabout.members import policy
 from turnabout.privacy import commands, formats, queries
 from turnabout.privacy.forms import LeaveForm

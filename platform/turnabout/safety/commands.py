@@ -1,9 +1,9 @@
 from typing import Any
 
-from turnabout.base.db import command, db, save
-from turnabout.base.errors import Refused
-from turnabout.base.jobs import later
-from turnabout.base.words import _
+from turnabout.base.db.session import command, db, save
+from turnabout.base.i18n.translations import _
+from turnabout.base.jobs.queue import later
+from turnabout.base.web.errors import Refused
 from turnabout.members.models import Member
 from turnabout.safety import queries
 from turnabout.safety.models import Block, Report, Tie, Veil

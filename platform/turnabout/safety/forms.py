@@ -1,8 +1,8 @@
 from wtforms import RadioField, SelectChoice
 from wtforms.validators import InputRequired
 
-from turnabout.base.forms import Form, ProseField
-from turnabout.base.words import lazy
+from turnabout.base.i18n.translations import lazy
+from turnabout.base.web.forms import Form, ProseField
 
 REASONS = {
     "harassment": lazy("It hurts, threatens or insults somebody"),

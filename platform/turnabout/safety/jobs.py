@@ -1,4 +1,4 @@
-from turnabout.base.recount import recounted, rederived
+from turnabout.base.db.recount import recounted, rederived
 
 # Out of each other's sight, both ways, as long as either has blocked the other.
 rederived(

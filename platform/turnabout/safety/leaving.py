@@ -2,7 +2,7 @@
 
 from sqlalchemy import delete, or_, select, update
 
-from turnabout.base.db import db, every
+from turnabout.base.db.session import db, every
 from turnabout.members.models import Member
 from turnabout.safety import commands, queries
 from turnabout.safety.models import Block, Report, Tie, Veil

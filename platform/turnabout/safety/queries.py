@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Exists, Select, and_, bindparam, exists, or_, select, true
 
-from turnabout.base.db import db, first
-from turnabout.base.tokens import dated, opened_within
+from turnabout.base.db.session import db, first
+from turnabout.base.web.signed_tokens import dated, opened_within
 from turnabout.members.models import Member
 from turnabout.members.queries import here
 from turnabout.safety.models import Block, Report, Tie, Veil

@@ -2,11 +2,11 @@ from typing import Any
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 
-from turnabout.base.db import find
-from turnabout.base.doors import me
-from turnabout.base.limits import limited
-from turnabout.base.pages import as_key, below, number, page_of
-from turnabout.base.words import _
+from turnabout.base.db.session import find
+from turnabout.base.i18n.translations import _
+from turnabout.base.web.auth import me
+from turnabout.base.web.pagination import as_key, below, number, page_of
+from turnabout.base.web.rate_limits import limited
 from turnabout.safety import commands, queries
 from turnabout.safety.forms import ReportForm
 from turnabout.safety.models import Block

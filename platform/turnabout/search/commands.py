@@ -3,9 +3,9 @@ from typing import Any
 
 from sqlalchemy import delete, text
 
-from turnabout.base import folding
-from turnabout.base.db import command, db, save
-from turnabout.base.migrate import groundwork
+from turnabout.base.db.migrate import groundwork
+from turnabout.base.db.session import command, db, save
+from turnabout.base.text import folding
 from turnabout.search import tokens
 from turnabout.search.models import POSTGRES, SQLITE, SearchEntry, place
 

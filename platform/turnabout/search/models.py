@@ -1,7 +1,7 @@
 from sqlalchemy import Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from turnabout.base.db import Model
+from turnabout.base.db.session import Model
 
 KINDS = {"member": 1, "helper": 2, "post": 3, "community": 4}
 ROOM = 1 << 28  # for the things of one kind
@@ -13,7 +13,7 @@ class SearchEntry(Model):
     `id` says which: the number of its kind, times `ROOM`, and its own id. So things of a kind stand
     together, the newest last, and whoever finds an entry need not look it up to know the thing.
 
-    `words` holds its text as plain words (`base/folding.py`) with blanks between, which both databases
+    `words` holds its text as plain words (`base/text/folding.py`) with blanks between, which both databases
     index alike. `facets` are tokens such as `c7` (on the board of community 7) that a
     search may ask for; who may see the thing is still asked of the room that owns it.
     """

@@ -4,9 +4,9 @@ from typing import Any
 
 from sqlalchemy import Select, bindparam, column, false, select, table, text
 
-from turnabout.base import folding
-from turnabout.base.db import db
-from turnabout.base.folding import Term
+from turnabout.base.db.session import db
+from turnabout.base.text import folding
+from turnabout.base.text.folding import Term
 from turnabout.search import tokens
 from turnabout.search.models import ROOM, SearchEntry, place
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from turnabout.base import folding
+from turnabout.base.text import folding
 
 MOST_WORDS = 4000  # of one thing
 MOST_ASKED = 12  # of one search

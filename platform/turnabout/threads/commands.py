@@ -2,11 +2,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from turnabout.base import clock
-from turnabout.base.db import command, db, every, save
-from turnabout.base.errors import Refused
-from turnabout.base.links import path
-from turnabout.base.words import _
+from turnabout.base.db.session import command, db, every, save
+from turnabout.base.i18n import clock
+from turnabout.base.i18n.translations import _
+from turnabout.base.web.errors import Refused
+from turnabout.base.web.links import path
 from turnabout.members.models import Member
 from turnabout.notices.commands import settle, tell
 from turnabout.safety.queries import is_tied

@@ -2,9 +2,9 @@ import secrets
 
 from wtforms.validators import Length
 
-from turnabout.base.forms import Form, ProseField, SlipField
-from turnabout.base.tidying import line
-from turnabout.base.words import lazy
+from turnabout.base.i18n.translations import lazy
+from turnabout.base.text.normalize import line
+from turnabout.base.web.forms import Form, ProseField, SlipField
 from turnabout.threads.policy import MOST_SIGNS
 
 

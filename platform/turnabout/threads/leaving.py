@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import update
 
-from turnabout.base.db import db, every
+from turnabout.base.db.session import db, every
 from turnabout.members.models import Member
 from turnabout.threads import queries
 from turnabout.threads.models import Message, Seat, Thread

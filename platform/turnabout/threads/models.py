@@ -3,8 +3,8 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from turnabout.base.db import Id, Line, Model, Prose, When
-from turnabout.base.subjects import AboutAnything
+from turnabout.base.db.generic_relation import AboutAnything
+from turnabout.base.db.session import Id, Line, Model, Prose, When
 from turnabout.members.models import Member
 
 

@@ -3,7 +3,7 @@ from typing import Any
 from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import aliased, joinedload
 
-from turnabout.base.db import db, first
+from turnabout.base.db.session import db, first
 from turnabout.members.models import Member
 from turnabout.safety.models import Tie, Veil
 from turnabout.safety.queries import in_sight, pair, reportable

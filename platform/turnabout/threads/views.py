@@ -2,12 +2,12 @@ from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 
-from turnabout.base.db import find
-from turnabout.base.doors import me
-from turnabout.base.limits import limited
-from turnabout.base.pages import below, number, page_of
-from turnabout.base.subjects import load_subjects
-from turnabout.base.words import _
+from turnabout.base.db.generic_relation import load_subjects
+from turnabout.base.db.session import find
+from turnabout.base.i18n.translations import _
+from turnabout.base.web.auth import me
+from turnabout.base.web.pagination import below, number, page_of
+from turnabout.base.web.rate_limits import limited
 from turnabout.connections import queries as connections
 from turnabout.safety.queries import is_known
 from turnabout.threads import commands, policy, queries

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
-from turnabout.base import clock
+from turnabout.base.i18n import clock
 from turnabout.events.models import BEFORE
 
 SOON = timedelta(days=14)

@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Select, Text, cast, select
 
-from turnabout.base import hot, prepared
-from turnabout.base.prepared import BELOW, ME, MOST
+from turnabout.base.db import prepared, read_only
+from turnabout.base.db.prepared import BELOW, ME, MOST
 from turnabout.cards.models import Card
 from turnabout.communities.models import Community
 from turnabout.members.models import Member
@@ -55,7 +55,7 @@ EASY = f"""with mine as (
 
 def easy_requests(member_id: int) -> list[Easy]:
     """Two requests on my boards that I could answer: the five-minute ones first, then the newest."""
-    return [Easy(*row) for row in hot.rows(EASY, me=member_id, now=hot.moment())]
+    return [Easy(*row) for row in read_only.rows(EASY, me=member_id, now=read_only.moment())]
 
 
 # The first five steps, each as a column of the viewer's own statement: done or not.

@@ -4,10 +4,10 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint, g, render_template, request
 
-from turnabout.base.doors import asks, public
-from turnabout.base.links import link_to
-from turnabout.base.pages import below
-from turnabout.base.words import _
+from turnabout.base.i18n.translations import _
+from turnabout.base.web.auth import asks, public
+from turnabout.base.web.links import link_to
+from turnabout.base.web.pagination import below
 from turnabout.board import queries as board
 from turnabout.search.queries import MOST
 from turnabout.today import queries

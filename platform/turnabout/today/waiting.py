@@ -8,7 +8,8 @@ Each line has the columns of `Line`. `:me` is the member, `:day` and `:season` a
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from turnabout.base import clock, hot
+from turnabout.base.db import read_only
+from turnabout.base.i18n import clock
 from turnabout.board.models import REMOVED
 from turnabout.board.policy import OPENING
 from turnabout.today import gathering
@@ -197,16 +198,16 @@ EVERYTHING = " union all ".join([
 
 
 def waiting_for(member_id: int, zone: str = "UTC") -> list[Line]:
-    day, season = hot.moment(timedelta(days=1)), hot.moment(timedelta(days=45))
+    day, season = read_only.moment(timedelta(days=1)), read_only.moment(timedelta(days=45))
     today = clock.today(zone).isoformat()
-    found = hot.rows(
+    found = read_only.rows(
         EVERYTHING,
         me=member_id,
         day=day,
         season=season,
         today=today,
-        now=hot.moment(),
-        soon=hot.moment(-gathering.SOON),
+        now=read_only.moment(),
+        soon=read_only.moment(-gathering.SOON),
     )
     return [with_day(Line(*row)) for row in found]
 

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Update, event, inspect, select
 
-from turnabout.base.db import db
+from turnabout.base.db.session import db
 
 Raise = Callable[[Any], Update]
 

@@ -1,0 +1,78 @@
+"""How each database is spoken to: which driver, how it is tuned, how a transaction begins."""
+
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.engine import Engine, make_url
+
+from turnabout.base.db import sqlite_library
+from turnabout.base.db.session import writing
+
+PRAGMAS = (
+    "journal_mode = wal",
+    "synchronous = full",  # an acknowledged write survives a power cut; NORMAL lost some
+    "foreign_keys = on",
+    "busy_timeout = 10000",
+    "cache_size = -16000",
+    "mmap_size = 268435456",
+    "temp_store = memory",
+    "journal_size_limit = 67108864",
+)
+
+
+# libpq's own names. A server whose machine is gone, or cut off, says nothing at all: without these a
+# visitor would wait for a quarter of an hour.
+PATIENCE = {
+    "connect_timeout": 5,  # seconds
+    "keepalives_idle": 30,  # seconds
+    "keepalives_interval": 5,  # seconds
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,  # milliseconds
+}
+
+
+def options(url: str) -> dict[str, Any]:
+    """What create_engine should be told for this address."""
+    if make_url(url).get_backend_name() != "sqlite":
+        return {
+            "pool_size": 16,
+            "max_overflow": 16,
+            "pool_pre_ping": True,
+            "connect_args": PATIENCE,
+        }
+    arguments = {"timeout": 10, "isolation_level": None, "check_same_thread": False}
+    return {"module": sqlite_library.library(), "connect_args": arguments, "pool_size": 40}
+
+
+def is_sqlite(connection: Any) -> bool:
+    return type(connection).__module__.split(".")[0] in ("sqlite3", "pysqlite3")
+
+
+def tune(connection: Any) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves; the driver does it too late
+    for pragma in PRAGMAS:
+        connection.execute(f"pragma {pragma}").close()
+
+
+@event.listens_for(Engine, "connect")
+def on_connect(connection: Any, record: Any) -> None:
+    if is_sqlite(connection):
+        tune(connection)
+
+
+@event.listens_for(Engine, "begin")
+def on_begin(connection: Any) -> None:
+    """A command takes the write lock first; all else may only read (SQLite holds it to that)."""
+    write = writing.get() or connection.get_execution_options().get("writes", False)
+    if connection.dialect.name == "sqlite":
+        hold_to_reading(connection, not write)
+        connection.exec_driver_sql("begin immediate" if write else "begin")
+    elif write:
+        connection.exec_driver_sql("set transaction isolation level serializable")
+
+
+def hold_to_reading(connection: Any, only: bool) -> None:
+    """Said only when it changes: SQLite then takes every statement apart anew."""
+    if connection.info.get("only reads") is not only:
+        connection.exec_driver_sql(f"pragma query_only = {int(only)}")
+        connection.info["only reads"] = only

@@ -1,0 +1,58 @@
+"""Bring a database up to date, and see whether it is."""
+
+import fcntl
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from flask_migrate import Migrate, upgrade
+from sqlalchemy import inspect, text
+
+from turnabout.base.db import advisory_lock
+from turnabout.base.db.revision import newest
+from turnabout.base.db.session import db
+from turnabout.base.server.private_files import private
+
+FOLDER = Path(__file__).parent / "migrations"
+migrate = Migrate(directory=str(FOLDER), compare_type=True)
+
+GROUNDWORK: list[Callable[[], object]] = []
+
+
+def groundwork(act: Callable[[], object]) -> Callable[[], object]:
+    """Register what must stand in every database: search triggers, the welcome community.
+    It is called after each upgrade, so it must be harmless to repeat.
+    """
+    GROUNDWORK.append(act)
+    return act
+
+
+def found() -> str | None:
+    with db.engine.connect() as at:
+        if not inspect(at).has_table("alembic_version"):
+            return None
+        return at.execute(text("select version_num from alembic_version")).scalar()
+
+
+def bring_up_to_date(app: Any) -> None:
+    """Upgrade unless it is done already; those that start at once take turns, also when they are on
+    several machines.
+    """
+    with app.app_context():
+        if found() == newest():
+            return
+        with (private(app.config["SETTINGS"].instance) / "migrate.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            with advisory_lock.held(app.config["SETTINGS"].database):
+                if found() != newest():
+                    upgrade()
+                lay_ground()
+
+
+def lay_ground() -> None:
+    for act in GROUNDWORK:
+        act()
+
+
+def init_app(app: Any) -> None:
+    migrate.init_app(app, db, render_as_batch=True)

@@ -1,0 +1,127 @@
+"""Totals are kept by the commands that append facts. At night one job counts the facts again.
+
+A room says in its jobs.py how each of its totals is counted, and how what it repeats of another table
+is found there:
+
+    recounted("member", "unread", "select count(*) from notice where to_id = member.id and …")
+
+Rows that stand for a fact of another table, such as a veil for a block, are compared as a whole:
+
+    rederived("veil", ("member_id", "other_id"), "select member_id, blocked_id from block union …")
+
+Where one total is counted from another, the room that registers it comes later, or the line does.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import TextualSelect, column, select, text
+
+from turnabout.base.db.generic_relation import models
+from turnabout.base.db.session import command, db
+from turnabout.base.i18n import clock
+from turnabout.base.server.logs import log
+
+
+@dataclass(frozen=True)
+class Total:
+    table: str
+    column: str
+    actual: str
+    key: tuple[str, ...]
+
+    @property
+    def wrong(self) -> TextualSelect:
+        """Each row whose total is wrong: its key, what it says, what it should say."""
+        table = db.metadata.tables[self.table]
+        sql = (
+            f"select {', '.join(self.key)}, {self.column}, ({self.actual})"  # noqa: S608
+            f" from {self.table} where {self.differs}"
+        )
+        typed = [column(name, table.c[name].type) for name in (*self.key, self.column)]
+        return text(sql).columns(*typed, column("actual", table.c[self.column].type))
+
+    @property
+    def differs(self) -> str:
+        """Unlike `<>`, true where one of the two is null. SQLite has known the standard's words for it
+        only since 3.39.
+        """
+        unlike = "is distinct from" if db.engine.dialect.name == "postgresql" else "is not"
+        return f"{self.column} {unlike} ({self.actual})"
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A table whose rows are what the SQL `actual` gives: no more and no less."""
+
+    table: str
+    key: tuple[str, ...]
+    actual: str
+    stamp: str = ""  # a column of dates, which a row that was missing gets
+
+    def unlike(self, one: str, other: str) -> Sequence[Any]:
+        names = ", ".join(self.key)
+        sql = f"select {names} from ({one}) as a except select {names} from ({other}) as b"  # noqa: S608
+        return db.session.execute(text(sql)).all()
+
+    @property
+    def stored(self) -> str:
+        return f"select {', '.join(self.key)} from {self.table}"  # noqa: S608
+
+    def put_right(self) -> int:
+        """Through the session, like a command: what is cached must hear of it."""
+        surplus = self.unlike(self.stored, self.actual)
+        missing = self.unlike(self.actual, self.stored)
+        for row in surplus:
+            self.report("surplus", row)
+            db.session.delete(found(self.table, self.named(row)))
+        for row in missing:
+            self.report("missing", row)
+            stamp = {self.stamp: clock.now()} if self.stamp else {}
+            db.session.add(models()[self.table](**self.named(row), **stamp))
+        db.session.flush()
+        return len(surplus) + len(missing)
+
+    def named(self, row: Any) -> dict[str, Any]:
+        return dict(zip(self.key, row, strict=True))
+
+    def report(self, what: str, row: Any) -> None:
+        log.warning("recounted", rows=self.table, found=what, **self.named(row))
+
+
+ROWS: dict[str, Rows] = {}
+TOTALS: dict[tuple[str, str], Total] = {}
+
+
+def rederived(table: str, key: tuple[str, ...], actual: str, stamp: str = "") -> None:
+    """Have the rows of the table compared with `actual`: SQL that gives the columns of the key."""
+    ROWS[table] = Rows(table, key, actual, stamp)
+
+
+def recounted(table: str, column: str, actual: str, key: tuple[str, ...] = ("id",)) -> None:
+    """Have the total `table.column` compared with `actual`: SQL that may name the table's row."""
+    TOTALS[table, column] = Total(table, column, actual, key)
+
+
+@command
+def count_again() -> int:
+    """Report everything that is not what its facts say, and put it right; how much that was."""
+    rows = sum(one.put_right() for one in ROWS.values())  # first: totals count them
+    return rows + sum(check(total) for total in TOTALS.values())
+
+
+def check(total: Total) -> int:
+    wrong = db.session.execute(total.wrong).all()
+    for *key, stored, actual in wrong:
+        row = dict(zip(total.key, key, strict=True))
+        log.warning(
+            "recounted", total=f"{total.table}.{total.column}", kept=stored, actual=actual, **row
+        )
+        setattr(found(total.table, row), total.column, actual)
+    db.session.flush()
+    return len(wrong)
+
+
+def found(table: str, key: dict[str, Any]) -> Any:
+    return db.session.scalars(select(models()[table]).filter_by(**key)).one()

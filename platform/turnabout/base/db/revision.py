@@ -1,0 +1,52 @@
+"""How far a database is, asked without loading the application: every start asks it."""
+
+from contextlib import closing, suppress
+from pathlib import Path
+
+from turnabout.base.db.sqlite_library import library
+
+REVISIONS = Path(__file__).parent / "migrations" / "versions"
+
+
+def newest() -> str:
+    """The revision that this code expects. Revisions are numbered: 0001, 0002, …"""
+    return max(file.name.partition("_")[0] for file in REVISIONS.glob("[0-9]*.py"))
+
+
+class Unreachable(SystemExit):
+    """The start ends here, with one sentence."""
+
+
+def found(url: str) -> str | None:
+    """What the database says it is; None when it is still empty."""
+    return ask(url, "select version_num from alembic_version")
+
+
+def ask(url: str, sql: str) -> str | None:
+    """The first value of the answer; None where there is none, or no such table."""
+    return ask_sqlite(url, sql) if url.startswith("sqlite") else ask_postgresql(url, sql)
+
+
+def ask_sqlite(url: str, sql: str) -> str | None:
+    sqlite3 = library()
+    file = Path(url.removeprefix("sqlite:///")).resolve()
+    if not file.parent.is_dir():
+        raise Unreachable(f"The database cannot be made: there is no folder {file.parent}.")
+    address = f"{file.as_uri()}?mode=ro"
+    with suppress(sqlite3.Error), closing(sqlite3.connect(address, uri=True)) as at:
+        row = at.execute(sql).fetchone()
+        return row[0] if row else None
+    return None
+
+
+def ask_postgresql(url: str, sql: str) -> str | None:
+    import psycopg
+
+    try:
+        with psycopg.connect(url.replace("+psycopg", "", 1), connect_timeout=5) as at:
+            row = at.execute(sql).fetchone()
+            return row[0] if row else None
+    except psycopg.OperationalError as trouble:
+        raise Unreachable(f"The database does not answer. {trouble}") from None
+    except psycopg.Error:
+        return None

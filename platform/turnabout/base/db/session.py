@@ -1,0 +1,214 @@
+"""The session, the model base, the words that columns are written in, and what a command is."""
+
+import random
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from functools import wraps
+from typing import TYPE_CHECKING, Annotated, Any, ParamSpec, TypeVar
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import (
+    DateTime,
+    ForeignKey,
+    Integer,
+    MetaData,
+    Select,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    event,
+    insert,
+)
+from sqlalchemy.engine import Engine
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import DeclarativeBase, mapped_column, registry
+
+from turnabout.base.db.write_queue import turn
+from turnabout.base.i18n import clock
+
+P = ParamSpec("P")
+R = TypeVar("R")
+T = TypeVar("T")
+
+# PostgreSQL's SQLSTATEs: unique violation, serialization failure, deadlock.
+LOST_RACE = {"23505", "40001", "40P01"}
+# SQLite's result codes, by name. pysqlite3 gives only the primary one of a violated constraint, and then
+# the message, which begins like this, tells which kind it was.
+UNIQUE = {f"SQLITE_CONSTRAINT_{kind}" for kind in ("UNIQUE", "PRIMARYKEY", "ROWID")}
+UNIQUE_SAYS = "UNIQUE constraint failed"
+ATTEMPTS = 12
+PAUSE, LONGEST_PAUSE = 0.005, 0.25  # seconds
+LARGEST = 2**31 - 1  # what a key can be at all: PostgreSQL's integer
+
+writing: ContextVar[bool] = ContextVar("writing", default=False)
+
+
+class UtcDateTime(TypeDecorator):
+    """Aware in Python, plain UTC in SQLite and PostgreSQL alike."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value, dialect):
+        return value and value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value, dialect):
+        return value and value.replace(tzinfo=UTC)
+
+
+NAMES = {
+    "pk": "%(table_name)s_pk",
+    "fk": "%(table_name)s_%(column_0_name)s_fk",
+    "uq": "%(table_name)s_%(column_0_N_name)s_uq",
+    "ix": "%(table_name)s_%(column_0_N_name)s_ix",
+    "ck": "%(table_name)s_%(constraint_name)s_ck",
+}
+
+
+class Base(DeclarativeBase):
+    # On the registry, not on the class: Flask-SQLAlchemy 3.1 copies this body and would meet both.
+    registry = registry(
+        metadata=MetaData(naming_convention=NAMES), type_annotation_map={datetime: UtcDateTime}
+    )
+
+    def __repr__(self):
+        return f"<{type(self).__name__} {self.__dict__.get('id')}>"
+
+
+@event.listens_for(Table, "after_parent_attach")
+def never_give_an_id_twice(table: Table, _metadata: MetaData) -> None:
+    """SQLite gives the id of a deleted last row to the next one, unless the table is AUTOINCREMENT.
+    For every table, not only for ours: so Alembic keeps it when it rebuilds one.
+    """
+    keys = table.primary_key.columns
+    if len(keys) == 1 and isinstance(keys[0].type, Integer) and not keys[0].foreign_keys:
+        table.dialect_options["sqlite"]["autoincrement"] = True
+
+
+db = SQLAlchemy(model_class=Base)
+
+if TYPE_CHECKING:
+    Model = Base  # a name that mypy can follow
+else:
+    Model = db.Model
+
+Id = Annotated[int, mapped_column(primary_key=True)]
+When = Annotated[datetime, mapped_column(default=clock.now)]
+Line = Annotated[str, mapped_column(String(160))]
+Prose = Annotated[str, mapped_column(Text, default="")]
+MemberId = Annotated[int, mapped_column(ForeignKey("member.id"), index=True)]
+
+
+def command(act: Callable[P, R]) -> Callable[P, R]:
+    """Make the act one transaction. Commands may call commands: only the outermost commits.
+
+    What was read before is forgotten and read again under the write lock, so that an act decides
+    on what is true now. When two people do the same thing at once the database lets one through;
+    the other is run again and finds what the first one did.
+    """
+
+    @wraps(act)
+    def acted(*args: P.args, **kwargs: P.kwargs) -> R:
+        if writing.get():
+            return act(*args, **kwargs)
+        for attempt in range(ATTEMPTS - 1):
+            try:
+                with one_transaction():
+                    return act(*args, **kwargs)
+            except DBAPIError as trouble:
+                if not is_a_lost_race(trouble):
+                    raise
+            step_back(attempt)
+        with one_transaction():
+            return act(*args, **kwargs)
+
+    return acted
+
+
+def step_back(attempt: int) -> None:
+    """Each time for longer, and nobody for as long as another: many who want the same row at once, at
+    the door of an event, say, would else lose against each other again and again.
+    """
+    most = min(PAUSE * 2**attempt, LONGEST_PAUSE)
+    time.sleep(random.uniform(0, most))  # noqa: S311  (no secret)
+
+
+def is_a_lost_race(trouble: DBAPIError) -> bool:
+    """A violated unique constraint, a serialization failure, a deadlock, a busy or locked file: run again,
+    the command finds what the other one did. A foreign key, a check or a NOT NULL fails every time.
+    """
+    state = getattr(trouble.orig, "sqlstate", None)
+    if state:
+        return state in LOST_RACE
+    name = getattr(trouble.orig, "sqlite_errorname", None) or ""
+    if name == "SQLITE_CONSTRAINT":
+        return str(trouble.orig).startswith(UNIQUE_SAYS)
+    return name in UNIQUE or name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
+
+
+@contextmanager
+def one_transaction() -> Iterator[None]:
+    db.session.rollback()  # end the reading; every row is read anew under the lock
+    with turn(file_of(db.engine)):
+        token = writing.set(True)
+        db.session.info["bells"] = []
+        try:
+            yield
+            db.session.commit()
+        except BaseException:
+            db.session.rollback()
+            raise
+        finally:
+            writing.reset(token)
+    for ring in db.session.info.pop("bells", ()):
+        ring()
+
+
+def file_of(engine: Engine) -> str | None:
+    return engine.url.database if engine.dialect.name == "sqlite" else None
+
+
+def after_commit(ring: Callable[[], object]) -> None:
+    """Run once the facts of this command stand, and not at all when they do not."""
+    bells = db.session.info.setdefault("bells", [])
+    if ring not in bells:
+        bells.append(ring)
+
+
+def save(thing: T) -> T:
+    db.session.add(thing)
+    db.session.flush()  # the caller wants its id
+    return thing
+
+
+def put(model: type[Base], **values: Any) -> None:
+    """Write a row that nobody here needs as an object, such as a line of history: in a third of the
+    time. What it points at must stand in the database already.
+    """
+    table: Any = model.__table__
+    db.session.execute(insert(table), values)
+
+
+def find(scope: Select[T], id: int | None) -> T:
+    """One row of the scope, or 404: what a member may not reach is not there."""
+    model: Any = scope.column_descriptions[0]["entity"]
+    inside = (
+        id if id and 0 < id <= LARGEST else 0
+    )  # what somebody typed may be too large for a column
+    return db.first_or_404(scope.where(model.id == inside))
+
+
+def every(scope: Select[T]) -> Sequence[T]:
+    return db.session.scalars(scope).all()
+
+
+def first(scope: Select[T]) -> T | None:
+    return db.session.scalars(scope.limit(1)).first()
+
+
+def init_app(app: Any) -> None:
+    db.init_app(app)

@@ -1,0 +1,5 @@
+"""Languages, dates and time zones.
+
+translations   gettext, languages, dates and numbers in words
+clock          the one clock, and time zones
+"""

@@ -1,0 +1,128 @@
+"""Languages, dates and the small words that every page needs."""
+
+import unicodedata
+import zlib
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from flask import g, has_request_context, request, session
+from flask_babel import (
+    Babel,
+    force_locale,
+    format_date,
+    format_datetime,
+    format_decimal,
+    format_timedelta,
+    get_locale,
+    get_translations,
+    gettext,
+    lazy_gettext,
+    ngettext,
+)
+from jinja2 import pass_eval_context
+from jinja2.nodes import EvalContext
+from markupsafe import Markup
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
+
+from turnabout.base.i18n import clock
+from turnabout.base.server.settings import LANGUAGES
+
+babel = Babel()
+
+_ = gettext
+n_ = ngettext
+lazy = lazy_gettext
+in_language = force_locale  # `with in_language("fr"):` for words that another person will read
+
+
+def language() -> str:
+    """The language of the words being written now."""
+    found = get_locale()
+    return found.language if found else "en"
+
+
+def wanted_language() -> str | None:
+    """The member's own choice, else what this browser chose here, else what it asks for."""
+    if not has_request_context():
+        return None
+    viewer = g.get("viewer")
+    chosen = viewer.language if viewer else request.cookies and session.get("language")
+    return (
+        chosen if chosen in LANGUAGES else best_of(request.environ.get("HTTP_ACCEPT_LANGUAGE", ""))
+    )
+
+
+@lru_cache(maxsize=512)
+def best_of(accepted: str) -> str | None:
+    """Of our languages the one that a browser likes best, if any."""
+    return parse_accept_header(accepted, LanguageAccept).best_match(LANGUAGES)
+
+
+def wanted_zone() -> str | None:
+    return getattr(g.get("viewer"), "time_zone", None) if has_request_context() else None
+
+
+def day(when: date | datetime | None) -> str:
+    return format_date(when, "long") if when else ""
+
+
+def moment(when: datetime | None) -> str:
+    return format_datetime(when, "d MMMM y, HH:mm") if when else ""
+
+
+def ago(when: datetime | None) -> str:
+    """`3 days ago`, `in 2 hours`."""
+    return format_timedelta(when - clock.now(), add_direction=True) if when else ""
+
+
+def number(count: int) -> str:
+    """`12,345`, with the marks of the language."""
+    return format_decimal(count) if count > 999 else str(count)
+
+
+def known_as(name: str | None) -> str:
+    """A member's name; who has left has none any more."""
+    return name or _("A former member")
+
+
+def tone(words: str) -> int:
+    """A number from 0 to 7 that stays the same for the same name: which quiet pattern it gets."""
+    return zlib.crc32((words or "").encode()) % 8
+
+
+@lru_cache(maxsize=8192)
+def initials(name: str) -> str:
+    """Up to two first letters, with the marks that belong to them; one for scripts that join."""
+    parts = [part for part in (name or "").split() if any(map(str.isalnum, part))]
+    chosen = parts[:1] + parts[-1:] if len(parts) > 1 else parts or [name or "?"]
+    letters = [first_letter(part) for part in chosen]
+    joins = any(unicodedata.bidirectional(letter[0]) in ("R", "AL") for letter in letters)
+    return "".join(letters[:1] if joins else letters).upper()
+
+
+def first_letter(part: str) -> str:
+    start = next((i for i, sign in enumerate(part) if sign.isalnum()), 0)
+    end = start + 1
+    while end < len(part) and unicodedata.category(part[end]).startswith("M"):
+        end += 1
+    return part[start:end] or "?"
+
+
+@pass_eval_context
+def counted(context: EvalContext, one: str, many: str, num: int, /, **values: Any) -> str:
+    """`ngettext` in templates, in which %(num)s has the marks of the language: `12,345`."""
+    words = get_translations().ungettext(one, many, num)
+    words = Markup(words) if context.autoescape else words  # noqa: S704  (a sentence of ours)
+    return words % ({"num": number(num)} | values)
+
+
+def init_app(app: Any) -> None:
+    babel.init_app(app, locale_selector=wanted_language, timezone_selector=wanted_zone)
+    app.jinja_env.policies["ext.i18n.trimmed"] = True
+    app.jinja_env.globals["ngettext"] = counted
+    for word in (day, moment, ago, number, known_as, tone, initials):
+        app.add_template_filter(word)
+    app.jinja_env.globals["language_names"] = LANGUAGES
+    app.context_processor(lambda: {"locale": get_locale()})

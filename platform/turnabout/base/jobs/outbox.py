@@ -1,0 +1,192 @@
+"""What is still to be done, as rows written in the same transaction as the fact they follow from.
+
+The queue library only rings the bell: if a ring is lost, the next minute finds the row anyway.
+"""
+
+import json
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import Index, Select, Text, delete, func, select, text, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from turnabout.base.db.session import Id, Line, Model, When, command, db, first
+from turnabout.base.i18n import clock
+from turnabout.base.server.logs import log
+
+STALE = timedelta(minutes=10)
+TRIES = 12
+KEPT = timedelta(days=30)
+HELD = timedelta(days=5)  # how long an e-mail is tried (RFC 5321, section 4.5.4.1)
+HOUR = timedelta(hours=1)
+
+
+class ToDo:
+    """The columns of a thing that the worker takes, tries, and has done."""
+
+    id: Mapped[Id]
+    written_at: Mapped[When]
+    due_at: Mapped[When]
+    taken_at: Mapped[datetime | None]
+    done_at: Mapped[datetime | None]
+    failed_at: Mapped[datetime | None]
+    tries: Mapped[int] = mapped_column(default=0)
+    trouble: Mapped[str] = mapped_column(Text, default="")
+
+
+def still_to_do(name: str) -> Index:
+    """Over the few rows that are not done."""
+    open_ones = text("done_at is null")
+    return Index(name, "due_at", sqlite_where=open_ones, postgresql_where=open_ones)
+
+
+class Job(ToDo, Model):
+    """Call the function that is registered as `name` with `args` (JSON), once."""
+
+    name: Mapped[Line]
+    args: Mapped[str] = mapped_column(Text, default="{}")
+
+    __table_args__ = (still_to_do("job_due"),)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(self.args)
+        return found
+
+
+class Letter(ToDo, Model):
+    """One e-mail to one address, as it will be sent. `key` becomes its Message-ID.
+
+    Mail programs show those of one `mail_thread` together. Of one `topic` a member gets one an hour; a
+    further one is `held_until` its hour has come, and then goes only if its notice is still news.
+    """
+
+    key: Mapped[str] = mapped_column(Text, unique=True)
+    member_id: Mapped[int | None] = mapped_column(index=True)
+    kind: Mapped[Line]
+    to: Mapped[str] = mapped_column(Text)
+    subject: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Text)
+    html: Mapped[str] = mapped_column(Text)
+    unsubscribe: Mapped[str] = mapped_column(Text, default="")
+    mail_thread: Mapped[str] = mapped_column(Text, default="")
+    topic: Mapped[str] = mapped_column(Text, default="")
+    notice_id: Mapped[int | None]
+    held_until: Mapped[datetime | None]
+
+    __table_args__ = (still_to_do("letter_due"),)
+
+
+def timed(member_id: int | None, place: dict[str, Any]) -> dict[str, Any]:
+    """The columns of an e-mail that is being written: its `place`, and when it may go. It takes the place
+    of an earlier one about the same thing that is still held back.
+    """
+    topic, now = place.get("topic"), clock.now()
+    if not topic:
+        return place
+    ours = (Letter.member_id == member_id) & (Letter.topic == topic)
+    same = Letter.mail_thread == place.get("mail_thread", "")
+    waiting = Letter.done_at.is_(None) & Letter.taken_at.is_(None) & (Letter.held_until > now)
+    replaced = delete(Letter).where(ours, same, waiting)
+    db.session.execute(replaced.execution_options(synchronize_session=False))
+    planned = func.coalesce(Letter.held_until, Letter.written_at)
+    last = first(select(planned).where(ours).order_by(planned.desc()))
+    if last is None or last + HOUR <= now:
+        return place
+    return place | {"held_until": last + HOUR, "due_at": last + HOUR}
+
+
+def due(kind: type[Any]) -> Select[Any]:
+    """What is to be done now, the oldest first; of the e-mails first those that nobody can switch off, such
+    as a new password or a report. A claim that was never finished lapses.
+    """
+    now = clock.now()
+    urgency = [kind.unsubscribe != ""] if kind is Letter else []
+    return (
+        select(kind)
+        .where(kind.done_at.is_(None), kind.failed_at.is_(None), kind.due_at <= now)
+        .where((kind.taken_at.is_(None)) | (kind.taken_at < now - STALE))
+        .order_by(*urgency, kind.due_at, kind.id)
+    )
+
+
+def is_any_due(kind: type[Any]) -> bool:
+    """Asked without the lock for writing, so that nobody waits for it while there is nothing to do."""
+    found = first(due(kind).with_only_columns(kind.id))
+    db.session.rollback()
+    return found is not None
+
+
+@command
+def take_next(kind: type[Any]) -> Any:
+    """Claim the next row that is due, or None."""
+    row = first(due(kind))
+    if row:
+        row.taken_at = clock.now()
+        row.tries += 1
+    return row
+
+
+@command
+def done(row: Any) -> None:
+    row.done_at = clock.now()
+
+
+@command
+def put_off(row: Any, trouble: str, at_most: timedelta | None = None) -> None:
+    """Try again later, each time later than before; give up after `TRIES` (a day), or after `at_most`."""
+    row.taken_at, row.trouble = None, trouble[:2000]
+    row.due_at = clock.now() + timedelta(minutes=min(2**row.tries, 360))
+    if row.tries >= TRIES if at_most is None else is_older(row, at_most):
+        row.failed_at = clock.now()
+
+
+@command
+def wait_for_server(letter: Letter, trouble: str) -> None:
+    """The mail server is away. How often it is asked is for the circuit breaker to say, so that every
+    e-mail goes soon after it is back.
+    """
+    letter.taken_at, letter.trouble = None, trouble[:2000]
+    letter.due_at = clock.now() + timedelta(minutes=1)
+    if is_older(letter, HELD):
+        letter.failed_at = clock.now()
+
+
+@command
+def give_up(row: Any, trouble: str) -> None:
+    """Trying again would be no use."""
+    row.taken_at, row.trouble, row.failed_at = None, trouble[:2000], clock.now()
+
+
+def is_older(letter: Letter, age: timedelta) -> bool:
+    return clock.now() - (letter.held_until or letter.written_at) > age
+
+
+@command
+def let_go() -> None:
+    """At the start of the only worker: whatever is still claimed was cut off."""
+    for kind in (Job, Letter):
+        db.session.execute(
+            update(kind)
+            .where(kind.taken_at.is_not(None), kind.done_at.is_(None))
+            .values(taken_at=None)
+        )
+
+
+@command
+def forget_old() -> None:
+    """What went, or was given up, is not kept: it holds what was between two people."""
+    for kind in (Job, Letter):
+        ended = func.coalesce(kind.done_at, kind.failed_at)
+        db.session.execute(delete(kind).where(ended < clock.now() - KEPT))
+
+
+def ring() -> None:
+    """Wake the worker. A lost ring only costs time: it looks by itself every minute."""
+    bell = current_app.extensions.get("bell")
+    if bell:
+        try:
+            bell()
+        except Exception:
+            log.exception("bell")

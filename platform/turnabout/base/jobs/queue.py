@@ -1,0 +1,142 @@
+"""Work that a page does not wait for: `later(...)` writes it down, the worker does it."""
+
+import fcntl
+import json
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from huey import Huey, PostgresHuey, SqliteHuey
+from huey.consumer import Consumer
+
+from turnabout.base.db import advisory_lock
+from turnabout.base.db.session import after_commit, command, db, save
+from turnabout.base.i18n import clock
+from turnabout.base.jobs.outbox import Job, done, let_go, put_off, ring, take_next
+from turnabout.base.mail import emails
+from turnabout.base.mail.delivery import MailLane
+from turnabout.base.server.logs import log
+from turnabout.base.server.private_files import private
+
+HANDLERS: dict[str, Callable[..., object]] = {}
+
+
+def job(name: str) -> Callable[[Callable[..., object]], Callable[..., object]]:
+    """Register what `later(name, …)` and the schedule call. It runs inside one command."""
+
+    def register(act: Callable[..., object]) -> Callable[..., object]:
+        HANDLERS[name] = act
+        return act
+
+    return register
+
+
+@command
+def later(name: str, due_at: datetime | None = None, **args: Any) -> Job:
+    """Have a job done after this transaction stands; `args` must be JSON."""
+    after_commit(ring)
+    return save(Job(name=name, args=json.dumps(args), due_at=due_at or clock.now()))
+
+
+def work() -> int:
+    """Do everything that is due, and send every e-mail; returns how much it was."""
+    return do_jobs() + send_letters()
+
+
+def do_jobs() -> int:
+    count = 0
+    while row := take_next(Job):
+        count += 1
+        try:
+            run(row)
+        except Exception as trouble:
+            log.exception("put off", kind="Job", id=row.id)
+            db.session.rollback()
+            put_off(row, repr(trouble))
+    return count
+
+
+def send_letters() -> int:
+    """One after the other; in the worker the lane of the e-mails does it, several at once."""
+    count = 0
+    while letter := emails.take_next():
+        count += 1
+        emails.send(letter)
+    return count
+
+
+@command
+def run(row: Job) -> None:
+    """The deed and the tick are one transaction: done once, or not at all."""
+    HANDLERS[row.name](**row.values)
+    done(row)
+
+
+def make_queue(settings: Any) -> Huey:
+    if settings.database.startswith("postgresql"):
+        dsn = settings.database.replace("+psycopg", "")
+        with advisory_lock.held(settings.database):  # it makes its tables
+            return PostgresHuey("turnabout", dsn=dsn, results=False)
+    file = str(private(settings.instance) / "queue.sqlite3")
+    return SqliteHuey("turnabout", filename=file, results=False)
+
+
+def init_app(app: Any) -> None:
+    if app.testing:
+        return  # tests call `work()` when they want it
+    queue = app.extensions["queue"] = make_queue(app.config["SETTINGS"])
+    app.extensions["mail_lane"] = MailLane(app)
+
+    @queue.task(name="work")
+    def at_work() -> None:
+        app.extensions["mail_lane"].ring()
+        with app.app_context():
+            do_jobs()
+
+    app.extensions["bell"] = at_work
+
+
+def put_on_schedule(app: Any, when: Any, name: str) -> None:
+    """Have the worker call the handler `name` whenever the crontab `when` says so."""
+    if app.testing:
+        return
+
+    @app.extensions["queue"].periodic_task(when, name=name.replace(".", "_"))
+    def on_time() -> None:
+        with app.app_context():
+            command(HANDLERS[name])()
+            do_jobs()
+
+
+def only_worker(folder: Path) -> Any:
+    """Hold the lock of this instance folder, or say that another worker has it."""
+    lock = (private(folder) / "worker.lock").open("w")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        raise SystemExit("Another worker is already at work for this instance folder.") from None
+    return lock
+
+
+def consume(app: Any) -> None:
+    """The worker: runs until it is told to stop."""
+    settings, lane = app.config["SETTINGS"], app.extensions["mail_lane"]
+    with only_worker(settings.instance):
+        warn_without_mail(settings)
+        with app.app_context():
+            let_go()
+            lane.start()
+            do_jobs()
+        Consumer(
+            app.extensions["queue"], workers=1, periodic=True, initial_delay=0.05, max_delay=1
+        ).run()
+        lane.stop()
+
+
+def warn_without_mail(settings: Any) -> None:
+    if settings.is_public and not settings.sends_mail:
+        log.warning(
+            "No e-mail is sent: TURNABOUT_SMTP_URL is not set. What would be sent is kept as files.",
+            folder=str(settings.instance / "letters"),
+        )

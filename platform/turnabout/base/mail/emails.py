@@ -1,0 +1,182 @@
+"""E-mails: composed in the reader's language, kept as rows, sent by the worker.
+
+Their words are `templates/mail/<kind>.txt`: the first line is the subject, then paragraphs.
+A paragraph `[Words](address)` that leads to this site becomes a button in the HTML part.
+"""
+
+import re
+import secrets
+from collections.abc import Callable
+from email.message import EmailMessage
+from email.utils import format_datetime
+from pathlib import Path
+from typing import Any
+
+from flask import current_app, render_template
+
+from turnabout.base.db.session import after_commit, command, db, put
+from turnabout.base.i18n.translations import _, in_language
+from turnabout.base.jobs import outbox
+from turnabout.base.jobs.outbox import Letter, done, ring
+from turnabout.base.mail import mime, smtp
+from turnabout.base.mail.circuit_breaker import CircuitBreaker
+from turnabout.base.server.logs import log
+from turnabout.base.server.private_files import private, write_whole
+
+BUTTON = re.compile(r"^\[(?P<words>[^\]]+)\]\((?P<url>\S+)\)$")
+CHECKS: list[Callable[[Letter], bool]] = []
+
+
+@command
+def write(
+    to: str,
+    kind: str,
+    language: str,
+    member_id: int | None = None,
+    unsubscribe: str = "",
+    place: dict[str, Any] | None = None,
+    **values: Any,
+) -> None:
+    """Put an e-mail into the outbox. `unsubscribe` is the address of RFC 8058, when there is one; `place`
+    holds the columns that say what it belongs to: `mail_thread`, `topic`, `notice_id`.
+    """
+    with in_language(language):
+        written = render_template(f"mail/{kind}.txt", unsubscribe=unsubscribe, **values)
+        subject, _, body = written.strip().partition("\n")
+        parts = paragraphs(body)
+        frame = {"subject": subject, "parts": parts, "unsubscribe": unsubscribe, **values}
+        html = render_template("mail/layout.html", **frame)
+        text = render_template("mail/layout.txt", **frame)
+    after_commit(ring)
+    put(
+        Letter, key=secrets.token_hex(12), member_id=member_id, kind=kind, to=to,
+        subject=" ".join(subject.split())[:200], text=text, html=html, unsubscribe=unsubscribe,
+        **outbox.timed(member_id, place or {}),
+    )  # fmt: skip
+
+
+def paragraphs(body: str) -> list[dict[str, str]]:
+    """`{words}` for a text, `{words, url}` for a button."""
+    home = current_app.config["SETTINGS"].public_url
+    found = []
+    for part in re.split(r"\n\s*\n", body.strip()):
+        button = BUTTON.match(part.strip())
+        if button and button["url"].startswith(f"{home}/"):
+            found.append(button.groupdict())
+        elif part.strip():
+            found.append({"words": part.strip()})
+    return found
+
+
+def asked_before_sending(check: Callable[[Letter], bool]) -> Callable[[Letter], bool]:
+    """Register what says whether an e-mail that was held back is still news when its time has come."""
+    CHECKS.append(check)
+    return check
+
+
+# --- sending ---
+
+
+def take_next() -> Letter | None:
+    """Claim the next e-mail that is due, unless the mail server is left alone just now."""
+    if not outbox.is_any_due(Letter) or not breaker().allows():
+        return None
+    found: Letter | None = outbox.take_next(Letter)
+    return found
+
+
+def send(letter: Letter) -> None:
+    """Send a claimed e-mail and note what became of it; no trouble of it stops another."""
+    try:
+        if letter.held_until is None or all(check(letter) for check in CHECKS):
+            hand_over(letter)
+        done(letter)
+    except smtp.Unavailable as trouble:
+        failed(trouble)
+        outbox.wait_for_server(letter, str(trouble))
+    except smtp.Deferred as trouble:
+        outbox.put_off(letter, str(trouble), outbox.HELD)
+    except smtp.Rejected as trouble:
+        log.warning("e-mail refused for good", id=letter.id, answer=str(trouble))
+        outbox.give_up(letter, str(trouble))
+    except Exception as trouble:
+        log.exception("put off", kind="Letter", id=letter.id)
+        db.session.rollback()
+        outbox.put_off(letter, repr(trouble), outbox.HELD)
+
+
+def hand_over(letter: Letter) -> None:
+    """The same e-mail keeps the same Message-ID and file name, so that a cut before `done` does not
+    make a second one. No transaction is open while the server is waited for.
+    """
+    settings = current_app.config["SETTINGS"]
+    message, to = as_message(letter, settings), mime.address(letter.to)
+    if not settings.sends_mail:
+        keep_as_file(message, settings.instance / "letters", letter)
+        return
+    db.session.rollback()
+    send_by_smtp(message, to, settings)
+    if breaker().succeeded():
+        log.warning("the mail server answers again")
+
+
+def as_message(letter: Letter, settings: Any) -> EmailMessage:
+    message = EmailMessage(policy=mime.WIRE)
+    message["Subject"] = mime.unstructured("Subject", letter.subject)
+    message["From"] = mime.mailbox("From", settings.mail_from)
+    message["To"] = mime.address(letter.to)
+    message["Date"] = format_datetime(letter.written_at)
+    message["Message-ID"] = mime.message_id(letter.key, settings.public_url)
+    if letter.mail_thread:
+        root = mime.message_id(letter.mail_thread, settings.public_url)
+        message["In-Reply-To"] = message["References"] = root
+    message["Auto-Submitted"] = "auto-generated"
+    if letter.unsubscribe:
+        message["List-Unsubscribe"] = mime.link(letter.unsubscribe)
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    message.set_content(letter.text)
+    message.add_alternative(letter.html, subtype="html")
+    message.set_boundary(f"=_{letter.key}")  # short enough for one line
+    return message
+
+
+def send_by_smtp(message: EmailMessage, to: str, settings: Any) -> None:
+    sender = mime.sender(settings.mail_from)
+    try:
+        smtp.deliver(mime.on_the_wire(message), sender, to, settings)
+    except (smtp.Rejected, smtp.Deferred):
+        breaker().succeeded()  # it answers
+        raise
+
+
+def keep_as_file(message: EmailMessage, folder: Path, letter: Letter) -> None:
+    name = f"{letter.written_at:%Y%m%d-%H%M%S}-{letter.key}.eml"
+    write_whole(private(folder) / name, message.as_bytes())
+
+
+def failed(trouble: Exception) -> None:
+    if breaker().failed():
+        log.warning("the mail server is left alone for a while", trouble=str(trouble))
+
+
+def breaker() -> CircuitBreaker:
+    found: CircuitBreaker = current_app.extensions["mail_breaker"]
+    return found
+
+
+def sends() -> bool:
+    """Is there a mail server? Without one no page says that something was sent."""
+    is_set: bool = current_app.config["SETTINGS"].sends_mail
+    return is_set
+
+
+def sent(words: str) -> tuple[str, str]:
+    """A sentence that says so and its category, for `flash`."""
+    if sends():
+        return words, "done"
+    return _("Nothing was sent: e-mail isn’t set up on this site yet."), "refusal"
+
+
+def init_app(app: Any) -> None:
+    app.extensions["mail_breaker"] = CircuitBreaker()
+    app.jinja_env.globals["sends_mail"] = sends

@@ -1,0 +1,140 @@
+"""Hand one e-mail to the mail server: encrypted, within a minute, and say what became of it."""
+
+import smtplib
+import socket
+import ssl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from functools import cache
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from turnabout.base.mail import mime
+
+TIMEOUT = 10  # seconds, for each answer of the server
+LONGEST = 60  # seconds, for one e-mail in all, however slowly the server talks
+
+
+class Unavailable(Exception):
+    """The server takes nothing from us at present. That is no fault of the e-mail."""
+
+
+class Rejected(Exception):
+    """The server refuses this e-mail for good (5xx)."""
+
+
+class Deferred(Exception):
+    """The server does not want this e-mail now (4xx), though perhaps others."""
+
+
+class Limited:
+    """Cuts a connection that lasts too long: the timeout of a socket begins anew with each octet."""
+
+    sock: Any
+    watch: threading.Timer | None = None
+
+    def connect(self, *args: Any, **kwargs: Any) -> Any:
+        self.watch = threading.Timer(LONGEST, self.cut)
+        self.watch.daemon = True
+        self.watch.start()
+        try:
+            return super().connect(*args, **kwargs)  # type: ignore[misc]
+        except BaseException:
+            self.watch.cancel()
+            raise
+
+    def cut(self) -> None:
+        with suppress(OSError, AttributeError):
+            self.sock.shutdown(socket.SHUT_RDWR)
+
+    def close(self) -> None:
+        if self.watch:
+            self.watch.cancel()
+        super().close()  # type: ignore[misc]
+
+
+class Plain(Limited, smtplib.SMTP):
+    pass
+
+
+class Encrypted(Limited, smtplib.SMTP_SSL):
+    pass
+
+
+def deliver(data: bytes, sender: str, to: str, settings: Any) -> None:
+    """`data` is the whole message with the line ends of SMTP. Raises Unavailable, Rejected or Deferred."""
+    try:
+        with connection(settings) as smtp:
+            smtp.sendmail(sender, [to], data)
+    except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError) as refusal:
+        code, words = answer_of(refusal)
+        what = Unavailable if code == 421 else Rejected if code >= 500 else Deferred
+        raise what(f"{code} {words}") from refusal
+    except (smtplib.SMTPException, OSError) as trouble:
+        raise Unavailable(repr(trouble)) from trouble
+
+
+def answer_of(refusal: smtplib.SMTPException) -> tuple[int, str]:
+    if isinstance(refusal, smtplib.SMTPRecipientsRefused):
+        code, words = next(iter(refusal.recipients.values()))
+    else:
+        code, words = refusal.smtp_code, refusal.smtp_error  # type: ignore[attr-defined]
+    return code, words.decode("utf-8", "replace") if isinstance(words, bytes) else str(words)
+
+
+@contextmanager
+def connection(settings: Any) -> Iterator[smtplib.SMTP]:
+    """`smtp://name:password@host:587`: STARTTLS where the server offers it. `smtps://…`: TLS at once."""
+    url = urlsplit(settings.smtp_url.get_secret_value())
+    host, name = url.hostname or "localhost", own_name(settings.public_url)
+    smtp: smtplib.SMTP
+    if url.scheme == "smtps":
+        context = tls(settings.smtp_insecure)
+        smtp = Encrypted(host, url.port or 465, name, timeout=TIMEOUT, context=context)
+    else:
+        smtp = Plain(host, url.port or 25, name, timeout=TIMEOUT)
+    try:
+        if url.scheme == "smtp":
+            encrypt(smtp, settings.smtp_insecure)
+        if url.username:
+            sign_in(smtp, unquote(url.username), unquote(url.password or ""), settings)
+        yield smtp
+        with suppress(
+            smtplib.SMTPException, OSError
+        ):  # it has the e-mail; how it parts is no matter
+            smtp.quit()
+    finally:
+        smtp.close()
+
+
+def own_name(public_url: str) -> str:
+    """How we introduce ourselves. Without one smtplib asks the name server, which may take long."""
+    host = urlsplit(public_url).hostname or "localhost"
+    if ":" in host:
+        return f"[IPv6:{host}]"
+    return f"[{host}]" if host[-1].isdigit() else mime.ascii_domain(host)
+
+
+@cache  # reading every certificate that the machine trusts takes long
+def tls(is_insecure: bool) -> ssl.SSLContext:
+    context = ssl.create_default_context()
+    if is_insecure:
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    return context
+
+
+def encrypt(smtp: smtplib.SMTP, is_insecure: bool) -> None:
+    smtp.ehlo_or_helo_if_needed()
+    if smtp.has_extn("starttls"):
+        smtp.starttls(context=tls(is_insecure))
+        smtp.ehlo()
+
+
+def sign_in(smtp: smtplib.SMTP, name: str, password: str, settings: Any) -> None:
+    if not isinstance(smtp.sock, ssl.SSLSocket) and not settings.smtp_insecure:
+        raise Unavailable(
+            "The mail server offers no encryption, and the password is not sent without it."
+            " TURNABOUT_SMTP_INSECURE=on would send it."
+        )
+    smtp.login(name, password)

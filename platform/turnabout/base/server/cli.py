@@ -1,0 +1,28 @@
+"""`flask --app app …`: what the one who runs an installation can say."""
+
+from typing import Any
+
+import click
+from flask import current_app
+
+from turnabout.base.db.migrate import bring_up_to_date
+from turnabout.base.jobs import queue
+from turnabout.base.server import signing_key
+
+
+def init_app(app: Any) -> None:
+    app.cli.add_command(migrate)
+    app.cli.add_command(worker)
+
+
+@click.command("migrate")
+def migrate() -> None:
+    """Bring the database up to date."""
+    bring_up_to_date(current_app._get_current_object())  # type: ignore[attr-defined]
+
+
+@click.command("worker")
+def worker() -> None:
+    """Send e-mails and do everything else that happens without a visitor."""
+    signing_key.check(current_app.config["SETTINGS"])
+    queue.consume(current_app._get_current_object())  # type: ignore[attr-defined]

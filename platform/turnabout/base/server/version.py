@@ -1,0 +1,16 @@
+"""Which version of Turnabout this is."""
+
+import tomllib
+from functools import cache
+from importlib import metadata
+
+from turnabout.base.server.settings import CHECKOUT
+
+
+@cache
+def version() -> str:
+    """Turnabout's own: in a checkout from pyproject.toml, else from the installed package."""
+    project = CHECKOUT / "pyproject.toml"
+    if project.is_file():
+        return str(tomllib.loads(project.read_text("utf-8"))["project"]["version"])
+    return metadata.version("turnabout")

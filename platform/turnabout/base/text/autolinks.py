@@ -1,0 +1,48 @@
+"""What a mail program or a phone makes a link of by itself, although nobody wrote a link."""
+
+import re
+import unicodedata
+from pathlib import Path
+
+from turnabout.base.text.normalize import plain
+
+# The top-level domains that IANA delegates; one that is added later is merely not known here.
+TLDS = frozenset(Path(__file__).with_name("tlds.txt").read_text("utf-8").split())
+# Of RFC 2606 and RFC 6761, which nobody can register: they stand for addresses in examples.
+RESERVED = frozenset(("example", "invalid", "local", "localhost", "onion", "test"))
+LAST_LABELS = TLDS | RESERVED
+SURE = re.compile(r"@|://|\bwww\.|\bxn--|\b(?:https?|ftp|mailto):", re.I)
+# An initial and the small word before a family name, `J.de Vries`: all such domains of one letter
+# have had their owners for years.
+INITIAL = re.compile(r"\b[^\W\d_]\.(?:al|de|do|la|st) (?=[^\W\d_])", re.I)
+PARTS = re.compile(r"[^\W_]|[-.]")
+
+
+def becomes_link(text: str) -> bool:
+    """Whether there is an e-mail or web address in a text: with its sign, or as a bare host name.
+
+    A bare name such as `evil.com` counts when it ends in a top-level domain, in any case and script;
+    `J.van Dijk` and `St.John` do not, since there is no such domain.
+    """
+    bare = plain(unicodedata.normalize("NFKC", text)) or ""
+    return SURE.search(bare) is not None or any(map(is_host_name, words(INITIAL.sub(" ", bare))))
+
+
+def words(text: str) -> list[str]:
+    """What stands between signs that no host name has."""
+    return "".join(one if PARTS.match(one) or is_mark(one) else " " for one in text).split()
+
+
+def is_mark(sign: str) -> bool:
+    """An accent or a vowel sign, which belongs to the letter before it."""
+    return unicodedata.category(sign) in ("Mn", "Mc")
+
+
+def is_host_name(word: str) -> bool:
+    """Labels with dots between them. What follows the name, such as a full stop, does not count; nor
+    do initials: `A.B.`
+    """
+    labels = word.strip("-.").casefold().split(".")
+    return any(
+        before and last in LAST_LABELS for before, last in zip(labels, labels[1:], strict=False)
+    )

@@ -1,0 +1,140 @@
+"""Phone numbers: what somebody typed is what is shown; here is what a phone dials for it.
+
+The numbering plans of the world come from phonenumberslite, a port of Google's libphonenumber. It is
+imported when the first number is read, since it takes a while to load.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from flask import current_app
+
+from turnabout.base.text.normalize import ascii_digits, plain
+
+LONGEST = 250  # characters, beyond which the library reads no further either
+LEAST, MOST = 3, 15  # digits: 112 is a number; 15 are the most that one has (E.164)
+# Words for an extension that the library does not know: French, German, Dutch, Portuguese, Italian.
+EXTENSION = re.compile(r" ?\b(?:poste|durchwahl|toestel|ramal|interno)\b[ .:]*(?=\d)", re.I)
+AN_EXTENSION = re.compile(
+    r",? ?(?:;ext=|\bextn?\b[. :]*|\bextension\b[ :]*|[x#] ?)(\d{1,7})\b", re.I
+)
+# A stroke after an area code stands inside a number, 0171/2345678; any other one between two.
+AREA = re.compile(r"(?<!\d)(?<!\d[ .\-)])(0\d{1,4}\)?) ?/ ?(?=\d)")
+RUN = re.compile(r"\+?(?:\(\d+\)|\d)(?:[ .\-\u2012-\u2015\u2212]*(?:\(\d+\)|\d))*")
+# Numbers that are advertised with a word, 0800 FLOWERS: few digits, then capitals.
+KEYPAD = re.compile(r"(?<!\d)(?<!\d[ .\-)])(\+?\d(?:[ \-]?\d){2,6})([ \-]?[A-Z]{3,10})\b")
+LETTERS = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999")
+TRUNK = re.compile(r"\(0\)")  # +44 (0)20: a prefix for calls at home
+
+
+class Number(NamedTuple):
+    """`dialled`: digits, with + and the country where it is known; `written`: the same for people."""
+
+    dialled: str
+    written: str
+    extension: str = ""
+
+
+def tel(typed: str | None) -> str:
+    """The address that dials the first number in a text (RFC 3966), or "" when there is none."""
+    found = number(typed)
+    if found is None:
+        return ""
+    return f"tel:{found.dialled}" + (f";ext={found.extension}" if found.extension else "")
+
+
+def written(typed: str) -> str:
+    """The number as an address book keeps it: with its country where that is known, without the words
+    around it. A text that has no number stays as it is.
+    """
+    found = number(typed)
+    if found is None:
+        return typed
+    return found.written + (f";ext={found.extension}" if found.extension else "")
+
+
+def is_number(typed: str, digits: int = LEAST) -> bool:
+    """Whether there is something to dial in it: so many digits, of any script."""
+    return sum(map(str.isdecimal, typed)) >= digits
+
+
+def number(typed: str | None) -> Number | None:
+    """What a phone dials for a text, on this site; None when there is no number in it."""
+    text = ascii_digits(plain(typed) or "")[:LONGEST]
+    return read(text, current_app.config["SETTINGS"].region) if text else None
+
+
+@lru_cache(maxsize=2048)
+def read(text: str, region: str | None) -> Number | None:
+    """A number that exists in the plan of its country; else the digits as they were typed."""
+    text = EXTENSION.sub(" ext. ", text)
+    return known(text, region) or as_typed(text)
+
+
+def known(text: str, region: str | None) -> Number | None:
+    """The first number in the text that is right in the region, or in the country it begins with."""
+    import phonenumbers as library
+
+    found: Any = library.PhoneNumberMatcher(text, region, library.Leniency.VALID)
+    numbers = [one.number for one in found] or list(whole(text, region))
+    if not numbers:
+        return None
+    first, style = numbers[0], library.PhoneNumberFormat
+    extension, first.extension = first.extension or "", None
+    return Number(
+        library.format_number(first, style.E164),
+        library.format_number(first, style.INTERNATIONAL),
+        extension,
+    )
+
+
+def whole(text: str, region: str | None) -> Iterator[Any]:
+    """The text as one number, also where it is not written as usual, or partly in letters."""
+    import phonenumbers as library
+
+    for one in (text, re.sub(r"^\D*00", "+", text)):
+        try:
+            found = library.parse(one, region)
+        except library.NumberParseException:
+            continue
+        if library.is_valid_number(found):
+            yield found
+
+
+def as_typed(text: str) -> Number | None:
+    """The digits of the first number in a text, when no plan of numbers knows it."""
+    text = AREA.sub(r"\1 ", KEYPAD.sub(in_digits, text))
+    runs = [one for one in RUN.finditer(text) if is_number(one[0])]
+    found = next((one for one in runs if is_number(one[0], 7)), runs[0] if runs else None)
+    alone = found and first_of_two(found[0])
+    if not found or not alone:
+        return None
+    after = AN_EXTENSION.match(text, found.end())
+    return Number(digits_of(alone), alone, after[1] if after else "")
+
+
+def in_digits(advertised: re.Match[str]) -> str:
+    """The letters of the word as they are on the keys of a phone (ITU-T E.161)."""
+    return advertised[1] + advertised[2].translate(LETTERS)
+
+
+def first_of_two(run: str) -> str:
+    """Two numbers of the same length with a blank between them are not one; what is longer than any
+    number can be (E.164: 15 digits) is none at all.
+    """
+    if len(digits_of(run)) <= MOST:
+        return run
+    halves = ((run[: at.start()], run[at.end() :]) for at in re.finditer(" ", run))
+    same = (one for one, two in halves if len(digits_of(one)) == len(digits_of(two)) <= MOST)
+    return next(same, "")
+
+
+def digits_of(run: str) -> str:
+    plus = "+" if run.startswith("+") else ""
+    return plus + re.sub(r"\D", "", TRUNK.sub("", run) if plus else run)
+
+
+def init_app(app: Any) -> None:
+    app.jinja_env.globals.update(tel=tel)

@@ -1,0 +1,181 @@
+"""Every door is locked unless it says `@public`; behind it stands `g.viewer`, the one who looks.
+
+The viewer is one row read by one statement at the start of the request, together with whatever the
+view `asks` for (the version of the board it shows, say). Commands want the member's row: `me()`.
+"""
+
+import hashlib
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import abort, current_app, g, has_request_context, redirect, request, session, url_for
+from flask_login import LoginManager, UserMixin, current_user, login_user
+from flask_wtf.csrf import CSRFProtect
+
+from turnabout.base.db import read_only
+from turnabout.base.db.generic_relation import models
+from turnabout.base.db.session import db
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+login = LoginManager()
+login.login_view = "members.sign_in"
+login.login_message = None
+login.session_protection = (
+    None  # a sign-in is one row that can be revoked; addresses change on a phone
+)
+csrf = CSRFProtect()
+
+COLUMNS = (
+    "sign_in_id",
+    "id",
+    "name",
+    "email",
+    "language",
+    "time_zone",
+    "photo",
+    "confirmed",
+    "operator",
+    "unread",
+    "veils",
+)
+VIEWER = """
+    select sign_in.id, member.id, member.name, member.email, member.language, member.time_zone,
+      member.photo, member.confirmed_at is not null, member.operator_since is not null,
+      member.unread, member.veils{columns}
+    from sign_in join member on member.id = sign_in.member_id{joins}
+    where sign_in.token_hash = :token_hash
+      and member.suspended_at is null and member.left_at is null
+"""
+
+
+class Viewer(UserMixin):
+    """Who looks at this page: what every page needs of them, and what this view asked for."""
+
+    __slots__ = (*COLUMNS, "token", "asked")
+
+    def __init__(self, token: str, found: Any):
+        self.token = token
+        for name, value in zip(COLUMNS, found, strict=False):
+            setattr(self, name, value)
+        self.asked = tuple(found[len(COLUMNS) :])
+
+    def get_id(self) -> str:
+        return self.token
+
+    @property
+    def is_confirmed(self) -> bool:
+        return bool(self.confirmed)
+
+    @property
+    def is_here(self) -> bool:
+        return True  # nobody else is found by the statement above
+
+    @property
+    def is_operator(self) -> bool:
+        return bool(self.operator)
+
+
+def public(view: F) -> F:
+    view.is_public = True  # type: ignore[attr-defined]
+    return view
+
+
+def asks(columns: str, joins: str = "") -> Callable[[F], F]:
+    """Read more in the viewer's own statement: SQL `columns` and `joins`, which may use `member.id`,
+    the view's arguments as `:name`, and `:now`. The values arrive as `g.viewer.asked`.
+    """
+
+    def mark(view: F) -> F:
+        view.asks = VIEWER.format(columns=", " + columns, joins=" " + joins)  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+PLAIN = VIEWER.format(columns="", joins="")
+
+
+def token_hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+@login.user_loader
+def load_viewer(token: str) -> Viewer | None:
+    view = current_app.view_functions.get(request.endpoint or "") if has_request_context() else None
+    wanted = getattr(view, "asks", None)
+    values = {**(request.view_args or {}), "now": read_only.moment()} if wanted else {}
+    found = read_only.row(wanted or PLAIN, token_hash=token_hash(token), **values)
+    return Viewer(token, found) if found else None
+
+
+def me() -> Any:
+    """The member at the door: the row itself, fit to be handed to commands."""
+    return db.session.get(models()["member"], g.viewer.id) or abort(404)
+
+
+def let_in(token: str, remember: bool = False) -> None:
+    """This browser holds the sign-in `token` from now on."""
+    session.pop("language", None)  # what it chose as a stranger; a member has a language
+    g.viewer = load_viewer(token)
+    login_user(g.viewer, remember=remember)
+    know_forms_by(token)
+
+
+def know_forms_by(token: str) -> None:
+    """The secret that forms carry comes from the sign-in itself. It is the same in two pages that are
+    answered at once, of which only one cookie stays, and nobody else can have laid it there.
+    """
+    secret = secret_of_forms(token)
+    if session.get("csrf_token") != secret:
+        session["csrf_token"] = secret
+
+
+def secret_of_forms(token: str) -> str:
+    return token_hash(f"forms {token}")
+
+
+def is_remembered() -> bool:
+    """This browser was asked to stay signed in."""
+    return current_app.config["REMEMBER_COOKIE_NAME"] in request.cookies
+
+
+def back_or(endpoint: str, **values: Any) -> Any:
+    """Go where the form says by `next`, when that is on this site; else to the endpoint."""
+    wanted = request.values.get("next", "")
+    return redirect(wanted if is_ours(wanted) else url_for(endpoint, **values), 303)
+
+
+def is_ours(address: str) -> bool:
+    """A path of this site: no host, and nothing that a browser reads as one."""
+    return (
+        address.startswith("/") and not address.startswith(("//", "/\\")) and address.isprintable()
+    )
+
+
+def see_who_looks() -> None:
+    if "\0" in request.path:
+        abort(404)  # nothing has such an address
+    g.viewer = signed_in() if request.cookies else None
+
+
+def signed_in() -> Viewer | None:
+    found: Any = current_user._get_current_object()
+    if not found or not found.is_authenticated:
+        return None
+    know_forms_by(found.token)
+    return found
+
+
+def init_app(app: Any) -> None:
+    login.init_app(app)
+    app.before_request(see_who_looks)
+    csrf.init_app(app)  # which looks at forms before a request goes on
+    app.context_processor(lambda: {"viewer": g.get("viewer")})
+
+    @app.before_request
+    def keep_strangers_out() -> Any:
+        view = current_app.view_functions.get(request.endpoint or "")
+        if g.viewer or view is None or getattr(view, "is_public", False):
+            return None
+        return login.unauthorized()

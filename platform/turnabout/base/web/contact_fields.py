@@ -1,0 +1,38 @@
+"""Fields for what machines read too: phone numbers and addresses of the web."""
+
+from typing import Any
+
+from wtforms.validators import ValidationError
+
+from turnabout.base.i18n.translations import _
+from turnabout.base.text import phones
+from turnabout.base.text.normalize import plain, unbroken
+from turnabout.base.web.forms import LineField
+from turnabout.base.web.links import web_address
+
+
+class PhoneField(LineField):
+    """A phone number as people write it, with words or an extension: it stays as it was typed."""
+
+    data: str | None
+    tidy, most = staticmethod(plain), 40
+
+    def post_validate(self, form: Any, validation_stopped: bool) -> None:
+        if self.data and not validation_stopped and not phones.is_number(self.data):
+            raise ValidationError(_("Please enter a phone number, such as +44 20 7946 0000."))
+
+
+class AddressField(LineField):
+    """The address of a web page, with or without its scheme."""
+
+    data: str | None
+    tidy, most = staticmethod(unbroken), 300
+
+    def post_validate(self, form: Any, validation_stopped: bool) -> None:
+        if self.data and not validation_stopped:
+            found = web_address(self.data)
+            if found is None:
+                raise ValidationError(
+                    _("Please enter a web address, such as https://example.org/me.")
+                )
+            self.data = found

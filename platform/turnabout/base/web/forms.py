@@ -1,0 +1,230 @@
+"""The form base: fields in, one dictionary of clean values out."""
+
+import hashlib
+import secrets
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+import wtforms
+from flask import g, request
+from flask_wtf import FlaskForm
+from werkzeug.datastructures import CombinedMultiDict, MultiDict
+from wtforms import (
+    DateField,
+    FileField,
+    HiddenField,
+    SelectChoice,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import (
+    AnyOf,
+    InputRequired,
+    Length,
+    Optional,
+    StopValidation,
+    ValidationError,
+)
+from wtforms.widgets import TextArea
+
+from turnabout.base.i18n.translations import _, lazy
+from turnabout.base.text.autolinks import becomes_link
+from turnabout.base.text.normalize import line, prose
+from turnabout.base.web.errors import Refused
+from turnabout.base.web.form_messages import CHOOSE, TOO_LONG, OurVoice
+from turnabout.base.web.number_fields import InOurWords
+
+R = TypeVar("R")
+
+
+def needed(sentence: Any = None) -> InputRequired:
+    return InputRequired(sentence or lazy("Please fill this in."))
+
+
+class AtMost(Length):
+    """What is too long is looked at no further."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        try:
+            super().__call__(form, field)
+        except ValidationError as trouble:
+            raise StopValidation(str(trouble)) from None
+
+
+def at_most(signs: int) -> Length:
+    return AtMost(max=signs, message=TOO_LONG)
+
+
+class Something:
+    """Refuses a text that is empty once it was tidied, and looks at it no further."""
+
+    def __init__(self, sentence: Any = None):
+        self.sentence = sentence
+        self.field_flags = {"required": True}
+
+    def __call__(self, form: Any, field: Any) -> None:
+        if not field.data:
+            raise StopValidation(str(self.sentence or _("Please fill this in.")))
+
+
+class Tidied:
+    """A text as people mean it. `LineField(label, required=True, most=160)`."""
+
+    tidy: Any
+    most: int
+
+    def __init__(
+        self,
+        label: Any = None,
+        required: bool = False,
+        most: int = 0,
+        sentence: Any = None,
+        **kwargs: Any,
+    ):
+        rules = [Something(sentence) if required else Optional(), at_most(most or self.most)]
+        super().__init__(label, rules, filters=[self.tidy], **kwargs)  # type: ignore[call-arg]
+
+
+class LineField(Tidied, StringField):
+    tidy, most = staticmethod(line), 160
+
+
+class ProseField(Tidied, TextAreaField):
+    tidy, most = staticmethod(prose), 4000
+
+
+class NameField(LineField):
+    """How somebody or something is called. Names travel in e-mails to people who do not know their
+    bearer yet: so none can be an address, which a mail program would make a link of, or somebody's
+    own by mistake.
+    """
+
+    def __init__(self, label: Any = None, sentence: Any = None, **kwargs: Any):
+        sentence = sentence or lazy("Please enter your name.")
+        super().__init__(label or lazy("Name"), True, 80, sentence, **kwargs)
+
+    def post_validate(self, form: Any, validation_stopped: bool) -> None:
+        if not validation_stopped and becomes_link(self.data):
+            raise ValidationError(
+                _(
+                    "Please enter a name. This looks like a web address. If it’s your name, put a "
+                    "space after the dot."
+                )
+            )
+
+
+class DayField(InOurWords, DateField):
+    sentence = lazy("Please enter a date like 2027-03-31.")
+
+
+class TimeField(InOurWords, wtforms.TimeField):
+    sentence = lazy("Please enter a time like 18:30.")
+
+
+def choice(field: Any, label: Any, words: Mapping[str, Any], **more: Any) -> Any:
+    """One of these, value → words. What is none of them is answered in our own words."""
+    rules = [AnyOf(list(words), message=CHOOSE)]
+    return field(label, rules, choices=options(words), validate_choice=False, **more)
+
+
+def options(words: Mapping[str, Any], group: Any = None) -> list[SelectChoice]:
+    return [SelectChoice(value, label, optgroup=group) for value, label in words.items()]
+
+
+class SlipField(HiddenField):
+    """Goes with what was sent beside it: who goes back in the browser and writes something else does
+    something else.
+    """
+
+    data: Any
+
+    def post_validate(self, form: Any, validation_stopped: bool) -> None:
+        sent = repr([one.raw_data for one in form if one.name != "csrf_token"])
+        self.data = self.data and hashlib.sha256(sent.encode()).hexdigest()[:32]
+
+
+def slip_field() -> SlipField:
+    """A word made when the form is shown: the same form sent twice is one deed."""
+    new: Any = {"default": lambda: secrets.token_urlsafe(16), "filters": [line]}
+    return SlipField(validators=[Length(max=40)], **new)
+
+
+def is_written(widget: Any) -> bool:
+    """People write words into it, rather than choose, count or pick a day."""
+    kind = getattr(widget, "input_type", None)
+    return isinstance(widget, TextArea) or kind in ("text", "search", "email", "url", "tel")
+
+
+class Form(FlaskForm):
+    """Knows what was typed, what is wrong with it, and how to answer."""
+
+    form_errors: Any
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        g.setdefault("forms", []).append(self)
+
+    class Meta(FlaskForm.Meta):
+        def get_translations(self, form: Any) -> OurVoice:
+            return OurVoice()
+
+        def render_field(self, field: Any, render_kw: Any) -> Any:
+            """Where people write, the first letter says in which direction it goes."""
+            if is_written(field.widget):
+                render_kw = {"dir": "auto", **render_kw}
+            return super().render_field(field, render_kw)
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """A file is for a field that wants one; under the name of a text it would be no text."""
+            given = super().wrap_formdata(form, formdata)
+            if not isinstance(given, CombinedMultiDict):
+                return given
+            wanted = [field.name for field in form if isinstance(field, FileField)]
+            files = [pair for pair in request.files.items(multi=True) if pair[0] in wanted]
+            return CombinedMultiDict((MultiDict(files), request.form))
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return {name: value for name, value in self.data.items() if name != "csrf_token"}
+
+    @property
+    def status(self) -> int:
+        return 422 if self.errors or self.form_errors else 200
+
+    @property
+    def first_trouble(self) -> str:
+        """For a script, which says one thing at a time."""
+        return next((str(one) for errors in self.errors.values() for one in errors), "")
+
+    def tries(self, act: Callable[..., R], *args: Any, **kwargs: Any) -> R | None:
+        """Run a command; a refusal becomes a sentence in this form, and the answer is None."""
+        try:
+            return act(*args, **kwargs)
+        except Refused as refusal:
+            field = self._fields.get(refusal.field or "")
+            if field is None:
+                self.form_errors = [*self.form_errors, str(refusal)]
+            else:
+                field.errors = [*field.errors, str(refusal)]
+            return None
+
+
+def has_failed() -> bool:
+    """Some form of this request is wrong: its page is titled "Error: …"."""
+    return any(form.status != 200 for form in g.get("forms", ()))
+
+
+def wants_json() -> bool:
+    """A script of ours sent the form, and goes on by itself."""
+    return request.accept_mimetypes.best == "application/json"
+
+
+class Asked(Form):
+    """A form whose answer is a file: asked by GET, and nothing changes."""
+
+    class Meta:
+        csrf = False
+
+
+def init_app(app: Any) -> None:
+    app.add_template_global(has_failed)

@@ -1,0 +1,112 @@
+"""What every answer says about how it may be used: pages, errors and static files alike."""
+
+import re
+import time
+from base64 import b64encode
+from collections.abc import Callable
+from functools import lru_cache
+from hashlib import sha256
+from html import unescape
+from typing import Any
+
+from flask import after_this_request
+
+from turnabout.base.server import logs
+from turnabout.base.server.settings import Settings
+from turnabout.base.web import outage
+
+POLICY = (
+    "default-src 'none'; script-src 'self'{scripts}; style-src 'self'{styles}; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+
+HEADERS = (
+    ("Content-Security-Policy", POLICY.format(scripts="", styles="")),
+    ("X-Content-Type-Options", "nosniff"),
+    ("X-Frame-Options", "DENY"),
+    ("Referrer-Policy", "same-origin"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(self), geolocation=(), microphone=(), payment=()"),
+    ("Cache-Control", "private, no-cache"),
+    ("X-Robots-Tag", "noindex"),
+)
+A_YEAR = "max-age=31536000"
+
+
+def allowing(style: str, script: str) -> str:
+    """For a page that carries one style sheet and one script inside it, each known by its `sha256-…`."""
+    return POLICY.format(scripts=f" '{script}'", styles=f" '{style}'")
+
+
+def digest(text: str) -> str:
+    return "sha256-" + b64encode(sha256(text.encode()).digest()).decode()
+
+
+def allow_wasm() -> None:
+    """Let this page run WebAssembly of our own; still no text becomes a script."""
+    say_for_once(POLICY.format(scripts=" 'wasm-unsafe-eval'", styles=""))
+
+
+def allow_styles_of(html: str) -> None:
+    """Let this answer carry the `style` attributes of a letter that it shows: these, and no other."""
+    styles = {unescape(style) for style in re.findall(r' style="([^"]*)"', html)}
+    known = " ".join(f"'{one}'" for one in sorted(map(digest, styles)))
+    say_for_once(POLICY.format(scripts="", styles=f" 'unsafe-hashes' {known}"))
+
+
+def say_for_once(policy: str) -> None:
+    @after_this_request
+    def with_own_policy(answer: Any) -> Any:
+        answer.headers["Content-Security-Policy"] = policy
+        return answer
+
+
+def forget_on_device(answer: Any) -> Any:
+    """The browser keeps nothing of who was here: no page, and nothing that waits to be sent."""
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return answer
+
+
+class Outermost:
+    """The outermost layer: adds each header that an answer does not bring itself, and has the log note
+    what took long or failed.
+    """
+
+    def __init__(self, app: Callable[..., Any], usual: tuple[tuple[str, str], ...]):
+        self.app, self.usual = app, usual
+        self.lacking = lru_cache(256)(self.lacking_beside)  # there are few ways to answer
+
+    def __call__(self, environ: Any, start_response: Any) -> Any:
+        begun = time.perf_counter()
+
+        def start(status: str, headers: list[tuple[str, str]], trouble: Any = None) -> Any:
+            headers += self.lacking(tuple([name for name, _ in headers]))
+            if "turnabout.is_logged" not in environ:
+                logs.note(environ, status, time.perf_counter() - begun)
+            return start_response(status, headers, trouble)
+
+        try:
+            return self.app(environ, start)
+        except Exception as trouble:
+            if not outage.is_away(trouble):
+                raise
+            return outage.unavailable(trouble, environ)(environ, start)
+
+    def lacking_beside(self, brought: tuple[str, ...]) -> list[tuple[str, str]]:
+        names = {name.lower() for name in brought}
+        return [pair for pair in self.usual if pair[0].lower() not in names]
+
+
+def headers_for(settings: Settings) -> tuple[tuple[str, str], ...]:
+    """Behind HTTPS a browser is asked to stay there; for other names of the domain, such as
+    `www.help.example.org`, only where the operator says so: they may not have HTTPS.
+    """
+    if not settings.is_https:
+        return HEADERS
+    strict = f"{A_YEAR}; includeSubDomains" if settings.hsts_subdomains else A_YEAR
+    return (*HEADERS, ("Strict-Transport-Security", strict))
+
+
+def init_app(app: Any) -> None:
+    app.wsgi_app = Outermost(app.wsgi_app, headers_for(app.config["SETTINGS"]))

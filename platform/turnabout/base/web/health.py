@@ -1,0 +1,60 @@
+"""`/healthz`: this process answers. `/readyz`: and its database is there, at the right revision."""
+
+from typing import Any
+
+from flask import Blueprint, jsonify, request
+
+from turnabout.base.db import read_only
+from turnabout.base.db.revision import newest
+from turnabout.base.db.session import db
+from turnabout.base.server.logs import log
+from turnabout.base.server.version import version
+from turnabout.base.web.auth import public
+from turnabout.base.web.outage import is_away, outage
+
+bp = Blueprint("health", __name__)
+
+
+@bp.get("/healthz")
+@public
+def alive() -> Any:
+    kind = db.engine.dialect.name
+    return jsonify(
+        status="ok", version=version(), database=kind, database_version=server_version(kind)
+    )
+
+
+@bp.get("/readyz")
+@public
+def ready() -> Any:
+    try:
+        found = read_only.row("select version_num from alembic_version")
+        outage.ends()
+    except Exception as trouble:
+        found = None
+        if is_away(trouble):
+            outage.fails(trouble)
+            request.environ["turnabout.is_logged"] = True
+        else:
+            log.exception("not ready")
+    is_ready = bool(found) and found[0] == newest()
+    return jsonify(status="ready" if is_ready else "not ready"), 200 if is_ready else 503
+
+
+VERSION_OF = {"sqlite": "select sqlite_version()", "postgresql": "show server_version"}
+
+
+def server_version(kind: str) -> str | None:
+    """What the database itself says; None while it is away: that is no fault of this process."""
+    if outage.since:
+        return None
+    try:
+        return str(read_only.row(VERSION_OF[kind])[0])
+    except Exception as trouble:
+        if is_away(trouble):
+            outage.fails(trouble)
+        return None
+
+
+def init_app(app: Any) -> None:
+    app.register_blueprint(bp)

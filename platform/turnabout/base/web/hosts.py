@@ -1,0 +1,50 @@
+"""Which names the site answers to, and the address by which it calls itself.
+
+With a public address, Flask's own switches do it: `TRUSTED_HOSTS` refuses a Host header of another
+name with 400, and `SERVER_NAME` and the scheme give `url_for(…, _external=True)` that address.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+from urllib.parse import urlsplit
+
+from turnabout.base.server.settings import Settings
+
+HEALTH = ("/healthz", "/readyz")  # a load balancer asks for them by a number
+LOCAL = ("localhost", "127.0.0.1", "::1")
+
+
+def configuration(settings: Settings) -> dict[str, Any]:
+    """Flask's values for these settings; nothing while the site has no name that others know."""
+    trusted = trusted_hosts(settings)
+    if not trusted:
+        return {}
+    address = urlsplit(settings.public_url)
+    return {
+        "TRUSTED_HOSTS": trusted,
+        "SERVER_NAME": address.netloc,
+        "PREFERRED_URL_SCHEME": address.scheme,
+    }
+
+
+def trusted_hosts(settings: Settings) -> list[str]:
+    """The public name and those in `TURNABOUT_TRUSTED_HOSTS`; empty when any name will do."""
+    public = urlsplit(settings.public_url).hostname or ""
+    more = settings.trusted_hosts.replace(",", " ").split()
+    return [] if public in LOCAL or "*" in more else [public, *more]
+
+
+class PublicAddress:
+    """WSGI middleware: the scheme is that of the public address, whatever the proxy said of it, and
+    the two health addresses answer to every name.
+    """
+
+    def __init__(self, app: Callable[..., Iterable[bytes]], settings: Settings):
+        self.app, self.address = app, urlsplit(settings.public_url)
+
+    def __call__(self, environ: dict[str, Any], start: Any) -> Iterable[bytes]:
+        environ["wsgi.url_scheme"] = self.address.scheme
+        asked_for = environ.get("HTTP_HOST", "")
+        is_health = environ.get("PATH_INFO") in HEALTH
+        environ["HTTP_HOST"] = self.address.netloc if is_health else asked_for.lower()
+        return self.app(environ, start)

@@ -1,0 +1,61 @@
+"""Addresses for paper and mail: always the public one, never what a Host header says."""
+
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import current_app
+from werkzeug.routing import IntegerConverter
+
+from turnabout.base.db.session import LARGEST
+
+
+def path(endpoint: str, **values: Any) -> str:
+    """An address on this site, also outside a request."""
+    return current_app.url_map.bind("site.invalid").build(endpoint, values)
+
+
+def link(endpoint: str, **values: Any) -> str:
+    """The same with the public address in front."""
+    return current_app.config["SETTINGS"].public_url + path(endpoint, **values)
+
+
+def link_to(path: str) -> str:
+    """The public address of a path of this site."""
+    public: str = current_app.config["SETTINGS"].public_url
+    return public + path
+
+
+NO_SIGN = re.compile(r"[\s\"<>\\]")
+SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*://", re.I)
+# Of the ASCII signs a host name has letters, digits, dots and dashes; other scripts are welcome.
+NOT_IN_HOST = re.compile(r"[\x00-,/:-@\[-^`{-\x7f]")
+
+
+def web_address(typed: str) -> str | None:
+    """With its scheme, or None where this is no address of the web."""
+    url = typed if SCHEME.match(typed) else f"https://{typed.lstrip('/')}"
+    try:
+        parts = urlsplit(url)
+        host, _port = parts.hostname or "", parts.port
+    except ValueError:
+        return None
+    good = parts.scheme.lower() in ("http", "https") and is_host(host) and not NO_SIGN.search(url)
+    return url if good and "@" not in parts.netloc else None
+
+
+def is_host(name: str) -> bool:
+    """A name with a dot in it, in any script."""
+    return "." in name.strip(".") and NOT_IN_HOST.search(name) is None
+
+
+class Id(IntegerConverter):
+    """`<int:id>`: a number that can be a key; a larger one leads nowhere instead of to an error."""
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **({"max": LARGEST} | kwargs))
+
+
+def init_app(app: Any) -> None:
+    app.url_map.converters["int"] = Id
+    app.jinja_env.globals.update(link=link, link_to=link_to, path=path)

@@ -1,0 +1,145 @@
+"""The database is away: everybody gets one page that says so, and the log one line when it begins and
+one when it ends.
+
+A circuit breaker for each process. While the circuit is open nearly every request is answered at once;
+one a second tries the database, and the first that reaches it closes the circuit.
+"""
+
+import logging
+import time
+from functools import cache
+from threading import Lock
+from typing import Any
+
+import psycopg
+from flask import Response, current_app, request
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from turnabout.base.db import read_only
+from turnabout.base.server.logs import log
+from turnabout.base.server.settings import assets
+
+RETRY_AFTER = 10  # seconds, for browsers and proxies
+BETWEEN_TRIES = 1.0  # seconds
+LONGEST_TRY = 15.0  # seconds; nobody else tries meanwhile
+QUIET = {"health.alive", "health.ready", "static"}
+# PostgreSQL: connection exception, insufficient resources, operator intervention. Not 57014: one
+# statement that was cancelled.
+AWAY = ("08", "53", "57P")
+
+
+class Away(Exception):
+    """The database did not answer a moment ago, and it is not asked again just yet."""
+
+
+class Outage:
+    """Whether the database is away, since when, and when it may be tried again."""
+
+    def __init__(self) -> None:
+        self.lock = Lock()
+        self.since = self.next_try = 0.0
+        self.failures = 0
+
+    def fails(self, trouble: BaseException) -> None:
+        """Somebody was not answered: the first time it is logged, then only counted."""
+        with self.lock:
+            self.failures += 1
+            self.next_try = time.monotonic() + BETWEEN_TRIES
+            if self.since:
+                return
+            self.since = time.monotonic()
+        log.error("database away", reason=in_one_line(trouble))
+
+    def ends(self) -> None:
+        with self.lock:
+            if not self.since:
+                return
+            seconds, failures = time.monotonic() - self.since, self.failures
+            self.since, self.failures = 0.0, 0
+        log.warning("database back", seconds=round(seconds), failed=failures)
+
+    def may_try(self) -> bool:
+        """True for one of those who ask within a second."""
+        with self.lock:
+            if time.monotonic() < self.next_try:
+                return False
+            self.next_try = time.monotonic() + LONGEST_TRY
+            return True
+
+
+outage = Outage()
+
+
+def is_away(trouble: BaseException | None) -> bool:
+    """The database could not be reached, or has no room for us: not a mistake in a statement."""
+    if isinstance(trouble, Away | PoolTimeout):
+        return True
+    if isinstance(trouble, DBAPIError):
+        return trouble.connection_invalidated or is_away(trouble.orig)
+    if isinstance(trouble, psycopg.InterfaceError):
+        return True
+    state = getattr(trouble, "sqlstate", None)
+    return isinstance(trouble, psycopg.OperationalError) and (not state or state.startswith(AWAY))
+
+
+def in_one_line(trouble: BaseException) -> str:
+    reason = getattr(trouble, "orig", None) or trouble
+    return (str(reason).strip() or type(reason).__name__).splitlines()[0]
+
+
+def unavailable(trouble: BaseException, environ: dict[str, Any]) -> Response:
+    """The answer to any request that needed the database. It asks nobody who is looking."""
+    if not isinstance(trouble, Away):
+        outage.fails(trouble)
+    environ["turnabout.is_logged"] = True
+    return Response(page(), 503, {"Retry-After": str(RETRY_AFTER)}, mimetype="text/html")
+
+
+@cache
+def page() -> str:
+    """Read from its file: it is also answered where no application context is."""
+    return (assets("templates") / "errors" / "503.html").read_text("utf-8")
+
+
+def standing_alone(template: str) -> str:
+    """Render without the context processors: they ask for the viewer, and so for the database."""
+    return current_app.jinja_env.get_template(template).render()
+
+
+def try_again() -> None:
+    """Before each request, while the circuit is open."""
+    if not outage.since or request.endpoint in QUIET:
+        return
+    if not outage.may_try():
+        raise Away
+    read_only.row("select 1")
+    outage.ends()
+
+
+class QueueLog(logging.StreamHandler[Any]):
+    """What the queue logs, on standard error, without a traceback for each try during an outage."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        trouble = record.exc_info[1] if record.exc_info else None
+        if trouble is not None and is_away(trouble):
+            outage.fails(trouble)
+        else:
+            super().emit(record)
+
+
+@event.listens_for(Engine, "connect")
+def on_connect(connection: Any, record: Any) -> None:
+    if isinstance(connection, psycopg.Connection):
+        outage.ends()
+
+
+def init_app(app: Any) -> None:
+    app.before_request(try_again)
+    queue = logging.getLogger("huey")
+    if not queue.handlers:
+        queue.addHandler(QueueLog())
+        queue.setLevel(logging.WARNING)
+        queue.propagate = False

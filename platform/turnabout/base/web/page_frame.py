@@ -1,0 +1,66 @@
+"""What surrounds every page is the same for many: rendered once, and cached.
+
+A cached part may show only what stands in its key. Names, tokens and the like stay outside.
+"""
+
+from functools import lru_cache
+from typing import Any
+
+from flask import request
+from jinja2 import pass_context
+from markupsafe import Markup
+
+from turnabout.base.cache.fragments import fragment
+from turnabout.base.i18n.translations import language
+
+# The entries of the navigation, each named like the first word of its address.
+ENTRIES = {"cards", "communities", "connections", "contacts", "goals", "threads", "assistance"}
+ENTRIES |= {"notices", "search", "settings", "guide", "desk"}
+ALSO = {"": "today", "posts": "communities", "members": "contacts", "privacy": "settings"}
+ALSO |= {"scan": "cards", "scans": "cards", "events": "communities"}
+
+# These point along the line, and turn round where it runs from right to left.
+TURNING = {"arrow-left", "arrow-right", "arrow-up-right", "chevron-left", "chevron-right"}
+TURNING |= {"log-in", "log-out", "reply", "send"}
+ICON = Markup(
+    '<svg class="icon{turns}"{role} viewBox="0 0 24 24"><use href="{sheet}#{name}"></use></svg>'
+)
+SPOKEN = Markup(' role="img" aria-label="{}"')
+SILENT = Markup(' aria-hidden="true"')
+
+
+def init_app(app: Any) -> None:
+    sheet = app.jinja_env.globals["asset"]("vendor/icons.svg")
+    fresh = app.config["SETTINGS"].development
+
+    @lru_cache(maxsize=1024)
+    def icon(name: str, label: str | None = None) -> Markup:
+        turns = " icon--turns" if name in TURNING else ""
+        role = SPOKEN.format(label) if label else SILENT
+        return ICON.format(turns=turns, role=role, sheet=sheet, name=name)
+
+    @pass_context
+    def cached(context: Any, name: str, *key: Any) -> Markup:
+        """The template of that name, rendered once for this language and key. It may show nothing
+        else of what the page knows.
+        """
+
+        def render() -> str:
+            return str(context.environment.get_template(name).render(context.get_all()))
+
+        return Markup(render()) if fresh else fragment((name, language(), *key), None, render)  # noqa: S704
+
+    app.jinja_env.globals.update(drawn_icon=icon, cached=cached)
+    app.add_template_filter(hyphened)
+    app.context_processor(lambda: {"lit": lit(request.path)} if request else {})
+
+
+def hyphened(marks: dict[str, Any]) -> dict[str, Any]:
+    """`aria_label` as a template says it, `aria-label` as HTML does."""
+    return {name.replace("_", "-"): value for name, value in marks.items()}
+
+
+def lit(path: str) -> str:
+    """The entry of the navigation that this page stands under, if any."""
+    first = path.split("/", 2)[1]
+    return ALSO.get(first, first if first in ENTRIES else "")

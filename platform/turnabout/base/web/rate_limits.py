@@ -1,0 +1,210 @@
+"""How often one may try. The counts are in a database, so that they hold across processes."""
+
+import hashlib
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import wraps
+from ipaddress import ip_address, ip_network
+from typing import Any
+
+from flask import current_app, g, request
+from limits import parse
+from limits.storage import Storage
+from limits.strategies import FixedWindowRateLimiter
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import Engine
+from werkzeug.exceptions import TooManyRequests
+
+from turnabout.base.db import advisory_lock
+from turnabout.base.db import engine as engines
+from turnabout.base.i18n.translations import _
+
+
+class DatabaseStorage(Storage):
+    """Fixed windows in one table: `key` → how many, until when (seconds since 1970)."""
+
+    STORAGE_SCHEME = ["turnabout"]
+    base_exceptions = Exception
+
+    def __init__(self, engine: Engine):
+        super().__init__()
+        self.engine = engine.execution_options(isolation_level="AUTOCOMMIT")
+        with self.engine.begin() as at:
+            unlogged = "unlogged" if at.dialect.name == "postgresql" else ""
+            at.execute(
+                text(
+                    f"create {unlogged} table if not exists rate_limit"
+                    " (key varchar(255) primary key,"
+                    " n integer not null, until double precision not null)"
+                )
+            )
+
+    def incr(self, key: str, expiry: int, amount: int = 1) -> int:
+        now = time.time()
+        raised = text(
+            "insert into rate_limit (key, n, until) values (:key, :amount, :until)"
+            " on conflict (key) do update set"
+            " n = case when rate_limit.until < :now then :amount else rate_limit.n + :amount end,"
+            " until = case when rate_limit.until < :now then :until else rate_limit.until end"
+            " returning n"
+        )
+        values = {"key": key, "amount": amount, "until": now + expiry, "now": now}
+        with self.engine.begin() as at:
+            return int(at.execute(raised, values).scalar_one())
+
+    def get(self, key: str) -> int:
+        return int(self.read(key)[0])
+
+    def get_expiry(self, key: str) -> float:
+        return float(self.read(key)[1])
+
+    def read(self, key: str) -> tuple[int, float]:
+        now = time.time()
+        live = text("select n, until from rate_limit where key = :key and until >= :now")
+        with self.engine.begin() as at:
+            found = at.execute(live, {"key": key, "now": now}).first()
+        return (found[0], found[1]) if found else (0, now)
+
+    def check(self) -> bool:
+        return self.read("")[0] == 0
+
+    def reset(self) -> int | None:
+        with self.engine.begin() as at:
+            return int(at.execute(text("delete from rate_limit")).rowcount)
+
+    def clear(self, key: str) -> None:
+        with self.engine.begin() as at:
+            at.execute(text("delete from rate_limit where key = :key"), {"key": key})
+
+    def forget_old(self) -> None:
+        with self.engine.begin() as at:
+            at.execute(text("delete from rate_limit where until < :now"), {"now": time.time()})
+
+
+def limited(rate: str, by: Callable[[], str] | None = None) -> Callable[[Any], Any]:
+    """Answer 429 to a POST beyond `rate` ("10 per minute"), for each member or address, or whatever `by`
+    gives.
+    """
+
+    def guard(view: Any) -> Any:
+        @wraps(view)
+        def limited_view(*args: Any, **kwargs: Any) -> Any:
+            if request.method == "POST":
+                spend(rate, view.__name__, (by or who)())
+            return view(*args, **kwargs)
+
+        return limited_view
+
+    return guard
+
+
+def who() -> str:
+    return f"member {g.viewer.id}" if g.get("viewer") else f"from {visitor()}"
+
+
+def device() -> str:
+    """This sign-in of a member: whoever got hold of another one does not use up its tries."""
+    return f"sign-in {g.viewer.sign_in_id}"
+
+
+def visitor() -> str:
+    """Where this request comes from, whoever is signed in."""
+    return household(request.remote_addr)
+
+
+def household(visitor: str | None) -> str:
+    """The visitor's address; of a long one the part that belongs to one household."""
+    with suppress(ValueError):
+        address = ip_address(visitor or "")
+        return str(address if address.version == 4 else ip_network((address, 64), strict=False))
+    return "somewhere"
+
+
+def spend(rate: str, name: str, *keys: str) -> None:
+    if not count(rate, name, *keys):
+        raise TooManyRequests(
+            _("You’ve done this a lot in a short time. Please wait a little, then try again.")
+        )
+
+
+def count(rate: str, name: str, *keys: str) -> bool:
+    """Count one more for each key. Whether that is still within the rate."""
+    limiter: FixedWindowRateLimiter | None = current_app.extensions["limiter"]
+    if limiter is None:
+        return True
+    item = parse(rate)
+    return all([limiter.hit(item, name, shortened(key)) for key in keys])
+
+
+def give_back(rate: str, name: str, *keys: str) -> None:
+    """A try that was right does not count: only counting it first stops many at the same moment."""
+    limiter: FixedWindowRateLimiter | None = current_app.extensions["limiter"]
+    if limiter is None:
+        return
+    item = parse(rate)
+    for key in keys:
+        limiter.storage.incr(item.key_for(name, shortened(key)), item.get_expiry(), -1)
+
+
+@dataclass(frozen=True)
+class Throttle:
+    """Wrong tries at the secret of an account, counted for the address that makes them: it is slowed down,
+    and never the account, or anybody could lock its owner out.
+
+    Who guesses from many addresses pays with addresses: after `alarm` wrong tries from anywhere, each
+    address has only `wary` tries at that account. Its owner, who knows the secret, needs one.
+    """
+
+    name: str
+    rate: str
+    alarm: str
+    wary: str
+
+    def spend(self, account: str) -> Callable[[], None]:
+        """Count a try before it is made; raises TooManyRequests. The answer takes it back, since a try
+        that was right does not count.
+        """
+        here = f"{visitor()} at {account}"
+        is_alarmed = not within(self.alarm, f"{self.name} alarm", account)
+        rate, name = (self.wary, f"{self.name} wary") if is_alarmed else (self.rate, self.name)
+        spend(rate, name, here)
+        count(self.alarm, f"{self.name} alarm", account)
+
+        def was_right() -> None:
+            give_back(rate, name, here)
+            give_back(self.alarm, f"{self.name} alarm", account)
+
+        return was_right
+
+
+def within(rate: str, name: str, key: str) -> bool:
+    """Whether one more would be within the rate; counts nothing."""
+    limiter: FixedWindowRateLimiter | None = current_app.extensions["limiter"]
+    return limiter is None or limiter.test(parse(rate), name, shortened(key))
+
+
+def shortened(key: str) -> str:
+    """What somebody typed may be longer than a column, and need not be kept as it is."""
+    return key if len(key) <= 80 else hashlib.sha256(key.encode()).hexdigest()
+
+
+def forget_old() -> None:
+    limiter = current_app.extensions["limiter"]
+    if limiter is not None:
+        limiter.storage.forget_old()
+
+
+def init_app(app: Any) -> None:
+    settings = app.config["SETTINGS"]
+    app.extensions["limiter"] = None
+    if not settings.rate_limits:
+        return
+    url = settings.database
+    if url.startswith("sqlite"):  # in a file of its own: counting must not wait for members' writes
+        url = f"sqlite:///{settings.instance.resolve() / 'limits.sqlite3'}"
+    options = engines.options(url) | {"execution_options": {"writes": True}}
+    with advisory_lock.held(url):  # `create table if not exists` fails where two do it at once
+        storage = DatabaseStorage(create_engine(url, **options))
+    app.extensions["limiter"] = FixedWindowRateLimiter(storage)
