@@ -27,7 +27,7 @@ def statements(app: Any) -> Iterator[list[tuple[str, Any]]]:
             sent.append((sql, values))
 
     with app.app_context():
-        reader = read_only.hot()
+        reader = read_only.pool()
     run = reader.run
 
     def noted(sql: str, values: dict[str, Any], fetch: Any) -> Any:
@@ -70,7 +70,7 @@ def time_of(app: Any, page: Page, path: str) -> float:
     forget(app)
     sent = visit(app, page, path)
     with app.app_context():
-        connection = read_only.hot().connect()
+        connection = read_only.pool().connect()
         total = sum(one(connection, sql, values) for sql, values in sent)
         connection.close()
     return total

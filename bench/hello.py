@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from turnabout.base.server.webserver import Turnstile, take_up_work
+from turnabout.base.server.webserver import RequestLimit, init_worker
 
 app = Flask(__name__)
 
@@ -12,7 +12,7 @@ def hello() -> str:
     return "hello"
 
 
-def application() -> Turnstile:
+def application() -> RequestLimit:
     """Behind the same turnstile as the site."""
-    take_up_work()
-    return Turnstile(app, largest=1024 * 1024)
+    init_worker()
+    return RequestLimit(app, largest=1024 * 1024)

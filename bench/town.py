@@ -10,10 +10,10 @@ from sqlalchemy import insert
 from bench import seed
 from turnabout import create_app
 from turnabout.base.db.generic_relation import models
-from turnabout.base.db.migrate import lay_ground
+from turnabout.base.db.migrate import run_seeds
 from turnabout.base.db.session import db
 from turnabout.base.server.settings import Settings
-from turnabout.base.web.auth import secret_of_forms
+from turnabout.base.web.auth import csrf_secret
 from turnabout.search.commands import tidy
 
 ADDRESS = "http://127.0.0.1:8000"  # said on every card; nobody listens there
@@ -42,7 +42,7 @@ def build(folder: Path, posts: int, members: int) -> None:
             for table, rows in seed.Town(posts, members, ADDRESS).tables():
                 write(at, table, rows)
             at.commit()
-        lay_ground()
+        run_seeds()
         tidy()  # as each week does; what was written at once stands in many pieces
 
 
@@ -56,6 +56,6 @@ def write(at: Any, table: str, rows: Iterable[dict[str, Any]]) -> None:
 def cookie(app: Any, n: int) -> str:
     """The cookie of the viewer number `n`, as signing in would have set it."""
     token = seed.token(n)
-    values = {"_user_id": token, "_fresh": True, "csrf_token": secret_of_forms(token)}
+    values = {"_user_id": token, "_fresh": True, "csrf_token": csrf_secret(token)}
     signer = app.session_interface.get_signing_serializer(app)
     return f"{app.config['SESSION_COOKIE_NAME']}={signer.dumps(values)}"

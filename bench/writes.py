@@ -18,7 +18,7 @@ from turnabout.assistance.commands import answer, record
 from turnabout.assistance.models import Assistance, AssistanceEvent, Tally
 from turnabout.base.db.session import db
 from turnabout.base.i18n import clock
-from turnabout.base.server.webserver import look_seldom_for_litter
+from turnabout.base.server.webserver import tune_gc
 from turnabout.base.web.errors import Refused
 from turnabout.members.models import Member
 
@@ -86,7 +86,7 @@ def writing(folder: Path, first: int, pause: float) -> dict[str, Any]:
 
 def write(number: int, folder: Path, first: int, pause: float) -> dict[str, Any]:
     app = open_site(folder)
-    look_seldom_for_litter()  # as a process of the server does
+    tune_gc()  # as a process of the server does
     told: dict[str, Any] = {"took": [], "wrong": []}
 
     def one(n: int, seconds: float, took: list[float]) -> None:

@@ -15,10 +15,10 @@ from sqlalchemy.engine import Engine, make_url
 
 from tests.cast import Cast
 from turnabout import create_app
-from turnabout.base.db.migrate import lay_ground
-from turnabout.base.db.read_only import hot
+from turnabout.base.db.migrate import run_seeds
+from turnabout.base.db.read_only import pool
 from turnabout.base.db.session import db
-from turnabout.base.jobs.queue import work
+from turnabout.base.jobs.queue import run_pending
 from turnabout.base.mail import emails
 from turnabout.base.server.settings import Settings
 from turnabout.members import passwords
@@ -79,7 +79,7 @@ def make_app(settings, **config):
         db.session.connection(execution_options={"writes": True})
         db.metadata.create_all(db.session.connection())
         db.session.commit()
-        lay_ground()
+        run_seeds()
     yield app
     close(app)
 
@@ -88,7 +88,7 @@ def close(app):
     """Leave no connection open: a test that is collected later would be blamed for it."""
     with app.app_context():
         db.session.remove()
-        hot().close()
+        pool().close()
         db.engine.dispose()
 
 
@@ -146,7 +146,7 @@ def empty(names):
             if table.name in names:
                 at.execute(table.delete())
         at.commit()
-    lay_ground()
+    run_seeds()
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -214,10 +214,10 @@ def at_once(app):
 def letters(monkeypatch):
     """`letters()` does what the worker would do, and returns the letters that were sent so far."""
     sent = []
-    monkeypatch.setattr(emails, "keep_as_file", lambda message, *rest: sent.append(message))
+    monkeypatch.setattr(emails, "write_to_folder", lambda message, *rest: sent.append(message))
 
     def delivered():
-        work()
+        run_pending()
         return sent
 
     return delivered
@@ -237,7 +237,7 @@ def queries(app):
                 sent.append(statement)
 
         event.listen(Engine, "before_cursor_execute", note)
-        reader = hot()
+        reader = pool()
         run = reader.run
         reader.run = lambda sql, *rest: sent.append(sql) or run(sql, *rest)
         try:

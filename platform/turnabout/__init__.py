@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask
 
 # Ground floor first: a room may lean on the rooms before it, never on those after it.
-ROOMS = (
+FEATURES = (
     "members",  # accounts, sign-in, devices
     "safety",  # how near two members are; blocks and reports
     "notices",  # what a member should hear
@@ -64,7 +64,7 @@ def create_app(settings: Any = None, **config: Any) -> Any:
     Flask's own values, for tests.
     """
     from turnabout.base.web import app_config
-    from turnabout.base.web.request_text import PlainRequest
+    from turnabout.base.web.request_text import TextRequest
 
     house = app_config.settings_for(settings)
     app = Flask(
@@ -74,19 +74,19 @@ def create_app(settings: Any = None, **config: Any) -> Any:
         static_folder=str(app_config.assets("static")),
         static_url_path="/static-files",
     )
-    app.request_class = PlainRequest
+    app.request_class = TextRequest
     app_config.configure(app, house, config)
     for part in BASE:
         module = import_module(f"turnabout.base.{part}")
         getattr(module, "init_app", lambda app: None)(app)
-    for room in ROOMS:
-        open_room(app, room)
+    for room in FEATURES:
+        register_feature(app, room)
     import_module("turnabout.demo").init_app(app)
     app_config.finish(app)
     return app
 
 
-def open_room(app: Any, room: str) -> None:
+def register_feature(app: Any, room: str) -> None:
     """Each room may have pages, jobs, commands for the shell and things to lay out on leaving."""
     for part in ("models", "queries", "jobs", "cli", "leaving", "views"):
         name = f"turnabout.{room}.{part}"

@@ -6,7 +6,7 @@ from huey import crontab
 
 from turnabout.base.db import recount
 from turnabout.base.jobs import outbox
-from turnabout.base.jobs.queue import job, put_on_schedule
+from turnabout.base.jobs.queue import job, schedule
 from turnabout.base.web import rate_limits
 
 BY_THE_CLOCK = (
@@ -38,15 +38,15 @@ def look() -> None:
 
 @job("outbox.forget")
 def forget() -> None:
-    outbox.forget_old()
-    rate_limits.forget_old()
+    outbox.delete_old()
+    rate_limits.delete_expired()
 
 
 @job("recount")
 def count_again() -> None:
-    recount.count_again()
+    recount.recount_all()
 
 
 def init_app(app: Any) -> None:
     for when, name in BY_THE_CLOCK:
-        put_on_schedule(app, when, name)
+        schedule(app, when, name)

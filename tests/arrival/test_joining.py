@@ -7,9 +7,9 @@ from sqlalchemy import func, select
 
 from tests.cast import someone
 from turnabout.arrival import views
-from turnabout.base.db.session import db, every
+from turnabout.base.db.session import db, fetch_all
 from turnabout.base.i18n import clock
-from turnabout.base.jobs.queue import work
+from turnabout.base.jobs.queue import run_pending
 from turnabout.cards import queries as cards
 from turnabout.cards.commands import edit, make_another
 from turnabout.communities import queries as communities
@@ -170,7 +170,7 @@ def test_cards_that_show_the_address_follow_it_and_others_do_not(stranger, lette
     stranger.post("/settings/email", data={"email": "dora@new.test", "now": DORA["password"]})
     (letter,) = (one for one in letters() if one["To"] == "dora@new.test")
     stranger.post(link_in(letter))
-    work()
+    run_pending()
 
     member = queries.by_email("dora@new.test")
     assert [card.email for card in cards.cards_of(member.id)] == [
@@ -322,13 +322,13 @@ def test_the_wish_to_connect_waits_for_the_confirmation(stranger, letters):
     stranger.post(url, data=form)
     assert connections.state(dora().id, ana.id) == "held"
     assert "Your request to connect is saved" in stranger.get(f"/C/{card_of(ana).code}").text
-    assert not every(select(Connection))
+    assert not fetch_all(select(Connection))
     stranger.post(link_in(letters()[0]))
-    asked = every(select(Connection))[0]
+    asked = fetch_all(select(Connection))[0]
     assert (asked.asker_id, asked.asked_id) == (dora().id, ana.id)
     assert (asked.where_met, asked.note) == ("Job fair", "We spoke of bread.")
-    work()
-    assert len(every(select(Connection))) == 1
+    run_pending()
+    assert len(fetch_all(select(Connection))) == 1
 
 
 def test_a_new_password_confirms_and_asks_nobody_in_their_name(app, stranger, letters):
@@ -338,7 +338,7 @@ def test_a_new_password_confirms_and_asks_nobody_in_their_name(app, stranger, le
     stranger.post("/password/forgotten", data={"email": "dora@example.test"})
     letter = next(one for one in letters() if "password" in one["Subject"])
     app.test_client().post(link_in(letter), data={"password": "three other words"})
-    work()
+    run_pending()
     assert connections.state(dora().id, ana.id) == "none"
 
 

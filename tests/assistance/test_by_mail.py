@@ -13,7 +13,7 @@ from turnabout.assistance.commands import amend, answer, ask_for_outcomes, undo
 from turnabout.assistance.models import Assistance
 from turnabout.base.db.session import command, db
 from turnabout.base.i18n import clock
-from turnabout.base.web.signed_tokens import dated
+from turnabout.base.web.signed_tokens import sign_timed
 from turnabout.safety.commands import block
 
 
@@ -96,8 +96,8 @@ def test_an_old_link_an_invented_one_and_that_of_somebody_else_lead_nowhere(
     cast, given, letters, stranger
 ):
     path = links(letters, "answers")[0]
-    token = dated("answer", [given.id, cast.cleo.id])
-    other = dated("outcome", [given.id, cast.ben.id])
+    token = sign_timed("answer", [given.id, cast.cleo.id])
+    other = sign_timed("outcome", [given.id, cast.ben.id])
     for wrong in ("/answers/x", path.replace("answers/", "answers/x"), f"/answers/{token}",
                   f"/answers/{other}"):  # fmt: skip
         assert stranger.get(wrong).status_code == stranger.post(wrong).status_code == 410

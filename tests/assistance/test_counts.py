@@ -12,7 +12,7 @@ from turnabout.assistance import queries
 from turnabout.assistance.commands import answer, take_silence_for_yes, tell_outcome, thank, undo
 from turnabout.assistance.models import Assistance, PairTally, Tally
 from turnabout.assistance.queries import Counts
-from turnabout.base.db.recount import count_again
+from turnabout.base.db.recount import recount_all
 from turnabout.base.db.session import command, db
 from turnabout.base.web.errors import Refused
 
@@ -71,7 +71,7 @@ def test_the_counts_equal_the_ledger(town):
         for other in town.people:
             if one is not other:
                 assert queries.between(one.id, other) == in_the_ledger(one.id, other.id)
-    assert count_again() == 0
+    assert recount_all() == 0
 
 
 def test_a_recount_puts_a_wrong_total_right(cast):
@@ -84,6 +84,6 @@ def test_a_recount_puts_a_wrong_total_right(cast):
         db.session.execute(update(PairTally).values(received=3))
 
     spoil()
-    assert count_again() == 4
+    assert recount_all() == 4
     assert queries.tally(cast.ana.id) == Counts(1, 0)
     assert queries.between(cast.ben.id, cast.ana) == Counts(0, 1)

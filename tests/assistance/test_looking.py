@@ -7,7 +7,7 @@ from tests.assistance.town import friends
 from tests.cast import someone
 from turnabout.assistance import looking
 from turnabout.assistance.commands import answer, thank
-from turnabout.base.db.session import every
+from turnabout.base.db.session import fetch_all
 from turnabout.base.web.errors import Refused
 from turnabout.communities.commands import ask_to_join, found, name_steward
 from turnabout.safety.commands import block
@@ -35,7 +35,7 @@ def page_of(look):
 
 
 def test_nobody_is_shown_it_unasked(cast, contested):
-    assert every(looking.for_steward(cast.cleo.id)) == []
+    assert fetch_all(looking.for_steward(cast.cleo.id)) == []
 
 
 def test_one_of_the_two_asks_and_the_steward_sees_what_each_said(cast, as_, club, contested):

@@ -10,7 +10,7 @@ from tests.assistance.town import a_contact, a_post, agreed, friends, today
 from turnabout.assistance import queries
 from turnabout.assistance.commands import answer, record, undo
 from turnabout.assistance.models import Assistance
-from turnabout.base.db.session import every
+from turnabout.base.db.session import fetch_all
 from turnabout.safety.commands import block
 
 
@@ -293,7 +293,7 @@ def test_a_double_tap_makes_one_record(cast, as_):
         browser.post(f"/assistance/new?member={cast.ben.id}", data=form()).location for _ in "ab"
     }
     assert len(places) == 1
-    assert len(every(select(Assistance))) == 1
+    assert len(fetch_all(select(Assistance))) == 1
 
 
 @pytest.mark.parametrize(
@@ -320,14 +320,14 @@ def test_bad_input_is_answered_beside_its_field_and_kept(cast, as_, field, value
     assert sentence in answered.text
     if field != "what":
         assert 'value="Read my letter"' in answered.text
-    assert not every(select(Assistance))
+    assert not fetch_all(select(Assistance))
 
 
 def test_any_script_and_sign_is_kept_as_it_was_written(cast, as_):
     friends(cast.ana, cast.ben)
     what = "قرأ رسالتي 👩‍👩‍👧 <b>&"
     done = after(as_(cast.ana), f"/assistance/new?member={cast.ben.id}", form(what=what))
-    assert every(select(Assistance))[0].what == what
+    assert fetch_all(select(Assistance))[0].what == what
     assert "&lt;b&gt;&amp;" in done
 
 

@@ -10,7 +10,7 @@ from turnabout.assistance import queries
 from turnabout.assistance.commands import AlreadyThere, amend, answer, record, undo
 from turnabout.assistance.models import Assistance
 from turnabout.assistance.queries import Counts
-from turnabout.base.db.session import db, every
+from turnabout.base.db.session import db, fetch_all
 from turnabout.base.web.errors import Refused
 from turnabout.board.models import Response
 from turnabout.members.models import Member
@@ -29,7 +29,7 @@ def from_response(recorder, response, **more):
 
 def heard(member):
     mine = select(Notice).where(Notice.to_id == member.id).order_by(Notice.id)
-    return [notice.kind for notice in every(mine)]
+    return [notice.kind for notice in fetch_all(mine)]
 
 
 def test_whoever_answers_a_request_is_the_giver(cast):

@@ -42,7 +42,7 @@ def asked(cast, as_, stranger):
     card = cards.make(cast.ana)
     make_operator(cast.ana)
     club = found(cast.ana, "Job Club North", "")
-    begun = signed_tokens.signed("guest form", int(time.time()) - 5)
+    begun = signed_tokens.sign("guest form", int(time.time()) - 5)
     joining = {"email": "dora@example.test", "password": "three words of mine", "agree": "y"}
     guest = {"way": "dora@example.test", "agree": "y", "begun": begun, "slip": "one"}
     audiences = {f"see_{field}": card.audience(field) for field in cards.FIELDS}

@@ -40,4 +40,4 @@ def test_one_library_opens_the_database_and_no_other(app, monkeypatch):
     if sqlite_library.library() is not sqlite3:
         monkeypatch.setattr(sqlite3, "connect", refused)
     url = app.config["SETTINGS"].database
-    assert revision.ask(url, "select count(*) from member") in (0, "0")
+    assert revision.query_value(url, "select count(*) from member") in (0, "0")

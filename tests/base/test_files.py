@@ -43,15 +43,15 @@ def test_a_file_is_on_the_disk_before_it_has_its_name_and_then_the_name_is(tmp_p
 
 
 def test_so_is_the_secret_key(tmp_path, calls):
-    private_files.kept_secret(tmp_path / "secret_key")
+    private_files.secret_file(tmp_path / "secret_key")
 
     assert calls[0].startswith("sync .secret_key.")
     assert calls[1:] == ["link to secret_key", f"sync {tmp_path.name}"]
 
 
 def test_a_new_folder_is_on_the_disk_too(tmp_path, calls):
-    private_files.private(tmp_path / "letters")
-    private_files.private(tmp_path / "letters")
+    private_files.private_folder(tmp_path / "letters")
+    private_files.private_folder(tmp_path / "letters")
 
     assert calls == [f"sync {tmp_path.name}"]
 

@@ -8,8 +8,8 @@ import pytest
 from tests.search.plainly import finds
 from turnabout.base.db.sort_keys import name_key
 from turnabout.base.text import folding
-from turnabout.base.text.folding import asked, fold, words
-from turnabout.base.text.normalize import items
+from turnabout.base.text.folding import fold, search_terms, words
+from turnabout.base.text.normalize import comma_list
 
 O_BRIENS = [
     "O’Brien",
@@ -27,7 +27,7 @@ INVISIBLE = "\u200e\u200f\u202a\u202c\u2066\u2069\u061c\u200d\u200c\u00ad\ufeff\
 
 
 def find(search, name):
-    return finds(asked(search), words(name))
+    return finds(search_terms(search), words(name))
 
 
 @pytest.mark.parametrize(
@@ -134,18 +134,18 @@ def test_what_cannot_be_seen_makes_no_difference(sign):
 
 def test_a_skill_of_one_letter_is_not_the_one_with_more_signs():
     assert words("C") != words("C++") != words("C#")
-    assert items("C, C++, c++, C#, R, r") == ["C", "c++", "C#", "r"]
+    assert comma_list("C, C++, c++, C#, R, r") == ["C", "c++", "C#", "r"]
 
 
 @pytest.mark.parametrize("comma", ",;،؛、，；")
 def test_a_list_has_commas_of_any_script(comma):
-    assert items(f"Arabic{comma} C++ {comma}{comma}中文") == ["Arabic", "C++", "中文"]
+    assert comma_list(f"Arabic{comma} C++ {comma}{comma}中文") == ["Arabic", "C++", "中文"]
 
 
 def test_a_word_of_any_length_is_bounded():
     assert words("x" * 5000) == ["x" * folding.LONGEST]
-    assert len(asked("-".join("abcdefgh") * 900)) == 1
-    assert len(asked(" ".join(map(str, range(5000))))) == 12
+    assert len(search_terms("-".join("abcdefgh") * 900)) == 1
+    assert len(search_terms(" ".join(map(str, range(5000))))) == 12
 
 
 def test_any_text_becomes_plain_words_and_each_is_asked_for_as_it_is():
@@ -156,7 +156,7 @@ def test_any_text_becomes_plain_words_and_each_is_asked_for_as_it_is():
             assert word.isalnum()
             assert not any(unicodedata.category(one)[0] in "ZPSCM" for one in word)
             assert word in words(word)
-            assert [term[0][0].rstrip("*") for term in asked(word)] == [word]
+            assert [term[0][0].rstrip("*") for term in search_terms(word)] == [word]
         assert fold(fold(text)) == fold(text)
 
 

@@ -2,8 +2,8 @@ import pytest
 from wtforms import RadioField, SelectChoice, SelectField
 
 from turnabout.base.i18n.translations import in_language
-from turnabout.base.text.normalize import line, prose
-from turnabout.base.web.forms import Form, LineField, slip_field
+from turnabout.base.text.normalize import multi_line, single_line
+from turnabout.base.web.forms import Form, LineField, idempotency_key_field
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ from turnabout.base.web.forms import Form, LineField, slip_field
     ],
 )
 def test_a_line_is_tidied(typed, kept):
-    assert line(typed) == kept
+    assert single_line(typed) == kept
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_a_line_is_tidied(typed, kept):
     ],
 )
 def test_prose_keeps_its_lines(typed, kept):
-    assert prose(typed) == kept
+    assert multi_line(typed) == kept
 
 
 def fields(kind=Form):
@@ -61,7 +61,7 @@ def test_no_slip_holds_what_a_database_cannot_keep(app):
 
 class Said(Form):
     words = LineField()
-    slip = slip_field()
+    slip = idempotency_key_field()
 
 
 def test_a_slip_stands_for_one_form_and_what_was_written_in_it(app):

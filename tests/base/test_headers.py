@@ -4,7 +4,7 @@ import re
 import pytest
 
 from turnabout.base.web.headers import HEADERS
-from turnabout.base.web.static_files import throw_away_older
+from turnabout.base.web.static_files import remove_older
 
 EVERY = [name for name, _ in HEADERS]
 
@@ -64,7 +64,7 @@ def test_what_another_version_packed_is_thrown_away(tmp_path):
     old, strange = (tmp_path / name for name in ("app.0123456789.css.gz", "mine.txt"))
     for file in (old, strange):
         file.touch()
-    throw_away_older(tmp_path, ["/static/css/app.9876543210.css"])
+    remove_older(tmp_path, ["/static/css/app.9876543210.css"])
     assert list(tmp_path.iterdir()) == [strange]
 
 

@@ -69,13 +69,13 @@ def limited(app, storage):
 
 def test_too_many_tries_are_answered_with_a_sentence(limited, app):
     for _ in range(2):
-        rate_limits.spend("2 per minute", "sign_in", "from 192.0.2.1", "ana@example.test")
+        rate_limits.consume("2 per minute", "sign_in", "from 192.0.2.1", "ana@example.test")
     with pytest.raises(TooManyRequests, match="wait a little"):
-        rate_limits.spend("2 per minute", "sign_in", "from 192.0.2.9", "ana@example.test")
+        rate_limits.consume("2 per minute", "sign_in", "from 192.0.2.9", "ana@example.test")
 
 
 def test_a_key_may_be_as_long_as_somebody_likes(limited, app):
-    rate_limits.spend("2 per minute", "sign_in", "x" * 100_000)
+    rate_limits.consume("2 per minute", "sign_in", "x" * 100_000)
 
 
 def test_the_page_says_what_to_do(limited, cast, as_):
@@ -188,12 +188,12 @@ def test_asking_for_a_password_from_elsewhere_takes_the_letter_from_nobody(
 def test_a_household_with_many_long_addresses_is_one_visitor(app, limited):
     for n in range(2):
         with app.test_request_context(environ_base={"REMOTE_ADDR": f"2001:db8:1:2:{n}::1"}):
-            rate_limits.spend("2 per minute", "join", rate_limits.who())
+            rate_limits.consume("2 per minute", "join", rate_limits.member_or_address())
     with (
         app.test_request_context(environ_base={"REMOTE_ADDR": "2001:db8:1:2:ffff::9"}),
         pytest.raises(TooManyRequests),
     ):
-        rate_limits.spend("2 per minute", "join", rate_limits.who())
+        rate_limits.consume("2 per minute", "join", rate_limits.member_or_address())
 
 
 def test_whoever_types_their_own_pin_is_not_turned_away_at_the_seventh_meeting(
@@ -217,7 +217,7 @@ def test_the_right_pin_after_many_wrong_ones_does_not_count(limited, cast, stran
 
 def test_a_room_full_of_guests_behind_one_address_leaves_details(limited, stranger):
     codes = [cards.make(someone(f"Host{n} Marsh")).code for n in range(3)]
-    begun = signed_tokens.signed("guest form", int(time.time()) - 5)
+    begun = signed_tokens.sign("guest form", int(time.time()) - 5)
     for n in range(30):
         told = {"name": f"Dora {n}", "way": "0123 456", "agree": "y", "slip": n, "begun": begun}
         assert stranger.post(f"/C/{codes[n % 3]}/details", data=told).status_code == 303
@@ -232,7 +232,7 @@ def test_a_room_full_of_newcomers_behind_one_address_confirms(limited, stranger)
 def test_one_address_cannot_fill_the_list_of_one_member(limited, cast, stranger):
     code, begun = (
         cards.make(cast.ana).code,
-        signed_tokens.signed("guest form", int(time.time()) - 5),
+        signed_tokens.sign("guest form", int(time.time()) - 5),
     )
     told = {"name": "Dora", "way": "0123 456", "agree": "y", "begun": begun}
     answers = [stranger.post(f"/C/{code}/details", data=told | {"slip": n}) for n in range(61)]

@@ -20,7 +20,7 @@ def site():
         raise RuntimeError
 
     app.logger.disabled = True
-    app.wsgi_app = headers.Outermost(app.wsgi_app, ())
+    app.wsgi_app = headers.DefaultHeaders(app.wsgi_app, ())
     return app.test_client()
 
 

@@ -7,13 +7,13 @@ from sqlalchemy import insert
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from turnabout.base.db import session as base
-from turnabout.base.db.session import ATTEMPTS, command, db, is_a_lost_race
+from turnabout.base.db.session import ATTEMPTS, command, db, is_lost_race
 from turnabout.members.models import Member, SignIn
 
 
 @pytest.fixture(autouse=True)
 def _no_pauses(monkeypatch):
-    monkeypatch.setattr(base, "step_back", lambda attempt: None)
+    monkeypatch.setattr(base, "back_off", lambda attempt: None)
 
 
 def runs_of(act):
@@ -104,7 +104,7 @@ def raised(kind, message="", **told):
     (raised(OperationalError, "connection refused"), False),
 ])  # fmt: skip
 def test_which_errors_are_lost_races(error, lost):
-    assert is_a_lost_race(error) is lost
+    assert is_lost_race(error) is lost
 
 
 def test_the_pause_before_the_next_run_grows_and_differs(monkeypatch):
@@ -113,6 +113,6 @@ def test_the_pause_before_the_next_run_grows_and_differs(monkeypatch):
     monkeypatch.setattr(base, "time", SimpleNamespace(sleep=slept.append))
     monkeypatch.setattr(base.random, "uniform", lambda least, most: most)
     for attempt in range(ATTEMPTS):
-        base.step_back(attempt)
+        base.back_off(attempt)
     assert slept == sorted(slept)
     assert slept[0] < slept[3] < slept[-1] == base.LONGEST_PAUSE

@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from turnabout.base.db.session import command, db, save
 from turnabout.base.jobs.outbox import Letter
-from turnabout.base.jobs.queue import work
+from turnabout.base.jobs.queue import run_pending
 from turnabout.base.mail import emails
 from turnabout.notices.commands import tell
 
@@ -70,7 +70,7 @@ def test_a_server_that_fails_is_tried_again(app, cast, monkeypatch):
         type(app.config["SETTINGS"].smtp_url)("smtp://localhost"),
     )
     tell(cast.ana, "connection-asked", by=cast.ben)
-    work()
+    run_pending()
 
     db.session.expire_all()
     kept = db.session.scalars(select(Letter)).one()

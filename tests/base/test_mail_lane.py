@@ -11,14 +11,14 @@ from sqlalchemy import select
 from structlog.testing import capture_logs
 
 from tests.base.mail_servers import Handler, free_port, listener, server
-from turnabout.base.db.session import command, db, every, save
+from turnabout.base.db.session import command, db, fetch_all, save
 from turnabout.base.i18n import clock
 from turnabout.base.jobs import queue
 from turnabout.base.jobs.outbox import Job, Letter
-from turnabout.base.jobs.queue import HANDLERS, do_jobs, later, work
+from turnabout.base.jobs.queue import HANDLERS, enqueue, run_jobs, run_pending
 from turnabout.base.mail import delivery, emails, smtp
 from turnabout.base.mail.circuit_breaker import CircuitBreaker
-from turnabout.base.mail.delivery import MailLane
+from turnabout.base.mail.delivery import MailDelivery
 
 
 @pytest.fixture(autouse=True)
@@ -42,7 +42,7 @@ def mail_server(app, monkeypatch):
 @pytest.fixture
 def lane(app):
     """Whatever it still sends ends before the next test begins."""
-    lane = MailLane(app)
+    lane = MailDelivery(app)
     yield lane
     lane.stop()
     for _ in range(delivery.AT_ONCE):
@@ -60,7 +60,7 @@ def letter(number=1, **more):
 def rows():
     db.session.rollback()
     db.session.expire_all()
-    return every(select(Letter).order_by(Letter.id))
+    return fetch_all(select(Letter).order_by(Letter.id))
 
 
 def until(answer, seconds=60):
@@ -81,8 +81,8 @@ def test_a_job_does_not_wait_for_a_mail_server_that_never_answers(lane, mail_ser
             letter(number)
         lane.start()
         until(lambda: seen.count == delivery.AT_ONCE)
-        later("note")
-        do_jobs()
+        enqueue("note")
+        run_jobs()
 
         assert len(noted) == 1
         assert seen.count == delivery.AT_ONCE
@@ -132,8 +132,8 @@ def test_a_dead_server_is_left_alone_after_three_in_a_row(mail_server):
         mail_server(port)
         for number in range(20):
             letter(number)
-        work()
-        work()
+        run_pending()
+        run_pending()
 
         assert seen.count == 3
     assert [one.tries for one in rows()] == [1] * 3 + [0] * 17
@@ -144,14 +144,14 @@ def test_when_it_is_back_everything_goes(mail_server):
         mail_server(free_port())
         for number in range(8):
             letter(number)
-        work()
+        run_pending()
         handler = Handler()
         with server(handler) as port:
             mail_server(port)
-            work()
+            run_pending()
             assert handler.taken == []
             time.shift(timedelta(minutes=2))
-            work()
+            run_pending()
 
     assert len(handler.taken) == 8
 
@@ -162,7 +162,7 @@ def test_a_weekend_without_a_mail_server_loses_nothing(mail_server):
         for number in range(3):
             letter(number)
         for _ in range(4 * 8):  # four days
-            work()
+            run_pending()
             time.shift(timedelta(hours=3))
         assert [one.failed_at for one in rows()] == [None] * 3
 
@@ -170,7 +170,7 @@ def test_a_weekend_without_a_mail_server_loses_nothing(mail_server):
         with server(handler) as port:
             mail_server(port)
             time.shift(timedelta(minutes=20))
-            work()
+            run_pending()
     assert len(handler.taken) == 3
 
 
@@ -179,7 +179,7 @@ def test_what_nobody_took_for_five_days_is_given_up(mail_server):
         mail_server(free_port())
         letter()
         for _ in range(6 * 8):
-            work()
+            run_pending()
             time.shift(timedelta(hours=3))
 
     (found,) = rows()
@@ -192,7 +192,7 @@ def test_what_is_refused_for_good_is_tried_once(mail_server):
         mail_server(port)
         letter()
         for _ in range(5):
-            work()
+            run_pending()
             time.shift(timedelta(hours=12))
 
     (found,) = rows()
@@ -217,7 +217,7 @@ def test_one_refusal_says_nothing_of_the_others(mail_server):
         for number in range(5):
             letter(number, to=f"gone{number}@example.test")
         letter(6)
-        work()
+        run_pending()
     assert [e.rcpt_tos for e in handler.taken] == [["ana6@example.test"]]
 
 
@@ -226,12 +226,12 @@ def test_what_is_greylisted_goes_later(mail_server):
         with server(Handler(RCPT="451 4.7.1 greylisted, come again")) as port:
             mail_server(port)
             letter()
-            work()
+            run_pending()
         handler = Handler()
         with server(handler) as port:
             mail_server(port)
             time.shift(timedelta(minutes=3))
-            work()
+            run_pending()
     assert len(handler.taken) == 1
 
 
@@ -242,7 +242,7 @@ def test_no_transaction_is_open_while_the_server_is_waited_for(mail_server, monk
     )
     mail_server(free_port())
     letter()
-    work()
+    run_pending()
 
     assert seen == [False]
 
@@ -269,15 +269,15 @@ def test_a_report_and_a_new_password_do_not_wait_behind_what_can_be_switched_off
     letter(9)
     with server(handler) as port:
         mail_server(port)
-        work()
+        run_pending()
 
     assert [envelope.rcpt_tos[0][3] for envelope in handler.taken] == list("901234")
 
 
 def test_the_queue_of_jobs_is_not_asked_for_e_mails():
     letter()
-    later("no-such-job")
-    do_jobs()
+    enqueue("no-such-job")
+    run_jobs()
 
     assert db.session.scalars(select(Job)).one().tries == 1
     assert rows()[0].tries == 0

@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import CheckConstraint, delete, inspect, select, text
 
 from tests.assistance.town import friends
-from turnabout.base.db.migrate import FOLDER, bring_up_to_date, found, lay_ground
-from turnabout.base.db.recount import count_again
+from turnabout.base.db.migrate import FOLDER, bring_up_to_date, current_revision, run_seeds
+from turnabout.base.db.recount import recount_all
 from turnabout.base.db.revision import newest
-from turnabout.base.db.session import command, db, every, save
+from turnabout.base.db.session import command, db, fetch_all, save
 from turnabout.base.i18n import clock
 from turnabout.board import commands as board
 from turnabout.cards import commands as cards
@@ -67,7 +67,7 @@ def house(app, another_app, empty_database, tmp_path):
 
 
 def test_from_nothing_the_revisions_make_what_the_models_say(house):
-    assert found() == newest()
+    assert current_revision() == newest()
     flask_migrate.check()  # ends the program when a revision is missing
 
 
@@ -94,7 +94,7 @@ def may_give_an_id_twice(engine):
 def test_an_id_is_never_given_again(cast):
     """What is cached under it, or was written down elsewhere, would be taken for the new one's."""
     first = sign_in(cast.ana)
-    old = every(select(SignIn.id))[0]
+    old = fetch_all(select(SignIn.id))[0]
 
     @command
     def sign_out_for_good():
@@ -102,7 +102,7 @@ def test_an_id_is_never_given_again(cast):
 
     sign_out_for_good()
     assert sign_in(cast.ana) != first
-    assert every(select(SignIn.id))[0] > old
+    assert fetch_all(select(SignIn.id))[0] > old
 
 
 def test_what_was_there_before_keeps_its_ids_and_gives_none_again(house):
@@ -111,7 +111,7 @@ def test_what_was_there_before_keeps_its_ids_and_gives_none_again(house):
     db.session.remove()
     flask_migrate.downgrade(revision="0005")
     flask_migrate.upgrade()
-    assert list(every(select(Member.id).order_by(Member.id))) == ids
+    assert list(fetch_all(select(Member.id).order_by(Member.id))) == ids
     db.session.remove()
 
     with db.engine.connect().execution_options(writes=True) as at:
@@ -125,7 +125,7 @@ def test_what_was_there_before_keeps_its_ids_and_gives_none_again(house):
 def test_coming_up_to_date_twice_changes_nothing(house):
     bring_up_to_date(house)
 
-    assert found() == newest()
+    assert current_revision() == newest()
 
 
 def test_a_revision_can_be_taken_back(house):
@@ -156,12 +156,12 @@ def test_what_could_be_found_is_found_after_its_entries_moved(house):
     assert [tuple(row) for row in rows] == [("member", 7), ("post", 7)]
     db.session.remove()
     flask_migrate.upgrade()
-    lay_ground()
+    run_seeds()
 
-    assert list(every(matching("nurse", "member"))) == [7]
-    assert list(every(matching("letters", "post", any_of=["c1"]))) == [7]
+    assert list(fetch_all(matching("nurse", "member"))) == [7]
+    assert list(fetch_all(matching("letters", "post", any_of=["c1"]))) == [7]
     index("post", 7, "baker", ["c1"])
-    assert list(every(matching("letters", "post"))) == []
+    assert list(fetch_all(matching("letters", "post"))) == []
 
 
 def test_what_was_folded_in_another_way_is_sorted_and_found_anew(house):
@@ -183,7 +183,7 @@ def test_what_was_folded_in_another_way_is_sorted_and_found_anew(house):
     stale()
     db.session.remove()
     flask_migrate.upgrade()
-    lay_ground()
+    run_seeds()
     assert_folded(*ids)
 
 
@@ -200,15 +200,15 @@ def assert_folded(ana, club, ask):
     assert "aero circle" in set(db.session.scalars(text(keys.format("community"))))
     assert set(db.session.scalars(text(keys.format("contact")))) == {"王小明"}
     for words in ("lukasz", "obrien", "C++", "soren", "brien l"):
-        assert list(every(matching(words, "member"))) == [ana], words
+        assert list(fetch_all(matching(words, "member"))) == [ana], words
     for words in ("secrets", "C", "stale"):
-        assert list(every(matching(words, "member"))) == [], words
-    assert list(every(matching("c++", "helper"))) == [ana]
-    assert list(every(matching("aero", "community"))) == [club]
-    assert list(every(matching("C# 中文 ca", "post", any_of=[f"c{club}"]))) == [ask]
+        assert list(fetch_all(matching(words, "member"))) == [], words
+    assert list(fetch_all(matching("c++", "helper"))) == [ana]
+    assert list(fetch_all(matching("aero", "community"))) == [club]
+    assert list(fetch_all(matching("C# 中文 ca", "post", any_of=[f"c{club}"]))) == [ask]
     assert [one[1] for one in book(ana, words="小明")[0]] == ["王小明"]
     assert sorted(db.session.scalars(text("select unread from seat"))) == [0, 2]
-    assert count_again() == 0
+    assert recount_all() == 0
 
 
 def test_a_rebuilt_table_keeps_its_children_and_is_found_in(house, tmp_path):
@@ -216,21 +216,21 @@ def test_a_rebuilt_table_keeps_its_children_and_is_found_in(house, tmp_path):
     sign_in(ana)
     index("member", ana.id, "nurse in Lyon")
     flask_migrate.upgrade(directory=str(with_a_rebuild(tmp_path)))
-    lay_ground()
+    run_seeds()
     db.session.rollback()
 
     columns = {column["name"] for column in inspect(db.engine).get_columns("member")}
     assert "extra" in columns
     assert db.session.scalar(text("select count(*) from sign_in")) == 1
-    assert list(every(matching("nurse", "member"))) == [ana.id]
+    assert list(fetch_all(matching("nurse", "member"))) == [ana.id]
     index("member", ana.id, "baker")
-    assert list(every(matching("nurse", "member"))) == []
-    assert list(every(matching("baker", "member"))) == [ana.id]
+    assert list(fetch_all(matching("nurse", "member"))) == []
+    assert list(fetch_all(matching("baker", "member"))) == [ana.id]
 
 
 def test_what_finds_words_stands_after_an_upgrade(house, tmp_path):
     flask_migrate.upgrade(directory=str(with_a_rebuild(tmp_path)))
-    lay_ground()
+    run_seeds()
 
     if db.engine.dialect.name == "sqlite":
         standing = set(db.session.scalars(text("select name from sqlite_master")))

@@ -95,7 +95,7 @@ def raw(given=None, **more):
         "unsubscribe": "", "mail_thread": "",
     }  # fmt: skip
     message = emails.as_message(Letter(**values | more), given or settings_of())
-    return mime.on_the_wire(message)
+    return mime.to_bytes(message)
 
 
 def head(data):

@@ -5,8 +5,8 @@ from wtforms import IntegerField, RadioField, SelectField, SelectMultipleField
 
 from turnabout.base.db.session import LARGEST
 from turnabout.base.web.forms import Form
-from turnabout.base.web.number_fields import WholeField
-from turnabout.base.web.pagination import as_key
+from turnabout.base.web.number_fields import WholeNumberField
+from turnabout.base.web.pagination import parse_key
 from turnabout.cards.choices import SizeField
 from turnabout.cards.commands import make
 from turnabout.communities.commands import found
@@ -52,23 +52,23 @@ def test_every_such_field_answers_a_long_number(app):
                     made.number.choices = []
                 valid = made.validate()
                 kept = made.number.data
-                assert not valid or abs(kept or 0) <= WholeField.MOST, (form, name, typed[:5])
+                assert not valid or abs(kept or 0) <= WholeNumberField.MOST, (form, name, typed[:5])
 
 
 def test_every_whole_number_field_is_one_of_ours(app):
     """Else it could not read a long one."""
     kinds = {field.field_class for _, _, field in whole_number_fields()}
     plain = {kind for kind in kinds if issubclass(kind, IntegerField)}
-    assert all(issubclass(kind, WholeField | SizeField) for kind in plain), plain
+    assert all(issubclass(kind, WholeNumberField | SizeField) for kind in plain), plain
 
 
 @pytest.mark.parametrize(("typed", "number"), [
     ("12", 12), (" 12 ", 12), ("+12", 12), ("-3", -3), ("١٢", 12), ("１２", 12), ("\u200e12", 12),
-    ("0" * 400 + "12", 12), ("9" * 309, WholeField.MOST), ("-" + "9" * 309, -WholeField.MOST),
+    ("0" * 400 + "12", 12), ("9" * 309, WholeNumberField.MOST), ("-" + "9" * 309, -WholeNumberField.MOST),
 ])  # fmt: skip
 def test_a_whole_number_is_read_as_it_is_meant(app, typed, number):
     with app.test_request_context(method="POST", data={"number": typed}):
-        form = type("Made", (Form,), {"number": WholeField("How many?")})()
+        form = type("Made", (Form,), {"number": WholeNumberField("How many?")})()
         assert form.validate()
         assert form.number.data == number
 
@@ -76,7 +76,7 @@ def test_a_whole_number_is_read_as_it_is_meant(app, typed, number):
 @pytest.mark.parametrize("typed", ["", "twelve", "1.5", "²", "9" * 309 + "x", "--1", "+", "1e9"])
 def test_what_is_no_number_is_answered_in_a_sentence(app, typed):
     with app.test_request_context(method="POST", data={"number": typed}):
-        form = type("Made", (Form,), {"number": WholeField("How many?")})()
+        form = type("Made", (Form,), {"number": WholeNumberField("How many?")})()
         assert not form.validate()
         assert form.errors == {"number": ["Please enter a number."]}
 
@@ -95,7 +95,7 @@ def test_a_range_says_what_it_is(as_, cast, app):
 
 @pytest.mark.parametrize("typed", [*LONG, "0", "-1", "x", "", None, str(LARGEST + 1)])
 def test_no_long_number_is_a_key(typed):
-    assert as_key(typed) is None
+    assert parse_key(typed) is None
 
 
 ASKED = ("after", "below", "before", "page", "contact", "like", "size", "step", "member", "member_id",

@@ -13,7 +13,7 @@ from turnabout.base.db.revision import Unreachable
 from turnabout.base.db.session import db
 from turnabout.base.server import logs
 from turnabout.base.web import outage
-from turnabout.base.web.outage import Away, QueueLog, is_away
+from turnabout.base.web.outage import DatabaseAway, QueueLog, is_database_away
 
 REFUSED = psycopg.OperationalError("connection failed: Connection refused\nIs the server running?")
 
@@ -64,7 +64,7 @@ def database(monkeypatch, clock):
                 self.tries += 1
                 raise REFUSED
 
-            self.patch.setattr(read_only.Hot, "run", fail)
+            self.patch.setattr(read_only.ReadOnlyPool, "run", fail)
             self.patch.setattr(db.session, "execute", fail)
             self.patch.setattr(db.session, "scalars", fail)
 
@@ -161,7 +161,7 @@ def error(state):
     ("trouble", "away"),
     [
         (REFUSED, True),
-        (Away(), True),
+        (DatabaseAway(), True),
         (PoolTimeout("no room in the pool"), True),
         (psycopg.InterfaceError("the connection is closed"), True),
         (OperationalError("select 1", {}, REFUSED), True),
@@ -180,7 +180,7 @@ def error(state):
     ids=repr,
 )
 def test_what_counts_as_away(trouble, away):
-    assert is_away(trouble) is away
+    assert is_database_away(trouble) is away
 
 
 def test_the_queue_s_tracebacks_are_one_line_too(database, lines, capsys):

@@ -6,11 +6,11 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
-from turnabout.base.db.session import command, db, every
+from turnabout.base.db.session import command, db, fetch_all
 from turnabout.base.i18n import clock
 from turnabout.base.jobs import queue
-from turnabout.base.jobs.outbox import TRIES, Job, Letter, forget_old, let_go, take_next
-from turnabout.base.jobs.queue import HANDLERS, later, work
+from turnabout.base.jobs.outbox import TRIES, Job, Letter, delete_old, release_claimed, take_next
+from turnabout.base.jobs.queue import HANDLERS, enqueue, run_pending
 from turnabout.base.mail import emails
 from turnabout.base.web.errors import Refused
 
@@ -39,41 +39,41 @@ def only_job():
 
 
 def test_a_job_is_done_once(app, done):
-    later("note", n=1)
+    enqueue("note", n=1)
 
-    assert (work(), work()) == (1, 0)
+    assert (run_pending(), run_pending()) == (1, 0)
     assert done == [{"n": 1}]
 
 
 def test_a_job_waits_until_it_is_due(app, done):
-    later("note", due_at=clock.now() + timedelta(days=7))
-    work()
+    enqueue("note", due_at=clock.now() + timedelta(days=7))
+    run_pending()
     assert done == []
 
     with time_machine.travel(clock.now() + timedelta(days=7, seconds=1)):
-        work()
+        run_pending()
     assert done == [{}]
 
 
 def test_what_was_refused_leaves_no_job_behind(app, done):
     @command
     def half():
-        later("note")
+        enqueue("note")
         raise Refused("No.")
 
     with pytest.raises(Refused):
         half()
-    work()
+    run_pending()
     assert done == []
 
 
 def test_what_fails_is_tried_again_later_and_later_and_then_given_up(app, done):
     done.trouble = "no network"
     with time_machine.travel("2026-03-01 10:00Z", tick=False) as time:
-        later("note")
+        enqueue("note")
         waits = []
         for _ in range(TRIES + 3):
-            work()
+            run_pending()
             job = only_job()
             waits.append(job.due_at - clock.now())
             time.move_to(max(job.due_at, clock.now()))
@@ -93,8 +93,8 @@ def test_what_a_failing_job_wrote_is_undone(app, cast, monkeypatch):
 
     cast.ana  # noqa: B018  (joins)
     monkeypatch.setitem(HANDLERS, "half", half)
-    later("half")
-    work()
+    enqueue("half")
+    run_pending()
 
     db.session.rollback()
     assert cast.ana.name == "Ana Vidal"
@@ -102,30 +102,30 @@ def test_what_a_failing_job_wrote_is_undone(app, cast, monkeypatch):
 
 def test_one_failure_does_not_stop_the_others(app, done, monkeypatch):
     monkeypatch.setitem(HANDLERS, "broken", lambda: 1 / 0)
-    later("broken")
-    later("note")
-    later("no-such-job")
-    work()
+    enqueue("broken")
+    enqueue("note")
+    enqueue("no-such-job")
+    run_pending()
 
     assert done == [{}]
 
 
 def test_what_a_killed_worker_had_taken_is_done_at_its_next_start(app, done):
-    later("note")
+    enqueue("note")
     take_next(Job)  # and here the worker was killed
-    work()
+    run_pending()
     assert done == []
 
-    let_go()
-    work()
+    release_claimed()
+    run_pending()
     assert done == [{}]
 
 
 def test_a_claim_that_was_never_finished_lapses(app, done):
-    later("note")
+    enqueue("note")
     take_next(Job)
     with time_machine.travel(clock.now() + timedelta(minutes=11)):
-        work()
+        run_pending()
 
     assert done == [{}]
 
@@ -133,10 +133,10 @@ def test_a_claim_that_was_never_finished_lapses(app, done):
 def test_a_letter_that_was_cut_off_goes_out_under_the_same_name(app, cast, tmp_path, monkeypatch):
     monkeypatch.setattr(app.config["SETTINGS"], "instance", tmp_path)
     letter = written(cast)
-    emails.keep_as_file(
+    emails.write_to_folder(
         emails.as_message(letter, app.config["SETTINGS"]), tmp_path / "letters", letter
     )
-    work()  # the worker was killed between the two; now it sends the letter again
+    run_pending()  # the worker was killed between the two; now it sends the letter again
 
     assert [file.name for file in (tmp_path / "letters").iterdir()] == [
         f"{letter.written_at:%Y%m%d-%H%M%S}-{letter.key}.eml"
@@ -153,25 +153,25 @@ def written(cast):
 def test_a_letter_that_went_is_not_kept(app, cast, letters):
     written(cast)
     letters()
-    forget_old()
-    assert len(every(select(Letter))) == 1
+    delete_old()
+    assert len(fetch_all(select(Letter))) == 1
 
     with time_machine.travel(clock.now() + timedelta(days=31)):
-        forget_old()
-    assert every(select(Letter)) == []
+        delete_old()
+    assert fetch_all(select(Letter)) == []
 
 
 @pytest.mark.parametrize("trouble", [None, "no"])
 def test_a_job_that_ended_is_not_kept_either(done, trouble):
     """It may hold the address of somebody who is no member."""
-    later("note", email="eve@example.test")
+    enqueue("note", email="eve@example.test")
     done.trouble = trouble
     for day in range(40):
         with time_machine.travel(clock.now() + timedelta(days=day)):
-            work()
-    later("note", due_at=clock.now() + timedelta(days=365))
+            run_pending()
+    enqueue("note", due_at=clock.now() + timedelta(days=365))
     with time_machine.travel(clock.now() + timedelta(days=80)):
-        forget_old()
+        delete_old()
     assert only_job().args == "{}"
 
 
@@ -180,6 +180,6 @@ def test_a_lost_bell_loses_nothing(app, done, monkeypatch):
         raise OSError("the queue is gone")
 
     monkeypatch.setitem(app.extensions, "bell", broken_bell)
-    later("note")
-    assert queue.work() == 1
+    enqueue("note")
+    assert queue.run_pending() == 1
     assert done == [{}]

@@ -2,11 +2,11 @@
 
 import pytest
 
-from turnabout.base.text.email_addresses import mailto, tidy_email
-from turnabout.base.text.normalize import line, plain, prose, unbroken
+from turnabout.base.text.email_addresses import mailto, normalize_email
+from turnabout.base.text.normalize import multi_line, single_line, strip_blanks, strip_invisible
 from turnabout.base.web.contact_fields import AddressField
 from turnabout.base.web.forms import Form
-from turnabout.base.web.links import web_address
+from turnabout.base.web.links import normalize_url
 from turnabout.cards import commands as cards
 from turnabout.cards import queries
 from turnabout.contacts.queries import book
@@ -22,8 +22,8 @@ WALES = "\U0001f3f4\U000e0067\U000e0062\U000e0077\U000e006c\U000e0073\U000e007f"
 
 @pytest.mark.parametrize("mark", MARKS)
 def test_no_invisible_mark_stays_in_what_a_machine_reads(mark):
-    assert plain(f"{mark}020{mark} 79{mark}46{mark}") == "020 7946"
-    assert unbroken(f"{mark}ana{mark}@example.org{mark}") == "ana@example.org"
+    assert strip_invisible(f"{mark}020{mark} 79{mark}46{mark}") == "020 7946"
+    assert strip_blanks(f"{mark}ana{mark}@example.org{mark}") == "ana@example.org"
 
 
 @pytest.mark.parametrize(("typed", "kept"), [
@@ -32,7 +32,7 @@ def test_no_invisible_mark_stays_in_what_a_machine_reads(mark):
     ("", ""), (None, None), ("\u200b", ""),
 ])  # fmt: skip
 def test_wide_signs_and_signs_that_do_not_break_are_ordinary_ones(typed, kept):
-    assert plain(typed) == kept
+    assert strip_invisible(typed) == kept
 
 
 @pytest.mark.parametrize("kept", [
@@ -40,7 +40,7 @@ def test_wide_signs_and_signs_that_do_not_break_are_ordinary_ones(typed, kept):
     "👩🏽\u200d🔧", "🏳\ufe0f\u200d🌈", "👨\u200d👩\u200d👧\u200d👦", "نمی\u200cدانم", "क्\u200dष",
 ])  # fmt: skip
 def test_emoji_and_spelling_stay_whole_in_names_and_prose(kept):
-    assert line(kept) == prose(kept) == kept
+    assert single_line(kept) == multi_line(kept) == kept
 
 
 @pytest.mark.parametrize("hidden", [
@@ -48,7 +48,9 @@ def test_emoji_and_spelling_stay_whole_in_names_and_prose(kept):
     "\U0001f3f4" + "\U000e0061" * 300 + "\U000e007f",
 ])  # fmt: skip
 def test_tags_that_are_no_flag_hide_nothing(hidden):
-    assert not any("\U000e0000" <= sign <= "\U000e007f" for sign in line(hidden) + prose(hidden))
+    assert not any(
+        "\U000e0000" <= sign <= "\U000e007f" for sign in single_line(hidden) + multi_line(hidden)
+    )
 
 
 def test_a_flag_arrives_in_a_name(cast, as_):
@@ -83,9 +85,9 @@ def test_a_contact_and_an_account_keep_addresses_without_it_too(cast, as_, stran
 
 
 def book_of(member):
-    from turnabout.base.db.session import every
+    from turnabout.base.db.session import fetch_all
 
-    return every(book(member.id))
+    return fetch_all(book(member.id))
 
 
 @pytest.mark.parametrize("mark", MARKS)
@@ -113,7 +115,7 @@ def test_a_code_is_found_whatever_was_pasted_along(cast, stranger, mark):
     ("https://例え.テスト/名前", "https://例え.テスト/名前"), ("https://ex_ample.org./", "https://ex_ample.org./"),
 ])  # fmt: skip
 def test_every_legal_sign_of_a_web_address_is_taken(typed, kept):
-    assert web_address(typed) == kept
+    assert normalize_url(typed) == kept
 
 
 @pytest.mark.parametrize("typed", [
@@ -123,7 +125,7 @@ def test_every_legal_sign_of_a_web_address_is_taken(typed, kept):
     "https://ev'il.org", "https://evil.org;x", "https://.", "javascript://a.b/%0aalert(1)",
 ])  # fmt: skip
 def test_what_is_no_web_address_is_none(typed):
-    assert web_address(typed) is None
+    assert normalize_url(typed) is None
 
 
 @pytest.mark.parametrize("path", ["O'Brien", "a'onmouseover='alert(1)", "'><script>"])
@@ -167,4 +169,4 @@ def test_nobody_adds_a_subject_by_an_address(cast, stranger):
 
 
 def test_an_address_with_marks_alone_is_none():
-    assert tidy_email("\u200e") is None
+    assert normalize_email("\u200e") is None

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from turnabout.base.db.session import first
+from turnabout.base.db.session import fetch_first
 from turnabout.base.server.settings import BadSettings, Settings, load
 from turnabout.base.text import phones
 from turnabout.cards import commands as cards
@@ -28,7 +28,7 @@ def britain(app, monkeypatch):
 
 def in_country(code, typed):
     text = phones.ascii_digits(phones.plain(typed))
-    found = phones.read(text, code)
+    found = phones.parse(text, code)
     return found and found.dialled + (f";ext={found.extension}" if found.extension else "")
 
 
@@ -135,7 +135,7 @@ def test_honest_numbers_are_taken_as_they_were_typed(cast, as_, typed):
     }
     assert ana.post(f"/cards/{card.id}/edit", data=data).status_code == 303
     assert ana.post("/contacts/new", data={"name": "Zoë", "phone": typed}).status_code == 303
-    assert card.phone == first(book(cast.ana.id)).phone == typed
+    assert card.phone == fetch_first(book(cast.ana.id)).phone == typed
 
 
 @pytest.mark.parametrize("typed", ["call me", "12", "+", "@"])

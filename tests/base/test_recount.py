@@ -9,11 +9,11 @@ from sqlalchemy import Integer, delete, select, update
 
 from tests.assistance.town import friends
 from tests.cast import someone
-from turnabout import ROOMS
+from turnabout import FEATURES
 from turnabout.assistance.models import PairTally, Tally
 from turnabout.base.db import recount
 from turnabout.base.db.generic_relation import models
-from turnabout.base.db.recount import ROWS, TOTALS, count_again
+from turnabout.base.db.recount import ROWS, TOTALS, recount_all
 from turnabout.base.db.session import command, db, save
 from turnabout.base.i18n import clock
 from turnabout.board.commands import post
@@ -26,7 +26,7 @@ from turnabout.safety.commands import block, unblock
 from turnabout.safety.models import Block, Tie, Veil
 from turnabout.threads.commands import open_pair
 
-for room in ROOMS:
+for room in FEATURES:
     if find_spec(f"turnabout.{room}.jobs"):
         import_module(f"turnabout.{room}.jobs")
 
@@ -63,7 +63,7 @@ def town(cast):
         save(PairTally(member_id=cast.ana.id, other=f"m{cast.ben.id}"))
 
     tallies()
-    assert count_again() == 0
+    assert recount_all() == 0
 
 
 @pytest.fixture
@@ -105,7 +105,7 @@ def test_a_wrong_total_is_put_right_and_reported(town, reports, table, column):
     key = TOTALS[table, column].key
     where, right = spoil(table, column, key)
 
-    assert count_again() >= 1
+    assert recount_all() >= 1
     db.session.rollback()
     row = db.session.scalars(select(models()[table]).filter_by(**where)).one()
     assert getattr(row, column) == right
@@ -113,7 +113,7 @@ def test_a_wrong_total_is_put_right_and_reported(town, reports, table, column):
     assert line["actual"] == right
     assert line["kept"] != right
     assert where.items() <= line.items()
-    assert count_again() == 0
+    assert recount_all() == 0
 
 
 def test_every_total_in_the_tree_is_recounted():
@@ -146,17 +146,17 @@ def test_a_veil_that_was_lost_hides_again_after_the_night(cast, reports):
     block(cast.ana, cast.ben)
     forget(Veil)
 
-    assert count_again() == 2
+    assert recount_all() == 2
     assert stored(Veil) == {(cast.ana.id, cast.ben.id), (cast.ben.id, cast.ana.id)}
     assert {line["found"] for line in reports} == {"missing"}
     assert cast.ana.veils == 1
-    assert count_again() == 0
+    assert recount_all() == 0
 
 
 def test_a_veil_without_a_block_is_lifted_and_counted_out(cast, reports):
     invent(Veil, cast.ana, cast.cleo)
 
-    assert count_again() == 1
+    assert recount_all() == 1
     assert stored(Veil) == set()
     assert [line["found"] for line in reports] == ["surplus"]
     assert cast.ana.veils == 0
@@ -167,7 +167,7 @@ def test_of_two_blocks_one_is_enough_for_both_veils(cast):
     block(cast.ben, cast.ana)
     unblock(cast.ana, cast.ben)
 
-    assert count_again() == 0
+    assert recount_all() == 0
     assert len(stored(Veil)) == 2
     assert db.session.scalar(select(Block.member_id)) == cast.ben.id
 
@@ -176,9 +176,9 @@ def test_a_tie_that_was_lost_is_tied_again(cast, reports):
     join_hands(cast.ana, cast.ben)
     forget(Tie)
 
-    assert count_again() == 2
+    assert recount_all() == 2
     assert stored(Tie) == {(cast.ana.id, cast.ben.id), (cast.ben.id, cast.ana.id)}
-    assert count_again() == 0
+    assert recount_all() == 0
 
 
 def test_a_tie_without_a_connection_is_untied(cast):
@@ -186,7 +186,7 @@ def test_a_tie_without_a_connection_is_untied(cast):
     end(last_between(cast.ana.id, cast.ben.id), cast.ana)
     invent(Tie, cast.ana, cast.ben)
 
-    assert count_again() == 1
+    assert recount_all() == 1
     assert stored(Tie) == set()
 
 

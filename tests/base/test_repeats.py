@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from tests.cast import someone
 from turnabout.assistance.models import Assistance
-from turnabout.base.db.session import every, find
+from turnabout.base.db.session import fetch_all, get_or_404
 from turnabout.base.i18n import clock
 from turnabout.board.commands import post, respond
 from turnabout.board.models import Post, Response
@@ -131,7 +131,7 @@ def filled(town, words):
 
 
 def count(kind):
-    return len(every(select(kind)))
+    return len(fetch_all(select(kind)))
 
 
 def test_many_who_want_the_same_row_at_the_same_moment_all_get_their_turn(cast, at_once):
@@ -140,7 +140,9 @@ def test_many_who_want_the_same_row_at_the_same_moment_all_get_their_turn(cast, 
     crowd = [someone(f"Person{n} Novak").id for n in range(12)]
 
     def comes(id):
-        return lambda: ask_to_join(find(select(Member), id), find(select(Community), club))
+        return lambda: ask_to_join(
+            get_or_404(select(Member), id), get_or_404(select(Community), club)
+        )
 
     assert at_once(*map(comes, crowd)) == []
-    assert find(select(Community), club).members == 13
+    assert get_or_404(select(Community), club).members == 13

@@ -3,11 +3,11 @@ import stat
 
 import pytest
 
-from turnabout.base.db.revision import Unreachable, found
+from turnabout.base.db.revision import Unreachable, current
 from turnabout.base.server import env_file, settings
-from turnabout.base.server.private_files import kept_secret, private
+from turnabout.base.server.private_files import private_folder, secret_file
 from turnabout.base.server.settings import BadSettings, load
-from turnabout.base.server.supervisor import taken
+from turnabout.base.server.supervisor import port_error
 
 
 @pytest.fixture
@@ -152,7 +152,7 @@ def test_a_name_without_its_prefix_in_the_environment_is_mentioned_and_stops_not
     load = surroundings(SMTP_URL="smtp://mail.example.test", LANGUAGE="fr", SITE_NAME="Job club")
 
     assert load().site_name == "Turnabout"
-    assert env_file.without_prefix(settings.os.environ) == [
+    assert env_file.missing_prefix(settings.os.environ) == [
         "SITE_NAME (environment): is not read; the name is TURNABOUT_SITE_NAME.",
         "SMTP_URL (environment): is not read; the name is TURNABOUT_SMTP_URL.",
     ]
@@ -202,29 +202,29 @@ def test_a_postgres_address_as_hosts_write_it_is_understood(surroundings):
 
 def test_the_secret_is_made_once_and_nobody_else_reads_it(tmp_path):
     file = tmp_path / "new" / "secret_key"
-    first = kept_secret(file)
+    first = secret_file(file)
 
     assert len(first) >= 64
-    assert kept_secret(file) == first
+    assert secret_file(file) == first
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert [one.name for one in file.parent.iterdir()] == ["secret_key"]
 
 
 def test_nobody_else_on_the_machine_looks_into_the_instance_folder(tmp_path):
-    folder = private(tmp_path / "instance")
+    folder = private_folder(tmp_path / "instance")
     assert folder.stat().st_mode & 0o077 == 0
-    assert private(folder) == folder
+    assert private_folder(folder) == folder
 
 
 def test_a_database_in_a_folder_that_is_not_there_is_explained(tmp_path):
-    assert found(f"sqlite:///{tmp_path}/new.sqlite3") is None
+    assert current(f"sqlite:///{tmp_path}/new.sqlite3") is None
     with pytest.raises(Unreachable, match="there is no folder /nowhere"):
-        found("sqlite:////nowhere/new.sqlite3")
+        current("sqlite:////nowhere/new.sqlite3")
 
 
 def test_where_nobody_can_listen_the_start_says_why():
     with socket.socket() as busy:
         busy.bind(("127.0.0.1", 0))
         busy.listen()
-        assert "Address already in use. Choose" in taken("127.0.0.1", busy.getsockname()[1])
-    assert "port must be 0-65535. Choose" in taken("127.0.0.1", 99999)
+        assert "Address already in use. Choose" in port_error("127.0.0.1", busy.getsockname()[1])
+    assert "port must be 0-65535. Choose" in port_error("127.0.0.1", 99999)

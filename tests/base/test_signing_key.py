@@ -5,8 +5,8 @@ from pydantic import SecretStr
 
 from turnabout import create_app
 from turnabout.base.db.migrate import bring_up_to_date
-from turnabout.base.db.session import db, every
-from turnabout.base.server.key_fingerprint import complaint, fingerprint
+from turnabout.base.db.session import db, fetch_all
+from turnabout.base.server.key_fingerprint import fingerprint, mismatch_message
 from turnabout.base.server.settings import BadSettings
 from turnabout.base.server.signing_key import SigningKey, check, first_key
 
@@ -39,11 +39,11 @@ def with_key(settings, text):
 
 
 def test_an_empty_database_takes_any_key(settings):
-    assert complaint(settings) == ""
+    assert mismatch_message(settings) == ""
 
 
 def test_a_database_knows_the_key_it_was_made_with(house, settings):
-    assert complaint(settings) == ""
+    assert mismatch_message(settings) == ""
     check(settings)
 
 
@@ -62,7 +62,7 @@ def test_a_start_outside_the_shell_checks_the_key(house, settings):
 
 
 def test_the_key_is_not_in_the_database(house):
-    (row,) = every(db.select(SigningKey))
+    (row,) = fetch_all(db.select(SigningKey))
 
     assert row.fingerprint == fingerprint(OURS)
     assert OURS not in row.fingerprint
@@ -87,7 +87,7 @@ def test_an_upgrade_keeps_the_key_that_the_database_knows(house, settings):
     house.config["SECRET_KEY"] = OTHER
     first_key()
 
-    assert complaint(settings) == ""
+    assert mismatch_message(settings) == ""
 
 
 def test_a_worker_with_another_key_does_not_start(house, another_app, settings):

@@ -5,19 +5,19 @@ from flask import request
 from sqlalchemy import select
 
 from turnabout.base.db.generic_relation import load_subjects
-from turnabout.base.db.session import every, find
-from turnabout.base.i18n.translations import initials, tone
-from turnabout.base.web.auth import is_ours
-from turnabout.base.web.links import link, path
+from turnabout.base.db.session import fetch_all, get_or_404
+from turnabout.base.i18n.translations import initials, pattern_number
+from turnabout.base.web.auth import is_local_path
+from turnabout.base.web.links import public_url_for, url_path
 from turnabout.base.web.pagination import page_of
-from turnabout.base.web.signed_tokens import opened, signed
+from turnabout.base.web.signed_tokens import sign, verify
 from turnabout.members.models import Member
 from turnabout.notices import commands, queries
 
 
 @pytest.mark.parametrize("address", ["/", "/threads/3#say", "/search?q=a%20b"])
 def test_a_path_is_ours(address):
-    assert is_ours(address)
+    assert is_local_path(address)
 
 
 @pytest.mark.parametrize(
@@ -26,22 +26,22 @@ def test_a_path_is_ours(address):
      "javascript:alert(1)", "threads", "/\n/elsewhere.test"],
 )  # fmt: skip
 def test_an_address_elsewhere_is_not(address):
-    assert not is_ours(address)
+    assert not is_local_path(address)
 
 
 def test_links_on_paper_do_not_listen_to_the_host_header(app):
     with app.test_request_context("/", headers={"Host": "elsewhere.test"}):
-        assert link("notices.index") == "http://127.0.0.1:8000/notices"
-    assert path("threads.show", id=3) == "/threads/3"
+        assert public_url_for("notices.index") == "http://127.0.0.1:8000/notices"
+    assert url_path("threads.show", id=3) == "/threads/3"
 
 
 def test_a_signed_word_serves_its_purpose_only(app):
-    token = signed("unsubscribe", [1, "thanked"])
+    token = sign("unsubscribe", [1, "thanked"])
 
-    assert opened("unsubscribe", token) == [1, "thanked"]
-    assert opened("something else", token) is None
-    assert opened("unsubscribe", token[:-1]) is None
-    assert opened("unsubscribe", "") is None
+    assert verify("unsubscribe", token) == [1, "thanked"]
+    assert verify("something else", token) is None
+    assert verify("unsubscribe", token[:-1]) is None
+    assert verify("unsubscribe", "") is None
 
 
 @pytest.mark.parametrize(
@@ -56,8 +56,8 @@ def test_initials_suit_every_script(name, letters):
 
 
 def test_a_name_keeps_its_pattern():
-    assert tone("Ana Vidal") == tone("Ana Vidal")
-    assert 0 <= tone("") < 8
+    assert pattern_number("Ana Vidal") == pattern_number("Ana Vidal")
+    assert 0 <= pattern_number("") < 8
 
 
 def test_pages_follow_the_key_and_miss_nothing(cast):
@@ -79,7 +79,7 @@ def test_pages_follow_the_key_and_miss_nothing(cast):
 @pytest.mark.parametrize("id", [0, -1, 10**30])
 def test_an_id_that_cannot_be_is_not_found(app, id):
     with pytest.raises(Exception, match="404"):
-        find(select(Member), id)
+        get_or_404(select(Member), id)
 
 
 def test_what_rows_are_about_is_read_with_one_query_a_kind(cast, queries):
@@ -88,7 +88,7 @@ def test_what_rows_are_about_is_read_with_one_query_a_kind(cast, queries):
 
     for by in (cast.ben, cast.cleo, cast.ben):
         commands.tell(cast.ana, "thanked", by=by, about=by)
-    rows = every(notices.of(cast.ana.id).order_by(Notice.id))
+    rows = fetch_all(notices.of(cast.ana.id).order_by(Notice.id))
     with queries(at_most=1):
         load_subjects(rows)
     assert [row.about.name for row in rows] == ["Ben Osei", "Cleo Marsh", "Ben Osei"]

@@ -59,7 +59,7 @@ def test_it_arrives_as_it_is():
     ],
 )
 def test_the_site_says_who_it_is(url, name):
-    assert smtp.own_name(url) == name
+    assert smtp.ehlo_name(url) == name
 
 
 def test_a_server_that_never_answers_is_left_soon():

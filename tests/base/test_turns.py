@@ -4,7 +4,7 @@ import threading
 import time
 
 from turnabout.base.db import write_queue
-from turnabout.base.db.write_queue import Line, turn
+from turnabout.base.db.write_queue import ThreadQueue, write_turn
 
 
 def stands(line, number):
@@ -13,7 +13,7 @@ def stands(line, number):
 
 
 def test_who_comes_first_goes_first():
-    line, order = Line(), []
+    line, order = ThreadQueue(), []
 
     def go(n):
         assert line.stand()
@@ -34,7 +34,7 @@ def test_who_comes_first_goes_first():
 
 
 def test_who_has_waited_too_long_steps_out_and_the_others_stay(monkeypatch):
-    line = Line()
+    line = ThreadQueue()
     monkeypatch.setattr(write_queue, "PATIENCE", 0.01)
     line.stand()
     assert line.stand() is None
@@ -46,9 +46,9 @@ def test_a_turn_ends_however_it_ends(tmp_path):
     database = str(tmp_path / "db")
     for _ in range(2):
         try:
-            with turn(database):
+            with write_turn(database):
                 raise ValueError
         except ValueError:
             pass
-    with turn(None), turn(database):
+    with write_turn(None), write_turn(database):
         pass

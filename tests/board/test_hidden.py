@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
-from turnabout.base.db.session import command, db, every
+from turnabout.base.db.session import command, db, fetch_all
 from turnabout.base.i18n import clock
 from turnabout.board import commands, policy
 from turnabout.board.departures import leave_community
@@ -119,7 +119,7 @@ def test_no_notice_leads_to_what_is_not_there(cast, as_, ask):
     commands.decline(cast.ben, db.session.get(Response, given.id))
     commands.close(db.session.get(Post, ask.id), "not_needed")
     ana = as_(cast.ana)
-    urls = every(select(Notice.url).where(Notice.to_id == cast.ana.id))
+    urls = fetch_all(select(Notice.url).where(Notice.to_id == cast.ana.id))
     assert urls
     for url in urls:
         assert ana.get(url).status_code == 200

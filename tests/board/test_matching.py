@@ -7,9 +7,9 @@ import time_machine
 from sqlalchemy import select
 
 from tests.cast import someone
-from turnabout.base.db.session import command, db, every
+from turnabout.base.db.session import command, db, fetch_all
 from turnabout.base.i18n import clock
-from turnabout.base.jobs.queue import work
+from turnabout.base.jobs.queue import run_pending
 from turnabout.board import commands, jobs, matching
 from turnabout.board.models import Post
 from turnabout.cards.commands import edit, make, pause
@@ -32,12 +32,12 @@ def helper(cast, club):
 def heard(member, kind=matching.TOLD):
     db.session.rollback()
     scope = select(Notice).where(Notice.to_id == member.id, Notice.kind == kind)
-    return [one.words for one in every(scope.order_by(Notice.id))]
+    return [one.words for one in fetch_all(scope.order_by(Notice.id))]
 
 
 def asks(cast, club, title="Read my cover letter", **more):
     made = commands.post(cast.ben, "request", title, more.pop("communities", [club.id]), **more)
-    work()
+    run_pending()
     return made
 
 
@@ -171,7 +171,7 @@ def test_a_change_tells_who_fits_now_and_nobody_twice(cast, club, helper):
 
     for title in ("Read this letter", "Read this short letter"):
         commands.edit(cast.ben, ask, [club.id], title=title)
-        work()
+        run_pending()
     assert heard(cast.ana) == ["Read this letter\ncard\nLetters"]
 
 
@@ -208,7 +208,7 @@ def test_an_agreed_request_waits_for_nobody_else(cast, club, helper):
 def test_what_is_closed_before_anybody_was_told_is_told_to_nobody(cast, club, helper):
     helper(can_help="Letters")
     commands.close(commands.post(cast.ben, "request", "A letter", [club.id]), "not_needed")
-    work()
+    run_pending()
 
     assert heard(cast.ana) == []
 
@@ -232,7 +232,7 @@ def test_without_an_answer_it_goes_to_who_looks_after_the_board_then_to_its_auth
     assert "Do you know somebody who could help?" in as_(cast.ana).get("/notices").text
     ben = as_(cast.ben)
     assert "Asking for something smaller or clearer often helps" in ben.get("/notices").text
-    assert f"/posts/{ask.id}/edit" in {one.url for one in every(select(Notice))}
+    assert f"/posts/{ask.id}/edit" in {one.url for one in fetch_all(select(Notice))}
     assert "a smaller request" in ben.get(f"/posts/{ask.id}/edit").text
 
 
@@ -247,6 +247,6 @@ def test_a_request_with_an_answer_is_left_alone(cast, club):
 
 def test_offers_may_wait(cast, club):
     made = commands.post(cast.ben, "offer", "Maths", [club.id])
-    work()
+    run_pending()
 
     assert made.look_at is None

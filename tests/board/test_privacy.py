@@ -5,7 +5,7 @@ import pytest
 from tests.cast import someone
 from turnabout.base.db.session import command
 from turnabout.base.i18n import clock
-from turnabout.base.jobs.queue import work
+from turnabout.base.jobs.queue import run_pending
 from turnabout.board import policy, queries
 from turnabout.board.commands import agree, close, post, respond
 from turnabout.communities.commands import accept_member, ask_to_join, found, leave
@@ -57,7 +57,7 @@ def test_a_block_frees_the_place_that_nobody_could_see_any_more(cast, as_, ask):
     agree(cast.ben, respond(cast.ana, ask))
     assert policy.is_full(ask)
     block(cast.ana, cast.ben)
-    work()
+    run_pending()
     assert (ask.agreed, ask.responses) == (0, 0)
     assert "Waiting for a first answer" in as_(cast.ben).get(f"/posts/{ask.id}").text
 
@@ -66,7 +66,7 @@ def test_a_block_that_was_taken_back_at_once_changes_nothing(cast, ask):
     agree(cast.ben, respond(cast.ana, ask))
     block(cast.ana, cast.ben)
     unblock(cast.ana, cast.ben)
-    work()
+    run_pending()
     assert ask.agreed == 1
 
 

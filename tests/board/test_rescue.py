@@ -7,9 +7,9 @@ import time_machine
 from sqlalchemy import select
 
 from tests.cast import someone
-from turnabout.base.db.session import command, db, every, first
+from turnabout.base.db.session import command, db, fetch_all, fetch_first
 from turnabout.base.i18n import clock
-from turnabout.base.jobs.queue import work
+from turnabout.base.jobs.queue import run_pending
 from turnabout.board import commands, jobs, rescue
 from turnabout.board.models import Post
 from turnabout.communities.commands import ask_to_join, name_steward, welcome
@@ -29,7 +29,7 @@ def look(days=3.1):
 
 def told(kind=rescue.PASSED_ON):
     scope = select(Member.name).join(Notice, Notice.to_id == Member.id).where(Notice.kind == kind)
-    return sorted(every(scope))
+    return sorted(fetch_all(scope))
 
 
 @command
@@ -100,7 +100,7 @@ def test_what_only_connections_may_see_is_not_told_to_an_operator_in_words(cast,
     make_operator(cast.cleo)
     made = commands.post(cast.ben, "request", "Something private", audience="connections")
     look()
-    (notice,) = every(select(Notice).where(Notice.kind == rescue.PASSED_ON))
+    (notice,) = fetch_all(select(Notice).where(Notice.kind == rescue.PASSED_ON))
     assert (notice.to_id, notice.words) == (cast.cleo.id, "")
     page = as_(cast.cleo).get("/notices").text
     assert "You could ask them what they need." in page
@@ -226,7 +226,7 @@ def test_neither_does_an_answer_that_is_gone(cast, newcomer_asks, how):
         commands.withdraw(cast.ana, answer)
     elif how == "blocked":
         block(cast.ana, cast.ben)
-        work()
+        run_pending()
     else:
         operator = someone("Olga Operator")
         make_operator(operator)
@@ -254,4 +254,4 @@ def test_what_was_agreed_or_closed_needs_nobody(cast, newcomer_asks):
     look()
     look(8)
     assert told() == []
-    assert first(select(Notice).where(Notice.kind == "request-unanswered")) is None
+    assert fetch_first(select(Notice).where(Notice.kind == "request-unanswered")) is None

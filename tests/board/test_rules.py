@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from tests.cast import someone
-from turnabout.base.db.recount import count_again
+from turnabout.base.db.recount import recount_all
 from turnabout.base.db.session import command, db
 from turnabout.base.i18n import clock
 from turnabout.base.web.errors import Refused
@@ -233,4 +233,4 @@ def test_the_totals_are_what_the_facts_say(cast, club, ask):
     commands.pause(cast.ana, commands.post(cast.ana, "offer", "Maths", [club.id]))
     commands.post(someone("Dora Lind"), "offer", "Sums", audience="members")
 
-    assert count_again() == 0
+    assert recount_all() == 0

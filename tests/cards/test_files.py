@@ -8,7 +8,7 @@ import vobject
 from PIL import Image
 
 from tests.cards.reading import decoded, drawn
-from turnabout.base.db.read_only import hot
+from turnabout.base.db.read_only import pool
 from turnabout.cards import commands, qr, queries
 from turnabout.safety.commands import tie
 
@@ -93,7 +93,7 @@ def test_a_contact_stays_the_same_person(stranger, card):
 
 
 def test_looking_writes_nothing(stranger, card):
-    version = hot().run("select version from card", {}, lambda cursor: cursor.fetchone())
+    version = pool().run("select version from card", {}, lambda cursor: cursor.fetchone())
     for ending in ("", ".vcf", ".svg", ".png"):
         assert stranger.get(f"/C/{card.code}{ending}").status_code == 200
-    assert hot().run("select version from card", {}, lambda cursor: cursor.fetchone()) == version
+    assert pool().run("select version from card", {}, lambda cursor: cursor.fetchone()) == version

@@ -99,7 +99,9 @@ def check_everything(text, photo=None):
     card, wanted = read(data), plain(text)
     said = [card.fn, card.title, card.email, card.note]
     assert [one.value for one in said if one.value] == [wanted] * 4 if wanted else not said[0].value
-    assert card.tel.value == plain(phones.written(text))  # the number alone, where there is one
+    assert card.tel.value == plain(
+        phones.international(text)
+    )  # the number alone, where there is one
     assert card.adr.value.city == wanted
     assert card.categories.value == [word for word in (wanted, "Rye") if word]
     found = [line.name for line in card.getSortedChildren()]

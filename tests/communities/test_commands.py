@@ -4,7 +4,7 @@ import pytest
 import time_machine
 
 from tests.cast import someone
-from turnabout.base.db.session import db, every
+from turnabout.base.db.session import db, fetch_all
 from turnabout.base.i18n import clock
 from turnabout.base.i18n.translations import in_language
 from turnabout.base.web.errors import Refused
@@ -21,7 +21,7 @@ def club(cast):
 
 
 def names(scope):
-    return [one.name for one in every(scope)]
+    return [one.name for one in fetch_all(scope)]
 
 
 @pytest.mark.parametrize(
@@ -206,7 +206,9 @@ def test_a_steward_takes_somebody_out_and_says_why(cast, club):
 
     assert (hers.is_in, club.members) == (False, 1)
     assert (hers.taken_out_by_id, hers.taken_out_why) == (cast.ben.id, "Adverts, three times")
-    told = [one.words for one in every(notices_of(cast.ana.id)) if one.kind == "membership-ended"]
+    told = [
+        one.words for one in fetch_all(notices_of(cast.ana.id)) if one.kind == "membership-ended"
+    ]
     assert told == ["Job Club North\nAdverts, three times"]
     assert leaving.takes(cast.ana)["communities"][0]["taken_out_why"] == "Adverts, three times"
 

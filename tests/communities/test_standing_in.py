@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.cast import someone
-from turnabout.base.db.session import db, every
+from turnabout.base.db.session import db, fetch_all
 from turnabout.base.web.errors import Refused
 from turnabout.communities import policy, queries
 from turnabout.communities.commands import accept_member, ask_to_join, found, name_steward
@@ -67,7 +67,7 @@ def test_the_operator_names_one_of_the_members(cast, olive, as_, club):
     named = desk.post(f"/communities/memberships/{row.id}/steward", follow_redirects=True)
     assert named.status_code == 200
     assert db.session.get(Membership, row.id).is_steward
-    assert every(select(Notice.to_id).where(Notice.kind == "steward-named")) == [cast.ana.id]
+    assert fetch_all(select(Notice.to_id).where(Notice.kind == "steward-named")) == [cast.ana.id]
     assert "Communities without a steward" not in desk.get("/desk").text
     assert not policy.is_steward(olive, None, club)
 
@@ -78,7 +78,7 @@ def test_who_asks_to_join_meanwhile_is_answered_by_the_operators(cast, olive, as
     told = select(Notice.to_id).where(
         Notice.about_id == asked.id, Notice.about_type == "membership"
     )
-    assert every(told) == [olive.id]
+    assert fetch_all(told) == [olive.id]
     desk = as_(olive)
     assert "Cleo Marsh" in desk.get(f"/communities/{closed.slug}/members").text
     desk.post(f"/communities/memberships/{asked.id}/acceptance")
@@ -114,7 +114,7 @@ def test_of_two_stewards_the_other_one_goes_on(cast, olive, closed):
     name_steward(cast.ben, membership(closed.id, cast.ana.id))
     suspend(olive, cast.ben, "Spam")
     assert not policy.is_steward(olive, None, closed)
-    assert every(queries.without_steward()) == []
+    assert fetch_all(queries.without_steward()) == []
 
 
 def test_ordinary_members_do_not_stand_in(cast, olive, as_, closed):

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from tests.cast import someone
-from turnabout.base.db.session import command, every
+from turnabout.base.db.session import command, fetch_all
 from turnabout.base.i18n import clock
 from turnabout.base.web.errors import Refused
 from turnabout.connections import commands, queries
@@ -25,11 +25,11 @@ def states(one, other):
 
 
 def kinds_told(member):
-    return [notice.kind for notice in every(unread_of(member.id).order_by(Notice.id))]
+    return [notice.kind for notice in fetch_all(unread_of(member.id).order_by(Notice.id))]
 
 
 def number():
-    return len(every(queries.select(Connection)))
+    return len(fetch_all(queries.select(Connection)))
 
 
 @command
@@ -50,7 +50,7 @@ def asking(cast):
 def test_asking_waits_for_the_other_and_tells_them(cast, asking):
     assert states(cast.ana, cast.ben) == ("asked", "asks_me")
     assert kinds_told(cast.ben) == ["connection-asked"]
-    assert [row.note for row in every(queries.waiting_for(cast.ben.id))] == [
+    assert [row.note for row in fetch_all(queries.waiting_for(cast.ben.id))] == [
         "We spoke about bread."
     ]
     assert not is_tied(cast.ana.id, cast.ben.id)
@@ -112,8 +112,8 @@ def test_a_decline_is_silent_and_looks_unanswered(cast, asking):
     commands.decline(asking, cast.ben)
 
     assert states(cast.ana, cast.ben) == ("asked", "none")
-    assert every(queries.asked_by(cast.ana.id)) == [asking]
-    assert every(queries.waiting_for(cast.ben.id)) == []
+    assert fetch_all(queries.asked_by(cast.ana.id)) == [asking]
+    assert fetch_all(queries.waiting_for(cast.ben.id)) == []
     assert (kinds_told(cast.ana), kinds_told(cast.ben)) == ([], [])
 
 
@@ -143,7 +143,7 @@ def test_after_ninety_days_one_may_ask_again(cast, asking):
 
     assert commands.ask(cast.ana, cast.ben, "Once more") == "asked"
     assert states(cast.ana, cast.ben) == ("asked", "asks_me")
-    assert [row.note for row in every(queries.asked_by(cast.ana.id))] == ["Once more"]
+    assert [row.note for row in fetch_all(queries.asked_by(cast.ana.id))] == ["Once more"]
     assert kinds_told(cast.ben) == ["connection-asked"]
 
 
@@ -168,7 +168,7 @@ def test_who_took_it_back_and_asks_again_tells_nobody_twice(cast, asking):
     commands.ask(cast.ana, cast.ben, "Better words")
 
     assert states(cast.ana, cast.ben) == ("asked", "asks_me")
-    assert [row.note for row in every(queries.waiting_for(cast.ben.id))] == ["Better words"]
+    assert [row.note for row in fetch_all(queries.waiting_for(cast.ben.id))] == ["Better words"]
     assert number() == 1
     assert kinds_told(cast.ben) == []
 
@@ -230,7 +230,11 @@ def test_out_of_sight_nothing_happens(cast):
 def test_a_block_hides_an_asking_from_both_until_it_is_lifted(cast, asking):
     block(cast.ben, cast.ana)
     assert states(cast.ana, cast.ben) == ("none", "none")
-    assert every(queries.waiting_for(cast.ben.id)) == every(queries.asked_by(cast.ana.id)) == []
+    assert (
+        fetch_all(queries.waiting_for(cast.ben.id))
+        == fetch_all(queries.asked_by(cast.ana.id))
+        == []
+    )
 
     unblock(cast.ben, cast.ana)
     assert states(cast.ana, cast.ben) == ("asked", "asks_me")
@@ -243,7 +247,7 @@ def test_twenty_people_a_day_are_enough(cast):
     with pytest.raises(Refused, match="asked 20 people in a day"):
         commands.ask(cast.ana, people[20])
 
-    for row in every(queries.asked_by(cast.ana.id)):
+    for row in fetch_all(queries.asked_by(cast.ana.id)):
         long_ago(row, days=1)
     assert commands.ask(cast.ana, people[20]) == "asked"
 
@@ -289,7 +293,7 @@ class TestSomebodyUnconfirmed:
         assert states(new, cast.ben) == ("asks_me", "asked")
 
         assert commands.ask(new, cast.ben) == "connected"
-        assert every(queries.held_by(new.id)) == []
+        assert fetch_all(queries.held_by(new.id)) == []
 
     def test_may_change_their_mind(self, cast, new):
         commands.ask(new, cast.ben)

@@ -1,4 +1,4 @@
-from turnabout.base.db.session import command, every
+from turnabout.base.db.session import command, fetch_all
 from turnabout.connections import commands, leaving, queries
 from turnabout.safety.queries import is_tied
 
@@ -21,6 +21,6 @@ def test_who_leaves_is_connected_with_nobody(cast):
     command(leaving.empties)(cast.ana, "delete")
 
     assert not is_tied(cast.ana.id, cast.ben.id)
-    assert every(queries.waiting_for(cast.cleo.id)) == []
+    assert fetch_all(queries.waiting_for(cast.cleo.id)) == []
     assert queries.connected(cast.ben.id).items == []
     assert queries.last_between(cast.ana.id, cast.cleo.id).note == ""

@@ -1,7 +1,7 @@
 import pytest
 
 from tests.cast import someone
-from turnabout.base.db.session import command, every
+from turnabout.base.db.session import command, fetch_all
 from turnabout.cards.commands import make, pause
 from turnabout.connections import commands, queries
 from turnabout.connections.models import Connection
@@ -15,7 +15,7 @@ def state(one, other):
 
 
 def number():
-    return len(every(queries.select(Connection)))
+    return len(fetch_all(queries.select(Connection)))
 
 
 def last(one, other):

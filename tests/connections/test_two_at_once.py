@@ -1,6 +1,6 @@
 """Both at the same moment, on the real database: one truth."""
 
-from turnabout.base.db.session import command, every, find
+from turnabout.base.db.session import command, fetch_all, get_or_404
 from turnabout.connections import commands, queries
 from turnabout.connections.models import Connection
 from turnabout.contacts.models import Contact
@@ -12,7 +12,7 @@ TIMES = 4
 
 
 def member(id):
-    return find(queries.select(Member), id)
+    return get_or_404(queries.select(Member), id)
 
 
 def asks(one, other):
@@ -22,11 +22,11 @@ def asks(one, other):
 
 def answers(act, connection, who):
     ids = connection.id, who.id
-    return lambda: act(find(queries.select(Connection), ids[0]), member(ids[1]))
+    return lambda: act(get_or_404(queries.select(Connection), ids[0]), member(ids[1]))
 
 
 def rows(kind):
-    return every(queries.select(kind))
+    return fetch_all(queries.select(kind))
 
 
 def test_a_double_tap_asks_once(cast, at_once):
@@ -73,7 +73,7 @@ def test_nobody_slips_past_the_twenty(cast, at_once, monkeypatch):
 
 
 def test_several_who_know_somebody_new_count_right(cast, at_once):
-    from turnabout.base.db.recount import count_again
+    from turnabout.base.db.recount import recount_all
     from turnabout.contacts import commands as contacts
 
     ana = cast.ana.id
@@ -81,7 +81,7 @@ def test_several_who_know_somebody_new_count_right(cast, at_once):
     assert at_once(*acts) == []
 
     assert len(rows(Contact)) == TIMES
-    assert count_again() == 0
+    assert recount_all() == 0
 
 
 def test_a_command_really_waits_for_the_other(cast, at_once):
@@ -90,7 +90,7 @@ def test_a_command_really_waits_for_the_other(cast, at_once):
 
     @command
     def look(id):
-        seen.append(find(queries.select(Member), id).unread)
+        seen.append(get_or_404(queries.select(Member), id).unread)
         member(id).unread += 1
 
     id = cast.ana.id

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 
-from turnabout.base.db.session import every, first
+from turnabout.base.db.session import fetch_all, fetch_first
 from turnabout.base.i18n import clock
 from turnabout.contacts import commands, queries
 from turnabout.contacts.jobs import follow_up
@@ -136,14 +136,14 @@ def test_one_tap_keeps_in_touch_and_opening_alone_does_not(stranger, cast, met, 
         address = re.findall(r"http://\S+?(/keep-in-touch/\S+)", letters_to_ana(letters)[0])[1]
         assert "Dora Novak" in stranger.get(address).text
         dora = queries.met(cast.ana.id).where(queries.Contact.name == "Dora Novak")
-        assert first(dora).next_on is None
+        assert fetch_first(dora).next_on is None
         stranger.post(address)
         stranger.post(address)
-        assert first(dora).next_on == clock.today() + timedelta(days=14)
+        assert fetch_first(dora).next_on == clock.today() + timedelta(days=14)
     with time_machine.travel(MORNING + timedelta(days=40)):
         assert stranger.get(address).status_code == 410
     assert stranger.get("/keep-in-touch/x").status_code == 410
-    assert len(every(queries.met(cast.ana.id))) == 2
+    assert len(fetch_all(queries.met(cast.ana.id))) == 2
 
 
 def test_the_link_of_a_letter_leads_nowhere_once_they_are_out_of_sight(cast, met, stranger):

@@ -3,7 +3,7 @@ from datetime import date, timedelta
 import pytest
 
 from turnabout.base.db import recount
-from turnabout.base.db.session import command, every
+from turnabout.base.db.session import command, fetch_all
 from turnabout.base.i18n import clock
 from turnabout.base.web.errors import Refused
 from turnabout.contacts import commands, queries
@@ -91,7 +91,7 @@ def test_counts_follow_every_change(cast, gym):
     commands.put_back(gym)
     commands.put_back(gym)
     assert queries.counts(cast.ana.id)["community"] == 1
-    assert recount.count_again() == 0
+    assert recount.recount_all() == 0
 
 
 def test_a_wrong_count_is_found_at_night(cast, gym):
@@ -100,7 +100,7 @@ def test_a_wrong_count_is_found_at_night(cast, gym):
         queries.count_of(cast.ana.id, "peer").n = 7
 
     spoil()
-    assert recount.count_again() == 1
+    assert recount.recount_all() == 1
     assert queries.counts(cast.ana.id)["peer"] == 1
 
 
@@ -254,14 +254,14 @@ def test_a_touch_is_kept_with_the_day_of_the_last_one(cast, gym):
     commands.log_touch(gym, "call", "asked_them", "", today - timedelta(days=9))
 
     assert gym.last_touch_on == today
-    assert [one.kind for one in every(queries.touches(gym))] == ["coffee", "call"]
+    assert [one.kind for one in fetch_all(queries.touches(gym))] == ["coffee", "call"]
 
 
 def test_the_same_slip_is_the_same_touch(cast, gym):
     for _ in range(2):
         commands.log_touch(gym, "call", "together", "", clock.today(), "slip")
 
-    assert len(every(queries.select(Touch))) == 1
+    assert len(fetch_all(queries.select(Touch))) == 1
 
 
 @pytest.mark.parametrize("on", [date(2999, 1, 1), date(1066, 10, 14)])

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 import vobject
 
-from turnabout.base.db.session import command, every
+from turnabout.base.db.session import command, fetch_all
 from turnabout.base.i18n import clock
 from turnabout.contacts import commands, formats, leaving, queries
 from turnabout.contacts.models import Contact, Touch
@@ -44,7 +44,7 @@ def test_another_address_book_knows_an_entry_again_and_which_is_newer(cast, zoe)
     before = read()
     uuid.UUID(before.uid.value.removeprefix("urn:uuid:"))
     assert before.rev.value == f"{zoe.changed_at or zoe.added_at:%Y-%m-%dT%H:%M:%SZ}"
-    with clock.set_to(clock.now() + timedelta(days=3)):
+    with clock.travel_to(clock.now() + timedelta(days=3)):
         commands.edit(zoe, organisation="Another bakery")
         again = read()
     assert again.uid.value == before.uid.value
@@ -80,7 +80,7 @@ def test_nothing_readable_stays_behind_and_others_keep_their_books(cast, zoe):
     commands.know(cast.ben, cast.ana)
     command(leaving.empties)(cast.ana, "leave")
 
-    rows = every(queries.select(Contact).where(Contact.owner_id == cast.ana.id))
+    rows = fetch_all(queries.select(Contact).where(Contact.owner_id == cast.ana.id))
     assert {(row.name, row.email, row.notes, row.member_id) for row in rows} == {("", "", "", None)}
-    assert every(queries.select(Touch)) == []
+    assert fetch_all(queries.select(Touch)) == []
     assert queries.contact_of(cast.ben.id, cast.ana.id).name == "Ana Vidal"

@@ -3,7 +3,7 @@ from datetime import date
 
 import pytest
 
-from turnabout.base.db.session import every
+from turnabout.base.db.session import fetch_all
 from turnabout.base.i18n import clock
 from turnabout.connections.commands import ask
 from turnabout.contacts import commands, queries
@@ -12,7 +12,7 @@ from turnabout.safety.commands import block
 
 
 def book(owner):
-    return every(queries.book(owner.id))
+    return fetch_all(queries.book(owner.id))
 
 
 @pytest.fixture
@@ -259,7 +259,7 @@ def test_nobody_else_finds_it_there(cast, as_, gym):
             assert answer.status_code == 404, end
     assert ben.post(f"/touches/{touch.id}/removal").status_code == 404
     assert ben.get("/contacts/999999").status_code == 404
-    assert every(queries.touches(gym)) == [touch]
+    assert fetch_all(queries.touches(gym)) == [touch]
 
 
 def test_a_member_in_the_book_leads_to_their_page(cast, ana):

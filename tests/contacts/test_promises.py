@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from turnabout.assistance.queries import of_slip
-from turnabout.base.db.session import every, first
+from turnabout.base.db.session import fetch_all, fetch_first
 from turnabout.base.i18n import clock
 from turnabout.base.web.errors import Refused
 from turnabout.contacts import commands, queries
@@ -27,9 +27,9 @@ def test_after_meeting_one_screen_keeps_all_of_it(as_, cast, dora):
             "due_in": "3", "next_in": "7", "slip": "one"}  # fmt: skip
     for _ in range(2):
         assert ana.post(f"/contacts/{dora.id}/met", data=told).status_code == 303
-    found = first(queries.book(cast.ana.id))
+    found = fetch_first(queries.book(cast.ana.id))
     assert (found.network, found.cares_about, found.next_on) == ("business", "Sourdough", days(7))
-    (promise,) = every(queries.promises_of(cast.ana.id))
+    (promise,) = fetch_all(queries.promises_of(cast.ana.id))
     assert (promise.what, promise.due_on) == ("Send the recipe", days(3))
     page = ana.get(f"/contacts/{dora.id}").text
     assert "Send the recipe" in page
@@ -38,7 +38,7 @@ def test_after_meeting_one_screen_keeps_all_of_it(as_, cast, dora):
 
 def test_everything_may_stay_empty(as_, cast, dora):
     assert as_(cast.ana).post(f"/contacts/{dora.id}/met", data={}).status_code == 303
-    assert every(queries.promises_of(cast.ana.id)) == []
+    assert fetch_all(queries.promises_of(cast.ana.id)) == []
 
 
 @pytest.mark.parametrize("wrong", [
@@ -91,7 +91,7 @@ def test_on_the_day_today_says_whom_to_be_in_touch_with(as_, cast, dora):
         assert "wanted to get in touch" in ana.get("/").text
         for _ in range(2):
             ana.post(f"/contacts/{dora.id}/next")
-    assert len(every(queries.touches(dora))) == 1
+    assert len(fetch_all(queries.touches(dora))) == 1
     assert "wanted to get in touch" not in ana.get("/").text
 
 

@@ -8,8 +8,8 @@ import pytest
 
 from tests.conftest import Browser
 from turnabout import create_app
-from turnabout.base.db.migrate import lay_ground
-from turnabout.base.db.read_only import hot
+from turnabout.base.db.migrate import run_seeds
+from turnabout.base.db.read_only import pool
 from turnabout.base.db.session import db
 from turnabout.base.server.settings import Settings
 from turnabout.demo import PASSWORD
@@ -35,7 +35,7 @@ def copied(built, folder):
     site = open_site(folder)
     yield site, (built / "said").read_text()
     with site.app_context():
-        hot().close()
+        pool().close()
         db.engine.dispose()
 
 
@@ -69,11 +69,11 @@ def build(folder):
         db.session.connection(execution_options={"writes": True})
         db.metadata.create_all(db.session.connection())
         db.session.commit()
-        lay_ground()
+        run_seeds()
         answer = site.test_cli_runner().invoke(args=["demo"])
         assert answer.exit_code == 0, answer.output
         db.session.remove()
-        hot().close()
+        pool().close()
         db.engine.dispose()
     return answer.output
 

@@ -15,8 +15,8 @@ from sqlalchemy.engine import Engine
 
 from tests.demo.conftest import browser_of
 from tests.demo.test_crawl import Crawl, kind_of
-from turnabout.base.db.read_only import hot
-from turnabout.base.db.session import first
+from turnabout.base.db.read_only import pool
+from turnabout.base.db.session import fetch_first
 from turnabout.board.models import Post
 from turnabout.cards.models import Card
 from turnabout.demo import LOGINS
@@ -46,7 +46,7 @@ def asked_of(site):
             sent.append((sql, values))
 
     with site.app_context():
-        reader = hot()
+        reader = pool()
     send = reader.send
 
     def noted(connection, sql, values, fetch):
@@ -65,7 +65,7 @@ def asked_of(site):
 def plan_of(site, sql, values):
     """Its steps as (the step they are part of, what is done)."""
     with site.app_context():
-        at = hot().connect()
+        at = pool().connect()
     steps = at.execute(f"explain query plan {sql}", values).fetchall()
     at.close()
     return [(parent, done) for _, parent, _, done in steps]
@@ -185,7 +185,7 @@ def walks(plans):
 
 def code(town):
     with town[0].app_context():
-        return first(select(Card).where(Card.paused_at.is_(None))).code
+        return fetch_first(select(Card).where(Card.paused_at.is_(None))).code
 
 
 def post(town):
@@ -193,4 +193,4 @@ def post(town):
     page = browser_of(town, "wanda").get(BOARD).text
     ids = [int(id) for id in re.findall(r'href="/posts/(\d+)"', page)]
     with town[0].app_context():
-        return first(select(Post.id).where(Post.id.in_(ids), Post.agreed == 0))
+        return fetch_first(select(Post.id).where(Post.id.in_(ids), Post.agreed == 0))

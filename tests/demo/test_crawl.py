@@ -10,7 +10,7 @@ from sqlalchemy import select
 from werkzeug.exceptions import HTTPException
 
 from tests.demo.conftest import browser_of
-from turnabout.base.db.session import every
+from turnabout.base.db.session import fetch_all
 from turnabout.base.jobs.outbox import Letter
 from turnabout.demo import LOGINS
 from turnabout.members.queries import by_email
@@ -162,7 +162,7 @@ def test_words_of_others_are_words_wherever_they_are_shown(own_town):
         ]
         assert obeyed == []
     with site.app_context():
-        written = every(select(Letter))
+        written = fetch_all(select(Letter))
         assert any("onerror" in letter.html for letter in written)
         assert [letter.kind for letter in written if is_obeyed(letter.html)] == []
 

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from tests.demo.conftest import browser_of
 from turnabout.assistance.models import Assistance, Outcome, Thanks
-from turnabout.base.db.recount import count_again
+from turnabout.base.db.recount import recount_all
 from turnabout.base.db.session import db
 from turnabout.base.i18n import clock
 from turnabout.base.jobs.outbox import Job, Letter
@@ -83,7 +83,7 @@ def test_nothing_happens_in_the_future(count):
 
 def test_its_totals_are_what_its_facts_say(town):
     with town[0].app_context():
-        assert count_again() == 0
+        assert recount_all() == 0
 
 
 def test_it_names_four_logins_that_work(town):

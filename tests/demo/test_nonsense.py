@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.demo.conftest import browser_of
-from turnabout.base.db.session import every
+from turnabout.base.db.session import fetch_all
 from turnabout.base.web import signed_tokens
 from turnabout.base.web.forms import Form
 from turnabout.cards.models import Card, Photo
@@ -108,16 +108,16 @@ class Nonsense:
 def known_to(site):
     """What can stand in an address and leads somewhere."""
     with site.app_context():
-        codes = every(select(Card.code).limit(5))
+        codes = fetch_all(select(Card.code).limit(5))
         calendar, about = (
-            signed_tokens.signed("calendar", [1]),
-            signed_tokens.dated("answer", [1, 1]),
+            signed_tokens.sign("calendar", [1]),
+            signed_tokens.sign_timed("answer", [1, 1]),
         )
         return {
-            "code": [*codes, *every(select(Event.code).limit(3))],
-            "slug": every(select(Community.slug).limit(5)),
-            "name": every(select(Photo.key).limit(3)),
-            "token": [calendar, about, signed_tokens.signed("unsubscribe", [1, "thanked"])],
+            "code": [*codes, *fetch_all(select(Event.code).limit(3))],
+            "slug": fetch_all(select(Community.slug).limit(5)),
+            "name": fetch_all(select(Photo.key).limit(3)),
+            "token": [calendar, about, signed_tokens.sign("unsubscribe", [1, "thanked"])],
         }
 
 

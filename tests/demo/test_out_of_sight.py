@@ -2,7 +2,7 @@
 
 from tests.demo.conftest import browser_of
 from tests.demo.test_crawl import Looked
-from turnabout.base.db.session import db, every
+from turnabout.base.db.session import db, fetch_all
 from turnabout.members.queries import by_email, here
 from turnabout.safety.commands import block
 
@@ -14,7 +14,7 @@ def hide_everybody_from(site, name):
     """What they are called, and where their pages are."""
     with site.app_context():
         me = by_email(f"{name}@example.org")
-        others = [one for one in every(here()) if one.id != me.id]
+        others = [one for one in fetch_all(here()) if one.id != me.id]
         marks = [one.name for one in others] + [f'"/members/{one.id}"' for one in others]
         for one in others:
             block(one, me)

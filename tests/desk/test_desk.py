@@ -2,8 +2,8 @@ import pytest
 from sqlalchemy import select
 
 from tests.cards.test_pictures import photo
-from turnabout.base.db.session import every, first
-from turnabout.base.jobs.queue import work
+from turnabout.base.db.session import fetch_all, fetch_first
+from turnabout.base.jobs.queue import run_pending
 from turnabout.base.web.errors import Refused
 from turnabout.board.commands import post
 from turnabout.cards import commands as cards
@@ -64,7 +64,7 @@ def test_suspending_signs_out_and_says_why(cast, desk, as_, letters):
     answer = desk.post(url + "/suspension", data={"reason": "Asked newcomers for money."})
     assert answer.status_code == 303
     assert browser.get("/settings").status_code == 302
-    assert not every(select(SignIn).where(SignIn.member_id == cast.ben.id))
+    assert not fetch_all(select(SignIn).where(SignIn.member_id == cast.ben.id))
     letter = letters()[-1]
     assert letter["To"] == cast.ben.email
     assert "Asked newcomers for money." in letter.get_body(("plain",)).get_content()
@@ -76,7 +76,7 @@ def test_suspending_signs_out_and_says_why(cast, desk, as_, letters):
 def test_who_is_suspended_stands_in_lists_without_a_picture_that_nobody_can_open(cast, olive):
     given = cards.give_photo(cards.make(cast.ben), pictures.cut(photo()))
     commands.suspend(olive, cast.ben, "You asked for money.")
-    work()
+    run_pending()
     assert cast.ben.photo is None
     commands.restore(olive, cast.ben, "You did not.")
     assert cast.ben.photo == given.key
@@ -97,7 +97,7 @@ def test_a_suspended_member_can_come_back(cast, desk, as_, letters):
     desk.post(url + "/restoration", data={"reason": "It was ours."})
     assert members.by_email(cast.ben.email).is_here
     assert "It was ours." in letters()[-1].get_body(("plain",)).get_content()
-    assert [one.what for one in every(select(Ruling).order_by(Ruling.id))] == [
+    assert [one.what for one in fetch_all(select(Ruling).order_by(Ruling.id))] == [
         "suspended",
         "restored",
     ]
@@ -137,9 +137,9 @@ def test_a_report_is_told_to_the_operators_and_answered(cast, olive, desk, as_, 
     assert desk.post(f"/desk/reports/{one.id}", data={"how": ""}).status_code == 422
     assert desk.post(f"/desk/reports/{one.id}", data={"how": "We spoke."}).status_code == 303
     assert "Scam" in desk.get("/desk/reports?state=settled").text
-    assert first(select(Notice.kind).where(Notice.to_id == cast.ana.id)) == "report-settled"
+    assert fetch_first(select(Notice.kind).where(Notice.to_id == cast.ana.id)) == "report-settled"
     assert "We spoke." in as_(cast.ana).get(f"/reports/{one.id}").text
-    assert not every(select(Notice).where(Notice.to_id == olive.id, Notice.read_at.is_(None)))
+    assert not fetch_all(select(Notice).where(Notice.to_id == olive.id, Notice.read_at.is_(None)))
 
 
 def test_a_report_leads_only_where_the_operator_can_go(cast, olive, desk):
@@ -163,8 +163,8 @@ def test_settling_twice_keeps_the_first_answer(cast, olive):
     one = report(cast.ana, None, cast.ben, "spam")
     commands.settle(olive, one, "First.")
     commands.settle(olive, one, "Second.")
-    assert every(select(Report))[0].settled_how == "First."
-    assert len(every(select(Ruling))) == 1
+    assert fetch_all(select(Report))[0].settled_how == "First."
+    assert len(fetch_all(select(Ruling))) == 1
 
 
 def test_whoever_was_reported_does_not_take_along_what_was_said_to_the_reporter(cast, olive):
@@ -176,7 +176,7 @@ def test_whoever_was_reported_does_not_take_along_what_was_said_to_the_reporter(
 def test_a_reported_operator_is_not_the_one_who_is_told(cast, olive):
     one = report(cast.ana, None, olive, "spam")
     commands.tell_operators(one)
-    assert not every(select(Notice))
+    assert not fetch_all(select(Notice))
 
 
 @pytest.mark.parametrize("id", ["0", "99999", "x", "9" * 30])
@@ -194,6 +194,6 @@ def test_the_last_row_of_a_page_leads_to_the_next(olive, desk):
     page = desk.get("/desk/members").text
     assert "Person21 Made Up" in page
     assert "Cleo Marsh" not in page.split("<main")[1]
-    oldest = min(m.id for m in every(select(Member).order_by(Member.id.desc()).limit(20)))
+    oldest = min(m.id for m in fetch_all(select(Member).order_by(Member.id.desc()).limit(20)))
     assert f"below={oldest}" in page
     assert "Cleo Marsh" in desk.get(f"/desk/members?below={oldest}").text

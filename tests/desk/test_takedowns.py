@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.assistance.town import friends
-from turnabout.base.db.session import command, db, every, first, save
+from turnabout.base.db.session import command, db, fetch_all, fetch_first, save
 from turnabout.base.i18n import clock
 from turnabout.base.web.errors import Refused
 from turnabout.board.commands import post
@@ -84,7 +84,7 @@ def test_its_author_is_told_why_and_it_stays_on_record(cast, olive, desk, as_, b
     assert "removed “Easy money”" in as_(cast.ben).get("/notices").text
     assert "It asks for money." in as_(cast.ben).get("/notices").text
     assert "ben@example.test" in {one["To"].split("<")[-1].strip(">") for one in letters()}
-    (ruling,) = every(select(Ruling))
+    (ruling,) = fetch_all(select(Ruling))
     assert (ruling.member_id, ruling.by_id) == (cast.ben.id, olive.id)
     for words in ("It asks for money.", "Send me 50 euros."):
         assert words in ruling.reason
@@ -102,7 +102,7 @@ def test_a_message_between_two_is_read_and_taken_down(cast, desk, as_):
         assert "You are worth nothing." not in talk
         assert "This message was removed." in talk
     assert db.session.get(Message, said.id)
-    assert "You are worth nothing." in first(select(Ruling.reason))
+    assert "You are worth nothing." in fetch_first(select(Ruling.reason))
 
 
 def test_the_words_of_an_asking_are_taken_down(cast, desk, as_):
@@ -159,8 +159,8 @@ def test_of_two_operators_the_first_one_takes_it_down(cast, olive, desk, bad_pos
     made = report(cast.ana, bad_post, cast.ben, "scam")
     take_down(desk, made)
     assert take_down(desk, made, "Again").status_code == 422
-    assert len(every(select(Ruling))) == 1
-    assert len(every(select(Notice).where(Notice.kind == "taken-down"))) == 1
+    assert len(fetch_all(select(Ruling))) == 1
+    assert len(fetch_all(select(Notice).where(Notice.kind == "taken-down"))) == 1
 
 
 def test_the_report_is_settled_on_its_own(cast, desk, bad_post):

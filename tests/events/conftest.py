@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 import time_machine
 
-from turnabout.base.db.session import every
+from turnabout.base.db.session import fetch_all
 from turnabout.cards import commands as cards
 from turnabout.cards.queries import cards_of
 from turnabout.communities.commands import accept_member, ask_to_join, found
@@ -86,4 +86,4 @@ def paris(cast):
 
 
 def all_events():
-    return every(queries.select(Event).order_by(Event.starts_at, Event.id))
+    return fetch_all(queries.select(Event).order_by(Event.starts_at, Event.id))

@@ -13,7 +13,7 @@ import vobject
 
 from tests.events.conftest import THE_EVENT, all_events
 from turnabout.base.i18n import clock
-from turnabout.base.web.signed_tokens import signed
+from turnabout.base.web.signed_tokens import sign
 from turnabout.communities.commands import leave
 from turnabout.desk.commands import suspend
 from turnabout.events import calendars, commands, formats
@@ -240,7 +240,7 @@ def test_an_address_is_asked_for_once_or_twice_and_can_be_ended(as_, feed, stran
 def test_a_guessed_or_foreign_address_leads_nowhere(stranger, cast, feed):
     path = feed(cast.ana)
 
-    for token in ("x", "%00", "a.b", signed("unsubscribe", "x"), signed("calendar", [1, 2])):
+    for token in ("x", "%00", "a.b", sign("unsubscribe", "x"), sign("calendar", [1, 2])):
         assert stranger.get(f"/events/feed/{token}.ics").status_code == 404
     assert stranger.get(path).status_code == 200
 

@@ -8,9 +8,9 @@ from sqlalchemy.exc import IntegrityError
 
 from tests.cast import someone
 from tests.events.conftest import THE_EVENT, all_events
-from turnabout.base.db.recount import count_again
-from turnabout.base.db.session import command, db, every
-from turnabout.base.jobs.queue import work
+from turnabout.base.db.recount import recount_all
+from turnabout.base.db.session import command, db, fetch_all
+from turnabout.base.jobs.queue import run_pending
 from turnabout.base.web.errors import Refused
 from turnabout.board.departures import leave_community
 from turnabout.communities.commands import ask_to_join, edit
@@ -29,7 +29,7 @@ def totals(event):
 
 def told(member):
     mine = queries.select(Notice).where(Notice.to_id == member.id).order_by(Notice.id)
-    return [(one.kind, one.words) for one in every(mine)]
+    return [(one.kind, one.words) for one in fetch_all(mine)]
 
 
 def kinds(member):
@@ -130,8 +130,8 @@ def test_two_for_the_last_place_at_once(cast, planned, at_once):
     acts = [lambda id=id: commands.come(of_id(id), all_events()[0]) for id in ids]
     assert at_once(*acts) == []
     assert totals(event) == (1, 3, 0)
-    assert len(every(people.coming(event.id))) == 1
-    assert count_again() == 0
+    assert len(fetch_all(people.coming(event.id))) == 1
+    assert recount_all() == 0
 
 
 def test_a_place_that_comes_free_twice_at_once_goes_to_two(cast, planned, at_once):
@@ -143,7 +143,7 @@ def test_a_place_that_comes_free_twice_at_once_goes_to_two(cast, planned, at_onc
     assert at_once(*acts) == []
     assert totals(event) == (2, 0, 0)
     assert (kinds(cast.cleo), kinds(dora)) == (["event-place"], ["event-place"])
-    assert count_again() == 0
+    assert recount_all() == 0
 
 
 def test_the_database_holds_the_capacity_too(cast, planned):
@@ -166,7 +166,7 @@ def test_those_who_come_hear_of_another_time_or_place_once(cast, planned, paris)
         commands.come(cast.ana, event)
     commands.come(cast.cleo, events[2])
     commands.edit(cast.ben, events[0], following=True, **(THE_EVENT | {"starts": time(17)}))
-    work()
+    run_pending()
     assert told(cast.ana) == [(
         "event-changed",
         "“Interviews, practised” (Thursday 3 December, 17:00, and 1 more date)",
@@ -175,7 +175,7 @@ def test_those_who_come_hear_of_another_time_or_place_once(cast, planned, paris)
         ("event-changed", "“Interviews, practised” (Thursday 17 December, 17:00)"),
     ]  # fmt: skip
     commands.edit(cast.ben, events[0], **(THE_EVENT | {"starts": time(17), "about": "Alone."}))
-    work()
+    run_pending()
     assert len(told(cast.ana)) == 1
 
 
@@ -198,7 +198,7 @@ def test_many_are_told_in_portions_and_each_once(cast, planned, monkeypatch):
     for member in people:
         commands.come(member, event)
     commands.call_off(cast.ben, event, "No heating")
-    work()
+    run_pending()
     assert [kinds(one) for one in people] == [["event-called-off"]] * 5
 
 
@@ -321,8 +321,8 @@ def test_the_totals_are_what_the_facts_say(cast, planned):
     event = planned(capacity=1)
     for member in (cast.ana, cast.cleo):
         commands.come(member, event)
-    assert count_again() == 0
-    assert len(every(queries.select(Attendance))) == 2
+    assert recount_all() == 0
+    assert len(fetch_all(queries.select(Attendance))) == 2
 
 
 def test_leaving_a_closed_community_gives_the_place_back(cast, planned, closed):

@@ -8,8 +8,8 @@ import time_machine
 from tests.cast import someone
 from tests.events.conftest import by_card
 from tests.events.test_coming import kinds, state, totals
-from turnabout.base.db.recount import count_again
-from turnabout.base.db.session import every, find
+from turnabout.base.db.recount import recount_all
+from turnabout.base.db.session import fetch_all, get_or_404
 from turnabout.base.i18n import clock
 from turnabout.base.web.errors import Refused
 from turnabout.cards import commands as cards
@@ -186,11 +186,11 @@ def test_whoever_waits_and_came_in_anyway_is_not_called_up(cast, planned, at):
 def test_somebody_without_an_account_is_there_by_name(cast, evening):
     for slip in ("a", "a", "b"):
         present.let_in(cast.ben, evening, "Grandma Vidal", slip)
-    found = every(people.walk_ins(evening.id))
+    found = fetch_all(people.walk_ins(evening.id))
     assert (len(found), totals(evening)) == (2, (2, 0, 2))
     present.undo_let_in(cast.ben, found[0])
     assert totals(evening) == (2, 0, 1)
-    assert count_again() == 0
+    assert recount_all() == 0
 
 
 def test_their_name_is_kept_for_thirty_days_and_then_only_that_somebody_came(cast, evening):
@@ -198,9 +198,9 @@ def test_their_name_is_kept_for_thirty_days_and_then_only_that_somebody_came(cas
     for days, name in ((29, "Grandma Vidal"), (31, "")):
         with time_machine.travel(clock.now() + timedelta(days=days), tick=False):
             present.forget_names()
-        assert [one.name for one in every(queries.select(WalkIn))] == [name]
+        assert [one.name for one in fetch_all(queries.select(WalkIn))] == [name]
     assert totals(evening) == (2, 0, 1)
-    assert count_again() == 0
+    assert recount_all() == 0
 
 
 def test_only_a_steward_stands_at_the_door(cast, evening):
@@ -252,7 +252,7 @@ def test_two_stewards_tap_the_same_name_at_once(cast, evening, at_once):
     steward, guest, id = cast.ben.id, cast.ana.id, evening.id
 
     def tap():
-        event = find(queries.select(Event), id)
+        event = get_or_404(queries.select(Event), id)
         present.check_in(of_id(steward), event, of_id(guest))
 
     acts = [tap] * 4

@@ -5,8 +5,8 @@ import vobject
 
 from tests.events.conftest import by_card
 from tests.events.test_coming import kinds, state, totals
-from turnabout.base.db.recount import count_again
-from turnabout.base.db.session import command, every
+from turnabout.base.db.recount import recount_all
+from turnabout.base.db.session import command, fetch_all
 from turnabout.events import calendars, commands, leaving, present, queries
 from turnabout.events.models import Attendance, Calendar, WalkIn
 from turnabout.privacy import commands as privacy
@@ -47,9 +47,9 @@ def test_whoever_leaves_gives_the_place_to_the_next_and_leaves_no_trace(cast, pl
     assert (state(event, cast.cleo), kinds(cast.cleo)) == ("comes", ["event-place"])
     assert (totals(event), totals(was)) == ((1, 0, 0), (0, 0, 0))
     mine = queries.select(Attendance).where(Attendance.member_id == cast.ana.id)
-    assert every(mine) == []
-    assert every(queries.select(Calendar)) == []
-    assert count_again() == 0
+    assert fetch_all(mine) == []
+    assert fetch_all(queries.select(Calendar)) == []
+    assert recount_all() == 0
 
 
 @pytest.mark.parametrize(("choice", "stays"), [
@@ -61,6 +61,6 @@ def test_what_a_steward_planned_stays_with_the_community(as_, cast, thursday, at
         by_card(cast.ben, thursday, cast.ana)
     command(leaving.empties)(cast.ben, choice)
     assert (thursday.made_by_id is not None) is stays
-    assert every(queries.select(WalkIn))[0].by_id is None
-    assert every(queries.select(Attendance))[0].here_by_id is None
+    assert fetch_all(queries.select(WalkIn))[0].by_id is None
+    assert fetch_all(queries.select(Attendance))[0].here_by_id is None
     assert as_(cast.ana).get(f"/events/{thursday.id}").status_code == 200

@@ -10,7 +10,7 @@ import time_machine
 from tests.cast import someone
 from tests.events.conftest import THE_EVENT, TYPED, all_events, by_card
 from tests.events.test_coming import state, totals
-from turnabout.base.db.session import every
+from turnabout.base.db.session import fetch_all
 from turnabout.base.web.errors import Refused
 from turnabout.cards import commands as cards
 from turnabout.communities.commands import ask_to_join, name_steward
@@ -381,7 +381,7 @@ def test_somebody_without_an_account_is_let_in_once(door, thursday):
             in post(ben, f"{path}/guests", name="Grandma Vidal", slip="a").text
         )
     assert totals(thursday) == (1, 0, 1)
-    guest = every(people.walk_ins(thursday.id))[0].id
+    guest = fetch_all(people.walk_ins(thursday.id))[0].id
     assert "Removed from the list." in post(ben, f"{path}/guests/{guest}/removal").text
     assert ben.post(f"{path}/guests/{guest}/removal").status_code == 404
     assert post(ben, f"{path}/guests", name=" ").status_code == 422

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from tests.events.conftest import THE_EVENT, THURSDAY, TYPED, all_events, by_card
-from turnabout.base.db.session import every
+from turnabout.base.db.session import fetch_all
 from turnabout.base.web.errors import Refused
 from turnabout.communities.queries import welcome
 from turnabout.events import commands, policy
@@ -64,7 +64,7 @@ def test_what_cannot_be_is_refused_in_a_sentence(planned, said, sentence):
     with pytest.raises(Refused, match=sentence):
         planned(**said)
     assert all_events() == []
-    assert every(select(Series)) == []
+    assert fetch_all(select(Series)) == []
 
 
 def test_an_event_may_last_over_night(planned):

@@ -2,7 +2,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from turnabout.base.db.session import command, every
+from turnabout.base.db.session import command, fetch_all
 from turnabout.base.i18n import clock
 from turnabout.base.web.errors import Refused
 from turnabout.goals import commands, leaving, queries
@@ -116,6 +116,6 @@ def test_goals_go_along_and_leave_no_words_behind(cast, goal, step):
     assert (taken["title"], taken["steps"][0]["title"]) == ("Work in a bakery", "Call the guild")
 
     command(leaving.empties)(cast.ana, "delete")
-    left = every(queries.of(cast.ana.id))
+    left = fetch_all(queries.of(cast.ana.id))
     assert {(one.title, one.why, one.due_on) for one in left} == {("", "", None)}
-    assert every(queries.all_steps_of(cast.ana.id))[0].title == ""
+    assert fetch_all(queries.all_steps_of(cast.ana.id))[0].title == ""

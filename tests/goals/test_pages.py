@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from turnabout.base.db.session import every
+from turnabout.base.db.session import fetch_all
 from turnabout.base.i18n import clock
 from turnabout.goals import commands, queries
 
@@ -26,7 +26,7 @@ def step(goal):
 
 
 def goals(member):
-    return every(queries.of(member.id))
+    return fetch_all(queries.of(member.id))
 
 
 def test_a_page_without_goals_explains_with_an_example(ana):

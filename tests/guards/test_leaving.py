@@ -2,7 +2,7 @@
 
 import pytest
 
-from turnabout import ROOMS
+from turnabout import FEATURES
 from turnabout.base.db.session import db
 from turnabout.privacy import queries
 
@@ -35,7 +35,7 @@ def test_no_table_is_claimed_twice_or_invented():
     assert set(claimed) <= set(db.metadata.tables)
 
 
-@pytest.mark.parametrize("room", ROOMS)
+@pytest.mark.parametrize("room", FEATURES)
 def test_what_a_room_says_about_leaving_is_complete(room):
     one = queries.leaving().get(room)
     if one:

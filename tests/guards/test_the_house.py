@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from turnabout import ROOMS
+from turnabout import FEATURES
 
 ROOT = Path(__file__).resolve().parents[2]
 HOUSE = ROOT / "platform" / "turnabout"
 
-STOREYS = ["base", *ROOMS]  # a room may import the rooms before it, never those after it
+STOREYS = ["base", *FEATURES]  # a room may import the rooms before it, never those after it
 # Inside a room, likewise; what is not named here is a helper of its room and stands below.
 STAIRS = (
     *("models", "queries", "policy", "formats", "commands", "forms"),

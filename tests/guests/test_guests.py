@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from turnabout.base.db.session import every, first
+from turnabout.base.db.session import fetch_all, fetch_first
 from turnabout.base.i18n import clock
 from turnabout.base.web import signed_tokens
 from turnabout.cards import commands as cards
@@ -40,7 +40,7 @@ def fill(stranger, card):
         slip = re.search(r'name="slip"[^>]*value="([^"]+)"', page)[1]
         told = {
             "name": "Dora Novak", "way": "dora@example.test", "note": "At the fair", "agree": "y",
-            "slip": slip, "begun": signed_tokens.signed("guest form", int(time.time()) - waited),
+            "slip": slip, "begun": signed_tokens.sign("guest form", int(time.time()) - waited),
         }  # fmt: skip
         return stranger.post(f"/C/{card.code}/details", data=told | values)
 
@@ -67,10 +67,10 @@ def test_the_owner_gets_a_name_and_one_way_and_takes_it_up(fill, as_, cast, lett
     ana = as_(cast.ana)
     for page in ("/guests", "/", "/notices"):
         assert "Dora Novak" in ana.get(page).text
-    guest = first(queries.waiting_for(cast.ana.id))
+    guest = fetch_first(queries.waiting_for(cast.ana.id))
     answer = ana.post(f"/guests/{guest.id}/acceptance")
     assert "Dora Novak" in ana.get(answer.location).text
-    contact = first(book(cast.ana.id))
+    contact = fetch_first(book(cast.ana.id))
     assert (contact.name, contact.email, contact.notes) == (
         "Dora Novak", "dora@example.test", "At the fair",
     )  # fmt: skip
@@ -82,7 +82,7 @@ def test_the_owner_gets_a_name_and_one_way_and_takes_it_up(fill, as_, cast, lett
 
 def test_a_phone_number_will_do_and_no_letter_is_written(fill, cast, letters):
     fill(way="+44 20 7946 0000")
-    assert first(queries.waiting_for(cast.ana.id)).phone == "+44 20 7946 0000"
+    assert fetch_first(queries.waiting_for(cast.ana.id)).phone == "+44 20 7946 0000"
     assert {letter["To"] for letter in letters()} == {"ana@example.test"}
 
 
@@ -96,7 +96,7 @@ def test_a_phone_number_will_do_and_no_letter_is_written(fill, cast, letters):
 ])  # fmt: skip
 def test_a_way_to_reach_a_guest_is_taken_as_people_write_it(fill, cast, typed, email, phone):
     assert fill(way=typed).status_code == 303
-    guest = first(queries.waiting_for(cast.ana.id))
+    guest = fetch_first(queries.waiting_for(cast.ana.id))
     assert (guest.email, guest.phone) == (email, phone)
 
 
@@ -145,7 +145,7 @@ def test_what_looks_like_a_robot_is_asked_once_more(fill, cast, signs):
 
 def test_a_double_tap_leaves_one_note(stranger, fill, cast):
     """The same form, so that also what says when it was shown is the same: another second is another."""
-    form = {"slip": "the same", "begun": signed_tokens.signed("guest form", int(time.time()) - 5)}
+    form = {"slip": "the same", "begun": signed_tokens.sign("guest form", int(time.time()) - 5)}
     fill(**form)
     fill(**form)
     assert queries.number_waiting(cast.ana.id) == 1
@@ -163,7 +163,7 @@ def test_what_is_refused_is_gone(as_, stranger, cast):
     guest = left(cast)
     key = guest.key
     as_(cast.ana).post(f"/guests/{guest.id}/refusal")
-    assert every(queries.left_with(cast.ana.id)) == []
+    assert fetch_all(queries.left_with(cast.ana.id)) == []
     assert stranger.get(f"/guests/{key}").status_code == 404
 
 
@@ -176,7 +176,7 @@ def test_the_guest_takes_it_back_also_from_the_book(stranger, cast):
     stranger.post(address)
     assert stranger.get(address).status_code == 404
     kept = commands.contacts.queries.all_of(cast.ana.id)
-    contact = first(kept)
+    contact = fetch_first(kept)
     assert (contact.email, contact.notes) == ("", "Call in May")
     assert "Dora" not in contact.name
     assert contact.removed_at
@@ -192,12 +192,12 @@ def test_what_was_not_answered_is_deleted_after_thirty_days(cast):
     left(cast)
     accepted = left(cast, slip="two", name="Eli Stone")
     commands.accept(accepted)
-    with clock.set_to(clock.now() + timedelta(days=29)):
+    with clock.travel_to(clock.now() + timedelta(days=29)):
         commands.forget_unanswered()
     assert queries.number_waiting(cast.ana.id) == 1
-    with clock.set_to(clock.now() + timedelta(days=31)):
+    with clock.travel_to(clock.now() + timedelta(days=31)):
         commands.forget_unanswered()
-    assert [one.name for one in every(queries.left_with(cast.ana.id))] == ["Eli Stone"]
+    assert [one.name for one in fetch_all(queries.left_with(cast.ana.id))] == ["Eli Stone"]
 
 
 @pytest.mark.parametrize("end", ["taken back", "taken back from the book", "refused", "unanswered"])
@@ -207,14 +207,14 @@ def test_what_is_gone_is_gone_from_what_the_owner_was_told_too(as_, cast, end):
     if end == "taken back from the book":
         commands.accept(guest)
     if end == "unanswered":
-        with clock.set_to(clock.now() + timedelta(days=31)):
+        with clock.travel_to(clock.now() + timedelta(days=31)):
             commands.forget_unanswered()
     elif end == "refused":
         commands.refuse(guest)
     else:
         commands.take_back(guest)
     kept = [] if end == "unanswered" else ["Eli Stone"]
-    assert [one.words for one in every(of(cast.ana.id))] == kept
+    assert [one.words for one in fetch_all(of(cast.ana.id))] == kept
     assert cast.ana.unread == len(kept)
 
 
@@ -240,7 +240,7 @@ def test_a_member_goes_to_the_card_itself(as_, cast, card):
 def test_when_the_owner_leaves_it_goes_too(cast):
     left(cast)
     leave_the_house(cast.ana, "anonymise")
-    assert every(queries.left_with(cast.ana.id)) == []
+    assert fetch_all(queries.left_with(cast.ana.id)) == []
 
 
 def test_a_guest_hears_no_name_that_a_card_keeps_for_members(fill, stranger, cast, card, letters):

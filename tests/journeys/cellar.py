@@ -6,7 +6,7 @@ from functools import cached_property
 from sqlalchemy import select
 
 from tests.journeys.town import Town, arrived
-from turnabout.base.db.session import db, first
+from turnabout.base.db.session import db, fetch_first
 from turnabout.base.i18n import clock
 from turnabout.cards.models import Card
 from turnabout.meeting import presence
@@ -19,7 +19,7 @@ class Cellar(Town):
 
 
 def card_of(member):
-    return first(select(Card).where(Card.member_id == member.id))
+    return fetch_first(select(Card).where(Card.member_id == member.id))
 
 
 def code_on_the_screen_of(member, site):

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from turnabout.base.db.session import every, first
+from turnabout.base.db.session import fetch_all, fetch_first
 from turnabout.base.i18n import clock
-from turnabout.base.jobs.queue import work
+from turnabout.base.jobs.queue import run_pending
 from turnabout.board.models import Post
 from turnabout.cards.commands import edit
 from turnabout.cards.queries import default_of
@@ -53,10 +53,10 @@ def test_an_ask_in_five_steps_reaches_who_can_help(phones, cast, club):
     if ben.javascript:
         ben.sees("Who sees it: Welcome, Job Club North")
     ben.tap("Publish").sees("Read my cover letter").sees("You’ll hear")
-    work()
+    run_pending()
 
-    assert (post := first(select(Post))).effort == "minutes5"
-    for board in every(select(Community)):
+    assert (post := fetch_first(select(Post))).effort == "minutes5"
+    for board in fetch_all(select(Community)):
         ben.open(f"/communities/{board.slug}").sees("Read my cover letter")
     ana.open("/notices").sees("Ben Osei asks: “Read my cover letter for a warehouse job”.")
     ana.sees("Your card says you can help with “Cover letters”.")
@@ -96,4 +96,4 @@ def test_a_step_of_a_goal_becomes_an_ask(phones, cast):
     ben.tap("Ask for help", "link")
     assert ben.page.input_value("[name=title]") == "Write an application"
     ben.tap("Publish").sees("Your request is on the board")
-    assert first(select(Post)).step.title == "Write an application"
+    assert fetch_first(select(Post)).step.title == "Write an application"

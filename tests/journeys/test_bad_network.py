@@ -15,7 +15,7 @@ from tests.journeys.cellar import (
     until,
     used_once,
 )
-from turnabout.base.db.session import every
+from turnabout.base.db.session import fetch_all
 from turnabout.cards import commands as cards
 from turnabout.connections.queries import state
 from turnabout.contacts.queries import contact_of
@@ -55,7 +55,7 @@ def test_a_network_that_fails_once_more_is_soon_tried_again(phone, cast, site, a
     phone.context.set_offline(False)
     sees_it_sent(phone, 15)
     until(lambda: state(cast.ben.id, cast.ana.id) == "connected")
-    assert len(list(every(select(Scan)))) == 1
+    assert len(list(fetch_all(select(Scan)))) == 1
 
 
 def test_a_tab_that_has_stalled_holds_up_no_other(phone, cast, site):
@@ -215,7 +215,7 @@ def test_two_tabs_that_come_back_at_once_send_it_once(phone, cast, site):
         page.evaluate(f"void [1, 2, 3].map(() => queue.sendNow('{cast.ben.id}').catch(() => {{}}))")
     sees_it_sent(phone)
     until(lambda: state(cast.ben.id, cast.ana.id) == "connected")
-    assert len(list(every(select(Scan)))) == 1
+    assert len(list(fetch_all(select(Scan)))) == 1
 
 
 def test_a_new_version_of_the_site_keeps_the_printed_code_for_the_cellar_and_what_waits(

@@ -8,7 +8,7 @@ import pytest
 from tests.cast import someone
 from tests.events.conftest import THE_EVENT
 from tests.journeys.test_meeting import TYPED, code_of, shows_the_card
-from turnabout.base.db.session import first
+from turnabout.base.db.session import fetch_first
 from turnabout.base.i18n import clock
 from turnabout.cards.commands import edit
 from turnabout.cards.commands import make as make_card
@@ -128,7 +128,7 @@ def test_without_an_account_one_leaves_a_name_and_can_take_it_back(phones, cast,
     dora.tap("Take my details back").sees("There’s nothing here")
     ana.open("/contacts")
     assert "Dora" not in ana.page.locator("main").inner_text()
-    assert first(book(cast.ana.id)) is None
+    assert fetch_first(book(cast.ana.id)) is None
 
 
 def test_two_people_without_a_phone_are_connected_at_the_table(phones, cast):

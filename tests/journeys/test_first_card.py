@@ -5,7 +5,7 @@ import re
 import vobject
 from sqlalchemy import select
 
-from turnabout.base.db.session import first
+from turnabout.base.db.session import fetch_first
 from turnabout.cards.models import Card
 
 PASSWORD = "three words of mine"
@@ -40,13 +40,13 @@ A_LIVE_WORD = "/[A-Z2-7]{24}"  # of presence: a sharing screen that has a networ
 
 
 def address_of_the_card(site):
-    return f"{site}/C/{first(select(Card)).code}".upper()
+    return f"{site}/C/{fetch_first(select(Card)).code}".upper()
 
 
 def test_the_code_of_a_fresh_card_is_read_from_every_screen_that_shows_it(phones, site):
     phone = phones().open("/join")
     join(phone).tap("Later", "link")
-    card = first(select(Card))
+    card = fetch_first(select(Card))
     stranger = phones()
     for who, path, word in (
         (phone, f"/cards/{card.id}/share", A_LIVE_WORD),  # full screen
@@ -62,7 +62,7 @@ def test_the_code_of_a_fresh_card_is_read_from_every_screen_that_shows_it(phones
 def test_a_stranger_saves_the_contact_and_every_field_is_right(phones, site):
     phone = phones().open("/join")
     join(phone, name="María Lee Óg").tap("Later", "link")
-    card = first(select(Card))
+    card = fetch_first(select(Card))
     phone.open(f"/cards/{card.id}/edit").fill(
         headline="Baker; new, in town", seeking="An early oven\nnear the river", can_help="Bread",
         location="Northside", phone="+44 20 7946 0000", email="dora.bakes@example.test",

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from tests.journeys.town import connected
 from turnabout.assistance.commands import ask_for_outcomes
 from turnabout.assistance.queries import all_of, tally
-from turnabout.base.db.session import command, first
+from turnabout.base.db.session import command, fetch_first
 from turnabout.board.models import Post
 
 
@@ -16,7 +16,7 @@ def asks(phone, title):
     phone.open("/communities/welcome").tap("Ask for help")
     phone.fill(title=title, action="Read one page and tell me two things to change")
     phone.tap("Publish").sees(title)
-    return first(select(Post))
+    return fetch_first(select(Post))
 
 
 def agreed(ana, ben):
@@ -38,14 +38,16 @@ def test_from_an_ask_to_what_came_of_it(phones, cast, mailbox, answered):
 
     ana.open(f"/posts/{post.id}").tap("It happened").tap("Record it")
     ana.sees("We’ve asked Ben Osei to confirm it")
-    record = first(all_of(cast.ana.id))
+    record = fetch_first(all_of(cast.ana.id))
     assert (record.post_id, record.giver_id) == (post.id, cast.ana.id)
 
     if answered == "on the site":
         ben.open("/").sees("Ana Vidal").tap("Right").sees("You both have it on record")
     else:
         reader = phones().open(mailbox.link(cast.ben.email, "/answers/"))
-        assert first(all_of(cast.ana.id)).state == "recorded"  # to open a link is not to answer
+        assert (
+            fetch_first(all_of(cast.ana.id)).state == "recorded"
+        )  # to open a link is not to answer
         reader.tap("Right").sees("You both have it on record")
         reader.tap("Say thank you", "link").sees("Sign in")
     assert (tally(cast.ana.id).given, tally(cast.ben.id).received) == (1, 1)

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from turnabout.base.db.session import first
+from turnabout.base.db.session import fetch_first
 from turnabout.base.i18n import clock
 from turnabout.cards.models import Card
 from turnabout.connections.queries import state
@@ -14,7 +14,7 @@ TYPED = "input:not([type=hidden], [type=checkbox]), textarea, select"
 
 
 def code_of(member):
-    return first(select(Card).where(Card.member_id == member.id)).code
+    return fetch_first(select(Card).where(Card.member_id == member.id)).code
 
 
 def shows_the_card(phone, member, on_paper=True):

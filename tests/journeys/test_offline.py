@@ -19,7 +19,7 @@ from tests.journeys.cellar import (
     used_once,
 )
 from tests.journeys.town import connected
-from turnabout.base.db.session import every
+from turnabout.base.db.session import fetch_all
 from turnabout.base.i18n import clock
 from turnabout.connections.queries import state
 from turnabout.contacts.queries import contact_of, promises_of
@@ -60,7 +60,7 @@ def test_what_was_scanned_without_a_network_is_sent_once(phone, cast, site):
     phone.open("/queue").sees("Ana Vidal").sees("Cleo Marsh").sees("Sent")
     closes_the_page(phone).open("/")
     phone.page.evaluate("queue.send()")
-    assert len(list(every(select(Scan)))) == 2
+    assert len(list(fetch_all(select(Scan)))) == 2
 
 
 def test_what_waited_since_yesterday_was_met_yesterday(phone, cast, site):
@@ -120,7 +120,7 @@ def test_everything_noted_beside_a_scan_goes_along(phone, cast, site):
     until(lambda: contact_of(cast.ben.id, cast.ana.id))
     met, today = contact_of(cast.ben.id, cast.ana.id), clock.today(cast.ben.time_zone)
     assert (met.network, met.next_on) == ("business", today + timedelta(days=7))
-    (promise,) = every(promises_of(cast.ben.id))
+    (promise,) = fetch_all(promises_of(cast.ben.id))
     assert (promise.what, promise.due_on) == ("Send the recipe", today + timedelta(days=3))
 
 

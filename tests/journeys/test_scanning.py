@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from tests.events.conftest import THE_EVENT
 from tests.journeys.camera import film, looking_at
-from turnabout.base.db.session import first
+from turnabout.base.db.session import fetch_first
 from turnabout.base.i18n import clock
 from turnabout.cards.models import Card
 from turnabout.communities.commands import ask_to_join, found
@@ -18,7 +18,7 @@ from turnabout.events.people import attendance
 
 
 def code_of(member):
-    return first(select(Card).where(Card.member_id == member.id)).code
+    return fetch_first(select(Card).where(Card.member_id == member.id)).code
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def test_at_the_door_the_camera_checks_in_and_goes_on(cast, with_camera, site):
 @pytest.mark.parametrize("phones", [True], indirect=True)
 def test_two_who_meet_are_connected_noted_and_sorted_in_four_taps(phones, cast, with_camera):
     ana = phones().signs_in(cast.ana)
-    ana.open(f"/cards/{first(select(Card).where(Card.member_id == cast.ana.id)).id}/share")
+    ana.open(f"/cards/{fetch_first(select(Card).where(Card.member_id == cast.ana.id)).id}/share")
     (seen,) = ana.reads_codes()
     assert seen.count("/") > 4  # with a word of presence
     with with_camera(seen) as ben:

@@ -26,7 +26,7 @@ def live(card):
 
 
 def later(**more):
-    return clock.set_to(clock.now() + timedelta(**more))
+    return clock.travel_to(clock.now() + timedelta(**more))
 
 
 def test_a_word_holds_for_its_card_and_for_three_minutes(card, live):

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.meeting.test_card_page import live
-from turnabout.base.db.read_only import Hot, hot
+from turnabout.base.db.read_only import ReadOnlyPool, pool
 from turnabout.base.web.not_found_limit import MOST
 from turnabout.cards import commands
 
@@ -112,12 +112,12 @@ def test_who_guesses_codes_is_not_told_by_the_cache_which_ones_exist(app, card, 
 
 def test_a_database_that_is_away_is_for_flask_to_explain(app, card, flask_answers, monkeypatch):
     get(app, f"/C/{card.code}")
-    reader = hot()
+    reader = pool()
 
     def away(self, *rest):
         raise reader.errors("away")
 
-    monkeypatch.setattr(Hot, "run", away)
+    monkeypatch.setattr(ReadOnlyPool, "run", away)
     with pytest.raises(reader.errors):
         get(app, f"/C/{card.code}")
     assert len(flask_answers) == 2

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 import time_machine
 
-from turnabout.base.db.session import every
+from turnabout.base.db.session import fetch_all
 from turnabout.base.i18n import clock
 from turnabout.cards import commands as cards
 from turnabout.communities.commands import found
@@ -255,7 +255,7 @@ def gathering(steward, guest, title):
     """An event that is on now, with the guest checked in to it."""
     club, now = found(steward, "Job Club North", ""), clock.now()
     day, hour = now.date(), now.timetz().replace(tzinfo=None)
-    with clock.set_to(now - timedelta(days=1)):
+    with clock.travel_to(now - timedelta(days=1)):
         event = events.make(steward, club, title=title, on=day, starts=hour, place="Library",
                             ends=hour, ends_on=day + timedelta(days=1), zone="UTC")  # fmt: skip
     present.check_in_by_card(steward, event, cards.make(guest))
@@ -304,7 +304,7 @@ def test_a_script_gets_its_answer_in_words(as_, cast, card, live):
         assert ben.post("/scans", data=sent, headers=JSON).json == told
     contact = contact_of(cast.ben.id, cast.ana.id)
     assert (contact.network, contact.cares_about) == ("peer", "Sourdough")
-    (promise,) = every(promises_of(cast.ben.id))
+    (promise,) = fetch_all(promises_of(cast.ben.id))
     today = clock.today(cast.ben.time_zone)
     assert (promise.what, promise.due_on) == ("Send the recipe", today + timedelta(days=3))
     assert contact.next_on == today + timedelta(days=7)

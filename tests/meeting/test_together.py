@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from turnabout.base.db.session import every
+from turnabout.base.db.session import fetch_all
 from turnabout.base.i18n import clock
 from turnabout.base.web.errors import Refused
 from turnabout.cards import commands as cards
@@ -35,7 +35,7 @@ def test_both_say_yes_later_and_are_connected(typed, as_, cast):
     assert state(cast.ana.id, cast.ben.id) == "none"
     ana, ben = as_(cast.ana), as_(cast.ben)
     assert "Ben Osei" in ana.get("/").text
-    id = every(queries.pairings_of(cast.ana.id))[0].id
+    id = fetch_all(queries.pairings_of(cast.ana.id))[0].id
     ana.post(f"/pairings/{id}/yes")
     assert state(cast.ana.id, cast.ben.id) == "none"
     assert "You said yes" in ana.get("/pairings").text
@@ -48,7 +48,7 @@ def test_they_met_on_the_evening_on_which_it_was_typed(typed, cast):
     with time_machine.travel(clock.now() - timedelta(days=2)):
         typed()
         evening = clock.today()
-    pairing = every(queries.pairings_of(cast.ana.id))[0]
+    pairing = fetch_all(queries.pairings_of(cast.ana.id))[0]
     for member in (cast.ana, cast.ben):
         commands.say_yes(pairing, member)
     kept = contact_of(cast.ana.id, cast.ben.id)
@@ -65,7 +65,7 @@ def test_pins_connect_them_on_the_spot(typed, cast):
 def test_one_pin_is_one_yes(typed, as_, cast):
     commands.choose_pin(cast.ana, policy.hashed("281946"))
     typed(one_pin="281946")
-    found = every(queries.pairings_of(cast.ben.id))[0]
+    found = fetch_all(queries.pairings_of(cast.ben.id))[0]
     assert found.has_said(cast.ana.id)
     assert not found.has_said(cast.ben.id)
     as_(cast.ben).post(f"/pairings/{found.id}/yes")
@@ -81,7 +81,7 @@ def test_what_is_wrong_is_said_beside_its_field_and_nobody_is_asked(typed, cast,
     assert page.status_code == 422
     assert 'class="error"' in page.text
     assert "Job fair" in page.text
-    assert every(queries.pairings_of(cast.ana.id)) == []
+    assert fetch_all(queries.pairings_of(cast.ana.id)) == []
 
 
 def test_the_same_person_twice_is_refused(cast, typed, codes):
@@ -93,19 +93,19 @@ def test_the_same_person_twice_is_refused(cast, typed, codes):
 def test_typing_it_twice_asks_once(typed, cast):
     typed()
     typed()
-    assert len(every(queries.pairings_of(cast.ana.id))) == 1
+    assert len(fetch_all(queries.pairings_of(cast.ana.id))) == 1
 
 
 def test_a_no_is_silent_and_rests(typed, as_, cast):
     typed()
-    id = every(queries.pairings_of(cast.ana.id))[0].id
+    id = fetch_all(queries.pairings_of(cast.ana.id))[0].id
     as_(cast.ben).post(f"/pairings/{id}/no")
-    assert every(queries.pairings_of(cast.ana.id)) == []
+    assert fetch_all(queries.pairings_of(cast.ana.id)) == []
     assert typed().status_code == 303
-    assert every(queries.pairings_of(cast.ben.id)) == []
+    assert fetch_all(queries.pairings_of(cast.ben.id)) == []
     with time_machine.travel(clock.now() + timedelta(days=91)):
         typed()
-    assert len(every(queries.pairings_of(cast.ben.id))) == 1
+    assert len(fetch_all(queries.pairings_of(cast.ben.id))) == 1
 
 
 def test_blocked_people_are_not_told_and_the_tablet_cannot_tell(typed, stranger, cast):
@@ -113,12 +113,12 @@ def test_blocked_people_are_not_told_and_the_tablet_cannot_tell(typed, stranger,
     answer = typed()
     assert answer.status_code == 303
     assert "asked them both" in stranger.get(answer.location).text
-    assert every(queries.pairings_of(cast.ana.id)) == []
+    assert fetch_all(queries.pairings_of(cast.ana.id)) == []
 
 
 def test_nobody_else_answers(typed, as_, cast):
     typed()
-    id = every(queries.pairings_of(cast.ana.id))[0].id
+    id = fetch_all(queries.pairings_of(cast.ana.id))[0].id
     assert as_(cast.cleo).post(f"/pairings/{id}/yes").status_code == 404
     assert "Ana" not in as_(cast.cleo).get("/pairings").text
 
@@ -152,7 +152,7 @@ def test_two_codes_do_not_tell_who_knows_whom(typed, stranger, cast):
 def test_two_cards_of_one_person_do_not_tell_that_they_are(typed, stranger, cast):
     second = cards.make_another(cast.ana, "For neighbours").code
     assert "asked them both" in stranger.get(typed(other=second).location).text
-    assert every(queries.pairings_of(cast.ana.id)) == []
+    assert fetch_all(queries.pairings_of(cast.ana.id)) == []
 
 
 def test_what_nobody_answered_in_ninety_days_waits_for_nobody_any_more(typed, cast):
@@ -160,5 +160,5 @@ def test_what_nobody_answered_in_ninety_days_waits_for_nobody_any_more(typed, ca
     assert (cast.ana.unread, cast.ben.unread) == (1, 1)
     with time_machine.travel(clock.now() + timedelta(days=91)):
         commands.forget_scans()
-    assert every(queries.pairings_of(cast.ana.id)) == []
+    assert fetch_all(queries.pairings_of(cast.ana.id)) == []
     assert (cast.ana.unread, cast.ben.unread) == (0, 0)

@@ -1,6 +1,6 @@
 """Both scan, or both say yes, in the same second: one truth."""
 
-from turnabout.base.db.session import db, every
+from turnabout.base.db.session import db, fetch_all
 from turnabout.base.i18n import clock
 from turnabout.cards import commands as cards
 from turnabout.cards.models import Card
@@ -32,9 +32,9 @@ def test_two_who_scan_each_other_are_connected_once(cast, at_once):
     anas, bens = cards.make(cast.ana), cards.make(cast.ben)
     acts = scans(cast.ana, bens, live(bens)), scans(cast.ben, anas, live(anas))
     assert at_once(*acts) == []
-    (row,) = every(select(Connection))
+    (row,) = fetch_all(select(Connection))
     assert row.is_accepted
-    assert len(every(select(Contact))) == 2
+    assert len(fetch_all(select(Contact))) == 2
 
 
 def test_of_two_who_scan_one_code_one_is_connected_and_the_other_asks(cast, at_once):
@@ -48,8 +48,8 @@ def test_of_two_who_scan_one_code_one_is_connected_and_the_other_asks(cast, at_o
 def test_a_queue_that_is_sent_by_two_tabs_counts_once(cast, at_once):
     card = cards.make(cast.ana)
     assert at_once(*[scans(cast.ben, card, live(card), "one slip")] * 3) == []
-    assert len(every(select(Connection))) == 1
-    assert len(every(select(queries.Scan))) == 1
+    assert len(fetch_all(select(Connection))) == 1
+    assert len(fetch_all(select(queries.Scan))) == 1
 
 
 def test_two_tables_that_take_the_same_codes_ask_once(cast, at_once):
@@ -59,7 +59,7 @@ def test_two_tables_that_take_the_same_codes_ask_once(cast, at_once):
         commands.pair(*[db.session.get(Member, id) for id in ids])
 
     assert at_once(typed, typed, typed) == []
-    assert len(every(select(Pairing))) == 1
+    assert len(fetch_all(select(Pairing))) == 1
 
 
 def test_both_say_yes_at_once_and_are_connected(cast, at_once):
@@ -67,7 +67,7 @@ def test_both_say_yes_at_once_and_are_connected(cast, at_once):
     ids = cast.ana.id, cast.ben.id
 
     def yes(id):
-        (row,) = every(select(Pairing))
+        (row,) = fetch_all(select(Pairing))
         commands.say_yes(row, db.session.get(Member, id))
 
     assert at_once(*[lambda id=id: yes(id) for id in ids]) == []

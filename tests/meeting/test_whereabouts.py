@@ -2,7 +2,7 @@
 
 import pytest
 
-from turnabout.base.db.session import every
+from turnabout.base.db.session import fetch_all
 from turnabout.cards import commands as cards
 from turnabout.contacts.queries import contact_of
 from turnabout.events import present
@@ -25,7 +25,7 @@ def typed(stranger, codes):
     def send(one, other, **more):
         told = {"one": codes[one.id], "other": codes[other.id]} | more
         assert stranger.post("/together", data=told).status_code == 303
-        return every(queries.pairings_of(one.id))[0]
+        return fetch_all(queries.pairings_of(one.id))[0]
 
     return send
 

@@ -2,7 +2,7 @@
 
 from sqlalchemy import func, select
 
-from turnabout.base.db.session import db, every
+from turnabout.base.db.session import db, fetch_all
 from turnabout.base.web.errors import Refused
 from turnabout.members import commands, queries
 from turnabout.members.models import Member
@@ -15,7 +15,7 @@ def test_one_becomes_the_operator(cast, at_once):
     acts = [lambda id=id: commands.make_operator(db.session.get_one(Member, id)) for id in ids]
     (refused,) = at_once(*acts)
     assert isinstance(refused, Refused)
-    assert len(every(queries.operators())) == 1
+    assert len(fetch_all(queries.operators())) == 1
 
 
 def test_one_account_for_one_address(at_once):
@@ -39,5 +39,5 @@ def test_two_blocks_of_the_same_person_are_one(cast, at_once):
         block(db.session.get_one(Member, ana), db.session.get_one(Member, ben))
 
     assert at_once(hide, hide) == []
-    assert len(every(blocks_of(ana))) == 1
+    assert len(fetch_all(blocks_of(ana))) == 1
     assert cast.ben.veils == 1

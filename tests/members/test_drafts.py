@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from tests.cast import PASSWORD
 from tests.conftest import make_app
-from turnabout.base.db.session import every
+from turnabout.base.db.session import fetch_all
 from turnabout.base.i18n import clock
 from turnabout.base.server.settings import Settings
 from turnabout.goals import queries as goals
@@ -51,7 +51,7 @@ def is_typing(browser, words, path="/goals/new", action="/goals/new", **more):
 
 
 def all_drafts():
-    return every(select(Draft))
+    return fetch_all(select(Draft))
 
 
 # --- typing is a sign of life ---

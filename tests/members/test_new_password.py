@@ -12,9 +12,9 @@ import turnabout
 from tests.assistance.test_recording import help_given
 from tests.cast import PASSWORD, someone
 from turnabout.assistance.keeping import one_tap, question
-from turnabout.base.db.session import db, every, first
+from turnabout.base.db.session import db, fetch_all, fetch_first
 from turnabout.base.i18n import clock
-from turnabout.base.jobs.queue import work
+from turnabout.base.jobs.queue import run_pending
 from turnabout.cards import commands as cards
 from turnabout.connections import commands as connections
 from turnabout.connections.queries import number_held, state
@@ -72,7 +72,7 @@ def test_every_sign_in_ends_also_one_that_is_remembered(app, cast, renewed):
     assert thief.get("/settings").status_code == 200
     renewed(cast.ana)
     assert thief.get("/settings").status_code == 302
-    assert len(every(select(SignIn))) == 1  # the owner's own
+    assert len(fetch_all(select(SignIn))) == 1  # the owner's own
 
 
 @pytest.mark.parametrize("purpose", ["password", "email"])
@@ -103,7 +103,7 @@ def test_the_pin_ends(cast, renewed):
 def test_a_yes_that_connected_nobody_yet_is_asked_again(cast, renewed):
     meeting.pair(cast.ana, cast.ben, said=[cast.ana.id])
     renewed(cast.ana)
-    pairing = first(meeting.queries.pairings_of(cast.ana.id))
+    pairing = fetch_first(meeting.queries.pairings_of(cast.ana.id))
     assert not pairing.has_said(cast.ana.id)
     meeting.say_yes(pairing, cast.ben)
     assert state(cast.ana.id, cast.ben.id) == "none"
@@ -116,7 +116,7 @@ def test_requests_held_back_by_whoever_joined_with_the_address_are_never_sent(ca
     connections.ask(someone("Eli Roth", confirmed=False), cast.ben)
     renewed(dora)
     commands.confirm(dora)
-    work()
+    run_pending()
     assert state(cast.ben.id, dora.id) == "none"
     assert number_held(dora.id) == 0
     assert number_held(queries.by_email("eli@example.test").id) == 1

@@ -7,7 +7,7 @@ from pydantic import SecretStr
 from sqlalchemy import select
 
 from tests.cast import PASSWORD, someone
-from turnabout.base.db.session import every
+from turnabout.base.db.session import fetch_all
 from turnabout.base.i18n import clock
 from turnabout.members import commands, passwords, queries
 from turnabout.members.models import Door, Member, SignIn
@@ -41,10 +41,10 @@ def test_a_new_password_by_the_mailed_link(app, cast, stranger, letters):
     asks_for_password(stranger, "ANA@example.test")
     url = link_in(letters()[0])
     assert "Save the new password" in stranger.get(url).text
-    assert len(every(select(SignIn))) == 1, "opening the link changes nothing"
+    assert len(fetch_all(select(SignIn))) == 1, "opening the link changes nothing"
     assert stranger.post(url, data={"password": NEW}).location == "/"
     assert stranger.get("/settings").status_code == 200, "signed in on this device"
-    assert len(every(select(SignIn))) == 1, "and on no other"
+    assert len(fetch_all(select(SignIn))) == 1, "and on no other"
     assert passwords.is_right(queries.by_email(cast.ana.email).password_hash, NEW)
     assert "was changed" in letters()[-1]["Subject"]
     again = app.test_client().post(url, data={"password": "another one of mine"})
@@ -72,7 +72,7 @@ def test_the_link_ends_after_two_hours_and_when_a_newer_one_is_asked(cast, stran
 def test_links_are_kept_as_hashes(cast, stranger, letters):
     asks_for_password(stranger, cast.ana.email)
     token = link_in(letters()[0]).rpartition("/")[2]
-    assert token not in {door.token_hash for door in every(select(Door))}
+    assert token not in {door.token_hash for door in fetch_all(select(Door))}
 
 
 @pytest.mark.parametrize(
@@ -258,7 +258,7 @@ def test_a_stranger_chooses_a_language_for_this_visit(stranger):
 
 def test_one_other_device_is_signed_out(cast, as_):
     phone, desk = as_(cast.ana), as_(cast.ana)
-    first = every(select(SignIn.id).order_by(SignIn.id))[0]
+    first = fetch_all(select(SignIn.id).order_by(SignIn.id))[0]
     assert "This device" in desk.get("/settings/devices").text
     assert desk.post(f"/settings/devices/{first}/removal").status_code == 303
     assert phone.get("/settings").status_code == 302
@@ -274,7 +274,7 @@ def test_all_others_are_signed_out(cast, as_):
 
 def test_a_device_of_somebody_else_is_not_there(cast, as_):
     mine, theirs = as_(cast.ana), as_(cast.ben)
-    id = every(select(SignIn.id).join(Member).where(Member.id == cast.ben.id))[0]
+    id = fetch_all(select(SignIn.id).join(Member).where(Member.id == cast.ben.id))[0]
     assert mine.post(f"/settings/devices/{id}/removal").status_code == 404
     assert mine.post("/settings/devices/999999/removal").status_code == 404
     assert theirs.get("/settings").status_code == 200

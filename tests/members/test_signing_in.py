@@ -6,7 +6,7 @@ import time_machine
 from sqlalchemy import select
 
 from tests.cast import PASSWORD, someone
-from turnabout.base.db.session import command, every, first
+from turnabout.base.db.session import command, fetch_all, fetch_first
 from turnabout.base.i18n import clock
 from turnabout.members import commands, passwords, policy, queries
 from turnabout.members.models import OperatorLink, SignIn
@@ -93,7 +93,7 @@ def test_a_suspended_member_is_told_why_but_only_with_the_right_password(cast, s
     answer = sign_in(stranger, cast.ana.email)
     assert answer.status_code == 403
     assert "Selling &lt;things&gt; to newcomers." in answer.text
-    assert not every(select(SignIn))
+    assert not fetch_all(select(SignIn))
 
 
 def test_one_choice_says_how_long_and_a_phone_is_ones_own(stranger):
@@ -151,7 +151,7 @@ def test_signing_out_ends_the_sign_in_and_forgets_the_device(cast, stranger):
     assert stranger.get("/sign-out").status_code == 405
     assert stranger.post("/sign-out").location == "/"
     assert stranger.get("/settings").status_code == 302
-    assert not every(select(SignIn))
+    assert not fetch_all(select(SignIn))
 
 
 def test_signing_out_takes_the_remembering_cookie_away(app, cast, stranger):
@@ -182,7 +182,7 @@ def test_a_device_is_named_coarsely(cast, stranger):
         data={"email": cast.ana.email, "password": PASSWORD},
         headers={"User-Agent": PHONE},
     )
-    assert first(select(SignIn.device)) == "Chrome, Android"
+    assert fetch_first(select(SignIn.device)) == "Chrome, Android"
     assert "Chrome, Android" in stranger.get("/settings/devices").text
 
 
@@ -198,10 +198,10 @@ def test_whoever_does_something_was_here_that_day(cast, as_):
         assert "used" in browser.get("/settings/devices").text
     with time_machine.travel(clock.now() + timedelta(days=130)):
         commands.forget_old()
-    assert len(every(select(SignIn))) == 1
+    assert len(fetch_all(select(SignIn))) == 1
     with time_machine.travel(clock.now() + timedelta(days=141)):
         commands.forget_old()
-    assert not every(select(SignIn))
+    assert not fetch_all(select(SignIn))
 
 
 # --- the operator ---
@@ -267,12 +267,12 @@ def test_of_two_who_use_the_link_at_once_one_becomes_the_operator(cast, at_once,
     acts = [lambda id=id: commands.become_operator(queries.member(id), token) for id in ids]
     (trouble,) = at_once(*acts)
     assert "already been used" in str(trouble)
-    assert len(every(queries.operators())) == 1
+    assert len(fetch_all(queries.operators())) == 1
 
 
 def test_the_database_alone_does_not_give_the_link_away(operator_url):
     token = operator_url("").partition("=")[2]
-    assert token not in repr(every(select(OperatorLink.token_hash)))
+    assert token not in repr(fetch_all(select(OperatorLink.token_hash)))
 
 
 @pytest.mark.parametrize("token", ["", "x", "0" * 32, "é"])

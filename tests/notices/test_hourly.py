@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from turnabout.assistance import commands as assistance
-from turnabout.base.db.session import db, every
+from turnabout.base.db.session import db, fetch_all
 from turnabout.base.i18n import clock
 from turnabout.board import commands as board
 from turnabout.communities.commands import ask_to_join, found
@@ -148,7 +148,7 @@ def tell(cast, about=None):
 
 def of_kind(member, kind):
     db.session.rollback()
-    return [one for one in every(queries.of(member.id)) if one.kind == kind]
+    return [one for one in fetch_all(queries.of(member.id)) if one.kind == kind]
 
 
 def subjects(letters):

@@ -1,4 +1,4 @@
-from turnabout.base.db.session import command, every
+from turnabout.base.db.session import command, fetch_all
 from turnabout.notices import commands, leaving, queries
 
 
@@ -19,6 +19,6 @@ def test_nothing_told_stays_behind_and_others_counts_stay_true(cast):
     commands.tell(cast.cleo, "thanked", by=cast.ben)
     command(leaving.empties)(cast.ana, "leave")
 
-    assert every(queries.of(cast.ana.id)) == []
-    assert [one.by_id for one in every(queries.of(cast.cleo.id))] == [cast.ben.id]
+    assert fetch_all(queries.of(cast.ana.id)) == []
+    assert [one.by_id for one in fetch_all(queries.of(cast.cleo.id))] == [cast.ben.id]
     assert (cast.ana.unread, cast.cleo.unread) == (0, 1)

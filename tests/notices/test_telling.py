@@ -6,16 +6,16 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from turnabout.base.db.session import command, db, every
+from turnabout.base.db.session import command, db, fetch_all
 from turnabout.base.i18n import clock
-from turnabout.base.jobs.queue import work
+from turnabout.base.jobs.queue import run_pending
 from turnabout.notices import commands, policy, queries
 from turnabout.notices.models import Notice
 from turnabout.safety.commands import block
 
 
 def told(member):
-    return [notice.kind for notice in every(queries.unread_of(member.id).order_by(Notice.id))]
+    return [notice.kind for notice in fetch_all(queries.unread_of(member.id).order_by(Notice.id))]
 
 
 def test_what_is_told_waits_unread(cast):
@@ -50,7 +50,7 @@ def test_what_was_to_be_heard_ends_with_a_block_and_so_does_its_count(cast, as_)
     commands.tell(cast.ana, "connection-asked", by=cast.ben)
     commands.tell(cast.ana, "connection-asked", by=cast.cleo)
     block(cast.ben, cast.ana)
-    work()
+    run_pending()
     db.session.rollback()
 
     assert cast.ana.unread == 1
@@ -108,7 +108,7 @@ def test_what_was_read_long_ago_is_forgotten(cast):
     with time_machine.travel("2026-11-01 10:00Z"):
         commands.forget_old()
 
-    assert [one.by.name for one in every(queries.of(cast.ana.id))] == ["Cleo Marsh"]
+    assert [one.by.name for one in fetch_all(queries.of(cast.ana.id))] == ["Cleo Marsh"]
 
 
 def test_a_kind_that_nobody_knows_is_a_mistake_of_ours(cast):

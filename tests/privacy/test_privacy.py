@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import select
 
 from tests.cast import PASSWORD, someone
-from turnabout.base.db.session import db, every
+from turnabout.base.db.session import db, fetch_all
 from turnabout.base.jobs.outbox import Letter
-from turnabout.base.text.csv_export import as_csv, harmless
+from turnabout.base.text.csv_export import escape_formula, to_csv
 from turnabout.members import commands as members
 from turnabout.members import queries
 from turnabout.members.models import Member, SignIn
@@ -73,7 +73,7 @@ def test_no_file_can_lead_astray():
 
 
 def test_a_table_runs_no_formula():
-    data = as_csv(
+    data = to_csv(
         ["name"], [["=1+1"], ["@x"], ["-2"], ["+3-1"], ["+44 20"], ["\tx"], ["Ana, Vidal"], [None]]
     )
     rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
@@ -87,7 +87,7 @@ def test_a_table_runs_no_formula():
     "+1.206.555.0100 x7", "+49 30/123456", "+44 20 7946\u20110958", "020 7946 0958", "(020) 7946 0958",
 ])  # fmt: skip
 def test_a_table_leaves_phone_numbers_alone(number):
-    assert harmless(number) == number
+    assert escape_formula(number) == number
 
 
 @pytest.mark.parametrize("formula", [
@@ -96,7 +96,7 @@ def test_a_table_leaves_phone_numbers_alone(number):
     "+44=1", "+44\n=1+1", "-44 20 7946 0958", "＋44+1", "@SUM(1)", "=+44 20", "+44 x SUM(A1)", "+", "+44 20%",
 ])  # fmt: skip
 def test_a_formula_that_looks_like_a_phone_number_runs_nowhere(formula):
-    assert harmless(formula) == f"'{formula}"
+    assert escape_formula(formula) == f"'{formula}"
 
 
 # --- leaving ---
@@ -140,8 +140,8 @@ def test_nothing_of_a_former_member_is_left_in_the_rows_below(cast, as_):
     leave(as_(cast.ana))
     assert (row(ben).veils, row(cleo).veils, row(ana).veils) == (0, 0, 0)
     assert not is_veiled(ana, ben)
-    assert not every(select(SignIn))
-    assert not every(select(Letter).where(Letter.member_id == ana))
+    assert not fetch_all(select(SignIn))
+    assert not fetch_all(select(Letter).where(Letter.member_id == ana))
 
 
 def test_a_second_leaving_changes_nothing(cast):

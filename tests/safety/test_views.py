@@ -3,7 +3,7 @@ from datetime import time, timedelta
 import pytest
 from sqlalchemy import select
 
-from turnabout.base.db.session import command, every
+from turnabout.base.db.session import command, fetch_all
 from turnabout.base.i18n import clock
 from turnabout.communities.commands import found
 from turnabout.events import commands as events
@@ -46,7 +46,7 @@ def test_a_report_reaches_the_operators_and_its_writer_sees_that_it_did(cast, as
     page = browser.get(answer.location).text
     assert "Thank you for telling us" in page
     assert "Block Ben Osei" in page
-    report = every(select(Report))[0]
+    report = fetch_all(select(Report))[0]
     assert (report.reporter_id, report.member_id, report.reason) == (
         cast.ana.id,
         cast.ben.id,
@@ -77,7 +77,7 @@ def test_a_report_without_a_reason_comes_back_with_what_was_typed(cast, as_, for
     answer = as_(cast.ana).post(url, data={"words": "Kept words", **form})
     assert answer.status_code == 422
     assert form.get("words", "Kept words") in answer.text
-    assert not every(select(Report))
+    assert not fetch_all(select(Report))
 
 
 @command

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select, text
 
 from tests.search.plainly import finds
-from turnabout.base.db.session import command, db, every
+from turnabout.base.db.session import command, db, fetch_all
 from turnabout.base.text.folding import words as words_of
 from turnabout.search import commands
 from turnabout.search.commands import forget, index
@@ -15,7 +15,7 @@ from turnabout.search.queries import matching, terms_of
 
 
 def found(words, kind="member", **more):
-    return list(every(matching(words, kind, **more)))
+    return list(fetch_all(matching(words, kind, **more)))
 
 
 def test_every_word_must_stand_there_or_one_that_begins_so(app):
@@ -115,7 +115,7 @@ def test_it_narrows_another_query(app, cast):
     index("member", cast.ben.id, cast.ben.name)
 
     member = type(cast.ana)
-    assert every(select(member).where(member.id.in_(matching("ana", "member")))) == [cast.ana]
+    assert fetch_all(select(member).where(member.id.in_(matching("ana", "member")))) == [cast.ana]
 
 
 @pytest.mark.parametrize(

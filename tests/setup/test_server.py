@@ -7,7 +7,7 @@ from contextlib import ExitStack
 import pytest
 
 from turnabout.base.server import webserver
-from turnabout.base.server.webserver import Turnstile
+from turnabout.base.server.webserver import RequestLimit
 
 
 def app(environ, start):
@@ -23,11 +23,11 @@ def enter(turnstile, body, **environ):
 
 
 def test_a_body_goes_through():
-    assert enter(Turnstile(app, 100), b"name=Ana") == ("200 OK", b"name=Ana")
+    assert enter(RequestLimit(app, 100), b"name=Ana") == ("200 OK", b"name=Ana")
 
 
 def test_a_body_of_unsaid_length_goes_through():
-    turnstile, unsaid = Turnstile(app, 100), {"CONTENT_LENGTH": ""}
+    turnstile, unsaid = RequestLimit(app, 100), {"CONTENT_LENGTH": ""}
     unsaid["HTTP_TRANSFER_ENCODING"] = "chunked"
     assert enter(turnstile, b"name=Ana", **unsaid) == ("200 OK", b"name=Ana")
 
@@ -35,13 +35,13 @@ def test_a_body_of_unsaid_length_goes_through():
 @pytest.mark.parametrize("length", ["101", "-1", "many"])
 def test_what_is_too_long_is_not_read(length):
     body = io.BytesIO(b"x" * 101)
-    enter(Turnstile(app, 100), b"", **{"CONTENT_LENGTH": length, "wsgi.input": body})
+    enter(RequestLimit(app, 100), b"", **{"CONTENT_LENGTH": length, "wsgi.input": body})
     assert body.tell() == 0
 
 
 def test_when_all_places_wait_the_next_is_sent_away(monkeypatch):
     monkeypatch.setattr(webserver, "BODIES", 0)
-    turnstile = Turnstile(app, 100)
+    turnstile = RequestLimit(app, 100)
     assert enter(turnstile, b"name=Ana")[0].startswith("503")
     assert enter(turnstile, b"", CONTENT_LENGTH="")[0] == "200 OK"
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from turnabout.base.db.recount import count_again
+from turnabout.base.db.recount import recount_all
 from turnabout.base.db.session import db
 from turnabout.base.i18n import clock
 from turnabout.board.commands import agree, close, pause, post, respond, withdraw
@@ -53,7 +53,7 @@ def test_nobody_is_notified_of_words_they_have_read_on_the_post(cast, ask):
     answer = agreed(cast, ask)
     for member in (cast.ana, cast.ben):
         assert queries.seat_of(answer.thread_id, member.id).unread == 0
-    count_again()
+    recount_all()
     for member in (cast.ana, cast.ben):
         assert queries.seat_of(answer.thread_id, member.id).unread == 0
     assert cast.ben.unread == 0

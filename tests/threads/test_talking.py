@@ -6,8 +6,8 @@ import pytest
 import time_machine
 
 from tests.assistance.town import friends
-from turnabout.base.db.recount import TOTALS, count_again
-from turnabout.base.db.session import command, db, every
+from turnabout.base.db.recount import TOTALS, recount_all
+from turnabout.base.db.session import command, db, fetch_all
 from turnabout.base.i18n import clock
 from turnabout.base.web.errors import Refused
 from turnabout.notices import queries as notices
@@ -49,7 +49,7 @@ def test_two_people_may_have_the_same_slip(cast, thread):
     commands.send(thread, cast.ana, "Hello Ben", slip="a")
     commands.send(thread, cast.ben, "Hello Ana", slip="a")
 
-    assert len(every(queries.messages(thread.id))) == 2
+    assert len(fetch_all(queries.messages(thread.id))) == 2
 
 
 def test_who_answers_has_read_what_stood_before(cast, thread):
@@ -68,10 +68,10 @@ def test_a_clock_that_goes_back_leaves_the_unread_right(cast, thread):
         commands.send(thread, cast.ana, "Two", slip="2")
         commands.send(thread, cast.ana, "Three", slip="3")
         assert (unread(thread, cast.ben), cast.ben.unread) == (2, 1)
-        assert count_again() == 0
+        assert recount_all() == 0
         assert [row.words for row in new_to(thread, cast.ben)] == ["Two", "Three"]
         commands.read(thread, cast.ben)
-        assert count_again() == 0
+        assert recount_all() == 0
         assert (unread(thread, cast.ben), cast.ben.unread) == (0, 0)
 
 
@@ -80,7 +80,7 @@ def test_nor_does_one_that_went_ahead_hide_what_is_new(cast, thread, as_):
         commands.send(thread, cast.ana, "From next year", slip="1")
         commands.read(thread, cast.ben)
     commands.send(thread, cast.ana, "From today", slip="2")
-    assert count_again() == 0
+    assert recount_all() == 0
     page = as_(cast.ben).get(f"/threads/{thread.id}").text
     assert page.index("From next year") < page.index('class="since"') < page.index("From today")
     assert as_(cast.ben).get("/threads").text.count("From today") == 1
@@ -122,7 +122,7 @@ def test_after_reading_the_next_message_is_told_again(cast, thread, letters):
     commands.read(thread, cast.ben)
     commands.send(thread, cast.ana, "Two", slip="2")
 
-    assert len(every(notices.unread_of(cast.ben.id))) == 1
+    assert len(fetch_all(notices.unread_of(cast.ben.id))) == 1
     assert len(letters()) == 1
     with time_machine.travel(clock.now() + timedelta(minutes=61)):  # one e-mail an hour
         assert len(letters()) == 2
@@ -182,7 +182,7 @@ def test_a_conversation_about_an_answer_asks_for_no_connection(cast):
 def test_wrong_counts_are_put_right_at_night(cast, thread):
     commands.send(thread, cast.ana, "Hello", slip="a")
     commands.send(thread, cast.ana, "Are you there?", slip="b")
-    assert count_again() == 0
+    assert recount_all() == 0
 
     @command
     def lose():
@@ -190,7 +190,7 @@ def test_wrong_counts_are_put_right_at_night(cast, thread):
         cast.ben.unread = 0
 
     lose()
-    assert count_again() == 2
+    assert recount_all() == 2
     db.session.expire_all()
     assert (unread(thread, cast.ben), cast.ben.unread) == (2, 1)
 

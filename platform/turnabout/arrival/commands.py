@@ -4,7 +4,7 @@ from turnabout.base.db.session import command
 from turnabout.base.i18n.translations import _
 from turnabout.base.mail import emails
 from turnabout.base.web.errors import Refused
-from turnabout.base.web.links import link
+from turnabout.base.web.links import public_url_for
 from turnabout.cards import commands as cards
 from turnabout.cards import queries as card_queries
 from turnabout.cards.models import Card
@@ -77,8 +77,8 @@ def ask_to_confirm(member: Member) -> None:
     """Mail a link that shows that the address is theirs."""
     if member.is_confirmed or not member.email:
         return
-    url = link("arrival.confirm", token=members.open_door(member, "confirm"))
-    emails.write(
+    url = public_url_for("arrival.confirm", token=members.open_door(member, "confirm"))
+    emails.queue_email(
         member.email, "confirm", member.language, member_id=member.id, name=member.name, url=url
     )
 
@@ -99,7 +99,7 @@ def warn_of_taken_address(email: str) -> None:
     """The owner of an address should know that somebody tried to join with it."""
     owner = member_queries.by_email(email)
     if owner and owner.is_here:
-        members.to_member(owner, "address_taken", help=link("members.sign_in"))
+        members.to_member(owner, "address_taken", help=public_url_for("members.sign_in"))
 
 
 @command

@@ -5,8 +5,8 @@ from wtforms.validators import ValidationError
 
 from turnabout.base.i18n.translations import lazy
 from turnabout.base.text.email_addresses import email_field
-from turnabout.base.text.normalize import line
-from turnabout.base.web.forms import Form, LineField, NameField, ProseField, needed
+from turnabout.base.text.normalize import single_line
+from turnabout.base.web.forms import Form, LineField, NameField, ProseField, input_required
 from turnabout.members import policy
 
 
@@ -16,11 +16,11 @@ class JoinForm(Form):
     password = PasswordField(lazy("Password"))
     agree = BooleanField(
         lazy("I agree to treat others fairly here"),
-        [needed(lazy("Please agree to this to join."))],
+        [input_required(lazy("Please agree to this to join."))],
     )
     where_met = LineField(lazy("Where you met"), most=160)
     note = ProseField(lazy("A line to them"), most=500)
-    zone = HiddenField(filters=[line])  # filled by script, where there is any
+    zone = HiddenField(filters=[single_line])  # filled by script, where there is any
 
     def validate_password(self, field: Any) -> None:
         sentence = policy.too_easy(field.data or "", self.email.data or "", self.name.data or "")

@@ -13,16 +13,16 @@ from flask import (
 
 from turnabout.arrival import commands
 from turnabout.arrival.forms import FirstCardForm, JoinForm
-from turnabout.base.db.session import every
+from turnabout.base.db.session import fetch_all
 from turnabout.base.i18n import clock
 from turnabout.base.i18n.translations import _, language
-from turnabout.base.jobs.queue import later
+from turnabout.base.jobs.queue import enqueue
 from turnabout.base.mail import emails
 from turnabout.base.web import not_found_limit
-from turnabout.base.web.auth import is_ours, let_in, me, public
-from turnabout.base.web.errors import Refused, came_from
+from turnabout.base.web.auth import current_member, is_local_path, public, start_session
+from turnabout.base.web.errors import Refused, referring_page
 from turnabout.base.web.forms import Form
-from turnabout.base.web.rate_limits import count, limited, spend, visitor
+from turnabout.base.web.rate_limits import client_address, consume, hit, limited
 from turnabout.cards import queries as cards
 from turnabout.cards.models import Card
 from turnabout.connections import queries as connections
@@ -45,7 +45,7 @@ def join() -> Any:
     card = came_by()
     if form.validate_on_submit() and (member := new_or_known(form, card)):
         token = members.sign_in(member, request.user_agent.string)
-        let_in(token, remember="Mobi" in request.user_agent.string)
+        start_session(token, remember="Mobi" in request.user_agent.string)
         open_desk(member)
         return after_joining(member, card)
     owner = cards.face(card, "public").name if card else ""
@@ -62,7 +62,7 @@ def already_in() -> Any:
         return redirect(url_for("members.sign_in", **carried()), 303)
     card = came_by()
     if request.method == "POST":
-        return after_joining(me(), card)
+        return after_joining(current_member(), card)
     if card and card.member_id != g.viewer.id:
         return redirect(url_for("meeting.card", code=card.code), 303)
     return onward("/")
@@ -111,9 +111,9 @@ def new_or_known(form: JoinForm, card: Card | None) -> Member | None:
     if found:
         was_right()
         return found
-    spend("5 per hour", "join_refused", visitor())
-    if count("3 per hour", "join_refused", key):  # more letters than that tell the owner no more
-        later("arrival.warn_of_taken_address", email=form.email.data)
+    consume("5 per hour", "join_refused", client_address())
+    if hit("3 per hour", "join_refused", key):  # more letters than that tell the owner no more
+        enqueue("arrival.warn_of_taken_address", email=form.email.data)
     form.form_errors = [
         _(
             "We couldn’t create an account with this address and password. Already joined? "
@@ -148,7 +148,7 @@ def reconnected(member: Member, meeting: commands.Meeting | None) -> Member:
 
 
 def arrive(form: JoinForm, meeting: commands.Meeting | None) -> Member:
-    zone = form.zone.data if form.zone.data in clock.zones() else None
+    zone = form.zone.data if form.zone.data in clock.time_zones() else None
     return commands.arrive(
         form.name.data,
         form.email.data,
@@ -178,7 +178,7 @@ def after_joining(member: Member, card: Card | None) -> Any:
 def onward(otherwise: str) -> Any:
     """To the page of this site that was wanted before."""
     wanted = request.args.get("next", "")
-    return redirect(wanted if is_ours(wanted) and wanted != "/" else otherwise, 303)
+    return redirect(wanted if is_local_path(wanted) and wanted != "/" else otherwise, 303)
 
 
 @bp.route("/join/card", methods=["GET", "POST"])
@@ -205,7 +205,7 @@ def confirm(token: str) -> Any:
     if request.method == "POST":
         commands.confirm(token)
         return done_confirming()
-    asks = every(connections.held_by(door.member_id).limit(20)) if door else []
+    asks = fetch_all(connections.held_by(door.member_id).limit(20)) if door else []
     return render_template("arrival/confirm.html", door=door, asks=asks, form=Form())
 
 
@@ -224,7 +224,7 @@ def wait() -> Any:
 def send_again() -> Any:
     if g.viewer.is_confirmed:
         return done_confirming()
-    commands.ask_to_confirm(me())
+    commands.ask_to_confirm(current_member())
     words = _("We sent an e-mail to %(email)s. Open the link in it.", email=g.viewer.email)
-    flash(*emails.sent(words))
-    return redirect(came_from() or url_for(".wait"), 303)
+    flash(*emails.sent_message(words))
+    return redirect(referring_page() or url_for(".wait"), 303)

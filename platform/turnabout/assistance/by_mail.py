@@ -6,11 +6,11 @@ from flask import Blueprint, redirect, render_template, request, url_for
 
 from turnabout.assistance import commands, forms, policy, queries
 from turnabout.assistance.models import ANSWERS, Assistance
-from turnabout.base.db.session import db, first
+from turnabout.base.db.session import db, fetch_first
 from turnabout.base.i18n import clock
 from turnabout.base.web.auth import public
 from turnabout.base.web.rate_limits import limited
-from turnabout.base.web.signed_tokens import opened_within
+from turnabout.base.web.signed_tokens import verify_timed
 from turnabout.members.models import Member
 from turnabout.members.policy import may_still_act
 
@@ -51,13 +51,13 @@ def tell_outcome(token: str) -> Any:
 
 def signed_for(purpose: str, token: str) -> tuple[Member, Assistance] | None:
     """Whom the letter was for, and the record it asked about, while both are there for each other."""
-    found = opened_within(policy.BY_MAIL, purpose, token)
+    found = verify_timed(policy.BY_MAIL, purpose, token)
     (record_id, member_id), at = found or ((0, 0), clock.now())
     member = db.session.get(Member, member_id)
     if member is None or not may_still_act(member, at):
         return None
     mine = queries.with_people(queries.of(member_id)).where(Assistance.id == record_id)
-    record = first(mine) if member.is_here else None
+    record = fetch_first(mine) if member.is_here else None
     return (member, record) if record is not None else None
 
 

@@ -18,7 +18,7 @@ from turnabout.assistance.keeping import (
     tell_other,
 )
 from turnabout.assistance.models import Assistance, Outcome, Thanks
-from turnabout.base.db.session import command, db, every, save
+from turnabout.base.db.session import command, db, fetch_all, save
 from turnabout.base.i18n import clock
 from turnabout.base.i18n.translations import _
 from turnabout.base.web.errors import Refused
@@ -204,7 +204,7 @@ def agree(record: Assistance, member: Member) -> None:
 
 @command
 def take_silence_for_yes() -> None:
-    for record in every(queries.silent(clock.now() - policy.SILENCE)):
+    for record in fetch_all(queries.silent(clock.now() - policy.SILENCE)):
         confirm(record, "silence", None)
         for one in (record.giver, record.receiver):
             if one:
@@ -214,7 +214,7 @@ def take_silence_for_yes() -> None:
 @command
 def ask_for_outcomes() -> None:
     """One question to the receiver at each stage, as long as nothing was told since."""
-    for record in every(queries.to_ask(clock.now())):
+    for record in fetch_all(queries.to_ask(clock.now())):
         record.asked_at, record.ask_at = clock.now(), next_asking(record)
         to = record.receiver
         if to:

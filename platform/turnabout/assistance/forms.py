@@ -10,9 +10,9 @@ from turnabout.base.web.forms import (
     Form,
     LineField,
     ProseField,
-    choice,
-    options,
-    slip_field,
+    choice_field,
+    choice_options,
+    idempotency_key_field,
 )
 from turnabout.board.models import CATEGORIES, EFFORTS
 
@@ -30,28 +30,28 @@ class FactsForm(Form):
         ),
     )
     happened_on = DayField(lazy("When?"), [InputRequired(lazy("Please choose a day."))])
-    effort = choice(SelectField, lazy("How long did it take?"), EFFORTS)
-    category = choice(SelectField, lazy("What kind of help?"), CATEGORIES)
+    effort = choice_field(SelectField, lazy("How long did it take?"), EFFORTS)
+    category = choice_field(SelectField, lazy("What kind of help?"), CATEGORIES)
 
 
 class RecordForm(FactsForm):
-    direction = choice(RadioField, lazy("Who helped?"), DIRECTIONS)
-    slip = slip_field()
+    direction = choice_field(RadioField, lazy("Who helped?"), DIRECTIONS)
+    slip = idempotency_key_field()
     seen = HiddenField()
 
     def name_them(self, name: str) -> None:
-        self.direction.choices = options({
+        self.direction.choices = choice_options({
             "got": _("%(name)s helped me", name=name), "gave": _("I helped %(name)s", name=name),
         })  # fmt: skip
 
 
 class AnswerForm(Form):
-    how = choice(RadioField, lazy("Your answer"), ANSWERS)
+    how = choice_field(RadioField, lazy("Your answer"), ANSWERS)
     words = LineField(lazy("What was different?"), most=500)
 
 
 class ThanksForm(Form):
-    starter = choice(RadioField, lazy("Or choose one of these"), STARTERS, default="")
+    starter = choice_field(RadioField, lazy("Or choose one of these"), STARTERS, default="")
     words = ProseField(lazy("Your own words"), most=1000)
 
     def validate(self, extra_validators: Any = None) -> bool:
@@ -70,5 +70,5 @@ class ThanksForm(Form):
 
 
 class OutcomeForm(Form):
-    kind = choice(RadioField, lazy("What came of it?"), OUTCOMES)
+    kind = choice_field(RadioField, lazy("What came of it?"), OUTCOMES)
     words = LineField(lazy("A line about it"), most=500)

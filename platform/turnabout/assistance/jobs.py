@@ -1,5 +1,5 @@
 from turnabout.assistance import commands
-from turnabout.base.db.recount import recounted
+from turnabout.base.db.recount import recount_total
 from turnabout.base.jobs.queue import job
 
 
@@ -21,7 +21,9 @@ OTHER = {
     "received": "coalesce('m' || assistance.giver_id, 'c' || assistance.contact_id)",
 }
 for column, side in (("given", "giver"), ("received", "receiver")):
-    recounted("tally", column, COUNTED.format(side=side, table="tally", more=""), ("member_id",))
+    recount_total(
+        "tally", column, COUNTED.format(side=side, table="tally", more=""), ("member_id",)
+    )
     with_one = f" and {OTHER[column]} = pair_tally.other"
     counted = COUNTED.format(side=side, table="pair_tally", more=with_one)
-    recounted("pair_tally", column, counted, ("member_id", "other"))
+    recount_total("pair_tally", column, counted, ("member_id", "other"))

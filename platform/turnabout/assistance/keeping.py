@@ -14,11 +14,11 @@ from turnabout.assistance.models import (
     PairTally,
     Tally,
 )
-from turnabout.base.db.session import db, put
+from turnabout.base.db.session import db, insert_row
 from turnabout.base.i18n import clock
 from turnabout.base.i18n.translations import lazy
-from turnabout.base.web.links import link, path
-from turnabout.base.web.signed_tokens import dated
+from turnabout.base.web.links import public_url_for, url_path
+from turnabout.base.web.signed_tokens import sign_timed
 from turnabout.board import commands as board
 from turnabout.members.models import Member
 from turnabout.notices.commands import Acts, tell
@@ -34,14 +34,14 @@ def ask(record: Assistance, recorder: Member) -> None:
 
 def one_tap(record: Assistance, member: Member) -> Acts:
     """The answers as links of a letter. A link only shows its page; the button there answers."""
-    token = dated("answer", [record.id, member.id])
+    token = sign_timed("answer", [record.id, member.id])
     url = "assistance.by_mail.answer"
-    return [(words, link(url, token=token, how=how)) for how, words in ANSWERS.items()]
+    return [(words, public_url_for(url, token=token, how=how)) for how, words in ANSWERS.items()]
 
 
 def question(record: Assistance, receiver: Member) -> Acts:
-    token = dated("outcome", [record.id, receiver.id])
-    url = link("assistance.by_mail.tell_outcome", token=token)
+    token = sign_timed("outcome", [record.id, receiver.id])
+    url = public_url_for("assistance.by_mail.tell_outcome", token=token)
     return [(lazy("Say what came of it"), url)]
 
 
@@ -64,11 +64,11 @@ def next_asking(record: Assistance) -> datetime | None:
 
 
 def page(record: Assistance) -> str:
-    return path("assistance.show", id=record.id)
+    return url_path("assistance.show", id=record.id)
 
 
 def note(record: Assistance, what: str, by: Member | None, words: str = "") -> None:
-    put(AssistanceEvent, assistance_id=record.id, by_id=by and by.id, what=what, words=words)
+    insert_row(AssistanceEvent, assistance_id=record.id, by_id=by and by.id, what=what, words=words)
 
 
 def tell_other(record: Assistance, by: Member, kind: str, words: str | None = None) -> None:

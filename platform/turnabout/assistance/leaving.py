@@ -14,7 +14,7 @@ from turnabout.assistance.models import (
     Tally,
     Thanks,
 )
-from turnabout.base.db.session import db, every
+from turnabout.base.db.session import db, fetch_all
 from turnabout.members.models import Member
 
 TABLES = {"assistance", "assistance_event", "thanks", "outcome", "tally", "pair_tally", "look"}
@@ -26,7 +26,7 @@ def takes(member: Member) -> dict[str, object]:
     return {
         "given": counts.given,
         "received": counts.received,
-        "assistance": [as_facts(record, member) for record in every(scope)],
+        "assistance": [as_facts(record, member) for record in fetch_all(scope)],
     }
 
 

@@ -9,7 +9,7 @@ from turnabout.assistance.models import Assistance, Thanks
 from turnabout.assistance.queries import STANDING, other_id
 from turnabout.base.db import prepared
 from turnabout.base.db.prepared import BELOW, ME, MOST
-from turnabout.base.web.pagination import SIZE, Page, cut
+from turnabout.base.web.pagination import SIZE, Page, page_from_rows
 from turnabout.contacts.models import Contact
 from turnabout.members.models import Member
 from turnabout.safety.queries import in_sight
@@ -27,7 +27,7 @@ def ledger(
 ) -> Page[Any]:
     """Rows of what the member gave, received, or both: newest first, without what was undone."""
     values = {"me": member_id, "below": below, "most": size + 1}
-    return cut(prepared.rows(statement, side, below is not None, **values), size)
+    return page_from_rows(prepared.rows(statement, side, below is not None, **values), size)
 
 
 def statement(side: str, paged: bool) -> Select[Any]:

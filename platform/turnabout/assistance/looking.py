@@ -8,10 +8,10 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload
 from turnabout.assistance import queries
 from turnabout.assistance.keeping import note
 from turnabout.assistance.models import ANSWERS, Assistance, AssistanceEvent, Look
-from turnabout.base.db.session import command, every, first, save
+from turnabout.base.db.session import command, fetch_all, fetch_first, save
 from turnabout.base.i18n.translations import _
 from turnabout.base.web.errors import Refused
-from turnabout.base.web.links import path
+from turnabout.base.web.links import url_path
 from turnabout.communities.models import Community, Membership
 from turnabout.communities.queries import STEWARD, ids_of
 from turnabout.members.models import Member
@@ -28,7 +28,7 @@ def looks_at(record: Assistance) -> Sequence[Look]:
     if record.state != "contested":
         return []
     scope = select(Look).where(Look.assistance_id == record.id).order_by(Look.id)
-    return every(scope.options(joinedload(Look.community), joinedload(Look.asked_by)))
+    return fetch_all(scope.options(joinedload(Look.community), joinedload(Look.asked_by)))
 
 
 def for_steward(member_id: int) -> Select[Look]:
@@ -52,7 +52,7 @@ def who_could_look(record: Assistance) -> Sequence[Membership]:
     """The stewards of communities that both are in, who see the two and are neither of them."""
     one, two = record.giver_id or 0, record.receiver_id or 0
     steward = aliased(Membership)
-    return every(
+    return fetch_all(
         select(steward)
         .join(steward.member)
         .options(contains_eager(steward.member), joinedload(steward.community))
@@ -74,7 +74,7 @@ def shared(record: Assistance) -> list[Community]:
 def ask_to_look(member: Member, record: Assistance, community: Community) -> Look:
     """They see it as long as the two do not agree. Both of the two see that they were asked."""
     same = Look.assistance_id == record.id, Look.community_id == community.id
-    found = first(select(Look).where(*same))
+    found = fetch_first(select(Look).where(*same))
     if found:
         return found
     if record.state != "contested":
@@ -84,7 +84,7 @@ def ask_to_look(member: Member, record: Assistance, community: Community) -> Loo
         raise Refused(_("There’s nobody in this community who could look at it."))
     look = save(Look(assistance_id=record.id, community_id=community.id, asked_by_id=member.id))
     note(record, "look", member, community.name)
-    url = path("assistance.looks.show", id=look.id)
+    url = url_path("assistance.looks.show", id=look.id)
     for steward in stewards:
         tell(steward.member, "help-to-look-at", member, look, url, community.name)
     return look

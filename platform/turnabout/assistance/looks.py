@@ -6,10 +6,10 @@ from flask import Blueprint, flash, g, redirect, render_template, url_for
 from sqlalchemy import select
 
 from turnabout.assistance import looking, queries
-from turnabout.base.db.session import find
+from turnabout.base.db.session import get_or_404
 from turnabout.base.i18n.translations import _
-from turnabout.base.web.auth import me
-from turnabout.base.web.pagination import number
+from turnabout.base.web.auth import current_member
+from turnabout.base.web.pagination import key_argument
 from turnabout.base.web.rate_limits import limited
 from turnabout.board.models import CATEGORIES, EFFORTS
 from turnabout.communities.models import Community
@@ -19,7 +19,7 @@ bp = Blueprint("looks", __name__)
 
 @bp.get("/assistance/<int:id>/looks/new")
 def new(id: int) -> Any:
-    record = find(queries.with_people(queries.of(g.viewer.id)), id)
+    record = get_or_404(queries.with_people(queries.of(g.viewer.id)), id)
     if record.state != "contested":
         return redirect(url_for("assistance.show", id=id), 303)
     other, boards = record.other_than(g.viewer.id), looking.shared(record)
@@ -29,16 +29,16 @@ def new(id: int) -> Any:
 @bp.post("/assistance/<int:id>/looks")
 @limited("20 per hour")
 def ask(id: int) -> Any:
-    record = find(queries.of(g.viewer.id), id)
-    asked = find(select(Community), number("community"))
-    looking.ask_to_look(me(), record, asked)
+    record = get_or_404(queries.of(g.viewer.id), id)
+    asked = get_or_404(select(Community), key_argument("community"))
+    looking.ask_to_look(current_member(), record, asked)
     flash(_("We’ve asked the stewards of %(name)s to look at it.", name=asked.name), "done")
     return redirect(url_for("assistance.show", id=id), 303)
 
 
 @bp.get("/assistance/looks/<int:id>")
 def show(id: int) -> Any:
-    look = find(looking.for_steward(g.viewer.id), id)
+    look = get_or_404(looking.for_steward(g.viewer.id), id)
     return render_template(
         "assistance/look.html", look=look, record=look.assistance,
         history=looking.disputed(look.assistance), categories=CATEGORIES, efforts=EFFORTS,

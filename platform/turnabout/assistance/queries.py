@@ -13,8 +13,8 @@ from turnabout.assistance.models import (
     PairTally,
     Tally,
 )
-from turnabout.base.db.session import db, every, first
-from turnabout.base.db.sort_keys import is_named
+from turnabout.base.db.session import db, fetch_all, fetch_first
+from turnabout.base.db.sort_keys import matches_name
 from turnabout.board.models import Post, Response
 from turnabout.board.queries import responses_between
 from turnabout.contacts.models import Contact
@@ -84,26 +84,26 @@ def with_people(scope: Select[Assistance]) -> Select[Assistance]:
 
 def history(record: Assistance) -> Sequence[AssistanceEvent]:
     scope = select(AssistanceEvent).where(AssistanceEvent.assistance_id == record.id)
-    return every(scope.options(joinedload(AssistanceEvent.by)).order_by(AssistanceEvent.id))
+    return fetch_all(scope.options(joinedload(AssistanceEvent.by)).order_by(AssistanceEvent.id))
 
 
 def outcomes_of(record: Assistance) -> Sequence[Outcome]:
-    return every(select(Outcome).where(Outcome.assistance_id == record.id).order_by(Outcome.id))
+    return fetch_all(select(Outcome).where(Outcome.assistance_id == record.id).order_by(Outcome.id))
 
 
 def of_slip(recorder_id: int, slip: str) -> Assistance | None:
     scope = select(Assistance).where(Assistance.recorded_by_id == recorder_id)
-    return first(scope.where(Assistance.slip == slip)) if slip else None
+    return fetch_first(scope.where(Assistance.slip == slip)) if slip else None
 
 
 def of_response(response_id: int) -> Assistance | None:
-    return first(select(Assistance).where(Assistance.response_id == response_id, STANDING))
+    return fetch_first(select(Assistance).where(Assistance.response_id == response_id, STANDING))
 
 
 def of_post(member_id: int, post_id: int) -> dict[int | None, Assistance]:
     """What came of the answers to a post, each by its answer, as far as the member is one of the two."""
     scope = of(member_id).where(Assistance.post_id == post_id, STANDING)
-    found = every(scope.options(joinedload(Assistance.thanks)))
+    found = fetch_all(scope.options(joinedload(Assistance.thanks)))
     return {record.response_id: record for record in found}
 
 
@@ -118,14 +118,14 @@ def my_turn_on(member_id: int, posts: Sequence[Post]) -> dict[int | None, Assist
         and_(Assistance.contested_at.is_not(None), ~theirs),
     )
     scope = of(member_id).where(Assistance.post_id.in_(agreed), STANDING, turn)
-    return {record.post_id: record for record in every(scope.order_by(Assistance.id.desc()))}
+    return {record.post_id: record for record in fetch_all(scope.order_by(Assistance.id.desc()))}
 
 
 def twin(recorder_id: int, giver_id: int, receiver_id: int, on: date) -> Assistance | None:
     """What the other one wrote down for the same day and direction, and still waits to be answered."""
     pair = (Assistance.giver_id == giver_id, Assistance.receiver_id == receiver_id)
     waiting = (Assistance.waits_since.is_not(None), Assistance.recorded_by_id != recorder_id)
-    return first(select(Assistance).where(*pair, *waiting, Assistance.happened_on == on))
+    return fetch_first(select(Assistance).where(*pair, *waiting, Assistance.happened_on == on))
 
 
 # --- with whom ---
@@ -148,7 +148,7 @@ def have_met(member_id: int, other_id: int) -> bool:
     both = agreed_between(member_id).where(
         or_(Response.member_id == other_id, Post.author_id == other_id)
     )
-    return member_id != other_id and first(both) is not None
+    return member_id != other_id and fetch_first(both) is not None
 
 
 def member_met(member_id: int, other_id: int) -> Select[Member]:
@@ -174,7 +174,7 @@ def people_to_name(member_id: int, words: str = "", most: int = 200) -> Sequence
     scope = columns.where(Contact.owner_id == member_id, met)
     scope = scope.where(Contact.removed_at.is_(None))
     if words:
-        scope = scope.where(is_named(Contact.name_words, words))
+        scope = scope.where(matches_name(Contact.name_words, words))
     return db.session.execute(scope.order_by(Contact.name_key, Contact.id).limit(most)).all()
 
 

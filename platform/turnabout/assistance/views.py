@@ -6,12 +6,12 @@ from flask import Blueprint, abort, flash, g, redirect, render_template, request
 from turnabout.assistance import by_mail, commands, forms, looking, looks, policy, queries
 from turnabout.assistance.ledger import SIDES, TALLY, ledger
 from turnabout.assistance.models import OUTCOMES, STARTERS
-from turnabout.base.db.session import find, first
+from turnabout.base.db.session import fetch_first, get_or_404
 from turnabout.base.i18n import clock
 from turnabout.base.i18n.translations import _
-from turnabout.base.web.auth import asks, back_or, me
+from turnabout.base.web.auth import current_member, redirect_back, viewer_columns
 from turnabout.base.web.errors import Refused
-from turnabout.base.web.pagination import as_key, below, number
+from turnabout.base.web.pagination import below, key_argument, parse_key
 from turnabout.base.web.rate_limits import limited
 from turnabout.board.models import CATEGORIES, EFFORTS, Response
 from turnabout.board.queries import title_for
@@ -29,7 +29,7 @@ bp.record(lambda state: state.app.jinja_env.globals.update(WORDS))
 
 
 @bp.get("/assistance")
-@asks(*TALLY)
+@viewer_columns(*TALLY)
 def index():
     side = request.args.get("side", "all")
     side = side if side in SIDES else "all"
@@ -54,15 +54,15 @@ def partner() -> Partner | None:
     """The one whom the address names, among those whom this member may name; else 404."""
     args, viewer = request.args, g.viewer.id
     if "response" in args:
-        answer = find(queries.agreed_between(viewer), number("response"))
+        answer = get_or_404(queries.agreed_between(viewer), key_argument("response"))
         author = answer.post.author
         member = author if answer.member_id == viewer else answer.member
         return Partner(answer, member.name, member, answer)
     if "member" in args:
-        member = first(queries.member_met(viewer, number("member") or 0)) or abort(404)
+        member = fetch_first(queries.member_met(viewer, key_argument("member") or 0)) or abort(404)
         return Partner(member, member.name, member)
     if args.get("contact"):
-        contact = find(queries.my_contacts(viewer), number("contact"))
+        contact = get_or_404(queries.my_contacts(viewer), key_argument("contact"))
         return Partner(contact, contact.name, contact.member)
     return None
 
@@ -112,8 +112,8 @@ def record():
         form.direction.data = beginning(person)["direction"]
     if not form.validate_on_submit():
         return form_page(person, form)
-    values = form.values | {"seen": as_key(form.seen.data)}
-    made = form.tries(recorded, me(), person.other, **values)
+    values = form.values | {"seen": parse_key(form.seen.data)}
+    made = form.tries(recorded, current_member(), person.other, **values)
     if isinstance(made, commands.AlreadyThere):
         form.seen.data = made.twin_id
         return form_page(person, form, made)
@@ -142,9 +142,9 @@ def said_after_record(made: Any, person: Partner) -> str:
 @bp.post("/promises/<int:id>/help")
 def keep_promise(id):
     """Kept, and written down as help with one tap."""
-    promise = find(promises_of(g.viewer.id), id)
+    promise = get_or_404(promises_of(g.viewer.id), id)
     try:
-        made = commands.keep_promise(promise, me())
+        made = commands.keep_promise(promise, current_member())
     except Refused:  # it needs a closer look: the form asks
         return redirect(url_for(".new", contact=promise.contact_id, direction="gave"), 303)
     words = _("Saved. Only you can see it.") if made.contact_id else _("Saved.")
@@ -156,7 +156,7 @@ def keep_promise(id):
 
 
 def the_record(id: int) -> Any:
-    return find(queries.with_people(queries.of(g.viewer.id)), id)
+    return get_or_404(queries.with_people(queries.of(g.viewer.id)), id)
 
 
 @bp.get("/assistance/<int:id>")
@@ -184,7 +184,7 @@ def amend(id):
     form = forms.FactsForm(obj=found)
     done = form.validate_on_submit()
     if done:
-        form.tries(commands.amend, found, me(), **form.values)
+        form.tries(commands.amend, found, current_member(), **form.values)
     if done and not (form.errors or form.form_errors):
         flash(_("Saved. The other person sees the new version."), "done")
         return redirect(url_for(".show", id=id), 303)
@@ -198,9 +198,9 @@ def answer(id):
     found = the_record(id)
     if not form.validate_on_submit():
         return show(id, answer=form)
-    commands.answer(found, me(), form.how.data, form.words.data or "")
+    commands.answer(found, current_member(), form.how.data, form.words.data or "")
     flash(said_after_answer(form.how.data), "done")
-    return back_or(".show", id=id)
+    return redirect_back(".show", id=id)
 
 
 def said_after_answer(how: str) -> str:
@@ -216,9 +216,9 @@ def thank(id):
     found = the_record(id)
     if not form.validate_on_submit():
         return show(id, thanks=form)
-    commands.thank(found, me(), form.said)
+    commands.thank(found, current_member(), form.said)
     flash(_("Your thanks are on their way."), "done")
-    return back_or(".show", id=id)
+    return redirect_back(".show", id=id)
 
 
 @bp.post("/assistance/<int:id>/outcomes")
@@ -228,13 +228,13 @@ def tell_outcome(id):
     found = the_record(id)
     if not form.validate_on_submit():
         return show(id, outcome=form)
-    commands.tell_outcome(found, me(), form.kind.data, form.words.data or "")
+    commands.tell_outcome(found, current_member(), form.kind.data, form.words.data or "")
     flash(_("Sent. Everybody likes to hear what came of their help."), "done")
-    return back_or(".show", id=id)
+    return redirect_back(".show", id=id)
 
 
 @bp.post("/assistance/<int:id>/undo")
 def undo(id):
-    commands.undo(the_record(id), me())
+    commands.undo(the_record(id), current_member())
     flash(_("Undone. It’s no longer on record for either of you."), "done")
-    return back_or(".index")
+    return redirect_back(".index")

@@ -8,7 +8,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from turnabout.base.db import prepared
 from turnabout.base.db.prepared import ME
-from turnabout.base.db.session import db, first
+from turnabout.base.db.session import db, fetch_first
 from turnabout.board.models import Post, Response
 from turnabout.members.models import Member
 from turnabout.members.queries import PRESENT
@@ -67,7 +67,7 @@ def answers() -> Any:
 
 def response_by(member_id: int, post_id: int) -> Response | None:
     ours = Response.post_id == post_id, Response.member_id == member_id
-    return first(select(Response).where(*ours))
+    return fetch_first(select(Response).where(*ours))
 
 
 def responses_between(member_id: int) -> Select[Response]:
@@ -82,7 +82,7 @@ def responses_between(member_id: int) -> Select[Response]:
 
 
 def response_of(member_id: int, id: int) -> Response | None:
-    return first(responses_between(member_id).where(Response.id == id))
+    return fetch_first(responses_between(member_id).where(Response.id == id))
 
 
 def open_answers(member_id: int) -> Select[Response]:

@@ -2,12 +2,12 @@ import secrets
 from collections.abc import Sequence
 from typing import Any
 
-from turnabout.base.db.session import command, db, every, first, save
+from turnabout.base.db.session import command, db, fetch_all, fetch_first, save
 from turnabout.base.i18n import clock
 from turnabout.base.i18n.translations import _
-from turnabout.base.jobs.queue import later
+from turnabout.base.jobs.queue import enqueue
 from turnabout.base.web.errors import Refused
-from turnabout.base.web.links import path
+from turnabout.base.web.links import url_path
 from turnabout.board import policy, queries
 from turnabout.board.addresses import page_for, page_of
 from turnabout.board.models import REMOVED, Post, Response
@@ -35,7 +35,7 @@ def post(
     capacity, audience; for offers `standing` or `until`. The same slip twice is one note.
     """
     slip = slip or secrets.token_urlsafe(16)
-    earlier = first(queries.my_posts(author.id).where(Post.slip == slip))
+    earlier = fetch_first(queries.my_posts(author.id).where(Post.slip == slip))
     if earlier:
         return earlier
     step = db.session.get(Step, step_id) if step_id else None
@@ -50,7 +50,7 @@ def begin_waiting(post: Post) -> None:
     """A request is told to those who could help, and looked at again if nobody answers."""
     if post.kind == "request":
         post.look_at, post.passed_on_at = clock.now() + policy.PASSED_ON, None
-        later("board.match", post_id=post.id)
+        enqueue("board.match", post_id=post.id)
 
 
 @command
@@ -59,7 +59,7 @@ def edit(author: Member, post: Post, communities: Sequence[int] = (), **said: An
     write(post, author, communities, **said)
     post.changed_at = clock.now()
     if post.kind == "request" and policy.is_listed(post):
-        later("board.match", post_id=post.id)
+        enqueue("board.match", post_id=post.id)
 
 
 @command
@@ -104,7 +104,7 @@ def close(post: Post, how: str) -> None:
     pin(post)
     if how == "expired":
         return
-    for answer in every(queries.responses_of(post)):
+    for answer in fetch_all(queries.responses_of(post)):
         if policy.is_over_for(answer):
             tell(
                 answer.member,
@@ -191,7 +191,7 @@ def agree(author: Member, response: Response) -> Response:
     settle(author.id, response)
     if policy.is_full(asked):
         settle_for_all(asked)
-    url = path("threads.show", id=thread.id)
+    url = url_path("threads.show", id=thread.id)
     tell(response.member, "response-agreed", author, response, url, asked.title)
     return response
 

@@ -1,6 +1,6 @@
 """Out of a community, by oneself or by a word of its stewards, and what comes down with it."""
 
-from turnabout.base.db.session import command, every
+from turnabout.base.db.session import command, fetch_all
 from turnabout.board import queries
 from turnabout.board.models import Placement
 from turnabout.board.pinning import pin, take_down
@@ -28,6 +28,6 @@ def clear_away(member: Member, community: Community) -> None:
     """
     leave_events(member, community)
     pinned = Placement.author_id == member.id, Placement.community_id == community.id
-    for placement in every(queries.placements().where(*pinned)):
+    for placement in fetch_all(queries.placements().where(*pinned)):
         take_down(placement)
         pin(placement.post)

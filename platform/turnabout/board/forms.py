@@ -14,9 +14,16 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from turnabout.base.i18n import clock
 from turnabout.base.i18n.translations import _, lazy
-from turnabout.base.text.normalize import items
-from turnabout.base.web.forms import DayField, Form, LineField, ProseField, choice, slip_field
-from turnabout.base.web.number_fields import WholeField
+from turnabout.base.text.normalize import comma_list
+from turnabout.base.web.forms import (
+    DayField,
+    Form,
+    LineField,
+    ProseField,
+    choice_field,
+    idempotency_key_field,
+)
+from turnabout.base.web.number_fields import WholeNumberField
 from turnabout.board.models import CATEGORIES, EFFORTS, PLACES
 
 AUDIENCES = {
@@ -43,25 +50,29 @@ class Boxes(SelectMultipleField):
 class PostForm(Form):
     """What offers and requests have in common."""
 
-    category = choice(SelectField, lazy("What is it about?"), CATEGORIES, default="other")
+    category = choice_field(SelectField, lazy("What is it about?"), CATEGORIES, default="other")
     skills = LineField(
         lazy("Skills needed"),
         most=200,
         description=lazy("A few words, separated by commas."),
     )
-    effort = choice(RadioField, lazy("How much time will it take?"), EFFORTS, default="minutes30")
-    where = choice(RadioField, lazy("Where can it happen?"), PLACES, default="either")
+    effort = choice_field(
+        RadioField, lazy("How much time will it take?"), EFFORTS, default="minutes30"
+    )
+    where = choice_field(RadioField, lazy("Where can it happen?"), PLACES, default="either")
     place = LineField(
         lazy("Place"), most=120, description=lazy("A part of town is enough. Never your address.")
     )
-    capacity = WholeField(
+    capacity = WholeNumberField(
         lazy("For how many people?"),
         [Optional(), NumberRange(1, 50, lazy("Between 1 and 50."))],
         default=1,
     )
-    audience = choice(RadioField, lazy("Who should see it?"), AUDIENCES, default="communities")
+    audience = choice_field(
+        RadioField, lazy("Who should see it?"), AUDIENCES, default="communities"
+    )
     communities = Boxes(lazy("On which boards?"), coerce=int)
-    slip = slip_field()
+    slip = idempotency_key_field()
     step = HiddenField()
 
     def offer_boards(self, boards: list[tuple[int, str]], ticked: int | None = None) -> None:
@@ -71,14 +82,14 @@ class PostForm(Form):
             self.communities.data = [ticked] if ticked else [id for id, _name in boards[:1]]
 
     def validate_skills(self, field: Any) -> None:
-        parts = items(field.data)
+        parts = comma_list(field.data)
         if len(parts) > SKILLS or any(len(part) > SKILL for part in parts):
             raise ValidationError(_("Up to eight skills, each of a few words."))
 
     @property
     def values(self) -> dict[str, Any]:
         said = super().values
-        said["skills"] = items(said["skills"])
+        said["skills"] = comma_list(said["skills"])
         said["capacity"] = said["capacity"] or 1
         said["place"] = said["place"] or ""
         said.pop("step")

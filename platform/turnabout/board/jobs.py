@@ -1,10 +1,10 @@
 """What happens to posts by the clock."""
 
-from turnabout.base.db.recount import recounted
-from turnabout.base.db.session import db, every
+from turnabout.base.db.recount import recount_total
+from turnabout.base.db.session import db, fetch_all
 from turnabout.base.i18n import clock
 from turnabout.base.jobs.queue import job
-from turnabout.base.web.links import path
+from turnabout.base.web.links import url_path
 from turnabout.board import commands, matching, policy, queries, rescue
 from turnabout.board.addresses import page_of
 from turnabout.board.models import Post
@@ -48,13 +48,13 @@ def look() -> None:
     What was declined since is no answer to it.
     """
     due = queries.to_look_at(clock.now()), rescue.to_resume()
-    for post in [one for scope in due for one in every(scope.limit(AT_ONCE))]:
+    for post in [one for scope in due for one in fetch_all(scope.limit(AT_ONCE))]:
         if not policy.is_listed(post) or rescue.is_helped_along(post):
             post.look_at = clock.now() + policy.LOOK_AGAIN if post.passed_on_at else None
         elif post.passed_on_at is None:
             pass_on(post)
         else:
-            post.look_at, url = None, path("board.edit", id=post.id)
+            post.look_at, url = None, url_path("board.edit", id=post.id)
             tell(post.author, "request-unanswered", None, post, url, post.title)
 
 
@@ -67,7 +67,7 @@ def pass_on(post: Post) -> None:
     for one in rescue.rescuers(post):
         url, words = page_of(post), post.title
         if queries.post_for(one.id, post.id) is None:
-            url, words = path("desk.member", id=post.author_id), ""
+            url, words = url_path("desk.member", id=post.author_id), ""
         tell(one, rescue.PASSED_ON, post.author, post, url, words)
 
 
@@ -85,7 +85,9 @@ def part(one_id: int, other_id: int) -> None:
     """Two who do not see each other any more: what is open between them holds no place for anybody."""
     if is_veiled(one_id, other_id):
         for helper_id, author_id in ((one_id, other_id), (other_id, one_id)):
-            for answer in every(queries.open_answers(helper_id).where(Post.author_id == author_id)):
+            for answer in fetch_all(
+                queries.open_answers(helper_id).where(Post.author_id == author_id)
+            ):
                 commands.withdraw(answer.member, answer)
 
 
@@ -93,19 +95,19 @@ ANSWERS = (
     "select count(*) from response"
     " where response.post_id = post.id and response.withdrawn_at is null"
 )
-recounted("post", "responses", ANSWERS)
-recounted("post", "agreed", ANSWERS + " and response.agreed_at is not null")
+recount_total("post", "responses", ANSWERS)
+recount_total("post", "agreed", ANSWERS + " and response.agreed_at is not null")
 # What a list of a board goes by is repeated on each placement. Lists leave out by themselves what has
 # run out, so a post that ended a minute ago may still count as open.
 for column in ("audience", "author_id", "expires_at"):
-    recounted("placement", column, f"select {column} from post where id = placement.post_id")  # noqa: S608
-recounted(
+    recount_total("placement", column, f"select {column} from post where id = placement.post_id")  # noqa: S608
+recount_total(
     "placement",
     "listed",
     "select case when closed_at is null and paused_at is null and agreed < capacity then 1 else 0 end"
     " from post where post.id = placement.post_id",
 )
-recounted(
+recount_total(
     "community",
     "open_posts",
     "select coalesce(sum(listed), 0) from placement where community_id = community.id",

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import joinedload
 
-from turnabout.base.db.session import db, every
+from turnabout.base.db.session import db, fetch_all
 from turnabout.board import commands, queries
 from turnabout.board.models import Post, Response
 from turnabout.members.models import Member
@@ -15,12 +15,12 @@ TABLES = {"post", "placement", "response"}
 
 def takes(member: Member) -> dict[str, object]:
     answers = select(Response).options(joinedload(Response.post))
-    mine = every(answers.where(Response.member_id == member.id).order_by(Response.id))
+    mine = fetch_all(answers.where(Response.member_id == member.id).order_by(Response.id))
     asked = queries.visible_to(member.id).where(Post.id.in_([answer.post_id for answer in mine]))
-    seen = {post.id for post in every(asked)}
+    seen = {post.id for post in fetch_all(asked)}
     return {
         "posts": [
-            post_facts(post) for post in every(queries.my_posts(member.id).order_by(Post.id))
+            post_facts(post) for post in fetch_all(queries.my_posts(member.id).order_by(Post.id))
         ],
         "responses": [answer_facts(answer, answer.post_id in seen) for answer in mine],
     }
@@ -54,9 +54,9 @@ def empties(member: Member, choice: str) -> None:
     """Nobody waits for one who has gone: posts close, answers that are open are taken back. The
     words stay with those who were told them, unless the member wants them deleted.
     """
-    for post in every(queries.my_posts(member.id)):
+    for post in fetch_all(queries.my_posts(member.id)):
         commands.close(post, "not_needed")
-    for answer in every(queries.open_answers(member.id)):
+    for answer in fetch_all(queries.open_answers(member.id)):
         commands.withdraw(member, answer)
     if choice == "delete":
         take_words(member)

@@ -53,7 +53,7 @@ def shape_of(by: Narrowing) -> tuple[str, ...]:
 
 
 def values_of(by: Narrowing, *facets: str) -> dict[str, Any]:
-    values = {**by, "now": read_only.moment()}
+    values = {**by, "now": read_only.sql_timestamp()}
     if by.get("q"):
         values |= {
             "asked": search.asking(by["q"], "post", facets),

@@ -9,7 +9,7 @@ from zlib import crc32
 
 from sqlalchemy import Select, func, or_, select
 
-from turnabout.base.db.session import db, every, first
+from turnabout.base.db.session import db, fetch_all, fetch_first
 from turnabout.base.i18n import clock
 from turnabout.base.text import folding
 from turnabout.board.common import COMMON
@@ -47,7 +47,7 @@ def helpers(post: Post) -> list[Match]:
     """Those in its audience who say they can do this, the best first; of the equally good, those who
     were longest left in peace. Nobody hears twice of the same request.
     """
-    told = set(every(select(Notice.to_id).where(Notice.kind == TOLD, about(post))))
+    told = set(fetch_all(select(Notice.to_id).where(Notice.kind == TOLD, about(post))))
     score = Counter(by_offer(post))
     for stem in stems(post):
         score.update(by_card(post, stem))
@@ -88,12 +88,12 @@ def stem(word: str) -> str:
 
 def by_card(post: Post, stem: str) -> Sequence[int]:
     ours = Member.id.in_(matching(stem, "helper", most=ON_CARDS))
-    return every(audience(post).where(ours).limit(ON_CARDS))
+    return fetch_all(audience(post).where(ours).limit(ON_CARDS))
 
 
 def by_offer(post: Post) -> Sequence[int]:
     """Who offers something of the same kind just now."""
-    return every(audience(post).where(Member.id.in_(select(offers(post).c.author_id))))
+    return fetch_all(audience(post).where(Member.id.in_(select(offers(post).c.author_id))))
 
 
 def offers(post: Post) -> Any:
@@ -143,7 +143,7 @@ def matched(member_id: int, post: Post) -> Match | None:
         return Match(member, "card", words)
     ours = offers(post)
     title = select(Post.title).join(ours, ours.c.post_id == Post.id)
-    offer = first(title.where(Post.author_id == member_id).order_by(Post.id.desc()))
+    offer = fetch_first(title.where(Post.author_id == member_id).order_by(Post.id.desc()))
     return Match(member, "offer", offer) if offer else None
 
 

@@ -12,8 +12,8 @@ from flask import current_app, g, request
 from markupsafe import Markup
 
 from turnabout.base.cache.fragments import fragment
-from turnabout.base.i18n.translations import _, initials, language, n_, tone
-from turnabout.base.web.pagination import SIZE, as_key
+from turnabout.base.i18n.translations import _, initials, language, n_, pattern_number
+from turnabout.base.web.pagination import SIZE, parse_key
 from turnabout.board.models import CATEGORIES, EFFORTS, KINDS, PLACES
 
 CHOICES: dict[str, Any] = {
@@ -29,7 +29,7 @@ def chosen() -> dict[str, Any]:
     given = request.args.to_dict()
     by = {name: given[name] for name, known in CHOICES.items() if given.get(name) in known}
     words = " ".join(given.get("q", "").split())[:100]
-    start = as_key(given.get("below"))
+    start = parse_key(given.get("below"))
     return by | ({"q": words} if words else {}) | ({"below": start} if start else {})
 
 
@@ -85,7 +85,7 @@ def readied(row: Any) -> dict[str, Any]:
         "on": short_day(row.posted_at.astimezone(zone).date()),
         "by_day": by_day(row.needed_by),
         "answers": answers(row.responses),
-        "tone": tone(row.name),
+        "tone": pattern_number(row.name),
         "initials": "" if row.photo else initials(row.name),
     }
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from turnabout.base.db.session import command, db, every, save
+from turnabout.base.db.session import command, db, fetch_all, save
 from turnabout.base.i18n import clock
 from turnabout.base.i18n.translations import _
 from turnabout.base.web.errors import Refused
@@ -66,7 +66,7 @@ def pin(post: Post, community_ids: Sequence[int] | None = None) -> None:
     """Bring what the boards show in line with the post; with `community_ids`, move it to those."""
     if community_ids is not None:
         move(post, community_ids)
-    placements = every(queries.placements_of(post.id))
+    placements = fetch_all(queries.placements_of(post.id))
     for placement in placements:
         for name in REPEATED:
             setattr(placement, name, getattr(post, name))
@@ -76,7 +76,7 @@ def pin(post: Post, community_ids: Sequence[int] | None = None) -> None:
 
 def move(post: Post, community_ids: Sequence[int]) -> None:
     wanted: set[int | None] = set(community_ids) if post.audience == "communities" else {None}
-    standing = {one.community_id: one for one in every(queries.placements_of(post.id))}
+    standing = {one.community_id: one for one in fetch_all(queries.placements_of(post.id))}
     for gone in standing.keys() - wanted:
         take_down(standing[gone])
     for new in sorted(wanted - standing.keys(), key=lambda id: id or 0):

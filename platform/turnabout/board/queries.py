@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from turnabout.base.db import prepared
 from turnabout.base.db.prepared import ME
-from turnabout.base.db.session import first
+from turnabout.base.db.session import fetch_first
 from turnabout.board.answers import (
     answers_on_page,
     open_answers,
@@ -67,7 +67,7 @@ def within_sight(viewer_id: Any) -> tuple[ColumnElement[bool], ...]:
 
 
 def post_for(viewer_id: int, id: int) -> Post | None:
-    return first(visible_to(viewer_id).where(Post.id == id))
+    return fetch_first(visible_to(viewer_id).where(Post.id == id))
 
 
 def may_open(viewer: Member, post: Post) -> bool:

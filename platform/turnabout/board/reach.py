@@ -71,7 +71,7 @@ def meet_on_a_board(viewer_id: Any, member_id: Any) -> ColumnElement[bool]:
 
 def pinned_by(author_id: int, viewer_id: int) -> list[Any]:
     """What hangs there of this member and reaches the viewer, the newest first: id, kind, title."""
-    values = {"author": author_id, "me": viewer_id, "most": 12, "now": read_only.moment()}
+    values = {"author": author_id, "me": viewer_id, "most": 12, "now": read_only.sql_timestamp()}
     return prepared.rows(notes_of_one, **values)
 
 
@@ -96,7 +96,7 @@ def found(
     """Open posts with these words that the viewer may see: id, kind, title, and their author's name."""
     asked = search.asking(words, "post")
     values = {"me": viewer_id, "asked": asked, "candidates": candidates, "below": below}
-    values |= {"most": size, "now": read_only.moment()}
+    values |= {"most": size, "now": read_only.sql_timestamp()}
     return prepared.rows(found_notes, bool(below), **values) if asked else []
 
 

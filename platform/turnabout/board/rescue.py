@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from sqlalchemy import ColumnElement, Select, exists, func, select
 
-from turnabout.base.db.session import db, every, first
+from turnabout.base.db.session import db, fetch_all, fetch_first
 from turnabout.base.i18n import clock
 from turnabout.board import policy
 from turnabout.board.answers import heard_by
@@ -36,7 +36,7 @@ def is_helped_along(post: Post) -> bool:
     """
     standing = select(Response.id).join(Response.member)
     ours = Response.post_id == post.id, Response.declined_at.is_(None)
-    return first(standing.where(*ours, *heard_by(post.author_id))) is not None
+    return fetch_first(standing.where(*ours, *heard_by(post.author_id))) is not None
 
 
 def rescuers(post: Post) -> list[Member]:
@@ -75,7 +75,7 @@ def everybody(post: Post) -> Sequence[int]:
 
 
 def some(scope: Select[int]) -> Sequence[int]:
-    return every(scope.order_by(Member.seen_at.desc(), Member.id).limit(CIRCLE))
+    return fetch_all(scope.order_by(Member.seen_at.desc(), Member.id).limit(CIRCLE))
 
 
 def seen_lately() -> ColumnElement[bool]:
@@ -87,7 +87,7 @@ def rested(ids: Sequence[int], post: Post) -> list[Member]:
     longest left in peace comes first.
     """
     told = Notice.kind == PASSED_ON, Notice.to_id.in_(ids)
-    already = set(every(select(Notice.to_id).where(*told, about(post))))
+    already = set(fetch_all(select(Notice.to_id).where(*told, about(post))))
     lately = func.count().filter(Notice.told_at > clock.now() - A_MONTH)
     scope = select(Notice.to_id, lately, func.max(Notice.id)).group_by(Notice.to_id)
     heard = dict.fromkeys(ids, (0, 0))  # how often lately, and the last one
@@ -100,4 +100,4 @@ def rested(ids: Sequence[int], post: Post) -> list[Member]:
 def operators_for(post: Post) -> list[Member]:
     """The last who can be asked, however often: they hear that somebody needs help."""
     others = operators().where(Member.id != post.author_id, in_sight(post.author_id, Member.id))
-    return list(every(others.order_by(Member.id)))
+    return list(fetch_all(others.order_by(Member.id)))

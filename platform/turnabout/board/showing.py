@@ -4,9 +4,9 @@ from typing import Any
 
 from flask import g, request
 
-from turnabout.base.db.session import db, every
+from turnabout.base.db.session import db, fetch_all
 from turnabout.base.i18n.translations import _
-from turnabout.base.web.pagination import as_key, number
+from turnabout.base.web.pagination import key_argument, parse_key
 from turnabout.board import queries
 from turnabout.board.forms import OfferForm, RequestForm
 from turnabout.board.models import Post
@@ -22,7 +22,7 @@ ALIKE = (  # in the form as in the post
 
 
 def new_form(kind: str) -> Any:
-    step = my_step(number("step"))
+    step = my_step(key_argument("step"))
     given = {"title": step.title, "step": step.id} if step and request.method == "GET" else {}
     form = FORMS[kind](data=given)
     boards = my_boards()
@@ -33,7 +33,7 @@ def new_form(kind: str) -> Any:
 
 
 def edit_form(post: Post) -> Any:
-    hangs = [one.community_id for one in every(queries.placements_of(post.id))]
+    hangs = [one.community_id for one in fetch_all(queries.placements_of(post.id))]
     said = {name: getattr(post, name) for name in ALIKE}
     form = FORMS[post.kind](
         data={
@@ -48,7 +48,7 @@ def edit_form(post: Post) -> Any:
 
 
 def my_boards() -> list[Community]:
-    return list(every(communities.mine(g.viewer.id).order_by(Community.id).limit(50)))
+    return list(fetch_all(communities.mine(g.viewer.id).order_by(Community.id).limit(50)))
 
 
 def my_step(id: int | None) -> Step | None:
@@ -57,7 +57,7 @@ def my_step(id: int | None) -> Step | None:
 
 
 def step_of(form: Any) -> int | None:
-    return as_key(form.step.data)
+    return parse_key(form.step.data)
 
 
 def requests_for_steps() -> dict[int, int]:

@@ -3,9 +3,9 @@ from typing import Any
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from markupsafe import Markup
 
-from turnabout.base.db.session import find
-from turnabout.base.i18n.translations import _, known_as
-from turnabout.base.web.auth import asks, me
+from turnabout.base.db.session import get_or_404
+from turnabout.base.i18n.translations import _, display_name
+from turnabout.base.web.auth import current_member, viewer_columns
 from turnabout.base.web.pagination import below, page_of
 from turnabout.base.web.rate_limits import limited
 from turnabout.board import commands, departures, notes, policy, queries, seeing, showing
@@ -20,7 +20,7 @@ bp.add_app_template_global(queries.may_open, "may_open_post")
 
 
 @bp.get("/communities/<slug>")
-@asks(BOARD, OF_SLUG)
+@viewer_columns(BOARD, OF_SLUG)
 def show_board(slug):
     board = Board(*g.viewer.asked)
     if board.id is None:
@@ -61,7 +61,9 @@ def new():
     kind = "offer" if request.values.get("kind") == "offer" else "request"
     form = showing.new_form(kind)
     if form.validate_on_submit():
-        made = form.tries(commands.post, me(), kind, step_id=showing.step_of(form), **form.values)
+        made = form.tries(
+            commands.post, current_member(), kind, step_id=showing.step_of(form), **form.values
+        )
         if made:
             flash(showing.pinned_words(made), "done")
             return redirect(url_for(".show_post", id=made.id), 303)
@@ -79,13 +81,13 @@ def show_post(id, form=None, no=None):
 @bp.route("/posts/<int:id>/edit", methods=["GET", "POST"])
 def edit(id):
     post = own(id)
-    if not policy.may_change(me(), post):
+    if not policy.may_change(current_member(), post):
         flash(_("This post is closed. Write a new one if you need it again."), "refusal")
         return redirect(url_for(".show_post", id=id), 303)
     form = showing.edit_form(post)
     if form.validate_on_submit():
         said = {name: value for name, value in form.values.items() if name != "slip"}
-        form.tries(commands.edit, me(), post, **said)
+        form.tries(commands.edit, current_member(), post, **said)
         if form.status == 200:
             flash(_("Saved. The boards show the new version."), "done")
             return redirect(url_for(".show_post", id=id), 303)
@@ -94,19 +96,19 @@ def edit(id):
 
 @bp.post("/posts/<int:id>/pause")
 def pause(id):
-    commands.pause(me(), own(id))
+    commands.pause(current_member(), own(id))
     return done(id, _("Off the boards for now. Nobody sees it until you put it back."))
 
 
 @bp.post("/posts/<int:id>/resumption")
 def resume(id):
-    commands.resume(me(), own(id))
+    commands.resume(current_member(), own(id))
     return done(id, _("Back on the boards."))
 
 
 @bp.post("/posts/<int:id>/renewal")
 def renew(id):
-    commands.renew(me(), own(id))
+    commands.renew(current_member(), own(id))
     return done(id, _("Renewed. It’s on the boards again from today."))
 
 
@@ -119,7 +121,7 @@ def close(id):
 
 @bp.post("/posts/<int:id>/reopening")
 def reopen(id):
-    commands.reopen(me(), own(id))
+    commands.reopen(current_member(), own(id))
     return done(id, _("It’s open again."))
 
 
@@ -128,7 +130,7 @@ def reopen(id):
 def respond(id):
     post, form = queries.post_for(g.viewer.id, id) or abort(404), AnswerForm()
     if form.validate_on_submit():
-        answer = form.tries(commands.respond, me(), post, form.words.data or "")
+        answer = form.tries(commands.respond, current_member(), post, form.words.data or "")
         if answer:
             told = _("%(name)s has been told. It’s their turn now.", name=answer.post.author.name)
             return done(id, told)
@@ -138,7 +140,7 @@ def respond(id):
 @bp.post("/responses/<int:id>/agreement")
 def agree(id):
     answer = queries.response_of(g.viewer.id, id) or abort(404)
-    agreed = commands.agree(me(), answer)
+    agreed = commands.agree(current_member(), answer)
     told = _(
         "You and %(name)s can write to each other now. Say when and how.", name=agreed.member.name
     )
@@ -152,21 +154,21 @@ def decline(id):
     if not form.validate_on_submit():
         return show_post(answer.post_id, no=form)
     words = form.words.data or form.ready.data or ""
-    commands.decline(me(), answer, words)
+    commands.decline(current_member(), answer, words)
     return done(answer.post_id, _("Your answer is on its way. A clear no is kind too."))
 
 
 @bp.post("/responses/<int:id>/withdrawal")
 def withdraw(id):
     answer = queries.response_of(g.viewer.id, id) or abort(404)
-    commands.withdraw(me(), answer)
+    commands.withdraw(current_member(), answer)
     return done(answer.post_id, _("Taken back. The place is free again."))
 
 
 @bp.post("/communities/<slug>/departure")
 def leave_community(slug):
     found = communities.by_slug(slug, g.viewer.id) or abort(404)
-    departures.leave_community(me(), found[0])
+    departures.leave_community(current_member(), found[0])
     flash(
         _("You’ve left %(name)s. Your posts there have been removed.", name=found[0].name), "done"
     )
@@ -175,15 +177,15 @@ def leave_community(slug):
 
 @bp.route("/communities/memberships/<int:id>/departure", methods=["GET", "POST"])
 def take_out(id):
-    other = find(communities.looked_after_by(g.viewer.id, g.viewer.is_operator), id)
+    other = get_or_404(communities.looked_after_by(g.viewer.id, g.viewer.is_operator), id)
     form, people = TakeOutForm(), url_for("communities.people", slug=other.community.slug)
     if not other.is_in:
         return redirect(people, 303)
     if form.validate_on_submit():
-        form.tries(departures.take_out_of_community, me(), other, form.why.data)
+        form.tries(departures.take_out_of_community, current_member(), other, form.why.data)
         if form.status == 200:
             flash(
-                _("%(name)s has been removed and told why.", name=known_as(other.member.name)),
+                _("%(name)s has been removed and told why.", name=display_name(other.member.name)),
                 "done",
             )
             return redirect(people, 303)
@@ -193,7 +195,7 @@ def take_out(id):
 
 def own(id: int) -> Any:
     """A post of the viewer, or 404."""
-    return find(queries.my_posts(g.viewer.id), id)
+    return get_or_404(queries.my_posts(g.viewer.id), id)
 
 
 def done(id: int, words: str) -> Any:

@@ -6,7 +6,7 @@ from wtforms import BooleanField, IntegerField, RadioField
 from wtforms.validators import NumberRange
 
 from turnabout.base.i18n.translations import lazy
-from turnabout.base.web.forms import Asked, LineField, choice
+from turnabout.base.web.forms import LineField, QueryForm, choice_field
 from turnabout.cards.queries import PAPER_NAMES
 
 SHEETS = {
@@ -16,11 +16,11 @@ SHEETS = {
 }
 
 
-class SheetForm(Asked):
+class SheetForm(QueryForm):
     """A sheet for the printer."""
 
-    kind = choice(RadioField, lazy("What to print"), SHEETS, default="cards")
-    paper = choice(RadioField, lazy("Paper"), PAPER_NAMES, default="a4")
+    kind = choice_field(RadioField, lazy("What to print"), SHEETS, default="cards")
+    paper = choice_field(RadioField, lazy("Paper"), PAPER_NAMES, default="a4")
     marks = BooleanField(lazy("Marks that show where to cut"), default=True)
     back = BooleanField(lazy("Print the back too"))
     name = LineField(lazy("Your name as printed"), most=80)
@@ -41,7 +41,7 @@ class SizeField(IntegerField):
         super().process_formdata(valuelist)
 
 
-class WidthForm(Asked):
+class WidthForm(QueryForm):
     size: SizeField
 
     @property

@@ -2,7 +2,7 @@
 
 import secrets
 
-from turnabout.base.text.normalize import plain
+from turnabout.base.text.normalize import strip_invisible
 
 # Nothing that is mistaken for something else: no 0 O, no 1 I L, and no U, so that no word appears.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -17,7 +17,7 @@ def tidied(typed: str) -> str:
     """What somebody typed, as a code is written: case, blanks and dashes do not matter, nor whether
     its letters and digits are full-width.
     """
-    return "".join(sign for sign in (plain(typed) or "").upper() if sign.isalnum())[:40]
+    return "".join(sign for sign in (strip_invisible(typed) or "").upper() if sign.isalnum())[:40]
 
 
 def as_printed(name: str) -> str:

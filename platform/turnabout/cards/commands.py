@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import delete
 
-from turnabout.base.db.session import command, db, first, save
+from turnabout.base.db.session import command, db, fetch_first, save
 from turnabout.base.i18n import clock
 from turnabout.base.i18n.translations import _
 from turnabout.base.web.errors import Refused
@@ -25,7 +25,7 @@ COPIED = (
 @command
 def make(member: Member) -> Card:
     """The card that every member has from the first minute on."""
-    found = first(queries.of_member(member.id))
+    found = fetch_first(queries.of_member(member.id))
     if found:
         return found
     card = Card(

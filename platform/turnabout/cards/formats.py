@@ -11,7 +11,7 @@ from urllib.parse import quote
 from turnabout.base.i18n.translations import _
 from turnabout.base.text import phones
 from turnabout.base.text.folding import fold
-from turnabout.base.text.vcards import names, text, url, written
+from turnabout.base.text.vcards import card_text, escape, escape_url, name_lines
 from turnabout.cards.models import Card
 from turnabout.cards.queries import Face
 
@@ -71,14 +71,14 @@ def vcard(
     """One card as a file for an address book; `address` is where the card itself is."""
     lines = [
         *told(face, note),
-        f"URL:{url(address)}",
-        f"SOURCE:{url(address)}.vcf",
-        f"UID:{text(uid)}",
+        f"URL:{escape_url(address)}",
+        f"SOURCE:{escape_url(address)}.vcf",
+        f"UID:{escape(uid)}",
         f"REV:{changed:%Y-%m-%dT%H:%M:%SZ}",
     ]
     if photo:
         lines += [f"PHOTO;ENCODING=b;TYPE=JPEG:{base64.b64encode(photo).decode()}", ""]
-    return written(lines)
+    return card_text(lines)
 
 
 def offline(face: Face, address: str) -> tuple[str, Face]:
@@ -94,7 +94,7 @@ def offline(face: Face, address: str) -> tuple[str, Face]:
 
 
 def small(face: Face, address: str) -> bytes:
-    return written([*told(face, ""), f"URL:{url(address)}"])
+    return card_text([*told(face, ""), f"URL:{escape_url(address)}"])
 
 
 def shortened(text: str, octets: int) -> str:
@@ -106,18 +106,18 @@ def shortened(text: str, octets: int) -> str:
 
 
 def told(face: Face, note: str) -> Iterator[str]:
-    yield from names(face.name)
+    yield from name_lines(face.name)
     if face.headline:
-        yield f"TITLE:{text(face.headline)}"
+        yield f"TITLE:{escape(face.headline)}"
     if face.email:
-        yield f"EMAIL;TYPE=INTERNET:{text(face.email)}"
+        yield f"EMAIL;TYPE=INTERNET:{escape(face.email)}"
     if face.phone:
-        yield f"TEL;TYPE=CELL:{text(phones.written(face.phone))}"
+        yield f"TEL;TYPE=CELL:{escape(phones.international(face.phone))}"
     if face.location:
-        yield f"ADR;TYPE=HOME:;;;{text(face.location)};;;"
+        yield f"ADR;TYPE=HOME:;;;{escape(face.location)};;;"
     for link in face.links:
-        yield f"URL:{url(link['url'])}"
-    if skills := [told for skill in face.skills if (told := text(skill))]:
+        yield f"URL:{escape_url(link['url'])}"
+    if skills := [told for skill in face.skills if (told := escape(skill))]:
         yield f"CATEGORIES:{','.join(skills)}"
     if note:
-        yield f"NOTE:{text(note)}"
+        yield f"NOTE:{escape(note)}"

@@ -7,9 +7,9 @@ from wtforms import RadioField, SelectChoice, SelectField
 from wtforms.validators import ValidationError
 
 from turnabout.base.i18n.translations import _, lazy
-from turnabout.base.text.normalize import items, unbroken
+from turnabout.base.text.normalize import comma_list, strip_blanks
 from turnabout.base.web.contact_fields import AddressField, PhoneField
-from turnabout.base.web.forms import Form, LineField, NameField, ProseField, slip_field
+from turnabout.base.web.forms import Form, LineField, NameField, ProseField, idempotency_key_field
 from turnabout.cards.models import AUDIENCES, FIELDS, Card
 
 AUDIENCE_NAMES = {
@@ -44,7 +44,7 @@ EMAIL = re.compile(r"^[^@\s<>,;:\"]+@[^@\s<>,;:\"]+\.[^@\s<>,;:\".]+$")
 
 
 class EmailLine(LineField):
-    tidy = staticmethod(unbroken)
+    tidy = staticmethod(strip_blanks)
 
 
 class CardForm(Form):
@@ -68,7 +68,7 @@ class CardForm(Form):
             raise ValidationError(_("Please enter an e-mail address, such as name@example.org."))
 
     def validate_skills(self, field: Any) -> None:
-        skills = items(field.data)
+        skills = comma_list(field.data)
         if len(skills) > MOST_SKILLS:
             raise ValidationError(_("Please list no more than %(most)d skills.", most=MOST_SKILLS))
         if any(len(skill) > LONGEST_SKILL for skill in skills):
@@ -81,7 +81,7 @@ class CardForm(Form):
     def facts(self) -> dict[str, Any]:
         """The fields as the card keeps them."""
         plain = {name: self[name].data or "" for name in ("label", *FIELDS) if name in self}
-        return plain | {"skills": items(self.skills.data), "links": list(self.links())}
+        return plain | {"skills": comma_list(self.skills.data), "links": list(self.links())}
 
     def links(self) -> Iterator[dict[str, str]]:
         for n in NUMBERS:
@@ -126,7 +126,7 @@ class NewCardForm(Form):
         sentence=lazy("Please give it a name, so you can tell your cards apart."),
     )  # fmt: skip
     like = RadioField(lazy("Start with"), coerce=int, default=0)
-    slip = slip_field()
+    slip = idempotency_key_field()
 
     def __init__(self, cards: list[Card], *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)

@@ -2,7 +2,7 @@
 
 from sqlalchemy import delete, select
 
-from turnabout.base.db.session import db, every
+from turnabout.base.db.session import db, fetch_all
 from turnabout.cards import formats, queries
 from turnabout.cards.models import FIELDS, Card, CardDay, Photo
 from turnabout.members.models import Member
@@ -33,7 +33,7 @@ def files(member: Member) -> dict[str, bytes]:
     for card in queries.cards_of(member.id):
         face = queries.face(card, "me")
         told[f"card-{card.code}.vcf"] = formats.card_file(card, face, queries.link(card))
-    for photo in every(select(Photo).where(Photo.member_id == member.id)):
+    for photo in fetch_all(select(Photo).where(Photo.member_id == member.id)):
         told[f"photo-{photo.id}.webp"] = photo.large
     return told
 

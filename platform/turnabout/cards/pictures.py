@@ -34,7 +34,7 @@ def cut(given: bytes) -> Pictures:
 
 def opened(given: bytes) -> Image.Image:
     try:
-        picture = uploaded_images.opened(given)
+        picture = uploaded_images.open_image(given)
     except uploaded_images.TooManyPixels:
         raise refused_as_too_large() from None
     except ValueError:
@@ -50,7 +50,7 @@ def opened(given: bytes) -> Image.Image:
 def squared(picture: Image.Image) -> Image.Image:
     share = min(1, 2 * LARGE / min(picture.size))
     try:
-        smaller = plain(uploaded_images.shrunk(picture, share))
+        smaller = plain(uploaded_images.shrink(picture, share))
     except uploaded_images.TooManyPixels:
         raise refused_as_too_large() from None
     except ValueError:
@@ -64,7 +64,7 @@ def squared(picture: Image.Image) -> Image.Image:
 def plain(picture: Image.Image) -> Image.Image:
     """Ordinary colours on white: no transparency, no palette, no colour profile of a device."""
     profile = picture.info.get("icc_profile")
-    picture = uploaded_images.on_white(picture, "RGB")
+    picture = uploaded_images.flatten(picture, "RGB")
     return in_srgb(picture, profile) if profile else picture
 
 

@@ -5,9 +5,9 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import contains_eager
 
-from turnabout.base.db.session import db, every, first
+from turnabout.base.db.session import db, fetch_all, fetch_first
 from turnabout.base.i18n.translations import _
-from turnabout.base.web.links import link_to
+from turnabout.base.web.links import public_url
 from turnabout.cards import codes, qr
 from turnabout.cards.models import FIELDS, Card, Photo
 from turnabout.cards.paper import Badge, grid
@@ -40,7 +40,7 @@ def of_member(member_id: int) -> Select[Card]:
 
 def default_of(member_id: int) -> Card:
     """The card that stands for a member where no other was handed over."""
-    found = first(of_member(member_id))
+    found = fetch_first(of_member(member_id))
     assert found is not None, "everybody gets a card on joining"
     return found
 
@@ -49,7 +49,7 @@ def shown_of(member_id: int) -> Card | None:
     """The one that stands for a member who is here. While it is paused, no other one does: that was made
     for other people.
     """
-    found = first(of_member(member_id))
+    found = fetch_first(of_member(member_id))
     return found if found and found.paused_at is None else None
 
 
@@ -71,7 +71,7 @@ def live() -> Select[Card]:
 
 
 def by_code(code: str) -> Card | None:
-    return first(live().where(Card.code == codes.tidied(code)))
+    return fetch_first(live().where(Card.code == codes.tidied(code)))
 
 
 def face(card: Card, nearness: str) -> Face:
@@ -110,19 +110,19 @@ def shows_photo(card: Card, nearness: Callable[[int], str | None]) -> bool:
 
 
 def is_carried(photo: Photo) -> bool:
-    return first(select(Card.id).where(Card.photo_id == photo.id)) is not None
+    return fetch_first(select(Card.id).where(Card.photo_id == photo.id)) is not None
 
 
 def address(card: Card) -> str:
     """What the QR says: all in upper case, which a QR holds in fewer modules, and which is the
     same address.
     """
-    return link_to(f"/C/{card.code}").upper()
+    return public_url(f"/C/{card.code}").upper()
 
 
 def link(card: Card) -> str:
     """The same address as people read it."""
-    return link_to(f"/C/{card.code}")
+    return public_url(f"/C/{card.code}")
 
 
 def qr_svg(card: Card, label: str = "", word: str = "") -> str:
@@ -137,7 +137,7 @@ def qr_svg(card: Card, label: str = "", word: str = "") -> str:
 
 
 def cards_of(member_id: int) -> list[Card]:
-    return list(every(of_member(member_id)))
+    return list(fetch_all(of_member(member_id)))
 
 
 # What other rooms ask of a code that somebody typed or opened.
@@ -162,7 +162,7 @@ def badge(card: Card, name: str = "") -> Badge:
     return Badge(
         name or card.member.name, address(card), card.code, seen.headline, lines=tuple(ways[:4]),
         aside=" · ".join(filter(None, (seen.pronouns, say))),
-        back=tuple(pair for pair in told if pair[1]), where=short(link_to("/c")),
+        back=tuple(pair for pair in told if pair[1]), where=short(public_url("/c")),
     )  # fmt: skip
 
 

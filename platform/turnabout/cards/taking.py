@@ -5,10 +5,10 @@ from typing import Any
 from flask import Blueprint, Response, g, render_template, request
 from markupsafe import Markup
 
-from turnabout.base.db.session import find
+from turnabout.base.db.session import get_or_404
 from turnabout.base.i18n.translations import _
 from turnabout.base.web.headers import allow_styles_of
-from turnabout.base.web.rate_limits import spend, who
+from turnabout.base.web.rate_limits import consume, member_or_address
 from turnabout.cards import files, formats, qr, queries
 from turnabout.cards.choices import PngForm, SheetForm, SvgForm
 from turnabout.cards.models import Card
@@ -63,7 +63,7 @@ def sheet(id: int) -> Any:
     card, form = mine(id), SheetForm(request.args)
     if not form.validate():
         return told(card, sheet=form)
-    spend(DRAWN, "drawn", who())
+    consume(DRAWN, "drawn", member_or_address())
     badge = queries.badge(card, name=form.name.data or "")
     data = sheets.full(
         badge, form.kind.data, form.paper.data, marks=form.marks.data, back=form.back.data
@@ -101,7 +101,7 @@ def lock_screen(id: int) -> Any:
     from turnabout.cards import lockscreen
 
     card = mine(id)
-    spend(DRAWN, "drawn", who())
+    consume(DRAWN, "drawn", member_or_address())
     data = lockscreen.picture(card.member.name, queries.address(card), card.code)
     return named(Response(data, mimetype="image/png"), card, "png")
 
@@ -119,7 +119,7 @@ def offline(id: int) -> Any:
 
 
 def mine(id: int) -> Card:
-    return find(queries.of_member(g.viewer.id), id)
+    return get_or_404(queries.of_member(g.viewer.id), id)
 
 
 def named(answer: Response, card: Card, ending: str, way: str = "attachment") -> Response:

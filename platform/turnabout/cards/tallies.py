@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from sqlalchemy import select
 
-from turnabout.base.db.session import every
+from turnabout.base.db.session import fetch_all
 from turnabout.cards.models import Card, CardDay
 
 
@@ -17,7 +17,7 @@ class Counts(NamedTuple):
 def days(card: Card, since: date) -> list[CardDay]:
     """The days on which something was counted, the latest first."""
     mine = select(CardDay).where(CardDay.card_id == card.id, CardDay.on >= since)
-    return list(every(mine.order_by(CardDay.on.desc())))
+    return list(fetch_all(mine.order_by(CardDay.on.desc())))
 
 
 def summed(days: list[CardDay]) -> Counts:

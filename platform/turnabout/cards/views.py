@@ -14,11 +14,11 @@ from flask import (
 from markupsafe import Markup
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from turnabout.base.db.session import find
+from turnabout.base.db.session import get_or_404
 from turnabout.base.i18n import clock
 from turnabout.base.i18n.translations import _
 from turnabout.base.web import errors
-from turnabout.base.web.auth import me
+from turnabout.base.web.auth import current_member
 from turnabout.base.web.rate_limits import limited
 from turnabout.cards import commands, files, finding, pictures, queries, taking, tallies
 from turnabout.cards.forms import AUDIENCE_NAMES, CardForm, NewCardForm, PhotoForm, too_large
@@ -57,7 +57,7 @@ def card_page(card: Card, cards: list[Card]) -> Any:
 @bp.post("/cards")
 def make() -> Any:
     """For whoever did not come in by the usual door, which makes a card."""
-    return done(_("This is your card."), "cards.edit", id=commands.make(me()).id)
+    return done(_("This is your card."), "cards.edit", id=commands.make(current_member()).id)
 
 
 @bp.route("/cards/new", methods=["GET", "POST"])
@@ -66,7 +66,9 @@ def make_another() -> Any:
     form = NewCardForm(cards, like=request.args.get("like", cards[0].id if cards else 0, type=int))
     if form.validate_on_submit():
         like = my_card(form.like.data) if form.like.data else None
-        made = form.tries(commands.make_another, me(), form.label.data, like, form.slip.data or "")
+        made = form.tries(
+            commands.make_another, current_member(), form.label.data, like, form.slip.data or ""
+        )
         if made:
             words = _("Here's your new card. You can change what it says and who sees it.")
             return done(words, "cards.edit", id=made.id)
@@ -139,7 +141,7 @@ def let_a_picture_in(endpoint: str | None, values: Any) -> None:
 @bp.errorhandler(RequestEntityTooLarge)
 def turn_away(error: RequestEntityTooLarge) -> Any:
     if request.endpoint != "cards.give_photo":
-        return errors.page(error)
+        return errors.error_page(error)
     flash(too_large(most_megabytes()), "refusal")
     return redirect(url_for("cards.edit", **(request.view_args or {})), 303)
 
@@ -197,7 +199,7 @@ def counting(id: int) -> Any:
 @bp.route("/settings/search", methods=["GET", "POST"])
 def search() -> Any:
     """Whether the search shows the member."""
-    member = me()
+    member = current_member()
     if request.method == "GET":
         return render_template("cards/search.html", member=member)
     if request.form.get("found") == "no":
@@ -208,7 +210,7 @@ def search() -> Any:
 
 
 def my_card(id: int) -> Card:
-    return find(queries.of_member(g.viewer.id), id)
+    return get_or_404(queries.of_member(g.viewer.id), id)
 
 
 def drawn(card: Card) -> Markup:

@@ -1,9 +1,9 @@
-from turnabout.base.db.migrate import groundwork
-from turnabout.base.db.session import command, every, first, save
+from turnabout.base.db.migrate import seed
+from turnabout.base.db.session import command, fetch_all, fetch_first, save
 from turnabout.base.i18n import clock
 from turnabout.base.i18n.translations import _
 from turnabout.base.web.errors import Refused
-from turnabout.base.web.links import path
+from turnabout.base.web.links import url_path
 from turnabout.communities import policy, queries
 from turnabout.communities.coming import go, let_in, row_of
 from turnabout.communities.models import Community, Membership
@@ -17,7 +17,7 @@ from turnabout.search import commands as search
 def found(founder: Member, name: str, about: str = "", joining: str = "open") -> Community:
     """A new community; who founds it is in it and looks after it. Again: the same one."""
     slug = policy.slug_of(name)
-    taken = first(queries.named(slug))
+    taken = fetch_first(queries.named(slug))
     if taken and taken.founder_id == founder.id and taken.name == name:
         return taken
     policy.check_may_found(founder)
@@ -67,7 +67,7 @@ def ask_to_join(member: Member, community: Community, words: str = "") -> Member
         )
     asked.asked_at, asked.words, asked.refused_at, asked.left_at = clock.now(), words, None, None
     asked.joined_at = None
-    for keeper in every(queries.keepers(community)):
+    for keeper in fetch_all(queries.keepers(community)):
         tell(keeper, "membership-asked", member, asked, people_url(community), community.name)
     return asked
 
@@ -81,7 +81,7 @@ def accept_member(steward: Member, asked: Membership) -> Membership:
     must_be_waiting(asked)
     settle_for_stewards(asked)  # before somebody is in: until then these may be the operators
     let_in(community, asked)
-    url = path("board.show_board", slug=community.slug)
+    url = url_path("board.show_board", slug=community.slug)
     tell(asked.member, "membership-accepted", None, asked, url, community.name)
     return asked
 
@@ -128,7 +128,7 @@ def take_out(steward: Member, other: Membership, why: str) -> None:
         raise Refused(_("You can’t remove somebody who looks after this community."))
     go(other)
     other.taken_out_at, other.taken_out_by_id, other.taken_out_why = clock.now(), steward.id, why
-    url = path("communities.about", slug=community.slug)
+    url = url_path("communities.about", slug=community.slug)
     tell(other.member, "membership-ended", None, other, url, f"{community.name}\n{why}")
 
 
@@ -179,11 +179,11 @@ def must_be_waiting(asked: Membership) -> None:
 
 
 def is_last_steward(community: Community) -> bool:
-    return len(every(queries.stewards(community.id).limit(2))) < 2
+    return len(fetch_all(queries.stewards(community.id).limit(2))) < 2
 
 
 def settle_for_stewards(asked: Membership) -> None:
-    for keeper in every(queries.keepers(asked.community)):
+    for keeper in fetch_all(queries.keepers(asked.community)):
         settle(keeper.id, asked)
 
 
@@ -193,16 +193,16 @@ def make_findable(community: Community) -> None:
 
 
 def people_url(community: Community) -> str:
-    return path("communities.people", slug=community.slug)
+    return url_path("communities.people", slug=community.slug)
 
 
-@groundwork
+@seed
 @command
 def ensure_welcome() -> None:
     """Its words are the site's language, as long as the operator does not change them."""
     if queries.welcome():
         return
-    community = first(queries.named("welcome")) or save(
+    community = fetch_first(queries.named("welcome")) or save(
         Community(
             slug="welcome",
             name=_("Welcome"),

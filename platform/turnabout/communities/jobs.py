@@ -1,6 +1,6 @@
-from turnabout.base.db.recount import recounted
+from turnabout.base.db.recount import recount_total
 
-recounted(
+recount_total(
     "community",
     "members",
     "select count(*) from membership where community_id = community.id"

@@ -2,7 +2,7 @@
 
 from sqlalchemy import update
 
-from turnabout.base.db.session import db, every
+from turnabout.base.db.session import db, fetch_all
 from turnabout.communities import commands, queries
 from turnabout.communities.coming import go
 from turnabout.communities.models import Community, Membership
@@ -24,7 +24,7 @@ def takes(member: Member) -> dict[str, object]:
                 "steward_since": one.steward_since and one.steward_since.isoformat(),
                 "words": one.words,
             }
-            for one in every(queries.memberships(member.id).order_by(Membership.id))
+            for one in fetch_all(queries.memberships(member.id).order_by(Membership.id))
         ]
     }
 
@@ -33,11 +33,11 @@ def empties(member: Member, choice: str) -> None:
     """Out of every community. One that would have nobody to look after it is given to its oldest
     member, since nobody can be asked any more.
     """
-    for mine in every(queries.memberships(member.id)):
+    for mine in fetch_all(queries.memberships(member.id)):
         was_steward = mine.is_steward
         go(mine)
         mine.words = mine.taken_out_why = ""
-        if was_steward and not every(queries.stewards(mine.community_id).limit(1)):
+        if was_steward and not fetch_all(queries.stewards(mine.community_id).limit(1)):
             give_on(mine.community_id)
     founded = update(Community).where(Community.founder_id == member.id)
     if choice != "leave":
@@ -45,5 +45,5 @@ def empties(member: Member, choice: str) -> None:
 
 
 def give_on(community_id: int) -> None:
-    for oldest in every(queries.people(community_id).order_by(Membership.id).limit(1)):
+    for oldest in fetch_all(queries.people(community_id).order_by(Membership.id).limit(1)):
         commands.look_after(oldest)

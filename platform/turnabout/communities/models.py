@@ -4,11 +4,11 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from turnabout.base.db.session import Id, Model, Prose, When
-from turnabout.base.db.sort_keys import Named
+from turnabout.base.db.sort_keys import HasSortKey
 from turnabout.members.models import Member
 
 
-class Community(Named, Model):
+class Community(HasSortKey, Model):
     """A group with a board. `joining` is `open` or `approval`.
 
     `board_version` is raised by the flush that changes what its board shows. `welcome_since` marks the one

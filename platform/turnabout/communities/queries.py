@@ -4,7 +4,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, exists, false, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
-from turnabout.base.db.session import db, first
+from turnabout.base.db.session import db, fetch_first
 from turnabout.communities.models import Community, Membership
 from turnabout.members.models import Member
 from turnabout.members.queries import PRESENT, here
@@ -34,12 +34,12 @@ def named(slug: str) -> Select[Community]:
 
 
 def welcome() -> Community | None:
-    return first(select(Community).where(Community.welcome_since.is_not(None)))
+    return fetch_first(select(Community).where(Community.welcome_since.is_not(None)))
 
 
 def membership(community_id: int, member_id: int) -> Membership | None:
     ours = Membership.community_id == community_id, Membership.member_id == member_id
-    return first(select(Membership).where(*ours))
+    return fetch_first(select(Membership).where(*ours))
 
 
 def mine(member_id: int) -> Select[Community]:

@@ -3,9 +3,9 @@ from typing import Any
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 
-from turnabout.base.db.session import every, find
+from turnabout.base.db.session import fetch_all, get_or_404
 from turnabout.base.i18n.translations import _
-from turnabout.base.web.auth import me
+from turnabout.base.web.auth import current_member
 from turnabout.base.web.pagination import below, page_of
 from turnabout.base.web.rate_limits import limited
 from turnabout.communities import commands, policy, queries
@@ -17,7 +17,7 @@ bp = Blueprint("communities", __name__, url_prefix="/communities")
 
 @bp.get("")
 def index():
-    mine = every(queries.mine(g.viewer.id).order_by(Community.name_key, Community.id).limit(50))
+    mine = fetch_all(queries.mine(g.viewer.id).order_by(Community.name_key, Community.id).limit(50))
     words = request.args.get("q", "")
     page = page_of(queries.to_find(g.viewer.id, words), Community.id, below())
     return render_template("communities/index.html", mine=mine, page=page)
@@ -28,7 +28,7 @@ def index():
 def new():
     form = CommunityForm()
     if form.validate_on_submit():
-        made = form.tries(commands.found, me(), **form.values)
+        made = form.tries(commands.found, current_member(), **form.values)
         if made:
             flash(
                 _("%(name)s is open. Publish the first post, and invite people.", name=made.name),
@@ -48,7 +48,7 @@ def about(slug, form=None):
         mine=mine,
         is_in=mine is not None and mine.is_in,
         is_steward=policy.is_steward(g.viewer, mine, community),
-        stewards=every(queries.stewards(community.id, g.viewer.id).limit(20)),
+        stewards=fetch_all(queries.stewards(community.id, g.viewer.id).limit(20)),
         left_to_operators=queries.is_left_to_operators(community),
         may_read=policy.may_read_board(mine, community),
         may_step_in=policy.may_step_in(mine, community),
@@ -64,7 +64,7 @@ def people(slug):
     if not (is_steward or may_read):
         abort(404)
     scope = queries.people(community.id, g.viewer.id)
-    asking = every(queries.asking(community.id, g.viewer.id).limit(50)) if is_steward else []
+    asking = fetch_all(queries.asking(community.id, g.viewer.id).limit(50)) if is_steward else []
     page = page_of(scope, Membership.id, below())
     return render_template(
         "communities/people.html",
@@ -83,7 +83,7 @@ def join(slug):
     (community, _mine), form = reach(slug), JoinForm()
     if not form.validate_on_submit():
         return about(slug, form)
-    asked = form.tries(commands.ask_to_join, me(), community, form.words.data or "")
+    asked = form.tries(commands.ask_to_join, current_member(), community, form.words.data or "")
     if asked is None:
         return about(slug, form)
     if asked.is_in:
@@ -106,7 +106,7 @@ def edit(slug):
         abort(404)
     form = CommunityForm(obj=community)
     if form.validate_on_submit():
-        form.tries(commands.edit, me(), community, **form.values)
+        form.tries(commands.edit, current_member(), community, **form.values)
         if form.status == 200:
             flash(_("Saved."), "done")
             return redirect(url_for(".about", slug=slug), 303)
@@ -115,14 +115,14 @@ def edit(slug):
 
 @bp.post("/memberships/<int:id>/acceptance")
 def accept(id):
-    asked = commands.accept_member(me(), reach_asking(id))
+    asked = commands.accept_member(current_member(), reach_asking(id))
     flash(_("%(name)s is a member now.", name=asked.member.name), "done")
     return back_to_people(asked)
 
 
 @bp.post("/memberships/<int:id>/refusal")
 def refuse(id):
-    asked = commands.refuse_member(me(), reach_asking(id))
+    asked = commands.refuse_member(current_member(), reach_asking(id))
     flash(
         _("%(name)s has been told that it isn’t possible just now.", name=asked.member.name), "done"
     )
@@ -131,7 +131,7 @@ def refuse(id):
 
 @bp.post("/memberships/<int:id>/steward")
 def name_steward(id):
-    named = commands.name_steward(me(), reach_asking(id))
+    named = commands.name_steward(current_member(), reach_asking(id))
     flash(_("%(name)s is a steward now too.", name=named.member.name), "done")
     return back_to_people(named)
 
@@ -139,7 +139,7 @@ def name_steward(id):
 @bp.post("/<slug>/steward/end")
 def step_down(slug):
     community, _mine = reach(slug)
-    commands.step_down(me(), community)
+    commands.step_down(current_member(), community)
     said = _(
         "You’re no longer a steward, but you’re still a member."
         " Thank you for looking after the community."
@@ -154,7 +154,7 @@ def reach(slug: str) -> tuple[Community, Membership | None]:
 
 def reach_asking(id: int) -> Any:
     """A membership of a community that the viewer looks after, else 404."""
-    return find(queries.looked_after_by(g.viewer.id, g.viewer.is_operator), id)
+    return get_or_404(queries.looked_after_by(g.viewer.id, g.viewer.is_operator), id)
 
 
 def back_to_people(row: Membership) -> Any:

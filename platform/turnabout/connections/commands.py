@@ -5,11 +5,11 @@ from typing import Any
 
 from sqlalchemy import delete
 
-from turnabout.base.db.session import command, db, every, save
+from turnabout.base.db.session import command, db, fetch_all, save
 from turnabout.base.i18n import clock
 from turnabout.base.i18n.translations import _
 from turnabout.base.web.errors import Refused
-from turnabout.base.web.links import path
+from turnabout.base.web.links import url_path
 from turnabout.connections import policy, queries
 from turnabout.connections.models import Connection, Held, pair_of
 from turnabout.contacts import commands as contacts
@@ -71,7 +71,7 @@ def send(asker: Member, asked: Member, note: str, where_met: str) -> None:
         asker_id=asker.id, asked_id=asked.id, pair=pair_of(asker.id, asked.id),
         note=note, where_met=where_met,
     ))  # fmt: skip
-    tell(asked, "connection-asked", asker, row, path("meeting.member", id=asker.id))
+    tell(asked, "connection-asked", asker, row, url_path("meeting.member", id=asker.id))
 
 
 @command
@@ -79,7 +79,7 @@ def carry_out(member: Member) -> None:
     """The address is confirmed: whoever they wanted to ask is asked now."""
     if not may_contact_strangers(member):
         return
-    for held in every(queries.held_by(member.id)):
+    for held in fetch_all(queries.held_by(member.id)):
         db.session.delete(held)
         db.session.flush()
         ask(member, held.asked, held.note, held.where_met)
@@ -110,7 +110,7 @@ def accept(connection: Connection, member: Member) -> None:
         raise Refused(_("This request was cancelled."))
     seal(connection)
     asker = connection.asker
-    tell(asker, "connection-accepted", member, connection, path("meeting.member", id=member.id))
+    tell(asker, "connection-accepted", member, connection, url_path("meeting.member", id=member.id))
 
 
 @command
@@ -130,7 +130,7 @@ def join_hands(one: Member, other: Member, where_met: str = "", at: datetime | N
         last = save(Connection(asker_id=one.id, asked_id=other.id, pair=pair_of(one.id, other.id)))
     last.where_met = where_met or last.where_met
     seal(last, at or clock.now())
-    tell(other, "connection-met", one, last, path("meeting.member", id=one.id))
+    tell(other, "connection-met", one, last, url_path("meeting.member", id=one.id))
     return "connected"
 
 
@@ -141,7 +141,7 @@ def seal(connection: Connection, met: datetime | None = None) -> None:
     connection.accepted_at, connection.declined_at = clock.now(), None
     safety.tie(asker, asked)
     for one, other in ((asker, asked), (asked, asker)):
-        day = clock.day(met, one.time_zone)
+        day = clock.local_date(met, one.time_zone)
         contacts.know(one, other, met_where=connection.where_met, met_on=day)
         forget_held(one.id, other.id)
         settle(one.id, connection)

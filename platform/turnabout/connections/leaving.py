@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import delete, or_, select, update
 
-from turnabout.base.db.session import db, every
+from turnabout.base.db.session import db, fetch_all
 from turnabout.base.i18n import clock
 from turnabout.connections import queries
 from turnabout.connections.models import Connection, Held
@@ -20,10 +20,10 @@ def mine(member: Member) -> Any:
 
 
 def takes(member: Member) -> dict[str, object]:
-    rows = every(queries.with_those_in_sight(member.id).order_by(Connection.id))
-    held = every(queries.held_by(member.id))
+    rows = fetch_all(queries.with_those_in_sight(member.id).order_by(Connection.id))
+    held = fetch_all(queries.held_by(member.id))
     others = [row.other_than(member.id).id for row in rows]
-    named = {one.id: one.name for one in every(queries.named_to(member.id, others))}
+    named = {one.id: one.name for one in fetch_all(queries.named_to(member.id, others))}
     return {
         "connections": [taken(row, member, named) for row in rows],
         "requests_kept_until_confirmed": [
@@ -50,7 +50,7 @@ def taken(row: Connection, member: Member, named: Mapping[int, str]) -> dict[str
 
 def empties(member: Member, choice: str) -> None:
     """Nobody is connected with somebody who is not here; with `delete` their words go, too."""
-    for row in every(select(Connection).where(mine(member), Connection.ended_at.is_(None))):
+    for row in fetch_all(select(Connection).where(mine(member), Connection.ended_at.is_(None))):
         let_go(row, member)
     db.session.execute(
         delete(Held).where(or_(Held.member_id == member.id, Held.asked_id == member.id))

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, union_all
 from sqlalchemy.orm import aliased, contains_eager
 
-from turnabout.base.db.session import db, first
+from turnabout.base.db.session import db, fetch_first
 from turnabout.base.web.pagination import SIZE, Page, page_of
 from turnabout.connections.models import Connection, Held, pair_of
 from turnabout.members.models import Member
@@ -41,11 +41,11 @@ def state(viewer_id: int, other_id: int) -> str:
 
 def standing(viewer_id: int, other_id: int) -> Standing:
     """What was declined looks to its asker as if it were not answered yet."""
-    last = first(asked_between(viewer_id, other_id).where(in_sight(viewer_id, other_id)))
+    last = fetch_first(asked_between(viewer_id, other_id).where(in_sight(viewer_id, other_id)))
     found = seen(last, viewer_id) if last else Standing()
     if found.state != "none":
         return found
-    held = first(held_by(viewer_id).where(Held.asked_id == other_id))
+    held = fetch_first(held_by(viewer_id).where(Held.asked_id == other_id))
     return Standing("held", None, held.note, held.where_met) if held else found
 
 
@@ -66,12 +66,12 @@ def asked_between(one_id: int, other_id: int) -> Select[Connection]:
 
 
 def last_between(one_id: int, other_id: int) -> Connection | None:
-    return first(asked_between(one_id, other_id))
+    return fetch_first(asked_between(one_id, other_id))
 
 
 def held_for(member_id: int, asked_id: int) -> Held | None:
     mine = select(Held).where(Held.member_id == member_id)
-    return first(mine.where(Held.asked_id == asked_id))
+    return fetch_first(mine.where(Held.asked_id == asked_id))
 
 
 def reachable(member_id: int) -> Select[Member]:
@@ -153,7 +153,7 @@ def waiting_for(member_id: int) -> Select[Connection]:
 @reportable("connection", lambda row: row.asker)
 def asking_to_report(reporter_id: int, id: int) -> Connection | None:
     """The words that somebody sent along with their asking."""
-    return first(asked_of(reporter_id).where(Connection.id == id))
+    return fetch_first(asked_of(reporter_id).where(Connection.id == id))
 
 
 def askings_of(member_id: int) -> Select[Connection]:

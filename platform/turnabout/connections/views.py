@@ -2,10 +2,10 @@ from typing import Any
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 
-from turnabout.base.db.session import every, find, first
+from turnabout.base.db.session import fetch_all, fetch_first, get_or_404
 from turnabout.base.i18n.translations import _
-from turnabout.base.web.auth import back_or, me
-from turnabout.base.web.pagination import below, number
+from turnabout.base.web.auth import current_member, redirect_back
+from turnabout.base.web.pagination import below, key_argument
 from turnabout.base.web.rate_limits import limited
 from turnabout.cards import queries as cards
 from turnabout.connections import commands, queries
@@ -27,9 +27,9 @@ def index() -> Any:
     asked: Any = ()
     held: Any = ()
     if start is None:
-        waiting = every(queries.waiting_for(viewer).limit(SHOWN))
-        asked = every(queries.asked_by(viewer).limit(SHOWN))
-        held = () if g.viewer.is_confirmed else every(queries.held_by(viewer).limit(SHOWN))
+        waiting = fetch_all(queries.waiting_for(viewer).limit(SHOWN))
+        asked = fetch_all(queries.asked_by(viewer).limit(SHOWN))
+        held = () if g.viewer.is_confirmed else fetch_all(queries.held_by(viewer).limit(SHOWN))
     return render_template(
         "connections/index.html", page=page, waiting=waiting, asked=asked, held=held
     )
@@ -45,8 +45,8 @@ def the_other() -> Member:
     code, viewer = request.values.get("card", ""), g.viewer.id
     card = cards.by_code(code) if code else None
     scope = queries.in_front_of(viewer) if card else queries.reachable(viewer)
-    id = card.member_id if card else number("member_id")
-    return first(scope.where(Member.id == id)) or abort(404)
+    id = card.member_id if card else key_argument("member_id")
+    return fetch_first(scope.where(Member.id == id)) or abort(404)
 
 
 @bp.get("/new")
@@ -66,12 +66,12 @@ def ask() -> Any:
     if not form.validate_on_submit():
         return asking_page(other, form)
     state = form.tries(
-        commands.ask, me(), other, form.note.data or "", form.where_met.data or ""
+        commands.ask, current_member(), other, form.note.data or "", form.where_met.data or ""
     )  # what is missing is an empty word
     if state is None:
         return asking_page(other, form)
     flash(said_after_asking(state, other.name), "done")
-    return back_or("meeting.member", id=other.id)
+    return redirect_back("meeting.member", id=other.id)
 
 
 def said_after_asking(state: str, name: str) -> str:
@@ -89,36 +89,36 @@ def said_after_asking(state: str, name: str) -> str:
 
 @bp.post("/<int:id>/acceptance")
 def accept(id: int) -> Any:
-    row = find(queries.asked_of(g.viewer.id), id)
-    commands.accept(row, me())
+    row = get_or_404(queries.asked_of(g.viewer.id), id)
+    commands.accept(row, current_member())
     flash(_("You and %(name)s are connected.", name=row.asker.name), "done")
-    return back_or("meeting.member", id=row.asker_id)
+    return redirect_back("meeting.member", id=row.asker_id)
 
 
 @bp.post("/<int:id>/decline")
 def decline(id: int) -> Any:
-    row = find(queries.asked_of(g.viewer.id), id)
-    commands.decline(row, me())
+    row = get_or_404(queries.asked_of(g.viewer.id), id)
+    commands.decline(row, current_member())
     words = _("Done. %(name)s isn't told. You can still connect on their page.",
               name=row.asker.name)  # fmt: skip
     flash(words, "done")
-    return back_or(".index")
+    return redirect_back(".index")
 
 
 @bp.post("/<int:id>/withdrawal")
 def withdraw(id: int) -> Any:
-    row = find(queries.askings_of(g.viewer.id), id)
-    commands.withdraw(row, me())
+    row = get_or_404(queries.askings_of(g.viewer.id), id)
+    commands.withdraw(row, current_member())
     flash(_("You took it back."), "done")
-    return back_or(".index")
+    return redirect_back(".index")
 
 
 @bp.post("/held/withdrawal")
 def drop() -> Any:
     """What waits for the confirmation is not sent after all; named by the member it was for."""
-    commands.drop(me(), the_other())
+    commands.drop(current_member(), the_other())
     flash(_("You took it back."), "done")
-    return back_or(".index")
+    return redirect_back(".index")
 
 
 # --- one connection ---
@@ -127,7 +127,7 @@ def drop() -> Any:
 @bp.get("/<int:id>")
 def show(id: int) -> Any:
     viewer = g.viewer.id
-    row = find(queries.accepted_of(viewer), id)
+    row = get_or_404(queries.accepted_of(viewer), id)
     if not row.is_accepted:
         return redirect(url_for("meeting.member", id=row.other_than(viewer).id))
     other = row.other_than(viewer)
@@ -137,8 +137,8 @@ def show(id: int) -> Any:
 
 @bp.post("/<int:id>/end")
 def end(id: int) -> Any:
-    row = find(queries.accepted_of(g.viewer.id), id)
-    commands.end(row, me())
+    row = get_or_404(queries.accepted_of(g.viewer.id), id)
+    commands.end(row, current_member())
     name = row.other_than(g.viewer.id).name
     words = _(
         "You and %(name)s are no longer connected. Nobody is told, and you keep your notes.",

@@ -6,11 +6,11 @@ from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 
-from turnabout.base.db.session import find, first
+from turnabout.base.db.session import fetch_first, get_or_404
 from turnabout.base.i18n import clock
 from turnabout.base.i18n.translations import _
 from turnabout.base.web import signed_tokens
-from turnabout.base.web.auth import back_or, is_ours, public
+from turnabout.base.web.auth import is_local_path, public, redirect_back
 from turnabout.base.web.forms import Form
 from turnabout.base.web.pagination import below
 from turnabout.contacts import commands, forms, policy, queries
@@ -34,16 +34,16 @@ def who_i_met() -> Any:
 @bp.route("/contacts/<int:id>/met", methods=["GET", "POST"])
 def met(id: int) -> Any:
     """Right after meeting somebody, still standing there: everything may stay empty."""
-    contact = find(queries.book(g.viewer.id), id)
+    contact = get_or_404(queries.book(g.viewer.id), id)
     form = forms.MetForm(network=contact.network)
     if form.validate_on_submit():
         form.tries(commands.jot, contact, **form.jotted(clock.today(g.viewer.time_zone)))
         if form.status == 200:
             flash(_("Saved. Only you can see it."), "done")
-            return back_or("contacts.show", id=id)
-        contact = find(queries.book(g.viewer.id), id)
+            return redirect_back("contacts.show", id=id)
+        contact = get_or_404(queries.book(g.viewer.id), id)
     wanted = request.args.get("next", "")
-    onward = wanted if is_ours(wanted) else url_for("contacts.show", id=id)
+    onward = wanted if is_local_path(wanted) else url_for("contacts.show", id=id)
     page = render_template(
         "contacts/met.html", contact=contact, form=form, onward=onward,
         **card_of(g.viewer.id, contact),
@@ -54,20 +54,20 @@ def met(id: int) -> Any:
 @bp.post("/contacts/<int:id>/next")
 def been_in_touch(id: int) -> Any:
     """What one wanted to do today is done, and stands among the moments."""
-    contact = find(queries.book(g.viewer.id), id)
+    contact = get_or_404(queries.book(g.viewer.id), id)
     commands.been_in_touch(contact)
     flash(_("Saved. %(name)s will be glad you were in touch.", name=contact.name), "done")
-    return back_or("contacts.show", id=id)
+    return redirect_back("contacts.show", id=id)
 
 
 @bp.post("/promises/<int:id>/<any(keeping, dropping):what>")
 def answer_promise(id: int, what: str) -> Any:
-    promise = find(queries.promises_of(g.viewer.id), id)
+    promise = get_or_404(queries.promises_of(g.viewer.id), id)
     (commands.keep_promise if what == "keeping" else commands.drop_promise)(promise)
     flash(
         _("Promise kept. Well done.") if what == "keeping" else _("Removed from your list."), "done"
     )
-    return back_or("contacts.show", id=promise.contact_id)
+    return redirect_back("contacts.show", id=promise.contact_id)
 
 
 @bp.route("/keep-in-touch/<token>", methods=["GET", "POST"])
@@ -86,10 +86,10 @@ def keep_in_touch(token: str) -> Any:
 
 
 def behind(token: str) -> Contact | None:
-    found = signed_tokens.opened("keep in touch", token)
+    found = signed_tokens.verify("keep in touch", token)
     if not found or clock.today() - date.fromisoformat(found[1]) > policy.LETTER_LASTS:
         return None
-    contact = first(queries.in_some_book().where(Contact.id == found[0]))
+    contact = fetch_first(queries.in_some_book().where(Contact.id == found[0]))
     return contact if contact and may_still_act(contact.owner, written_at(found)) else None
 
 

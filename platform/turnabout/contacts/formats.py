@@ -4,8 +4,8 @@ import uuid
 from collections.abc import Iterable
 
 from turnabout.base.text import phones
-from turnabout.base.text.csv_export import as_csv
-from turnabout.base.text.vcards import names, text, written
+from turnabout.base.text.csv_export import to_csv
+from turnabout.base.text.vcards import card_text, escape, name_lines
 from turnabout.contacts.models import Contact
 
 COLUMNS = (
@@ -21,12 +21,12 @@ def vcards(people: Iterable[Contact]) -> bytes:
 def vcard(one: Contact) -> bytes:
     """An entry that an address book knows again: its UID stays, its REV is when it was last changed."""
     said = {
-        "ORG": one.organisation, "EMAIL": one.email, "TEL": phones.written(one.phone),
+        "ORG": one.organisation, "EMAIL": one.email, "TEL": phones.international(one.phone),
         "NOTE": one.notes, "CATEGORIES": one.network, "UID": f"urn:uuid:{uid(one)}",
     }  # fmt: skip
-    lines = [f"{key}:{text(value)}" for key, value in said.items() if value]
+    lines = [f"{key}:{escape(value)}" for key, value in said.items() if value]
     changed = one.changed_at or one.added_at
-    return written([*names(one.name), *lines, f"REV:{changed:%Y-%m-%dT%H:%M:%SZ}"])
+    return card_text([*name_lines(one.name), *lines, f"REV:{changed:%Y-%m-%dT%H:%M:%SZ}"])
 
 
 def uid(one: Contact) -> uuid.UUID:
@@ -36,4 +36,4 @@ def uid(one: Contact) -> uuid.UUID:
 
 
 def csv_of(people: Iterable[Contact]) -> bytes:
-    return as_csv(COLUMNS, ([getattr(one, name) for name in COLUMNS] for one in people))
+    return to_csv(COLUMNS, ([getattr(one, name) for name in COLUMNS] for one in people))

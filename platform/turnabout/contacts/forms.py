@@ -9,7 +9,7 @@ from wtforms.validators import AnyOf, InputRequired, Optional, ValidationError
 
 from turnabout.base.i18n.translations import _, lazy
 from turnabout.base.text.email_addresses import email_field
-from turnabout.base.text.normalize import line
+from turnabout.base.text.normalize import single_line
 from turnabout.base.web.contact_fields import PhoneField
 from turnabout.base.web.form_messages import CHOOSE
 from turnabout.base.web.forms import (
@@ -17,9 +17,9 @@ from turnabout.base.web.forms import (
     Form,
     LineField,
     ProseField,
-    choice,
-    options,
-    slip_field,
+    choice_field,
+    choice_options,
+    idempotency_key_field,
 )
 from turnabout.contacts.models import NETWORKS
 from turnabout.contacts.origins import ORIGINS
@@ -55,13 +55,13 @@ NAMES, NAME = 20, 160
 def perhaps(field: Any, label: Any, words: dict[str, Any]) -> Any:
     """One of these, or none."""
     rules = [Optional(), AnyOf(list(words), message=CHOOSE)]
-    return field(label, rules, choices=options(words), validate_choice=False)
+    return field(label, rules, choices=choice_options(words), validate_choice=False)
 
 
 class NetworkForm(Form):
     """One tap: peer, business or community."""
 
-    network = choice(RadioField, lazy("Network"), NETWORK_WORDS)
+    network = choice_field(RadioField, lazy("Network"), NETWORK_WORDS)
 
 
 class ContactForm(Form):
@@ -73,7 +73,7 @@ class ContactForm(Form):
     network = RadioField(
         lazy("Which network?"),
         [Optional(), AnyOf(NETWORKS, message=CHOOSE)],
-        choices=options(NETWORK_WORDS | {"": lazy("I'll decide later")}),
+        choices=choice_options(NETWORK_WORDS | {"": lazy("I'll decide later")}),
         default="",
         validate_choice=False,
     )
@@ -89,7 +89,7 @@ class ContactForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        grouped = [options(words, NETWORK_WORDS[net]) for net, words in ORIGINS.items()]
+        grouped = [choice_options(words, NETWORK_WORDS[net]) for net, words in ORIGINS.items()]
         self.origin.choices = [SelectChoice("", _("Not chosen yet")), *chain(*grouped)]
 
     @property
@@ -106,7 +106,7 @@ class ContactForm(Form):
 
 
 class NewContactForm(ContactForm):
-    slip = slip_field()
+    slip = idempotency_key_field()
 
 
 class NotesForm(Form):
@@ -116,11 +116,11 @@ class NotesForm(Form):
 
 
 class TouchForm(Form):
-    kind = choice(RadioField, lazy("What was it?"), TOUCH_WORDS)
-    direction = choice(RadioField, lazy("Who was it for?"), DIRECTION_WORDS)
+    kind = choice_field(RadioField, lazy("What was it?"), TOUCH_WORDS)
+    direction = choice_field(RadioField, lazy("Who was it for?"), DIRECTION_WORDS)
     words = ProseField(lazy("A line about it"), most=1000)
     on = DayField(lazy("When?"), [InputRequired(lazy("Please choose a day."))])
-    slip = slip_field()
+    slip = idempotency_key_field()
 
 
 class MetForm(Form):
@@ -131,7 +131,7 @@ class MetForm(Form):
     promise = LineField(lazy("What you promised"))
     due_in = perhaps(RadioField, lazy("By when"), SOON)
     next_in = perhaps(RadioField, lazy("When to be in touch again"), LATER)
-    slip = slip_field()
+    slip = idempotency_key_field()
 
     def jotted(self, today: date) -> dict[str, Any]:
         told = ("network", "cares_about", "promise", "slip")
@@ -149,12 +149,12 @@ class NamesField(StringField):
     """Several names in one line, with commas between them."""
 
     def __init__(self, label: Any = None, **kwargs: Any):
-        super().__init__(label, filters=[line], **kwargs)
+        super().__init__(label, filters=[single_line], **kwargs)
 
     @property
     def names(self) -> list[str]:
         parts = re.split("[,;،、，]", self.data or "")  # noqa: RUF001  (commas of several scripts)
-        return [part for part in (line(one) for one in parts) if part]
+        return [part for part in (single_line(one) for one in parts) if part]
 
     def pre_validate(self, form: Any) -> None:
         if len(self.names) > NAMES:

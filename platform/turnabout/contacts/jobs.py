@@ -1,7 +1,7 @@
 from datetime import timedelta
 
-from turnabout.base.db.recount import recounted
-from turnabout.base.db.session import every
+from turnabout.base.db.recount import recount_total
+from turnabout.base.db.session import fetch_all
 from turnabout.base.i18n import clock
 from turnabout.base.jobs.queue import job
 from turnabout.contacts import letters, queries
@@ -10,11 +10,11 @@ from turnabout.contacts import letters, queries
 @job("contacts.follow_up")
 def follow_up() -> None:
     """Every hour, since it is morning somewhere."""
-    for member in every(queries.who_met(clock.now() - timedelta(days=2))):
+    for member in fetch_all(queries.who_met(clock.now() - timedelta(days=2))):
         letters.follow_up(member)
 
 
-recounted(
+recount_total(
     "network_count",
     "n",
     "select count(*) from contact where contact.owner_id = network_count.owner_id"

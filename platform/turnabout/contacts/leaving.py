@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import delete, update
 
-from turnabout.base.db.session import db, every
+from turnabout.base.db.session import db, fetch_all
 from turnabout.base.i18n import clock
 from turnabout.contacts import formats, queries
 from turnabout.contacts.models import Contact, FollowUp, NetworkCount, Promise, Touch
@@ -21,7 +21,7 @@ DATES = ("met_on", "last_touch_on", "next_on")
 def mine(member: Member) -> list[Contact]:
     """As far as the pages show them: nobody out of sight."""
     scope = queries.all_of(member.id)
-    return list(every(scope.order_by(Contact.name_key, Contact.id)))
+    return list(fetch_all(scope.order_by(Contact.name_key, Contact.id)))
 
 
 def takes(member: Member) -> dict[str, object]:
@@ -31,7 +31,7 @@ def takes(member: Member) -> dict[str, object]:
 def taken(contact: Contact) -> dict[str, Any]:
     touches = [
         {"kind": one.kind, "direction": one.direction, "words": one.words, "on": str(one.on)}
-        for one in every(queries.touches(contact))
+        for one in fetch_all(queries.touches(contact))
     ]
     return {
         **{name: getattr(contact, name) for name in FACTS},
@@ -48,7 +48,7 @@ def taken(contact: Contact) -> dict[str, Any]:
                 "made_at": one.made_at.isoformat(),
                 "kept_at": one.kept_at and one.kept_at.isoformat(),
             }
-            for one in every(queries.promises_to(contact))
+            for one in fetch_all(queries.promises_to(contact))
         ],
     }
 

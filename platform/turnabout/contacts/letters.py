@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from turnabout.base.db.session import command, every, save
+from turnabout.base.db.session import command, fetch_all, save
 from turnabout.base.i18n import clock
-from turnabout.base.i18n.translations import _, in_language, known_as, n_
-from turnabout.base.web.links import link, path
-from turnabout.base.web.signed_tokens import signed
+from turnabout.base.i18n.translations import _, display_name, in_language, n_
+from turnabout.base.web.links import public_url_for, url_path
+from turnabout.base.web.signed_tokens import sign
 from turnabout.contacts import policy, queries
 from turnabout.contacts.models import Contact, FollowUp
 from turnabout.members.models import Member
@@ -28,11 +28,13 @@ def follow_up(member: Member) -> None:
     save(FollowUp(member_id=member.id, on=day))
     with in_language(member.language):
         acts = [
-            (_("Keep in touch with %(name)s", name=known_as(one.name)), keeping_link(one))
+            (_("Keep in touch with %(name)s", name=display_name(one.name)), keeping_link(one))
             for one in people[: policy.BUTTONS]
         ]
         names = named(people)
-    tell(member, "people-met", url=path("contacts.afterwards.who_i_met"), words=names, acts=acts)
+    tell(
+        member, "people-met", url=url_path("contacts.afterwards.who_i_met"), words=names, acts=acts
+    )
 
 
 def met_by(member: Member, day: date) -> list[Contact]:
@@ -40,14 +42,16 @@ def met_by(member: Member, day: date) -> list[Contact]:
     asking they accepted, or what a guest left.
     """
     lately = Contact.met_on > day - policy.LATELY, Contact.met_on <= day
-    found = every(queries.met(member.id).where(*lately).order_by(Contact.id))
+    found = fetch_all(queries.met(member.id).where(*lately).order_by(Contact.id))
     zone = member.time_zone
-    return [one for one in found if day == max(one.met_on or day, clock.day(one.added_at, zone))]
+    return [
+        one for one in found if day == max(one.met_on or day, clock.local_date(one.added_at, zone))
+    ]
 
 
 def named(people: Sequence[Contact]) -> str:
     """As many as have a button, and how many there are beside them."""
-    names = ", ".join(known_as(one.name) for one in people[: policy.BUTTONS])
+    names = ", ".join(display_name(one.name) for one in people[: policy.BUTTONS])
     more = len(people) - policy.BUTTONS
     if more <= 0:
         return names
@@ -56,5 +60,5 @@ def named(people: Sequence[Contact]) -> str:
 
 def keeping_link(contact: Contact) -> str:
     now = int(clock.now().timestamp())
-    token = signed("keep in touch", [contact.id, clock.today().isoformat(), now])
-    return link("contacts.afterwards.keep_in_touch", token=token)
+    token = sign("keep in touch", [contact.id, clock.today().isoformat(), now])
+    return public_url_for("contacts.afterwards.keep_in_touch", token=token)

@@ -4,7 +4,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from turnabout.base.db.session import Id, Line, Model, Prose, When
-from turnabout.base.db.sort_keys import FoundByName
+from turnabout.base.db.sort_keys import SearchableByName
 from turnabout.base.i18n import clock
 from turnabout.members.models import Member
 
@@ -18,7 +18,7 @@ def live(name: str, *columns: str) -> Index:
     return Index(name, *columns, sqlite_where=LIVE, postgresql_where=LIVE)
 
 
-class Contact(FoundByName, Model):
+class Contact(SearchableByName, Model):
     """Somebody whom the owner knows; `member` when that person is one. Seen by the owner alone.
 
     `network` is empty until the owner has chosen.

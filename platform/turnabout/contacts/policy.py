@@ -37,7 +37,7 @@ def is_news(contact: Contact, on: date) -> bool:
     """Later than, or on the day of, all that the book knew of: not a moment from long ago, noted down
     belatedly.
     """
-    added_on = clock.day(contact.added_at, contact.owner.time_zone)
+    added_on = clock.local_date(contact.added_at, contact.owner.time_zone)
     known = (added_on, contact.met_on, contact.last_touch_on)
     return on >= max(day for day in known if day)
 

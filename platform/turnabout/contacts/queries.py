@@ -5,10 +5,10 @@ from sqlalchemy import Select, and_, or_, select, tuple_
 from sqlalchemy.orm import contains_eager
 
 from turnabout.base.db import read_only
-from turnabout.base.db.session import db, every, first
-from turnabout.base.db.sort_keys import name_key, pattern
+from turnabout.base.db.session import db, fetch_all, fetch_first
+from turnabout.base.db.sort_keys import like_pattern, name_key
 from turnabout.base.text import folding
-from turnabout.base.web.pagination import SIZE, Page, cut
+from turnabout.base.web.pagination import SIZE, Page, page_from_rows
 from turnabout.contacts.models import NETWORKS, Contact, FollowUp, NetworkCount, Promise, Touch
 from turnabout.members.models import Member
 from turnabout.members.queries import PRESENT
@@ -41,12 +41,12 @@ def met(owner_id: int) -> Select[Contact]:
 def who_i_met(owner_id: int, below: int | None) -> Page[Contact]:
     """A page of them, the latest day first."""
     scope = met(owner_id)
-    start = first(scope.where(Contact.id == below)) if below else None
+    start = fetch_first(scope.where(Contact.id == below)) if below else None
     if start:
         earlier = tuple_(Contact.met_on, Contact.id) < tuple_(start.met_on, start.id)
         scope = scope.where(earlier)
     scope = scope.order_by(Contact.met_on.desc(), Contact.id.desc())
-    return cut(list(every(scope.limit(SIZE + 1))))
+    return page_from_rows(list(fetch_all(scope.limit(SIZE + 1))))
 
 
 def in_some_book() -> Select[Contact]:
@@ -71,7 +71,7 @@ def was_reminded(member_id: int, on: date) -> bool:
 
 def contact_of(owner_id: int, member_id: int) -> Contact | None:
     """What the owner keeps about this member."""
-    return first(book(owner_id).where(Contact.member_id == member_id))
+    return fetch_first(book(owner_id).where(Contact.member_id == member_id))
 
 
 def touches_of(member_id: int) -> Select[Touch]:
@@ -80,19 +80,19 @@ def touches_of(member_id: int) -> Select[Touch]:
 
 def of_slip(owner_id: int, slip: str | None) -> Contact | None:
     mine = select(Contact).where(Contact.owner_id == owner_id, Contact.slip == slip)
-    return first(mine) if slip else None
+    return fetch_first(mine) if slip else None
 
 
 def kept_about(owner_id: int, member_id: int) -> Contact | None:
     """The same, also when it was taken out of the book."""
     mine = select(Contact).where(Contact.owner_id == owner_id)
-    return first(mine.where(Contact.member_id == member_id))
+    return fetch_first(mine.where(Contact.member_id == member_id))
 
 
 def namesake(owner_id: int, name: str, origin: str) -> Contact | None:
     """Somebody of this name from the same place."""
     scope = book(owner_id).where(Contact.name_key == name_key(name))
-    return first(scope.where(Contact.origin == origin))
+    return fetch_first(scope.where(Contact.origin == origin))
 
 
 # --- the list, as rows ---
@@ -123,7 +123,7 @@ def lines(owner_id: int, view: str = "all", **wanted: Any) -> tuple[list[Any], i
     values = {name: value for name, value in wanted.items() if value}
     words = values.pop("words", "").strip()
     more = [CONDITIONS[name] for name in values]
-    terms = folding.asked(words, MOST_ASKED)
+    terms = folding.search_terms(words, MOST_ASKED)
     if words and not terms:
         return [], None
     for number, term in enumerate(terms):
@@ -154,7 +154,7 @@ def named(number: int) -> str:
 def spelled(number: int, term: folding.Term) -> dict[str, str]:
     """What goes into these places: the first spelling of the word, and the last."""
     words = [word for one in (term[0], term[-1]) for word in (*one, *one[-1:] * PARTS)[:PARTS]]
-    return {f"word{number}_{place}": pattern(word) for place, word in enumerate(words)}
+    return {f"word{number}_{place}": like_pattern(word) for place, word in enumerate(words)}
 
 
 COUNTS = """
@@ -187,15 +187,15 @@ def touches(contact: Contact) -> Select[Touch]:
 def moments(contact: Contact, below: int | None, size: int) -> Page[Touch]:
     """A page of them; the days are in order, their keys need not be."""
     scope = touches(contact)
-    start = first(scope.where(Touch.id == below)) if below else None
+    start = fetch_first(scope.where(Touch.id == below)) if below else None
     if start:
         scope = scope.where(tuple_(Touch.on, Touch.id) < tuple_(start.on, start.id))
-    return cut(list(every(scope.limit(size + 1))), size)
+    return page_from_rows(list(fetch_all(scope.limit(size + 1))), size)
 
 
 def touch_of_slip(member_id: int, slip: str | None) -> Touch | None:
     mine = select(Touch).where(Touch.member_id == member_id, Touch.slip == slip)
-    return first(mine) if slip else None
+    return fetch_first(mine) if slip else None
 
 
 def count_of(owner_id: int, network: str) -> NetworkCount | None:
@@ -219,4 +219,4 @@ def promises_to(contact: Contact) -> Select[Promise]:
 
 def promise_of_slip(member_id: int, slip: str | None) -> Promise | None:
     mine = select(Promise).where(Promise.member_id == member_id, Promise.slip == slip)
-    return first(mine) if slip else None
+    return fetch_first(mine) if slip else None

@@ -2,11 +2,11 @@ from typing import Any
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 
-from turnabout.base.db.session import every, find
+from turnabout.base.db.session import fetch_all, get_or_404
 from turnabout.base.i18n import clock
 from turnabout.base.i18n.translations import _, n_
-from turnabout.base.web.auth import back_or, me
-from turnabout.base.web.pagination import below, number
+from turnabout.base.web.auth import current_member, redirect_back
+from turnabout.base.web.pagination import below, key_argument
 from turnabout.contacts import afterwards, commands, forms, policy, queries
 from turnabout.contacts.models import NETWORKS, Contact
 from turnabout.contacts.origins import NETWORK_OF, ORIGINS, WORDS
@@ -27,7 +27,7 @@ def index() -> Any:
     wanted = {"origin": request.args.get("origin", ""), "words": request.args.get("q", "")[:100]}
     if NETWORK_OF.get(wanted["origin"]) != view:
         wanted["origin"] = ""
-    after = number("after")
+    after = key_argument("after")
     lines, older = queries.lines(g.viewer.id, view, **wanted, after=after)
     counts = queries.counts(g.viewer.id, g.viewer.veils)
     return render_template(
@@ -44,7 +44,7 @@ def index() -> Any:
 def new() -> Any:
     form = forms.NewContactForm(network=request.args.get("network", ""))
     if form.validate_on_submit():
-        made = form.tries(commands.add, me(), form.slip.data, **form.facts)
+        made = form.tries(commands.add, current_member(), form.slip.data, **form.facts)
         if made:
             flash(_("%(name)s is now in your contacts.", name=made.name), "done")
             return redirect(after_adding(made.id), 303)
@@ -60,14 +60,14 @@ def after_adding(id: int) -> str:
 
 @bp.route("/contacts/<int:id>/edit", methods=["GET", "POST"])
 def edit(id: int) -> Any:
-    contact = find(queries.book(g.viewer.id), id)
+    contact = get_or_404(queries.book(g.viewer.id), id)
     form = forms.ContactForm(obj=contact)
     if form.validate_on_submit():
         form.tries(commands.edit, contact, **form.facts)
         if form.status == 200:
             flash(_("Saved."), "done")
             return redirect(url_for(".show", id=id), 303)
-        contact = find(queries.book(g.viewer.id), id)
+        contact = get_or_404(queries.book(g.viewer.id), id)
     return render_template("contacts/form.html", form=form, contact=contact), form.status
 
 
@@ -83,7 +83,7 @@ def map_network(network: str) -> Any:
         abort(404)
     form, turn = forms.map_form(network), NETWORKS.index(network)
     if form.validate_on_submit():
-        made = commands.add_several(me(), form.people)
+        made = commands.add_several(current_member(), form.people)
         if made:
             words = n_("%(num)d person added to your contacts.", "%(num)d people added to your contacts.",
                        len(made))  # fmt: skip
@@ -104,7 +104,7 @@ def map_network(network: str) -> Any:
 
 @bp.get("/contacts/<int:id>")
 def show(id: int, touch: Any = None, notes: Any = None) -> Any:
-    contact = find(queries.all_of(g.viewer.id), id)
+    contact = get_or_404(queries.all_of(g.viewer.id), id)
     today = clock.today(g.viewer.time_zone)
     touches = queries.moments(contact, below(), MOMENTS)
     page = render_template(
@@ -112,7 +112,7 @@ def show(id: int, touch: Any = None, notes: Any = None) -> Any:
         touch=touch or forms.TouchForm(formdata=None, on=today, direction=None, kind=None),
         notes=notes or forms.NotesForm(formdata=None, obj=contact), is_writing=bool(touch),
         touches=touches, only_asked=not below() and policy.only_asked(touches.items),
-        promises=every(queries.promises_to(contact).limit(MOMENTS)),
+        promises=fetch_all(queries.promises_to(contact).limit(MOMENTS)),
         kinds=forms.TOUCH_WORDS, directions=forms.DIRECTION_WORDS,
         **card_of(g.viewer.id, contact),
     )  # fmt: skip
@@ -120,7 +120,7 @@ def show(id: int, touch: Any = None, notes: Any = None) -> Any:
 
 
 def mine(id: int) -> Contact:
-    return find(queries.book(g.viewer.id), id)
+    return get_or_404(queries.book(g.viewer.id), id)
 
 
 @bp.post("/contacts/<int:id>/network")
@@ -131,7 +131,7 @@ def sort(id: int) -> Any:
             commands.sort(contact, form.network.data)
         words = forms.NETWORK_WORDS[form.network.data]
         flash(_("%(name)s: %(network)s.", name=contact.name, network=words), "done")
-    return back_or(".show", id=id)
+    return redirect_back(".show", id=id)
 
 
 @bp.post("/contacts/<int:id>/notes")
@@ -151,13 +151,13 @@ def log_touch(id: int) -> Any:
         values = form.values | {"words": form.words.data or ""}
         if form.tries(commands.log_touch, contact, **values):
             flash(_("Saved."), "done")
-            return back_or(".show", id=id, _anchor="moments")
+            return redirect_back(".show", id=id, _anchor="moments")
     return show(id, touch=form)
 
 
 @bp.post("/touches/<int:id>/removal")
 def forget_touch(id: int) -> Any:
-    touch = find(queries.touches_of(g.viewer.id), id)
+    touch = get_or_404(queries.touches_of(g.viewer.id), id)
     contact_id = touch.contact_id
     commands.forget_touch(touch)
     flash(_("Removed."), "done")
@@ -166,7 +166,7 @@ def forget_touch(id: int) -> Any:
 
 @bp.post("/contacts/<int:id>/removal")
 def remove(id: int) -> Any:
-    contact = find(queries.all_of(g.viewer.id), id)
+    contact = get_or_404(queries.all_of(g.viewer.id), id)
     commands.remove(contact)
     words = _("%(name)s is no longer in your contacts. You can put them back.", name=contact.name)
     flash(words, "done")
@@ -175,7 +175,7 @@ def remove(id: int) -> Any:
 
 @bp.post("/contacts/<int:id>/return")
 def put_back(id: int) -> Any:
-    contact = find(queries.all_of(g.viewer.id), id)
+    contact = get_or_404(queries.all_of(g.viewer.id), id)
     commands.put_back(contact)
     flash(_("%(name)s is back in your contacts.", name=contact.name), "done")
     return redirect(url_for(".show", id=id), 303)

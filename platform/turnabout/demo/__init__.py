@@ -27,14 +27,14 @@ def demo() -> None:
     from sqlalchemy import select
 
     from turnabout.base.db.migrate import bring_up_to_date
-    from turnabout.base.db.session import first
+    from turnabout.base.db.session import fetch_first
     from turnabout.demo.life import live
     from turnabout.members import passwords
     from turnabout.members.models import Member
 
     if not current_app.testing:  # there the models make the tables
         bring_up_to_date(current_app._get_current_object())  # type: ignore[attr-defined]
-    if first(select(Member.id)):
+    if fetch_first(select(Member.id)):
         raise click.ClickException("There are members here already. The town needs an empty site.")
     count = live(passwords.hashed(PASSWORD))
     click.echo(f"A town of {count} people, none of whom exists. The password of all: {PASSWORD}")

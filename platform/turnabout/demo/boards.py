@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from turnabout.base.db.session import every
+from turnabout.base.db.session import fetch_all
 from turnabout.base.i18n import clock
 from turnabout.board import commands as board
 from turnabout.board import queries as posts
@@ -34,7 +34,7 @@ def ask_and_offer(town: "Town") -> None:
 def pin(town: "Town", author: Member, note: Note) -> None:
     home = town.board(note.board)
     take_in(town, author, home)
-    others = [id for id in every(membership.ids_of(author.id)) if id != home.id]
+    others = [id for id in fetch_all(membership.ids_of(author.id)) if id != home.id]
     boards = [home.id, *(town.some(others, 1) if town.often(0.4) else ())]
     said = note.said | {"capacity": town.chance.choice([1, 1, 1, 2])}
     if note.kind == "offer":
@@ -51,7 +51,7 @@ def take_in(town: "Town", member: Member, community: Community) -> None:
 
 
 def open_posts() -> Any:
-    return every(select(Post).where(Post.closed_at.is_(None), Post.paused_at.is_(None)))
+    return fetch_all(select(Post).where(Post.closed_at.is_(None), Post.paused_at.is_(None)))
 
 
 def answer_posts(town: "Town") -> None:
@@ -64,7 +64,7 @@ def answer_posts(town: "Town") -> None:
 
 def agree(town: "Town") -> None:
     open_ones = (Response.agreed_at, Response.declined_at, Response.withdrawn_at)
-    for response in every(select(Response).where(*(one.is_(None) for one in open_ones))):
+    for response in fetch_all(select(Response).where(*(one.is_(None) for one in open_ones))):
         author = response.post.author
         if town.often(0.5):
             attempt(board.agree, author, response)
@@ -75,8 +75,8 @@ def agree(town: "Town") -> None:
 def talk(town: "Town") -> None:
     """The next line of a conversation; the one who is helped begins."""
     agreed = select(Response).where(Response.thread_id.is_not(None)).order_by(Response.id.desc())
-    for answer in every(agreed.limit(15)):
-        said = len(every(select(Message).where(Message.thread_id == answer.thread_id)))
+    for answer in fetch_all(agreed.limit(15)):
+        said = len(fetch_all(select(Message).where(Message.thread_id == answer.thread_id)))
         if said < len(words.TALK) and town.often(0.6):
             two = [answer.post.author, answer.member]
             helped, helper = two if answer.post.kind == "request" else reversed(two)

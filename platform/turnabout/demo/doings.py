@@ -8,7 +8,7 @@ from sqlalchemy import select
 from turnabout.assistance import commands as assistance
 from turnabout.assistance import queries as ledger
 from turnabout.assistance.models import Assistance
-from turnabout.base.db.session import db, every, first
+from turnabout.base.db.session import db, fetch_all, fetch_first
 from turnabout.base.i18n import clock
 from turnabout.base.jobs.outbox import Job
 from turnabout.base.jobs.queue import HANDLERS
@@ -53,7 +53,7 @@ def let_in(town: "Town") -> None:
     waiting = select(Membership).where(
         Membership.joined_at.is_(None), Membership.refused_at.is_(None)
     )
-    for asked in every(waiting):
+    for asked in fetch_all(waiting):
         if town.often(0.6):
             communities.accept_member(town.members[1], asked)
 
@@ -68,7 +68,7 @@ def meet(town: "Town") -> None:
 
 def answer_askers(town: "Town") -> None:
     ends = (Connection.accepted_at, Connection.declined_at, Connection.withdrawn_at)
-    for asking in every(select(Connection).where(*(end.is_(None) for end in ends))):
+    for asking in fetch_all(select(Connection).where(*(end.is_(None) for end in ends))):
         if town.often(0.7):
             connections.accept(asking, asking.asked)
         elif town.often(0.1):
@@ -77,7 +77,7 @@ def answer_askers(town: "Town") -> None:
 
 def help_each_other(town: "Town") -> None:
     agreed = select(Response).where(Response.agreed_at < clock.now() - timedelta(days=1))
-    for response in every(agreed.where(Response.withdrawn_at.is_(None))):
+    for response in fetch_all(agreed.where(Response.withdrawn_at.is_(None))):
         if town.often(0.3) and not ledger.of_response(response.id):
             post = response.post
             recorder = town.chance.choice([post.author, response.member])
@@ -89,7 +89,7 @@ def help_each_other(town: "Town") -> None:
 
 def help_outside(town: "Town") -> None:
     for member in town.some(town.members, 1):
-        known = every(select(Contact).where(Contact.owner_id == member.id).limit(20))
+        known = fetch_all(select(Contact).where(Contact.owner_id == member.id).limit(20))
         for contact in town.some(known, 1):
             direction = town.chance.choice(["gave", "got"])
             what = town.chance.choice(["A name at a firm", "A long talk", "Carried a cupboard"])
@@ -97,7 +97,7 @@ def help_outside(town: "Town") -> None:
 
 
 def close_the_loop(town: "Town") -> None:
-    for record in every(select(Assistance).where(Assistance.withdrawn_at.is_(None))):
+    for record in fetch_all(select(Assistance).where(Assistance.withdrawn_at.is_(None))):
         answer_record(town, record)
         if record.state != "confirmed" or not record.giver or not record.receiver:
             continue
@@ -121,7 +121,7 @@ def answer_record(town: "Town", record: Assistance) -> None:
 
 
 def stay_in_touch(town: "Town") -> None:
-    for contact in town.some(every(select(Contact).order_by(Contact.id.desc()).limit(60)), 6):
+    for contact in town.some(fetch_all(select(Contact).order_by(Contact.id.desc()).limit(60)), 6):
         if contact.network is None and town.often(0.8):
             origin = town.chance.choice(["meetup", "colleague", "volunteering", "friend"])
             contacts.sort(contact, NETWORK_OF[origin], origin)
@@ -131,14 +131,14 @@ def stay_in_touch(town: "Town") -> None:
 
 
 def take_a_step(town: "Town") -> None:
-    for step in town.some(every(select(Step).where(Step.done_at.is_(None)).limit(40)), 2):
+    for step in town.some(fetch_all(select(Step).where(Step.done_at.is_(None)).limit(40)), 2):
         goals.do(step)
 
 
 def by_the_clock(town: "Town") -> None:
     """What the worker would have done on this day."""
     matches = select(Job).where(Job.name == "board.match", Job.due_at <= clock.now())
-    for found in every(matches):
+    for found in fetch_all(matches):
         HANDLERS[found.name](**found.values)
         db.session.delete(found)
     for name in DAILY:
@@ -152,8 +152,8 @@ def read(town: "Town") -> None:
             member.seen_at = clock.now()
             if member.unread:
                 notices.read_all(member)
-    for seat in every(select(Seat).where(Seat.unread > 0)):
-        thread = first(select(Thread).where(Thread.id == seat.thread_id))
+    for seat in fetch_all(select(Seat).where(Seat.unread > 0)):
+        thread = fetch_first(select(Thread).where(Thread.id == seat.thread_id))
         if thread and town.often(0.7):
             threads.read(thread, seat.member)
 

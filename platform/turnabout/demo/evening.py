@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 def falls(town: "Town") -> None:
     """Wanda and Okon, whom a visitor can be, and the steward."""
     petra, wanda, okon, *others = town.members[1:]
-    with clock.set_to(town.now - timedelta(days=3)):
+    with clock.travel_to(town.now - timedelta(days=3)):
         befriend(wanda, okon)
         ask_with_answers(town, wanda, [okon, *others[:4]])
-    with clock.set_to(town.now - timedelta(hours=5)):
+    with clock.travel_to(town.now - timedelta(hours=5)):
         wait_for(town, wanda, okon, others)
         write_down(wanda, okon)
         closed = next(one for one in town.boards if one.joining == "approval")

@@ -3,7 +3,7 @@
 from datetime import date, time, timedelta
 from typing import TYPE_CHECKING, Any
 
-from turnabout.base.db.session import every
+from turnabout.base.db.session import fetch_all
 from turnabout.base.i18n import clock
 from turnabout.cards.queries import default_of
 from turnabout.communities import commands as communities
@@ -70,9 +70,9 @@ def clubs(town: "Town", petra: Member, people: list[Member]) -> None:
     begin = town.now - timedelta(days=31)
     first = begin.date() + timedelta(days=(3 - begin.weekday()) % 7)
     series = {"rule": "weekly", "times": 9}
-    with clock.set_to(begin - timedelta(days=1)):
+    with clock.travel_to(begin - timedelta(days=1)):
         made = plan(petra, town.boards[0], CLUB | series, first, 18, 20)
-    for event in every(queries.following(made)):
+    for event in fetch_all(queries.following(made)):
         if event.ends_at < town.now:
             was_held(town, petra, event, town.some(people, 13))
         elif event.starts_at < town.now + timedelta(days=7):
@@ -80,9 +80,9 @@ def clubs(town: "Town", petra: Member, people: list[Member]) -> None:
 
 
 def was_held(town: "Town", petra: Member, event: Event, people: list[Member]) -> None:
-    with clock.set_to(event.starts_at - timedelta(days=2)):
+    with clock.travel_to(event.starts_at - timedelta(days=2)):
         come(town, event, people[:10])
-    with clock.set_to(event.starts_at + timedelta(minutes=10)):
+    with clock.travel_to(event.starts_at + timedelta(minutes=10)):
         for member in [*people[:8], *people[10:]]:
             check_in_by_card(petra, event, default_of(member.id))
         let_in(petra, event, "Somebody's cousin Theo", town.a_slip())
@@ -98,7 +98,7 @@ def now_on(town: "Town", petra: Member, people: list[Member]) -> None:
     """It began a while ago: some are there, some are on their way."""
     start = (town.now - timedelta(minutes=40)).replace(second=0, microsecond=0)
     end = start + timedelta(hours=3)
-    with clock.set_to(start - timedelta(days=3)):
+    with clock.travel_to(start - timedelta(days=3)):
         event = events.make(
             petra, town.boards[2], on=start.date(), starts=start.time(), ends=end.time(),
             ends_on=end.date(), zone="UTC", **LETTERS,

@@ -31,7 +31,7 @@ def live(password_hash: str) -> int:
     """The whole month, as one transaction: nobody gets a letter about people who do not exist."""
     town = Town(password_hash)
     for day in range(DAYS, -1, -1):
-        with clock.set_to(town.now - timedelta(days=day, minutes=90)):
+        with clock.travel_to(town.now - timedelta(days=day, minutes=90)):
             day_passes(town, first=day == DAYS, early=day > DAYS - 10)
     evening.falls(town)
     for kind in (Letter, Job):

@@ -1,9 +1,9 @@
 from turnabout.arrival import commands as arrival
-from turnabout.base.db.session import command, every, save
+from turnabout.base.db.session import command, fetch_all, save
 from turnabout.base.i18n import clock
 from turnabout.base.i18n.translations import _
 from turnabout.base.web.errors import Refused
-from turnabout.base.web.links import link, path
+from turnabout.base.web.links import public_url_for, url_path
 from turnabout.desk import policy
 from turnabout.desk.models import Ruling
 from turnabout.members import commands as members
@@ -40,7 +40,7 @@ def restore(operator: Member, member: Member, reason: str) -> None:
     member.suspended_at, member.suspended_why = None, ""
     show_anew(member)
     rule(operator, member, "restored", reason)
-    members.to_member(member, "restored", reason=reason, url=link("members.sign_in"))
+    members.to_member(member, "restored", reason=reason, url=public_url_for("members.sign_in"))
 
 
 @command
@@ -51,17 +51,17 @@ def settle(operator: Member, report: Report, how: str) -> None:
         return
     report.settled_at, report.settled_by_id, report.settled_how = clock.now(), operator.id, how
     rule(operator, report.member, "settled", how)
-    for one in every(operators()):
+    for one in fetch_all(operators()):
         settle_notices(one.id, report)
-    url = path("safety.reported", id=report.id)
+    url = url_path("safety.reported", id=report.id)
     tell(report.reporter, "report-settled", about=report, url=url)
 
 
 @command
 def tell_operators(report: Report) -> None:
     """Whom they blocked is no matter here: reports reach every operator but the one reported."""
-    url = path("desk.report", id=report.id)
-    for operator in every(operators()):
+    url = url_path("desk.report", id=report.id)
+    for operator in fetch_all(operators()):
         if operator.id != report.member_id:
             tell(operator, "report-made", about=report, url=url)
 

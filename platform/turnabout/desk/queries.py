@@ -2,8 +2,8 @@ from collections.abc import Sequence
 
 from sqlalchemy import Select, or_, select
 
-from turnabout.base.db.session import every, first
-from turnabout.base.db.sort_keys import is_named
+from turnabout.base.db.session import fetch_all, fetch_first
+from turnabout.base.db.sort_keys import matches_name
 from turnabout.base.text.folding import fold
 from turnabout.desk.models import Ruling
 from turnabout.members.models import Member
@@ -20,12 +20,12 @@ def members(words: str = "") -> Select[Member]:
         as_typed = Member.name.contains(words, autoescape=True)
         within = Member.name_key.contains(fold(words) or words, autoescape=True)
         email = Member.email_key.contains(words.casefold(), autoescape=True)
-        scope = scope.where(or_(is_named(Member.name_words, words), within, as_typed, email))
+        scope = scope.where(or_(matches_name(Member.name_words, words), within, as_typed, email))
     return scope
 
 
 def rulings_about(member: Member) -> Sequence[Ruling]:
-    return every(
+    return fetch_all(
         select(Ruling).where(Ruling.member_id == member.id).order_by(Ruling.id.desc()).limit(50)
     )
 
@@ -41,8 +41,8 @@ def reports(settled: bool = False) -> Select[Report]:
 
 def reports_about(member: Member) -> Sequence[Report]:
     about = select(Report).where(Report.member_id == member.id)
-    return every(about.order_by(Report.id.desc()).limit(20))
+    return fetch_all(about.order_by(Report.id.desc()).limit(20))
 
 
 def is_there_another_operator(member: Member) -> bool:
-    return first(operators().where(Member.id != member.id)) is not None
+    return fetch_first(operators().where(Member.id != member.id)) is not None

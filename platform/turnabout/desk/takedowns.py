@@ -7,7 +7,7 @@ from turnabout.base.db.generic_relation import load_subjects
 from turnabout.base.db.session import command
 from turnabout.base.i18n import clock
 from turnabout.base.i18n.translations import _, lazy
-from turnabout.base.jobs.queue import later
+from turnabout.base.jobs.queue import enqueue
 from turnabout.base.web.errors import Refused
 from turnabout.board import commands as board
 from turnabout.board.models import REMOVED
@@ -39,7 +39,7 @@ LABELS = {
 def remove_event(event: Event) -> None:
     """It is called off, and none of its words is left."""
     if is_open(event):
-        later("events.tell_those_who_come", event_ids=[event.id], kind="event-called-off")
+        enqueue("events.tell_those_who_come", event_ids=[event.id], kind="event-called-off")
     event.title, event.called_off_why = _("Removed event"), _("It was removed from this site.")
     event.about = event.bring = event.place = event.link = ""
     event.called_off_at = event.called_off_at or clock.now()

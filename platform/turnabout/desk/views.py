@@ -2,10 +2,10 @@ from typing import Any
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 
-from turnabout.base.db.session import every, find
-from turnabout.base.i18n.translations import _, known_as
-from turnabout.base.text.normalize import line
-from turnabout.base.web.auth import me
+from turnabout.base.db.session import fetch_all, get_or_404
+from turnabout.base.i18n.translations import _, display_name
+from turnabout.base.text.normalize import single_line
+from turnabout.base.web.auth import current_member
 from turnabout.base.web.forms import Form
 from turnabout.base.web.pagination import below, page_of
 from turnabout.board import queries as posts
@@ -28,22 +28,22 @@ def keep_members_out() -> None:
 
 @bp.get("/desk")
 def home() -> Any:
-    waiting = every(queries.reports().order_by(Report.id).limit(5))
-    newest = every(queries.members().order_by(Member.id.desc()).limit(5))
-    alone = every(communities.without_steward().limit(20))
+    waiting = fetch_all(queries.reports().order_by(Report.id).limit(5))
+    newest = fetch_all(queries.members().order_by(Member.id.desc()).limit(5))
+    alone = fetch_all(communities.without_steward().limit(20))
     return render_template("desk/home.html", waiting=waiting, newest=newest, alone=alone)
 
 
 @bp.get("/desk/members")
 def members() -> Any:
-    words = (line(request.args.get("q")) or "")[:100]
+    words = (single_line(request.args.get("q")) or "")[:100]
     page = page_of(queries.members(words), Member.id, below())
     return render_template("desk/members.html", page=page, words=words)
 
 
 @bp.get("/desk/members/<int:id>")
 def member(id: int) -> Any:
-    return page_about(find(queries.members(), id), ReasonForm())
+    return page_about(get_or_404(queries.members(), id), ReasonForm())
 
 
 def page_about(member: Member, form: Form) -> Any:
@@ -53,8 +53,8 @@ def page_about(member: Member, form: Form) -> Any:
         form=form,
         rulings=queries.rulings_about(member),
         reports=queries.reports_about(member),
-        may_suspend=policy.may_suspend(me(), member),
-        alone=every(communities.left_alone_by(member.id)) if member.suspended_at else (),
+        may_suspend=policy.may_suspend(current_member(), member),
+        alone=fetch_all(communities.left_alone_by(member.id)) if member.suspended_at else (),
     )
     return page, form.status
 
@@ -74,9 +74,9 @@ def restore(id: int) -> Any:
 
 
 def decide(id: int, act: Any, words: str) -> Any:
-    found, form = find(queries.members(), id), ReasonForm()
+    found, form = get_or_404(queries.members(), id), ReasonForm()
     if form.validate_on_submit():
-        form.tries(act, me(), found, form.reason.data)
+        form.tries(act, current_member(), found, form.reason.data)
         if not form.errors:
             flash(words, "done")
             return redirect(url_for(".member", id=id), 303)
@@ -92,10 +92,10 @@ def reports() -> Any:
 
 @bp.route("/desk/reports/<int:id>", methods=["GET", "POST"])
 def report(id: int) -> Any:
-    found, form = find(queries.all_reports(), id), SettleForm()
+    found, form = get_or_404(queries.all_reports(), id), SettleForm()
     if form.validate_on_submit():
-        commands.settle(me(), found, form.how.data)
-        name = known_as(found.reporter.name)
+        commands.settle(current_member(), found, form.how.data)
+        name = display_name(found.reporter.name)
         flash(_("The report is settled, and %(name)s has been told.", name=name), "done")
         return redirect(url_for(".report", id=id), 303)
     return report_page(found, form)
@@ -113,9 +113,9 @@ def report_page(found: Report, form: Form, removal: Form | None = None) -> Any:
 
 @bp.post("/desk/reports/<int:id>/removal")
 def take_down(id: int) -> Any:
-    found, form = find(queries.all_reports(), id), ReasonForm()
+    found, form = get_or_404(queries.all_reports(), id), ReasonForm()
     if form.validate_on_submit():
-        form.tries(takedowns.take_down, me(), found, form.reason.data)
+        form.tries(takedowns.take_down, current_member(), found, form.reason.data)
         if not form.errors:
             flash(_("Removed. Its author has been told why. The report is still open."), "done")
             return redirect(url_for(".report", id=id), 303)

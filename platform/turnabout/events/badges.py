@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 
 from flask import Blueprint, Response, g, render_template, request
 
-from turnabout.base.db.session import db, every
-from turnabout.base.web.pagination import number
-from turnabout.base.web.rate_limits import spend, who
+from turnabout.base.db.session import db, fetch_all
+from turnabout.base.web.pagination import key_argument
+from turnabout.base.web.rate_limits import consume, member_or_address
 from turnabout.cards import queries as cards
 from turnabout.events import people, showing
 from turnabout.events.forms import BadgesForm
@@ -29,12 +29,12 @@ class Crowd(NamedTuple):
 
 def crowd(event: Event) -> Crowd:
     rows = db.session.execute(
-        people.with_cards(event.id, g.viewer.id, number("after")).limit(MOST + 1)
+        people.with_cards(event.id, g.viewer.id, key_argument("after")).limit(MOST + 1)
     ).all()
     badges = [cards.name_badge(member.name, card) for member, card in rows[:MOST]]
     if len(rows) > MOST:
         return Crowd(badges, rows[MOST - 1][0].id)
-    walk_ins = every(people.walk_ins(event.id).limit(MOST))
+    walk_ins = fetch_all(people.walk_ins(event.id).limit(MOST))
     return Crowd([*badges, *(cards.name_badge(one.name) for one in walk_ins if one.name)], None)
 
 
@@ -69,7 +69,7 @@ def sheet(id: int) -> Any:
     if not form.validate():
         return told(event, found, form)
     badges = [*found.badges, *blanks(found, form)]
-    spend(DRAWN, "badges", who())
+    consume(DRAWN, "badges", member_or_address())
     data = cards.sheet(
         [replace(one, above=event.title) for one in badges], "badges", form.paper.data,
         marks=form.marks.data, back=form.back.data, title=event.title,

@@ -7,11 +7,11 @@ from typing import Any
 from sqlalchemy import Select, and_, delete, or_, select
 from sqlalchemy.orm import contains_eager
 
-from turnabout.base.db.session import command, db, first, save
+from turnabout.base.db.session import command, db, fetch_first, save
 from turnabout.base.i18n import clock
 from turnabout.base.i18n.translations import _
 from turnabout.base.web.errors import Refused
-from turnabout.base.web.signed_tokens import opened, signed
+from turnabout.base.web.signed_tokens import sign, verify
 from turnabout.communities.models import Community
 from turnabout.communities.queries import ids_of, is_member
 from turnabout.events.models import Attendance, Calendar, Event
@@ -30,7 +30,7 @@ def calendars_of(member_id: int) -> Select[Calendar]:
 def of_key(key: str) -> Calendar | None:
     """While the one who made it is here."""
     scope = select(Calendar).join(Calendar.member).options(contains_eager(Calendar.member))
-    return first(scope.where(Calendar.key == key, *HERE))
+    return fetch_first(scope.where(Calendar.key == key, *HERE))
 
 
 def in_calendar(found: Calendar) -> Select[*tuple[Event, Attendance | None]]:
@@ -53,11 +53,11 @@ def in_calendar(found: Calendar) -> Select[*tuple[Event, Attendance | None]]:
 
 def token(calendar: Calendar) -> str:
     """What stands in the address. Signed, so that the database alone opens nothing."""
-    return signed("calendar", calendar.key)
+    return sign("calendar", calendar.key)
 
 
 def of_token(token: str) -> Calendar | None:
-    key = opened("calendar", token)
+    key = verify("calendar", token)
     return of_key(key) if isinstance(key, str) else None
 
 
@@ -69,7 +69,7 @@ def open_calendar(member: Member, community: Community | None = None) -> Calenda
             _("Join %(name)s first. Then you can have its calendar.", name=community.name)
         )
     id = community.id if community else None
-    found = first(calendars_of(member.id).where(Calendar.community_id == id))
+    found = fetch_first(calendars_of(member.id).where(Calendar.community_id == id))
     key = secrets.token_urlsafe(16)
     return found or save(Calendar(member_id=member.id, community_id=id, key=key))
 

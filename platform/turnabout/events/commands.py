@@ -5,10 +5,10 @@ import uuid
 from datetime import date, datetime, time
 from typing import Any
 
-from turnabout.base.db.session import command, every, save
+from turnabout.base.db.session import command, fetch_all, save
 from turnabout.base.i18n import clock
 from turnabout.base.i18n.translations import _
-from turnabout.base.jobs.queue import later
+from turnabout.base.jobs.queue import enqueue
 from turnabout.base.web.errors import Refused
 from turnabout.cards.queries import new_code
 from turnabout.communities.models import Community
@@ -82,7 +82,7 @@ def edit(steward: Member, event: Event, following: bool = False, **said: Any) ->
     policy.check_is_confirmed(steward)
     must_be_open(event)
     on, was = said.pop("on"), policy.local(event)[0].date()
-    changed = every(queries.following(event)) if following else [event]
+    changed = fetch_all(queries.following(event)) if following else [event]
     told = None
     for one in changed:
         day = policy.local(one)[0].date() + (on - was)
@@ -95,7 +95,9 @@ def edit(steward: Member, event: Event, following: bool = False, **said: Any) ->
             remind_anew(one)
         move_up(one)
     if told:
-        later("events.tell_those_who_come", event_ids=ids_from(changed, told), kind="event-changed")
+        enqueue(
+            "events.tell_those_who_come", event_ids=ids_from(changed, told), kind="event-changed"
+        )
 
 
 def ids_from(events: Any, first: Event) -> list[int]:
@@ -146,7 +148,7 @@ def check_times(event: Event, starts_at: datetime, ends_at: datetime) -> None:
 
 
 def remind_anew(event: Event) -> None:
-    for one in every(people.coming(event.id)):
+    for one in fetch_all(people.coming(event.id)):
         one.remind_at = policy.next_reminder(event.starts_at)
 
 
@@ -157,12 +159,12 @@ def call_off(steward: Member, event: Event, why: str, following: bool = False) -
     if event.called_off_at and not following:
         return
     must_not_be_over(event)
-    off = every(queries.following(event)) if following else [event]
+    off = fetch_all(queries.following(event)) if following else [event]
     for one in off:
         one.called_off_at, one.called_off_why = clock.now(), why
         one.changed_at, one.sequence = clock.now(), one.sequence + 1
     if off:
-        later(
+        enqueue(
             "events.tell_those_who_come", event_ids=[one.id for one in off], kind="event-called-off"
         )
 
@@ -203,7 +205,7 @@ def cannot_come(member: Member, event: Event) -> None:
 def leave_events(member: Member, community: Community) -> None:
     """Out of a closed community: what is still to come there is not for them any more."""
     if community.joining != "open":
-        for mine in every(people.still_to_come(member.id, community.id)):
+        for mine in fetch_all(people.still_to_come(member.id, community.id)):
             cannot_come(member, mine.event)
 
 

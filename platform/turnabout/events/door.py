@@ -5,15 +5,15 @@ from typing import Any
 
 from flask import Blueprint, abort, flash, g, jsonify, redirect, render_template, request, url_for
 
-from turnabout.base.db.session import every, find
+from turnabout.base.db.session import fetch_all, get_or_404
 from turnabout.base.i18n.translations import _
 from turnabout.base.text.folding import KEYBOARD
 from turnabout.base.web import not_found_limit
-from turnabout.base.web.auth import me
+from turnabout.base.web.auth import current_member
 from turnabout.base.web.forms import wants_json
 from turnabout.base.web.headers import allow_wasm
-from turnabout.base.web.links import link
-from turnabout.base.web.pagination import number
+from turnabout.base.web.links import public_url_for
+from turnabout.base.web.pagination import key_argument
 from turnabout.base.web.rate_limits import limited
 from turnabout.cards import queries as cards
 from turnabout.cards.models import Card
@@ -40,7 +40,7 @@ def show(id: int, form: CodeForm | None = None, guest: NameForm | None = None) -
         times=showing.times_of(event), is_door_open=policy.is_door_open(event),
         letters=KEYBOARD, expected=[one for one in rows if not one.here_at],
         here=[one for one in rows if one.here_at],
-        walk_ins=every(people.walk_ins(event.id).limit(MOST)),
+        walk_ins=fetch_all(people.walk_ins(event.id).limit(MOST)),
     )  # fmt: skip
     return page, max(form.status, guest.status)
 
@@ -49,7 +49,7 @@ def show(id: int, form: CodeForm | None = None, guest: NameForm | None = None) -
 def code(id: int) -> Any:
     """For a screen at the door, or a sheet of paper."""
     event = showing.reach_as_steward(id)
-    address = link("events.door.confirm", id=id, code=event.code)
+    address = public_url_for("events.door.confirm", id=id, code=event.code)
     svg = showing.drawn(cards.qr_of(address, _("Check-in code of this event")))
     return render_template("events/code.html", event=event, qr=svg, times=showing.times_of(event))
 
@@ -59,11 +59,11 @@ def code(id: int) -> Any:
 def check_in(id: int) -> Any:
     """A name was tapped, on the list or on the page of somebody who is expected."""
     event = showing.reach_as_steward(id)
-    member = members.member(number("member_id") or 0)
+    member = members.member(key_argument("member_id") or 0)
     hidden = member is None or is_veiled(g.viewer.id, member.id)
     if member is None or hidden or not queries.is_expected(id, member.id):
         abort(404)
-    present.check_in(me(), event, member)
+    present.check_in(current_member(), event, member)
     return back(id, _("%(name)s is here.", name=member.name))
 
 
@@ -83,7 +83,7 @@ def check_in_by_code(id: int) -> Any:
     """Scanned, typed, or pasted with the whole address of the card. Scripts get JSON."""
     event, form = showing.reach_as_steward(id), CodeForm()
     card = card_of(form) if form.validate_on_submit() else None
-    here = card and form.tries(present.check_in_by_card, me(), event, card)
+    here = card and form.tries(present.check_in_by_card, current_member(), event, card)
     said = _("%(name)s is here.", name=card.member.name) if card and here else ""
     if wants_json():
         return jsonify(said=said, trouble=form.first_trouble), form.status
@@ -108,7 +108,9 @@ def card_of(form: CodeForm) -> Card | None:
 def let_in(id: int) -> Any:
     event, form = showing.reach_as_steward(id), NameForm()
     if form.validate_on_submit():
-        made = form.tries(present.let_in, me(), event, form.name.data, form.slip.data or "")
+        made = form.tries(
+            present.let_in, current_member(), event, form.name.data, form.slip.data or ""
+        )
         if made:
             return back(id, _("%(name)s is here.", name=made.name))
     return show(id, guest=form)
@@ -120,7 +122,7 @@ def undo(id: int, member: int) -> Any:
     if not (showing.is_steward(seen) or member == g.viewer.id) or is_veiled(g.viewer.id, member):
         abort(404)
     found = people.attendance(id, member) or abort(404)
-    present.undo_check_in(me(), found)
+    present.undo_check_in(current_member(), found)
     if member == g.viewer.id:
         flash(_("You’re no longer checked in."), "done")
         return redirect(url_for("events.show", id=id), 303)
@@ -130,8 +132,8 @@ def undo(id: int, member: int) -> Any:
 @bp.post("/events/<int:id>/door/guests/<int:guest>/removal")
 def undo_guest(id: int, guest: int) -> Any:
     event = showing.reach_as_steward(id)
-    found = find(people.walk_ins(event.id), guest)
-    present.undo_let_in(me(), found)
+    found = get_or_404(people.walk_ins(event.id), guest)
+    present.undo_let_in(current_member(), found)
     return back(id, _("Removed from the list."))
 
 
@@ -170,7 +172,7 @@ def confirm(id: int, code: str) -> Any:
 
 
 def checked_in(event: Event, form: CodeForm, code: str) -> Attendance | None:
-    found = form.tries(present.check_in_oneself, me(), event, code)
+    found = form.tries(present.check_in_oneself, current_member(), event, code)
     if found:
         flash(_("You’re checked in. People you meet from now on are saved as met at “%(title)s”.",
                 title=event.title), "done")  # fmt: skip

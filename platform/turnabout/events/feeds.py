@@ -4,11 +4,11 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, flash, g, redirect, render_template, request, url_for
 
-from turnabout.base.db.session import db, every, find
+from turnabout.base.db.session import db, fetch_all, get_or_404
 from turnabout.base.i18n.translations import _, in_language
 from turnabout.base.web import not_found_limit
-from turnabout.base.web.auth import me, public
-from turnabout.base.web.links import link
+from turnabout.base.web.auth import current_member, public
+from turnabout.base.web.links import public_url_for
 from turnabout.communities import queries as communities
 from turnabout.events import calendars, showing
 from turnabout.events.models import Calendar
@@ -49,8 +49,8 @@ def as_calendar(data: bytes) -> Response:
 
 @bp.get("/events/calendars")
 def mine() -> Any:
-    found = every(calendars.calendars_of(g.viewer.id).order_by(Calendar.id))
-    rows = [(one, link("events.feeds.feed", token=calendars.token(one))) for one in found]
+    found = fetch_all(calendars.calendars_of(g.viewer.id).order_by(Calendar.id))
+    rows = [(one, public_url_for("events.feeds.feed", token=calendars.token(one))) for one in found]
     return render_template("events/calendars.html", rows=rows)
 
 
@@ -61,19 +61,19 @@ def open_one() -> Any:
     found = communities.by_slug(slug, g.viewer.id) if slug else None
     if slug and found is None:
         abort(404)
-    calendars.open_calendar(me(), found[0] if found else None)
+    calendars.open_calendar(current_member(), found[0] if found else None)
     return back(_("Here is the address. Add it to your calendar app, and give it to nobody else."))
 
 
 @bp.post("/events/calendars/<int:id>/renewal")
 def renew(id: int) -> Any:
-    calendars.renew(find(calendars.calendars_of(g.viewer.id), id))
+    calendars.renew(get_or_404(calendars.calendars_of(g.viewer.id), id))
     return back(_("It has a new address. The old one no longer works."))
 
 
 @bp.post("/events/calendars/<int:id>/removal")
 def end(id: int) -> Any:
-    calendars.end(find(calendars.calendars_of(g.viewer.id), id))
+    calendars.end(get_or_404(calendars.calendars_of(g.viewer.id), id))
     return back(_("The address no longer works."))
 
 

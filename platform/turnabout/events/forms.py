@@ -8,18 +8,18 @@ from turnabout.base.i18n import clock
 from turnabout.base.i18n.translations import _, lazy
 from turnabout.base.web.contact_fields import AddressField
 from turnabout.base.web.forms import (
-    Asked,
     DayField,
     Form,
     LineField,
     NameField,
     ProseField,
+    QueryForm,
     TimeField,
-    choice,
-    needed,
-    slip_field,
+    choice_field,
+    idempotency_key_field,
+    input_required,
 )
-from turnabout.base.web.number_fields import WholeField
+from turnabout.base.web.number_fields import WholeNumberField
 from turnabout.cards.queries import PAPER_NAMES
 from turnabout.events import policy
 from turnabout.events.models import RULES
@@ -39,7 +39,7 @@ def within_reach(form: Any, field: Any) -> None:
 
 
 def which_field() -> Any:
-    return choice(RadioField, lazy("For which dates?"), WHICH, default="one")
+    return choice_field(RadioField, lazy("For which dates?"), WHICH, default="one")
 
 
 class EventForm(Form):
@@ -48,37 +48,37 @@ class EventForm(Form):
     title = LineField(
         lazy("What is it?"), required=True, most=120, sentence=lazy("Give the event a name.")
     )
-    on = DayField(lazy("Which day?"), [needed(lazy("Choose a day.")), within_reach])
-    starts = TimeField(lazy("Starts at"), [needed(lazy("Choose a time."))])
-    ends = TimeField(lazy("Ends at"), [needed(lazy("Choose a time."))])
+    on = DayField(lazy("Which day?"), [input_required(lazy("Choose a day.")), within_reach])
+    starts = TimeField(lazy("Starts at"), [input_required(lazy("Choose a time."))])
+    ends = TimeField(lazy("Ends at"), [input_required(lazy("Choose a time."))])
     ends_on = DayField(lazy("Ends on another day"), [Optional(), within_reach])
     zone = SelectField(lazy("Time zone"), validate_choice=False)
     place = LineField(lazy("Where?"), most=160)
     link = AddressField(lazy("Link to join online"))
     about = ProseField(lazy("What will you do there?"), most=4000)
     bring = ProseField(lazy("What to bring"), most=500)
-    capacity = WholeField(
+    capacity = WholeNumberField(
         lazy("For how many people?"),
         [Optional(), NumberRange(1, policy.MOST_PLACES, lazy("Between 1 and 10000."))],
     )
-    rule = choice(SelectField, lazy("Does it repeat?"), ONCE, default="")
+    rule = choice_field(SelectField, lazy("Does it repeat?"), ONCE, default="")
     until = DayField(lazy("Until"), [Optional(), within_reach])
-    times = WholeField(
+    times = WholeNumberField(
         lazy("Or how many times"),
         [Optional(), NumberRange(2, policy.MOST_TIMES, lazy("Between 2 and 53."))],
     )
     which = which_field()
-    slip = slip_field()
+    slip = idempotency_key_field()
 
     def __init__(self, *args: Any, changes: bool = False, in_series: bool = False, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.zone.choices = [(name, name.replace("_", " ")) for name in clock.zones()]
+        self.zone.choices = [(name, name.replace("_", " ")) for name in clock.time_zones()]
         gone = ["rule", "until", "times", "slip"] if changes else []
         for name in gone + ([] if in_series else ["which"]):
             delattr(self, name)
 
     def validate_zone(self, field: Any) -> None:
-        if field.data not in clock.zones():
+        if field.data not in clock.time_zones():
             raise ValidationError(_("Please choose one of these."))
 
     def validate(self, extra_validators: Any = None) -> bool:
@@ -132,10 +132,10 @@ class CallOffForm(Form):
             del self.which
 
 
-class BadgesForm(Asked):
+class BadgesForm(QueryForm):
     """Name badges for the printer."""
 
-    paper = choice(RadioField, lazy("Paper"), PAPER_NAMES, default="a4")
+    paper = choice_field(RadioField, lazy("Paper"), PAPER_NAMES, default="a4")
     blank = BooleanField(
         lazy("Fill up the last sheet with blank badges to write on by hand"), default=True
     )
@@ -149,4 +149,4 @@ class CodeForm(Form):
 
 class NameForm(Form):
     name = NameField(sentence=lazy("Type the name."))
-    slip = slip_field()
+    slip = idempotency_key_field()

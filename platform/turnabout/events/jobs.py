@@ -5,10 +5,10 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import contains_eager
 
-from turnabout.base.db.recount import recounted
-from turnabout.base.db.session import every
+from turnabout.base.db.recount import recount_total
+from turnabout.base.db.session import fetch_all
 from turnabout.base.i18n import clock
-from turnabout.base.jobs.queue import job, later
+from turnabout.base.jobs.queue import enqueue, job
 from turnabout.events import people, policy, present
 from turnabout.events.models import Attendance, Event
 from turnabout.events.places import page_of
@@ -22,7 +22,7 @@ AT_ONCE = 100  # letters in one transaction; the rest comes with the next run
 def remind() -> None:
     """A day before, and two hours before, to those who have a place."""
     now = clock.now()
-    for one in every(people.to_remind(now).limit(AT_ONCE)):
+    for one in fetch_all(people.to_remind(now).limit(AT_ONCE)):
         event = one.event
         one.remind_at = policy.next_reminder(event.starts_at)
         if one.comes_since and policy.is_open(event) and event.starts_at > now:
@@ -33,14 +33,14 @@ def remind() -> None:
 @job("events.tell_those_who_come")
 def tell_those_who_come(event_ids: list[int], kind: str, after: int = 0) -> None:
     """That these events were changed or called off: one notice to each, whatever they come to."""
-    rows = every(who_comes(event_ids, after).limit(AT_ONCE))
+    rows = fetch_all(who_comes(event_ids, after).limit(AT_ONCE))
     theirs: dict[int, list[Attendance]] = {}
     for one in rows:
         theirs.setdefault(one.member_id, []).append(one)
     for all_of_one in theirs.values():
         tell_one(all_of_one[0], len(all_of_one) - 1, kind)
     if len(rows) == AT_ONCE:
-        later("events.tell_those_who_come", event_ids=event_ids, kind=kind, after=max(theirs))
+        enqueue("events.tell_those_who_come", event_ids=event_ids, kind=kind, after=max(theirs))
 
 
 def who_comes(event_ids: list[int], after: int) -> Any:
@@ -68,9 +68,9 @@ def forget_names() -> None:
 
 OF_EVENT = "select count(*) from attendance where attendance.event_id = event.id"
 WALKED_IN = "select count(*) from walk_in where walk_in.event_id = event.id"
-recounted("event", "coming", f"{OF_EVENT} and attendance.comes_since is not null")
-recounted("event", "waiting", f"{OF_EVENT} and attendance.waits_since is not null")
-recounted(
+recount_total("event", "coming", f"{OF_EVENT} and attendance.comes_since is not null")
+recount_total("event", "waiting", f"{OF_EVENT} and attendance.waits_since is not null")
+recount_total(
     "event",
     "here",
     f"({OF_EVENT} and attendance.here_at is not null) + ({WALKED_IN})",

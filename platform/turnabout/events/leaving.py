@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import joinedload
 
-from turnabout.base.db.session import db, every
+from turnabout.base.db.session import db, fetch_all
 from turnabout.communities.queries import membership
 from turnabout.events import policy, queries, showing
 from turnabout.events.models import Attendance, Calendar, Event, WalkIn
@@ -19,21 +19,21 @@ TABLES = {"event", "series", "attendance", "walk_in", "calendar"}
 
 def takes(member: Member) -> dict[str, object]:
     made = queries.visible_to(member.id).where(Event.made_by_id == member.id).order_by(Event.id)
-    went = every(mine(member.id))
+    went = fetch_all(mine(member.id))
     seen = visible(member.id, went)
     return {
-        "events_made": [facts(one, sees_link(member, one)) for one in every(made)],
+        "events_made": [facts(one, sees_link(member, one)) for one in fetch_all(made)],
         "events": [attended(one, one.event_id in seen) for one in went],
         "calendars": [
             {"of": one.community.name if one.community else None, "made_at": one.made_at.isoformat()}
-            for one in every(select(Calendar).where(Calendar.member_id == member.id))
+            for one in fetch_all(select(Calendar).where(Calendar.member_id == member.id))
         ],
     }  # fmt: skip
 
 
 def files(member: Member) -> dict[str, bytes]:
     """For a calendar program: as far as the member may still see the events."""
-    went = every(mine(member.id))
+    went = fetch_all(mine(member.id))
     seen = visible(member.id, went)
     rows = [(one.event, one) for one in went if one.event_id in seen]
     return {"events.ics": showing.file_of(rows)}
@@ -46,7 +46,7 @@ def mine(member_id: int) -> Any:
 
 def visible(member_id: int, went: Sequence[Attendance]) -> set[int]:
     ids = [one.event_id for one in went]
-    return {event.id for event in every(queries.visible_to(member_id).where(Event.id.in_(ids)))}
+    return {event.id for event in fetch_all(queries.visible_to(member_id).where(Event.id.in_(ids)))}
 
 
 def sees_link(member: Member, event: Event) -> bool:
@@ -80,7 +80,7 @@ def empties(member: Member, choice: str) -> None:
     """Where they were, and where they wanted to go, is nobody's business any more; their place goes to
     somebody who waits. An event they made is the community's.
     """
-    for one in every(mine(member.id)):
+    for one in fetch_all(mine(member.id)):
         event = one.event
         take_place(event, one)
         event.here -= int(one.here_at is not None)

@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
-from turnabout.base.db.session import db, first
-from turnabout.base.db.sort_keys import is_named
+from turnabout.base.db.session import db, fetch_first
+from turnabout.base.db.sort_keys import matches_name
 from turnabout.base.i18n import clock
 from turnabout.cards.models import Card, Photo
 from turnabout.events.models import Attendance, Event, WalkIn
@@ -18,14 +18,14 @@ from turnabout.safety.queries import in_sight, ties
 
 def attendance(event_id: int, member_id: int) -> Attendance | None:
     ours = Attendance.event_id == event_id, Attendance.member_id == member_id
-    return first(select(Attendance).where(*ours))
+    return fetch_first(select(Attendance).where(*ours))
 
 
 def first_waiting(event_id: int) -> Attendance | None:
     """Whose turn it is when a place comes free: not somebody who stands inside already."""
     scope = select(Attendance).join(Attendance.member).where(Attendance.event_id == event_id, *HERE)
     waits = Attendance.waits_since.is_not(None), Attendance.here_at.is_(None)
-    return first(scope.where(*waits).order_by(Attendance.waits_since, Attendance.id))
+    return fetch_first(scope.where(*waits).order_by(Attendance.waits_since, Attendance.id))
 
 
 def coming(event_id: int) -> Select[Attendance]:
@@ -99,7 +99,7 @@ def at_the_door(event_id: int, steward_id: int, words: str = "") -> list[Any]:
         .order_by(Member.name_key, Attendance.id)
     )  # fmt: skip
     if words:
-        scope = scope.where(is_named(Member.name_words, words))
+        scope = scope.where(matches_name(Member.name_words, words))
     return list(db.session.execute(scope))
 
 
@@ -131,7 +131,7 @@ def walk_ins(event_id: int) -> Select[WalkIn]:
 
 
 def walk_in_of_slip(event_id: int, slip: str) -> WalkIn | None:
-    return first(walk_ins(event_id).where(WalkIn.slip == slip))
+    return fetch_first(walk_ins(event_id).where(WalkIn.slip == slip))
 
 
 def to_remind(now: datetime) -> Select[Attendance]:

@@ -2,7 +2,7 @@
 
 from turnabout.base.db.session import db
 from turnabout.base.i18n import clock
-from turnabout.base.web.links import path
+from turnabout.base.web.links import url_path
 from turnabout.events import people, policy
 from turnabout.events.models import Attendance, Event
 from turnabout.events.words import title_and_time
@@ -38,4 +38,4 @@ def move_up(event: Event) -> None:
 
 
 def page_of(event: Event) -> str:
-    return path("events.show", id=event.id)
+    return url_path("events.show", id=event.id)

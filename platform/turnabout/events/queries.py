@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager
 
-from turnabout.base.db.session import db, every, first
+from turnabout.base.db.session import db, fetch_all, fetch_first
 from turnabout.base.i18n import clock
 from turnabout.base.web.pagination import SIZE
 from turnabout.communities.models import Community, Membership
@@ -75,12 +75,12 @@ def seen_by(viewer_id: int, id: int) -> Seen | None:
 def behind_door(id: int, code: str) -> Event | None:
     """Whoever has read the code at its door knows of it."""
     scope = select(Event).join(Event.community).options(contains_eager(Event.community))
-    return first(scope.where(Event.id == id, Event.code == code))
+    return fetch_first(scope.where(Event.id == id, Event.code == code))
 
 
 @reportable("event", lambda event: event.made_by)
 def event_to_report(reporter_id: int, id: int) -> Event | None:
-    return first(visible_to(reporter_id).where(Event.id == id))
+    return fetch_first(visible_to(reporter_id).where(Event.id == id))
 
 
 def next_of(event: Event, size: int = 4) -> Rows:
@@ -99,7 +99,7 @@ def following(event: Event) -> Select[Event]:
 
 
 def of_slip(made_by_id: int, slip: str) -> Event | None:
-    return first(select(Event).where(Event.made_by_id == made_by_id, Event.slip == slip))
+    return fetch_first(select(Event).where(Event.made_by_id == made_by_id, Event.slip == slip))
 
 
 def planned_since(made_by_id: int, moment: datetime) -> int:
@@ -127,7 +127,7 @@ def expects(member_id: int) -> ColumnElement[bool]:
 
 
 def is_expected(event_id: int, member_id: int) -> bool:
-    return first(select(Event.id).where(Event.id == event_id, expects(member_id))) is not None
+    return fetch_first(select(Event.id).where(Event.id == event_id, expects(member_id))) is not None
 
 
 # --- lists, walked along the index of their community ---
@@ -191,7 +191,7 @@ def at_once(id: int, further: Any) -> ColumnElement[bool]:
 
 def states_of(member_id: int, event_ids: list[int]) -> dict[int, str]:
     mine = Attendance.member_id == member_id, Attendance.event_id.in_(event_ids)
-    return {one.event_id: one.state for one in every(select(Attendance).where(*mine))}
+    return {one.event_id: one.state for one in fetch_all(select(Attendance).where(*mine))}
 
 
 # --- now ---

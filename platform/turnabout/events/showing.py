@@ -9,8 +9,8 @@ from markupsafe import Markup
 
 from turnabout.base.db.session import db
 from turnabout.base.i18n.translations import _, language
-from turnabout.base.web.links import link
-from turnabout.base.web.pagination import SIZE, number
+from turnabout.base.web.links import public_url_for
+from turnabout.base.web.pagination import SIZE, key_argument
 from turnabout.cards.models import DEFAULT_AUDIENCES
 from turnabout.communities.models import Community
 from turnabout.events import formats, people, policy, queries
@@ -69,7 +69,9 @@ def with_times(rows: Iterable[Any]) -> list[dict[str, Any]]:
 
 def who_comes(event: Event) -> dict[str, Any]:
     """A page of them as `people`, and the key after which there are `more`."""
-    found = db.session.execute(people.shown_to(g.viewer.id, event.id, number("after") or 0)).all()
+    found = db.session.execute(
+        people.shown_to(g.viewer.id, event.id, key_argument("after") or 0)
+    ).all()
     page = found[: people.SHOWN]
     return {
         "people": [
@@ -120,7 +122,7 @@ def entry(event: Event, mine: Attendance | None) -> formats.Entry:
     return formats.Entry(
         uid=event.uid, title=event.title, starts_at=event.starts_at, ends_at=event.ends_at,
         zone=event.zone, place=event.place or host_of(event, comes), words=words_of(event, comes),
-        url=link("events.show", id=event.id), sequence=event.sequence, made_at=event.made_at,
+        url=public_url_for("events.show", id=event.id), sequence=event.sequence, made_at=event.made_at,
         status="CANCELLED" if event.called_off_at else "TENTATIVE" if waits else "CONFIRMED",
         changed_at=max(event.changed_at, (mine and mine.comes_since) or event.changed_at),
     )  # fmt: skip

@@ -4,8 +4,8 @@ from flask import Blueprint, abort, flash, g, redirect, render_template, request
 
 from turnabout.base.db.session import db
 from turnabout.base.i18n.translations import _
-from turnabout.base.web.auth import me
-from turnabout.base.web.pagination import number
+from turnabout.base.web.auth import current_member
+from turnabout.base.web.pagination import key_argument
 from turnabout.base.web.rate_limits import limited
 from turnabout.communities import queries as communities
 from turnabout.communities.policy import is_steward, may_read_board
@@ -23,7 +23,7 @@ bp.add_app_template_global(showing.times_of, "event_times")
 @bp.get("/events")
 def index() -> Any:
     """What comes in all of the member's communities."""
-    rows = db.session.execute(queries.coming_to(g.viewer.id, number("after"))).all()
+    rows = db.session.execute(queries.coming_to(g.viewer.id, key_argument("after"))).all()
     return render_template("events/index.html", **showing.listed(rows))
 
 
@@ -34,7 +34,7 @@ def of_community(slug: str) -> Any:
         abort(404)
     past = request.args.get("when") == "past"
     scope = queries.past_in if past else queries.coming_in
-    rows = db.session.execute(scope(community.id, number("after"))).all()
+    rows = db.session.execute(scope(community.id, key_argument("after"))).all()
     return render_template(
         "events/of_community.html", community=community, past=past, **showing.listed(rows),
         is_in=mine is not None and mine.is_in, is_steward=is_steward(g.viewer, mine, community),
@@ -49,7 +49,7 @@ def new(slug: str) -> Any:
         abort(404)
     form = EventForm(data={"zone": g.viewer.time_zone})
     if form.validate_on_submit():
-        made = form.tries(commands.make, me(), community, **form.values)
+        made = form.tries(commands.make, current_member(), community, **form.values)
         if made:
             flash(_("It’s in the list now. Members of %(name)s can say that they’re coming.",
                     name=community.name), "done")  # fmt: skip
@@ -73,7 +73,7 @@ def edit(id: int) -> Any:
         return done(id, _("This event is over, or it was called off."), "refusal")
     form = form_of(event)
     if form.validate_on_submit():
-        form.tries(commands.edit, me(), event, **form.values)
+        form.tries(commands.edit, current_member(), event, **form.values)
         if form.status == 200:
             return done(
                 id, _("Saved. If the time or place has changed, everybody who is coming is told.")
@@ -97,7 +97,7 @@ def call_off(id: int) -> Any:
     form = CallOffForm(in_series=event.series_id is not None)
     if form.validate_on_submit():
         which = "which" in form and form.which.data == "following"
-        form.tries(commands.call_off, me(), event, form.why.data, following=which)
+        form.tries(commands.call_off, current_member(), event, form.why.data, following=which)
         if form.status == 200:
             return done(id, _("Called off. Everybody who wanted to come is told."))
     page = render_template(
@@ -113,7 +113,7 @@ def call_off(id: int) -> Any:
 @limited("60 per hour")
 def come(id: int) -> Any:
     event, form = showing.reach(id).event, ComeForm()
-    mine = commands.come(me(), event, form.shown.data)
+    mine = commands.come(current_member(), event, form.shown.data)
     if mine.comes_since:
         told = _("You’re coming."), words.reminders(event, mine.remind_at)
         return done(id, " ".join(filter(None, told)))
@@ -127,14 +127,14 @@ def come(id: int) -> Any:
 
 @bp.post("/events/<int:id>/attendance/end")
 def cannot_come(id: int) -> Any:
-    commands.cannot_come(me(), showing.reach(id).event)
+    commands.cannot_come(current_member(), showing.reach(id).event)
     return done(id, _("Thank you for letting us know. Somebody else can have your place."))
 
 
 @bp.post("/events/<int:id>/attendance/shown")
 def choose_shown(id: int) -> Any:
     shown = ComeForm().shown.data
-    commands.choose_shown(me(), showing.reach(id).event, shown)
+    commands.choose_shown(current_member(), showing.reach(id).event, shown)
     if shown:
         return done(id, _("The others who are coming can now see your name."))
     return done(id, _("The others no longer see that you’re coming."))

@@ -4,7 +4,14 @@ from wtforms import RadioField
 from wtforms.validators import Optional
 
 from turnabout.base.i18n.translations import lazy
-from turnabout.base.web.forms import DayField, Form, LineField, ProseField, choice, slip_field
+from turnabout.base.web.forms import (
+    DayField,
+    Form,
+    LineField,
+    ProseField,
+    choice_field,
+    idempotency_key_field,
+)
 
 HORIZON_WORDS = {
     "short": lazy("Short-term: a few weeks or months"),
@@ -18,7 +25,7 @@ class GoalForm(Form):
         required=True,
         description=lazy("For example: a job in a bakery within walking distance."),
     )
-    horizon = choice(RadioField, lazy("How far off is it?"), HORIZON_WORDS, default="short")
+    horizon = choice_field(RadioField, lazy("How far off is it?"), HORIZON_WORDS, default="short")
     why = ProseField(
         lazy("Why does it matter to you?"),
         most=2000,
@@ -34,7 +41,7 @@ class GoalForm(Form):
 
 
 class NewGoalForm(GoalForm):
-    slip = slip_field()
+    slip = idempotency_key_field()
 
 
 class StepForm(Form):
@@ -49,4 +56,4 @@ class StepForm(Form):
 
 
 class NewStepForm(StepForm):
-    slip = slip_field()
+    slip = idempotency_key_field()

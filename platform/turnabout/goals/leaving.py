@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from turnabout.base.db.session import db, every
+from turnabout.base.db.session import db, fetch_all
 from turnabout.goals.models import Goal, Step
 from turnabout.members.models import Member
 
@@ -13,7 +13,7 @@ TABLES = {"goal", "step"}
 
 def takes(member: Member) -> dict[str, object]:
     goals = select(Goal).where(Goal.member_id == member.id).order_by(Goal.id)
-    return {"goals": [taken(goal) for goal in every(goals)]}
+    return {"goals": [taken(goal) for goal in fetch_all(goals)]}
 
 
 def taken(goal: Goal) -> dict[str, Any]:

@@ -3,7 +3,7 @@ from collections.abc import Sequence
 from sqlalchemy import Select, func, nulls_last, select
 from sqlalchemy.orm import selectinload
 
-from turnabout.base.db.session import db, every, first
+from turnabout.base.db.session import db, fetch_all, fetch_first
 from turnabout.goals.models import Goal, Step
 
 OPEN = (Goal.reached_at.is_(None), Goal.dropped_at.is_(None))
@@ -16,13 +16,13 @@ def of(member_id: int) -> Select[Goal]:
 def open_goals(member_id: int) -> Sequence[Goal]:
     """With their steps, the nearest date first."""
     scope = of(member_id).where(*OPEN).options(selectinload(Goal.steps))
-    return every(scope.order_by(nulls_last(Goal.due_on), Goal.id).limit(100))
+    return fetch_all(scope.order_by(nulls_last(Goal.due_on), Goal.id).limit(100))
 
 
 def ended_goals(member_id: int) -> Sequence[Goal]:
     """Reached or dropped, the latest first."""
     ended = Goal.reached_at.is_not(None) | Goal.dropped_at.is_not(None)
-    return every(of(member_id).where(ended).order_by(Goal.id.desc()).limit(100))
+    return fetch_all(of(member_id).where(ended).order_by(Goal.id.desc()).limit(100))
 
 
 def steps_of(member_id: int) -> Select[Step]:
@@ -35,7 +35,7 @@ def all_steps_of(member_id: int) -> Select[Step]:
 
 
 def step_of(member_id: int, step_id: int) -> Step | None:
-    return first(steps_of(member_id).where(Step.id == step_id))
+    return fetch_first(steps_of(member_id).where(Step.id == step_id))
 
 
 def number_open(member_id: int) -> int:
@@ -44,9 +44,9 @@ def number_open(member_id: int) -> int:
 
 
 def goal_of_slip(member_id: int, slip: str | None) -> Goal | None:
-    return first(of(member_id).where(Goal.slip == slip)) if slip else None
+    return fetch_first(of(member_id).where(Goal.slip == slip)) if slip else None
 
 
 def step_of_slip(member_id: int, slip: str | None) -> Step | None:
     mine = select(Step).where(Step.member_id == member_id, Step.slip == slip)
-    return first(mine) if slip else None
+    return fetch_first(mine) if slip else None

@@ -2,10 +2,10 @@ from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 
-from turnabout.base.db.session import find
+from turnabout.base.db.session import get_or_404
 from turnabout.base.i18n import clock
 from turnabout.base.i18n.translations import _
-from turnabout.base.web.auth import back_or, me
+from turnabout.base.web.auth import current_member, redirect_back
 from turnabout.goals import commands, queries
 from turnabout.goals.forms import GoalForm, NewGoalForm, NewStepForm, StepForm
 from turnabout.goals.models import Goal, Step
@@ -37,7 +37,7 @@ def step_form(goal_id: int, **more: Any) -> NewStepForm:
 def new() -> Any:
     form = NewGoalForm(horizon=request.args.get("horizon", "short"))
     if form.validate_on_submit():
-        goal = form.tries(commands.set_goal, me(), slip=form.slip.data, **form.facts)
+        goal = form.tries(commands.set_goal, current_member(), slip=form.slip.data, **form.facts)
         if goal:
             flash(_("Your goal is saved. What's the first small step?"), "done")
             return to_goal(goal.id)
@@ -49,11 +49,11 @@ def to_goal(id: int) -> Any:
 
 
 def my_goal(id: int) -> Goal:
-    return find(queries.of(g.viewer.id), id)
+    return get_or_404(queries.of(g.viewer.id), id)
 
 
 def my_step(id: int) -> Step:
-    return find(queries.steps_of(g.viewer.id), id)
+    return get_or_404(queries.steps_of(g.viewer.id), id)
 
 
 @bp.route("/goals/<int:id>/edit", methods=["GET", "POST"])
@@ -71,7 +71,7 @@ def edit(id: int) -> Any:
 def reach(id: int) -> Any:
     commands.reach(my_goal(id))
     flash(_("You reached your goal. Well done. Is there anyone to thank for it?"), "done")
-    return back_or(".index")
+    return redirect_back(".index")
 
 
 @bp.post("/goals/<int:id>/dropped")
@@ -81,7 +81,7 @@ def drop(id: int) -> Any:
         "You've let this goal go. Goals change, and that's fine. You can pick it up again below."
     )
     flash(words, "done")
-    return back_or(".index")
+    return redirect_back(".index")
 
 
 @bp.post("/goals/<int:id>/reopening")
@@ -121,7 +121,7 @@ def do(id: int) -> Any:
     step = my_step(id)
     commands.do(step)
     flash(_("Done: %(step)s.", step=step.title), "done")
-    return back_or(".index", _anchor=f"goal-{step.goal_id}")
+    return redirect_back(".index", _anchor=f"goal-{step.goal_id}")
 
 
 @bp.post("/steps/<int:id>/undone")
@@ -129,12 +129,12 @@ def undo(id: int) -> Any:
     step = my_step(id)
     commands.undo(step)
     flash(_("Not done yet: %(step)s.", step=step.title), "done")
-    return back_or(".index", _anchor=f"goal-{step.goal_id}")
+    return redirect_back(".index", _anchor=f"goal-{step.goal_id}")
 
 
 @bp.post("/steps/<int:id>/dropped")
 def drop_step(id: int) -> Any:
-    step = find(queries.all_steps_of(g.viewer.id), id)
+    step = get_or_404(queries.all_steps_of(g.viewer.id), id)
     commands.drop_step(step)
     flash(_("Removed from the list: %(step)s.", step=step.title), "done")
     return to_goal(step.goal_id)

@@ -3,12 +3,12 @@
 import secrets
 from datetime import timedelta
 
-from turnabout.base.db.session import command, db, every, save
+from turnabout.base.db.session import command, db, fetch_all, save
 from turnabout.base.i18n import clock
-from turnabout.base.i18n.translations import _, in_language, known_as
+from turnabout.base.i18n.translations import _, display_name, in_language
 from turnabout.base.mail import emails
 from turnabout.base.web.errors import Refused
-from turnabout.base.web.links import link, path
+from turnabout.base.web.links import public_url_for, url_path
 from turnabout.cards import queries as cards
 from turnabout.contacts import commands as contacts
 from turnabout.contacts.models import Contact
@@ -47,11 +47,11 @@ def leave(
         owner_id=owner.id, name=name, email=email, phone=phone, note=note, language=language,
         key=secrets.token_urlsafe(24), slip=slip,
     ))  # fmt: skip
-    tell(owner, "guest-left", None, guest, path("guests.index"), words=known_as(name))
+    tell(owner, "guest-left", None, guest, url_path("guests.index"), words=display_name(name))
     if email:
-        url = link("guests.removal", key=guest.key)
+        url = public_url_for("guests.removal", key=guest.key)
         shown = cards.public_name(owner.id)
-        emails.write(email, "guest", language, name=known_as(name), owner=shown, url=url)
+        emails.queue_email(email, "guest", language, name=display_name(name), owner=shown, url=url)
     return guest
 
 
@@ -66,7 +66,7 @@ def accept(guest: Guest) -> Contact:
     there = event_now(owner.id, at=then)
     guest.contact = contacts.add(
         owner, slip=f"guest {guest.id}", name=guest.name, email=guest.email, phone=guest.phone,
-        notes=guest.note, met_on=clock.day(then, owner.time_zone), met_where=there[1] if there else "",
+        notes=guest.note, met_on=clock.local_date(then, owner.time_zone), met_where=there[1] if there else "",
     )  # fmt: skip
     guest.accepted_at = clock.now()
     settle(guest.owner_id, guest)
@@ -106,5 +106,5 @@ def forget(guest: Guest) -> None:
 
 @command
 def forget_unanswered() -> None:
-    for guest in every(queries.unanswered_since(clock.now() - KEPT)):
+    for guest in fetch_all(queries.unanswered_since(clock.now() - KEPT)):
         forget(guest)

@@ -6,29 +6,36 @@ from wtforms import BooleanField, HiddenField, StringField
 from wtforms.validators import ValidationError
 
 from turnabout.base.i18n.translations import _, lazy
-from turnabout.base.text.email_addresses import tidy_email
-from turnabout.base.text.normalize import plain
+from turnabout.base.text.email_addresses import normalize_email
+from turnabout.base.text.normalize import strip_invisible
 from turnabout.base.text.phones import is_number
 from turnabout.base.web import signed_tokens
-from turnabout.base.web.forms import Form, LineField, NameField, ProseField, needed, slip_field
+from turnabout.base.web.forms import (
+    Form,
+    LineField,
+    NameField,
+    ProseField,
+    idempotency_key_field,
+    input_required,
+)
 
 LEAST_DIGITS, LONGEST_PHONE = 5, 40
 HASTE, PATIENCE = 3, 24 * 3600  # seconds: no person fills three fields faster
 
 
 def begun() -> str:
-    return signed_tokens.signed("guest form", int(time.time()))
+    return signed_tokens.sign("guest form", int(time.time()))
 
 
 class WayField(LineField):
-    tidy = staticmethod(plain)
+    tidy = staticmethod(strip_invisible)
 
 
 def ways(typed: str) -> tuple[str, str]:
     """An e-mail address, and a phone number, in what a guest wrote; either may be empty."""
     words = re.split(r"[ ,;]+", typed)
     addresses = [*(word for word in words if "@" in word), typed.replace(" ", "")]
-    email = next(filter(None, map(tidy_email, addresses)), "")
+    email = next(filter(None, map(normalize_email, addresses)), "")
     rest = " ".join(word for word in words if "@" not in word) if "@" in typed else typed
     is_phone = len(rest) <= LONGEST_PHONE and is_number(rest, LEAST_DIGITS)
     return email, rest.strip(" /|") if is_phone else ""
@@ -47,9 +54,9 @@ class DetailsForm(Form):
     note = ProseField(lazy("A short note"), most=500)
     agree = BooleanField(
         lazy("I agree"),
-        [needed(lazy("Please tick this box. Without it, we can't pass your details on."))],
+        [input_required(lazy("Please tick this box. Without it, we can't pass your details on."))],
     )
-    slip = slip_field()
+    slip = idempotency_key_field()
     begun = HiddenField(default=begun)
     website = StringField(lazy("Leave this empty"))
 
@@ -62,7 +69,7 @@ class DetailsForm(Form):
 
     def is_by_a_person(self) -> bool:
         """If it does not look so, the form comes back with one tap to do, and nothing is lost."""
-        age = time.time() - (signed_tokens.opened("guest form", self.begun.data or "") or 0)
+        age = time.time() - (signed_tokens.verify("guest form", self.begun.data or "") or 0)
         if not self.website.data and HASTE <= age <= PATIENCE:
             return True
         self.website.data, self.begun.data = "", begun()

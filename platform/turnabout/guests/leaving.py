@@ -2,7 +2,7 @@
 
 from sqlalchemy import delete
 
-from turnabout.base.db.session import db, every
+from turnabout.base.db.session import db, fetch_all
 from turnabout.guests import queries
 from turnabout.guests.models import Guest
 from turnabout.members.models import Member
@@ -12,7 +12,7 @@ TABLES = {"guest"}
 
 def takes(member: Member) -> dict[str, object]:
     """Those who were accepted stand in the contact book."""
-    waiting = every(queries.waiting_for(member.id))
+    waiting = fetch_all(queries.waiting_for(member.id))
     return {
         "guests": [
             {"name": one.name, "email": one.email, "phone": one.phone, "note": one.note,

@@ -2,7 +2,7 @@ from datetime import datetime
 
 from sqlalchemy import Select, func, select
 
-from turnabout.base.db.session import db, first
+from turnabout.base.db.session import db, fetch_first
 from turnabout.guests.models import Guest
 
 
@@ -21,11 +21,11 @@ def left_with(owner_id: int) -> Select[Guest]:
 
 
 def by_key(key: str) -> Guest | None:
-    return first(select(Guest).where(Guest.key == key[:60]))
+    return fetch_first(select(Guest).where(Guest.key == key[:60]))
 
 
 def of_slip(owner_id: int, slip: str) -> Guest | None:
-    return first(left_with(owner_id).where(Guest.slip == slip))
+    return fetch_first(left_with(owner_id).where(Guest.slip == slip))
 
 
 def number_waiting(owner_id: int) -> int:

@@ -2,12 +2,12 @@ from typing import Any
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 
-from turnabout.base.db.session import every, find
+from turnabout.base.db.session import fetch_all, get_or_404
 from turnabout.base.i18n.translations import _, language
 from turnabout.base.web import not_found_limit
-from turnabout.base.web.auth import back_or, public
-from turnabout.base.web.links import link
-from turnabout.base.web.rate_limits import limited, spend, who
+from turnabout.base.web.auth import public, redirect_back
+from turnabout.base.web.links import public_url_for
+from turnabout.base.web.rate_limits import consume, limited, member_or_address
 from turnabout.cards import queries as cards
 from turnabout.cards.models import Card
 from turnabout.guests import commands, queries
@@ -40,7 +40,7 @@ def leave(code: str) -> Any:
 
 
 def left(form: DetailsForm, card: Card) -> Any:
-    spend("60 per hour", "guest", f"{who()} to {card.member_id}")
+    consume("60 per hour", "guest", f"{member_or_address()} to {card.member_id}")
     return form.tries(
         commands.leave, card.member, form.name.data, form.slip.data or "", language(),
         email=form.email, phone=form.phone, note=form.note.data or "",
@@ -60,7 +60,7 @@ def removal(key: str) -> Any:
         commands.take_back(guest)
         return redirect(url_for(".removal", key=key), 303)
     return render_template(
-        "guests/removal.html", guest=guest, address=link("guests.removal", key=key),
+        "guests/removal.html", guest=guest, address=public_url_for("guests.removal", key=key),
         owner=cards.public_name(guest.owner_id), card=just_seen(guest), is_new="left" in request.args,
     )  # fmt: skip
 
@@ -76,19 +76,19 @@ def just_seen(guest: Guest) -> Card | None:
 
 @bp.get("/guests")
 def index() -> Any:
-    guests = every(queries.waiting_for(g.viewer.id).limit(SHOWN))
+    guests = fetch_all(queries.waiting_for(g.viewer.id).limit(SHOWN))
     return render_template("guests/index.html", guests=guests)
 
 
 @bp.post("/guests/<int:id>/acceptance")
 def accept(id: int) -> Any:
-    contact = commands.accept(find(queries.left_with(g.viewer.id), id))
+    contact = commands.accept(get_or_404(queries.left_with(g.viewer.id), id))
     flash(_("%(name)s is now in your contacts.", name=contact.name), "done")
     return redirect(url_for("contacts.afterwards.met", id=contact.id, next=url_for(".index")), 303)
 
 
 @bp.post("/guests/<int:id>/refusal")
 def refuse(id: int) -> Any:
-    commands.refuse(find(queries.waiting_for(g.viewer.id), id))
+    commands.refuse(get_or_404(queries.waiting_for(g.viewer.id), id))
     flash(_("Deleted. Nobody is told."), "done")
-    return back_or(".index")
+    return redirect_back(".index")

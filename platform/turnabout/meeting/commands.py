@@ -6,11 +6,11 @@ from typing import Any
 
 from sqlalchemy import delete
 
-from turnabout.base.db.session import command, db, every, save
+from turnabout.base.db.session import command, db, fetch_all, save
 from turnabout.base.i18n import clock
 from turnabout.base.i18n.translations import _
 from turnabout.base.web.errors import Refused
-from turnabout.base.web.links import path
+from turnabout.base.web.links import url_path
 from turnabout.cards.models import Card
 from turnabout.connections import commands as connections
 from turnabout.connections.queries import state
@@ -71,7 +71,7 @@ def meet_and_jot(
     found = meet(member, card, live, slip, at, **words)
     if not is_veiled(member.id, card.member_id):
         where_met = words.get("where_met") or met_at(member.id, card.member_id, slip=slip)
-        day = clock.day(at or clock.now(), member.time_zone)
+        day = clock.local_date(at or clock.now(), member.time_zone)
         contact = contacts.know(member, card.member, met_where=where_met, met_on=day)
         contacts.jot(contact, **jotted)
     return found
@@ -139,7 +139,7 @@ def begin_pairing(one: Member, other: Member, where_met: str, said: Collection[i
     both = event_now(one.id, other.id)
     where_met = where_met or (both[1] if both else "")
     found = save(Pairing(one_id=one.id, other_id=other.id, where_met=where_met))
-    url = path("meeting.together.mine")
+    url = url_path("meeting.together.mine")
     for member in (one, other):
         if member.id not in said:
             tell(member, "pairing-typed", found.beside(member.id), found, url)
@@ -184,7 +184,7 @@ def forget_pin(member: Member) -> None:
 @ends_with_password
 def end_pin(member: Member) -> str | None:
     """Whoever had got in may have chosen it; a yes that connected nobody yet, the owner is asked again."""
-    for pairing in every(queries.unjoined_of(member.id)):
+    for pairing in fetch_all(queries.unjoined_of(member.id)):
         if pairing.one_id == member.id:
             pairing.one_said_at = None
         else:
@@ -198,7 +198,7 @@ def end_pin(member: Member) -> str | None:
 def forget_scans() -> None:
     """A slip that old does not come back, and a word of presence has long run out."""
     db.session.execute(delete(Scan).where(Scan.scanned_at < clock.now() - KEPT))
-    for pairing in every(queries.unjoined_since(clock.now() - REST)):
+    for pairing in fetch_all(queries.unjoined_since(clock.now() - REST)):
         settle_for_all(pairing)
         db.session.delete(pairing)
     db.session.flush()

@@ -6,9 +6,9 @@ from wtforms import PasswordField, StringField
 from wtforms.validators import AnyOf, Length, NumberRange, Optional, ValidationError
 
 from turnabout.base.i18n.translations import _, lazy
-from turnabout.base.text.normalize import ascii_digits, unbroken
+from turnabout.base.text.normalize import ascii_digits, strip_blanks
 from turnabout.base.web.forms import Form, LineField, ProseField
-from turnabout.base.web.number_fields import WholeField
+from turnabout.base.web.number_fields import WholeNumberField
 from turnabout.contacts.models import NETWORKS
 from turnabout.meeting import reading
 from turnabout.meeting.commands import KEPT
@@ -33,11 +33,11 @@ class ScanForm(Form):
     network = StringField(validators=[Optional(), AnyOf(NETWORKS)])
     cares_about = ProseField(lazy("What they care about"), most=1000)
     promise = LineField(lazy("What you promised"))
-    due_in = WholeField(validators=[Optional(), NumberRange(1, LONGEST_WAIT)])
-    next_in = WholeField(validators=[Optional(), NumberRange(1, LONGEST_WAIT)])
+    due_in = WholeNumberField(validators=[Optional(), NumberRange(1, LONGEST_WAIT)])
+    next_in = WholeNumberField(validators=[Optional(), NumberRange(1, LONGEST_WAIT)])
     slip = LineField(most=60)
     member = LineField(most=20)  # for whom a phone kept it
-    ago = WholeField(validators=[Optional()])  # and since how many seconds
+    ago = WholeNumberField(validators=[Optional()])  # and since how many seconds
 
     def validate_text(self, field: Any) -> None:
         self.found = reading.read(field.data or "")
@@ -70,7 +70,7 @@ DIGITS = re.compile(r"^\d{6}$")
 
 def pin_field(label: Any, *rules: Any) -> PasswordField:
     """Digits of any script, without what is pasted along with them."""
-    tidy = [unbroken, lambda typed: typed and ascii_digits(typed)]
+    tidy = [strip_blanks, lambda typed: typed and ascii_digits(typed)]
     return PasswordField(label, list(rules), filters=tidy)
 
 

@@ -13,7 +13,7 @@ from flask import Response, current_app
 from markupsafe import Markup
 from werkzeug.http import parse_etags
 
-from turnabout.base.web.headers import allowing, digest
+from turnabout.base.web.headers import csp_hash, policy_allowing
 
 QUALITY = 6  # of 11, which makes the page a tenth smaller and takes fifty times as long
 
@@ -26,7 +26,7 @@ class Inlined:
     def __init__(self, static: Path, sheet: str):
         self.style = squeezed((static / "css" / "card.css").read_text())
         self.script = without_comments((static / "js" / "opened.js").read_text())
-        self.policy = allowing(digest(self.style), digest(self.script))
+        self.policy = policy_allowing(csp_hash(self.style), csp_hash(self.script))
         self.symbols = dict(SYMBOL.findall((static / "vendor" / "icons.svg").read_text()))
         self.use = re.compile(rf'<use href="{re.escape(sheet)}#([\w-]+)"></use>')
 

@@ -86,12 +86,12 @@ def proven(
 
 def seen(code: str, live: str, at: datetime) -> str:
     """What somebody who is not signed in takes along to the joining or signing in: they opened it in time."""
-    return signed_tokens.signed("presence seen", [code, live, int(at.timestamp())])
+    return signed_tokens.sign("presence seen", [code, live, int(at.timestamp())])
 
 
 def was_seen(code: str, proof: str, now: datetime) -> str | None:
     """The word behind such a proof, if it was for this card and not long ago."""
-    found = signed_tokens.opened("presence seen", proof)
+    found = signed_tokens.verify("presence seen", proof)
     if not found or found[0] != code:
         return None
     age = now.timestamp() - found[2]

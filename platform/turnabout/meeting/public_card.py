@@ -11,9 +11,9 @@ from typing import Any
 from werkzeug.sansio.utils import host_is_trusted
 
 from turnabout.base.cache.fragments import FragmentCache
-from turnabout.base.db.read_only import Hot, hot, one
-from turnabout.base.i18n.translations import best_of
-from turnabout.base.web.rate_limits import household
+from turnabout.base.db.read_only import ReadOnlyPool, fetch_one, pool
+from turnabout.base.i18n.translations import best_match
+from turnabout.base.web.rate_limits import address_prefix
 from turnabout.meeting.page import CardPage, cache_key, encoding_for
 
 PRINTED_ADDRESS = re.compile(r"/C/([0-9A-Z]{8})")
@@ -29,7 +29,7 @@ class PublicCards:
     def __init__(self, app: Any, wsgi_app: Any):
         self.app, self.wsgi_app = app, wsgi_app
         self.cache: FragmentCache = app.extensions["fragments"]
-        self.reader: Hot | None = None
+        self.reader: ReadOnlyPool | None = None
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
         page = self.page_for(environ)
@@ -44,7 +44,7 @@ class PublicCards:
         if found is None or not self.is_plain(environ):
             return None
         version = self.version_of(found[1])
-        language = best_of(environ.get("HTTP_ACCEPT_LANGUAGE", ""))
+        language = best_match(environ.get("HTTP_ACCEPT_LANGUAGE", ""))
         page: CardPage | None = self.cache.get(
             cache_key(found[1], language, encoding_for(environ)), version
         )
@@ -59,16 +59,16 @@ class PublicCards:
         trusted = self.app.config["TRUSTED_HOSTS"]
         if trusted is not None and not host_is_trusted(environ.get("HTTP_HOST", ""), trusted):
             return False
-        visitor = household(environ.get("REMOTE_ADDR"))
+        visitor = address_prefix(environ.get("REMOTE_ADDR"))
         return not self.app.extensions["misses"].too_many(visitor)
 
     def version_of(self, code: str) -> int | None:
         """As one statement finds it now: of no card that is paused, and whose owner is gone."""
         if self.reader is None:
             with self.app.app_context():
-                self.reader = hot()
+                self.reader = pool()
         try:
-            row = self.reader.run(SHOWN_CARD, {"code": code}, one)
+            row = self.reader.run(SHOWN_CARD, {"code": code}, fetch_one)
         except self.reader.errors:
             return None  # Flask says that the database is away
         return int(row[1]) if row else None

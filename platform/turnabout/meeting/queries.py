@@ -4,7 +4,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, union_all
 from sqlalchemy.orm import aliased, contains_eager
 
-from turnabout.base.db.session import db, first
+from turnabout.base.db.session import db, fetch_first
 from turnabout.meeting.models import Pairing, Pin, Scan
 from turnabout.safety.queries import in_sight, ties
 
@@ -13,12 +13,12 @@ STANDING = Pairing.dropped_at.is_(None)
 
 def of_slip(member_id: int, slip: str) -> Scan | None:
     mine = select(Scan).where(Scan.member_id == member_id, Scan.slip == slip)
-    return first(mine) if slip else None
+    return fetch_first(mine) if slip else None
 
 
 def used(live: str) -> Scan | None:
     """Who was let in by this word of presence."""
-    return first(select(Scan).where(Scan.live == live))
+    return fetch_first(select(Scan).where(Scan.live == live))
 
 
 def let_in_by(card_id: int, owner_id: int, after: int = 0) -> Select[Scan]:
@@ -67,7 +67,7 @@ def typed_side_by_side(viewer_id: Any, member_id: Any) -> ColumnElement[bool]:
 def open_pairing(one_id: int, other_id: int) -> Pairing | None:
     """Of two people, the smaller id first."""
     ours = select(Pairing).where(Pairing.one_id == one_id, Pairing.other_id == other_id)
-    return first(ours.where(Pairing.joined_at.is_(None), Pairing.dropped_at.is_(None)))
+    return fetch_first(ours.where(Pairing.joined_at.is_(None), Pairing.dropped_at.is_(None)))
 
 
 def unjoined_of(member_id: int) -> Select[Pairing]:
@@ -81,7 +81,7 @@ def unjoined_since(moment: datetime) -> Select[Pairing]:
 
 def was_dropped_since(one_id: int, other_id: int, moment: datetime) -> bool:
     ours = select(Pairing.id).where(Pairing.one_id == one_id, Pairing.other_id == other_id)
-    return first(ours.where(Pairing.dropped_at > moment)) is not None
+    return fetch_first(ours.where(Pairing.dropped_at > moment)) is not None
 
 
 def pin_of(member_id: int) -> Pin | None:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from turnabout.base.i18n.translations import _, lazy
-from turnabout.base.text.normalize import unbroken
-from turnabout.base.web.links import link_to
+from turnabout.base.text.normalize import strip_blanks
+from turnabout.base.web.links import public_url
 from turnabout.cards import queries as cards
 
 LONGEST = 2000
@@ -41,7 +41,7 @@ class Reading:
 
 
 def read(text: str) -> Reading:
-    told = (unbroken(text) or "")[:LONGEST]
+    told = (strip_blanks(text) or "")[:LONGEST]
     for beginning, sentence in BEGINNINGS.items():
         if told.upper().startswith(beginning):
             return Reading(trouble=str(sentence))
@@ -52,7 +52,7 @@ def read(text: str) -> Reading:
         return card_of(found)
     if cards.is_code(code) and "/" not in told:
         return Reading(code=code)
-    if BARE.match(told) or told.casefold() == urlsplit(link_to("/")).netloc:
+    if BARE.match(told) or told.casefold() == urlsplit(public_url("/")).netloc:
         return read_address(f"https://{told}")
     return Reading(
         trouble=_(
@@ -63,7 +63,7 @@ def read(text: str) -> Reading:
 
 def read_address(text: str) -> Reading:
     try:
-        parts, ours = urlsplit(text), urlsplit(link_to("/"))
+        parts, ours = urlsplit(text), urlsplit(public_url("/"))
         host, port = parts.hostname or "", parts.port
     except ValueError:
         return Reading(

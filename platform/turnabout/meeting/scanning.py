@@ -5,16 +5,16 @@ from typing import Any
 from flask import Blueprint, abort, flash, g, jsonify, redirect, render_template, request, url_for
 from markupsafe import Markup
 
-from turnabout.base.db.session import every, find, first
+from turnabout.base.db.session import fetch_all, fetch_first, get_or_404
 from turnabout.base.i18n import clock
 from turnabout.base.i18n.translations import _
 from turnabout.base.web import not_found_limit
-from turnabout.base.web.auth import me
+from turnabout.base.web.auth import current_member
 from turnabout.base.web.errors import Refused
 from turnabout.base.web.forms import wants_json
 from turnabout.base.web.headers import allow_wasm
-from turnabout.base.web.links import link_to
-from turnabout.base.web.pagination import number
+from turnabout.base.web.links import public_url
+from turnabout.base.web.pagination import key_argument
 from turnabout.base.web.rate_limits import limited
 from turnabout.cards import queries as cards
 from turnabout.cards.models import Card
@@ -42,7 +42,7 @@ def answer(form: ScanForm) -> Any:
     if form.member.data and form.member.data != str(g.viewer.id):
         return refused(_("Somebody else saved this on this device."), form, 409)
     if form.found.path:
-        return elsewhere(link_to(form.found.path))
+        return elsewhere(public_url(form.found.path))
     slip = form.slip.data or ""
     card = visible(form.found.code, slip)
     if card is None:
@@ -51,7 +51,7 @@ def answer(form: ScanForm) -> Any:
     words = {"note": form.note.data or "", "where_met": form.where_met.data or ""}
     try:
         state = commands.meet_and_jot(
-            me(), card, form.presence, slip, words, jotted, form.at(clock.now())
+            current_member(), card, form.presence, slip, words, jotted, form.at(clock.now())
         )
     except Refused as refusal:
         return refused(str(refusal), form)
@@ -121,7 +121,7 @@ def scanner(typed: str = "", trouble: str = "", field: str = "text") -> str:
 @bp.get("/cards/share")
 def share_mine() -> Any:
     """What "Share my card" opens: the first card, held out at once."""
-    card = first(cards.of_member(g.viewer.id))
+    card = fetch_first(cards.of_member(g.viewer.id))
     return held_out(card) if card else redirect(url_for("cards.mine"), 303)
 
 
@@ -137,14 +137,14 @@ def held_out(card: Card) -> str:
     """
     live = "" if card.paused_at or {"plain", "kept"} & {*request.args} else word(card)
     at = event_now(g.viewer.id) if live else None
-    last = first(queries.let_in_by(card.id, g.viewer.id))
+    last = fetch_first(queries.let_in_by(card.id, g.viewer.id))
     newest = last.id if last else 0
-    since = number("after") or 0 if "after" in request.args else newest
+    since = key_argument("after") or 0 if "after" in request.args else newest
     return render_template(
         "meeting/share.html", card=card, cards=cards.cards_of(g.viewer.id), qr=drawn(card, live),
         plain=drawn(card), live=live, link=cards.link(card), newest=newest,
         since=since, met=let_in(card, since), put_aside="kept" in request.args,
-        at=at[1] if at else "", typed_at=cards.short(link_to("/c")),
+        at=at[1] if at else "", typed_at=cards.short(public_url("/c")),
     )  # fmt: skip
 
 
@@ -154,14 +154,14 @@ def live(id: int) -> Any:
     card = mine(id)
     if card.paused_at:
         abort(404)
-    return jsonify(qr=drawn(card, word(card)), met=let_in(card, number("after") or 0))
+    return jsonify(qr=drawn(card, word(card)), met=let_in(card, key_argument("after") or 0))
 
 
 def let_in(card: Card, after: int) -> list[dict[str, Any]]:
     return [
         {"id": one.id, "name": one.member.name, "url": url_for("meeting.member", id=one.member_id),
          "words": _("You and %(name)s are connected.", name=one.member.name)}
-        for one in every(queries.let_in_by(card.id, g.viewer.id, after).limit(20))
+        for one in fetch_all(queries.let_in_by(card.id, g.viewer.id, after).limit(20))
     ]  # fmt: skip
 
 
@@ -170,7 +170,7 @@ def word(card: Card) -> str:
 
 
 def mine(id: int) -> Card:
-    return find(cards.of_member(g.viewer.id), id)
+    return get_or_404(cards.of_member(g.viewer.id), id)
 
 
 def drawn(card: Card, live: str = "") -> Markup:

@@ -24,9 +24,9 @@ def codes(given: bytes) -> list[str]:
 
 def opened(given: bytes) -> Image.Image:
     """Greys, and no more of them than the larger of the two sides has. Raises ValueError."""
-    picture = uploaded_images.opened(given)
+    picture = uploaded_images.open_image(given)
     share = min(1, SIDES[-1] / max(picture.size))
-    return uploaded_images.on_white(uploaded_images.shrunk(picture, share, "L"), "L")
+    return uploaded_images.flatten(uploaded_images.shrink(picture, share, "L"), "L")
 
 
 def read(picture: Image.Image, side: int) -> list[str]:

@@ -5,10 +5,10 @@ from typing import Any
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from werkzeug.exceptions import TooManyRequests
 
-from turnabout.base.db.session import every, find
+from turnabout.base.db.session import fetch_all, get_or_404
 from turnabout.base.i18n.translations import _
 from turnabout.base.web import not_found_limit
-from turnabout.base.web.auth import back_or, is_ours, me, public
+from turnabout.base.web.auth import current_member, is_local_path, public, redirect_back
 from turnabout.base.web.rate_limits import limited
 from turnabout.cards import queries as cards
 from turnabout.cards.models import Card
@@ -26,7 +26,7 @@ SHOWN = 50
 def together() -> Any:
     """Ready for the next two as soon as it is sent. `where` they are, and `next`: the page to go back to."""
     form, back = TogetherForm(where_met=request.args.get("where")), request.args.get("next", "")
-    back = back if is_ours(back) else ""
+    back = back if is_local_path(back) else ""
     if form.validate_on_submit() and (state := paired(form)):
         flash(told(state), "done")
         where = form.where_met.data or None
@@ -84,24 +84,24 @@ def told(state: str) -> str:
 
 @bp.get("/pairings")
 def mine() -> Any:
-    pairings = every(queries.open_pairings_of(g.viewer.id).limit(SHOWN))
+    pairings = fetch_all(queries.open_pairings_of(g.viewer.id).limit(SHOWN))
     return render_template("meeting/pairings.html", pairings=pairings)
 
 
 @bp.post("/pairings/<int:id>/<any(yes, no):what>")
 def answer(id: int, what: str) -> Any:
-    pairing = find(queries.pairings_of(g.viewer.id), id)
+    pairing = get_or_404(queries.pairings_of(g.viewer.id), id)
     name = pairing.beside(g.viewer.id).name
     if what == "no":
-        commands.drop(pairing, me())
+        commands.drop(pairing, current_member())
         flash(_("Done. Nobody is told."), "done")
-        return back_or(".mine")
-    commands.say_yes(pairing, me())
+        return redirect_back(".mine")
+    commands.say_yes(pairing, current_member())
     words = _("You and %(name)s are connected.", name=name)
     if not pairing.joined_at:
         words = _("You said yes. You'll be connected as soon as %(name)s does too.", name=name)
     flash(words, "done")
-    return back_or(".mine")
+    return redirect_back(".mine")
 
 
 @bp.route("/settings/pin", methods=["GET", "POST"])
@@ -109,7 +109,7 @@ def answer(id: int, what: str) -> Any:
 def pin() -> Any:
     form = PinForm()
     if form.validate_on_submit():
-        commands.choose_pin(me(), policy.hashed(form.pin.data or ""))
+        commands.choose_pin(current_member(), policy.hashed(form.pin.data or ""))
         flash(_("Your PIN is saved. Only type it next to your own code."), "done")
         return redirect(url_for(".pin"), 303)
     chosen = queries.pin_of(g.viewer.id)
@@ -118,6 +118,6 @@ def pin() -> Any:
 
 @bp.post("/settings/pin/removal")
 def forget_pin() -> Any:
-    commands.forget_pin(me())
+    commands.forget_pin(current_member())
     flash(_("Your PIN is removed."), "done")
     return redirect(url_for(".pin"), 303)

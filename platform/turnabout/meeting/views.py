@@ -5,11 +5,11 @@ from flask import Blueprint, abort, flash, g, redirect, render_template, request
 
 from turnabout.base.cache.fragments import cached
 from turnabout.base.db import read_only
-from turnabout.base.db.session import find, first
+from turnabout.base.db.session import fetch_first, get_or_404
 from turnabout.base.i18n import clock
-from turnabout.base.i18n.translations import _, wanted_language
+from turnabout.base.i18n.translations import _, negotiate_language
 from turnabout.base.web import not_found_limit
-from turnabout.base.web.auth import asks, me, public
+from turnabout.base.web.auth import current_member, public, viewer_columns
 from turnabout.board.queries import pinned_by
 from turnabout.cards import queries as cards
 from turnabout.cards.models import Card
@@ -44,7 +44,7 @@ LOOKS_AFTER = """exists (select 1 from membership where membership.member_id = m
 
 @bp.get("/C/<code>")
 @public
-@asks(LOOKS_AFTER)
+@viewer_columns(LOOKS_AFTER)
 def card(code: str) -> Any:
     """What everybody opens who scans a code. A stranger without cookies is answered from the cache
     before this view (see `public_card`). Who had to sign in first brings along, as `live`, that they
@@ -58,7 +58,7 @@ def card(code: str) -> Any:
         return no_such_card(code)
     id, version = found
     encoding = page.encoding_for(request.environ)
-    key = page.cache_key(code, wanted_language(), encoding)
+    key = page.cache_key(code, negotiate_language(), encoding)
 
     def made() -> page.CardPage:
         return page.CardPage(card_for_strangers(id), encoding)
@@ -77,7 +77,7 @@ def no_such_card(code: str) -> Any:
 
 @bp.get("/C/<code>/<live>")
 @public
-@asks(LOOKS_AFTER)
+@viewer_columns(LOOKS_AFTER)
 def live_card(code: str, live: str) -> Any:
     """The card from its owner's screen. The word of presence leads to being connected at once; when
     it has run out, or was never one, this is just the card.
@@ -95,7 +95,7 @@ def live_card(code: str, live: str) -> Any:
 
 def card_for_strangers(id: int, proof: str = "") -> str:
     """`proof`: that they had the owner's screen before them; it goes along to the joining."""
-    found = first(cards.live().where(Card.id == id)) or abort(404)
+    found = fetch_first(cards.live().where(Card.id == id)) or abort(404)
     face = cards.face(found, "public")
     if face.photo and found.photo:
         face = replace(face, photo=page.in_the_page(found.photo.small))
@@ -154,8 +154,8 @@ def know(id: int) -> Any:
     """Put them into one's own book; nobody is told."""
     word = request.form.get("introduction", "")
     introduced = is_introduced(g.viewer.id, id, word)
-    other = find(in_front_of(g.viewer.id) if introduced else reachable(g.viewer.id), id)
-    kept = contacts.know(me(), other)
+    other = get_or_404(in_front_of(g.viewer.id) if introduced else reachable(g.viewer.id), id)
+    kept = contacts.know(current_member(), other)
     flash(_("%(name)s is now in your contacts.", name=other.name), "done")
     if not is_known(g.viewer.id, other):
         return redirect(url_for("contacts.show", id=kept.id), 303)
@@ -163,11 +163,11 @@ def know(id: int) -> Any:
 
 
 @bp.get("/members/<int:id>")
-@asks(LOOKS_AFTER)
+@viewer_columns(LOOKS_AFTER)
 def member(id: int) -> Any:
     if id == g.viewer.id:
         return redirect(url_for("cards.mine"))
-    other = find(reachable(g.viewer.id), id)
+    other = get_or_404(reachable(g.viewer.id), id)
     return meet(other, cards.shown_of(id))
 
 

@@ -2,10 +2,10 @@
 
 from turnabout.base.db.session import command
 from turnabout.base.i18n.translations import _
-from turnabout.base.jobs.queue import later
+from turnabout.base.jobs.queue import enqueue
 from turnabout.base.mail import emails
 from turnabout.base.web.errors import Refused
-from turnabout.base.web.links import link
+from turnabout.base.web.links import public_url_for
 from turnabout.members import commands, queries
 from turnabout.members.models import Member
 
@@ -19,13 +19,13 @@ def ask_for_email(member: Member, email: str) -> None:
     if owner and owner.id == member.id:
         raise Refused(_("This is already your e-mail address."), field="email")
     token = commands.open_door(member, "email", email=email)
-    commands.to_member(member, "email_asked", email=email, help=link("members.password"))
+    commands.to_member(member, "email_asked", email=email, help=public_url_for("members.password"))
     if owner:
-        commands.to_member(owner, "address_taken", help=link("members.sign_in"))
+        commands.to_member(owner, "address_taken", help=public_url_for("members.sign_in"))
         return
-    emails.write(
+    emails.queue_email(
         email, "email", member.language, member_id=member.id, name=member.name, email=email,
-        url=link("members.new_email", token=token),
+        url=public_url_for("members.new_email", token=token),
     )  # fmt: skip
 
 
@@ -35,7 +35,7 @@ def change_email(token: str) -> Member:
     if queries.by_email(door.email):
         raise Refused(_("This address is no longer available. Please ask for the change again."))
     member = door.member
-    later("arrival.email_changed", member_id=member.id, before=member.email or "")
+    enqueue("arrival.email_changed", member_id=member.id, before=member.email or "")
     member.email, member.email_key = door.email, queries.email_key(door.email)
     commands.close_doors(member, "password")
     commands.confirm(member)

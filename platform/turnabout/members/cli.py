@@ -2,7 +2,7 @@ from typing import Any
 
 import click
 
-from turnabout.base.web.links import link
+from turnabout.base.web.links import public_url_for
 from turnabout.members import commands, queries
 
 
@@ -19,4 +19,4 @@ def operator_link() -> None:
     click.echo(
         "There is no operator yet. Whoever joins with this link within a day becomes the operator:"
     )
-    click.echo("  " + link("arrival.join", operator=token))
+    click.echo("  " + public_url_for("arrival.join", operator=token))

@@ -8,11 +8,11 @@ from sqlalchemy import delete, update
 from turnabout.base.db.session import command, db, save
 from turnabout.base.i18n import clock
 from turnabout.base.i18n.translations import _
-from turnabout.base.jobs.queue import later
+from turnabout.base.jobs.queue import enqueue
 from turnabout.base.mail import emails
 from turnabout.base.web.auth import token_hash
 from turnabout.base.web.errors import Refused
-from turnabout.base.web.links import link
+from turnabout.base.web.links import public_url_for
 from turnabout.members import formats, queries
 from turnabout.members.models import Door, Member, OperatorLink, SignIn
 
@@ -45,7 +45,7 @@ def confirm(member: Member) -> None:
     if member.confirmed_at is None:
         member.confirmed_at = clock.now()
         close_doors(member, "confirm")
-        later("arrival.confirmed", member_id=member.id)
+        enqueue("arrival.confirmed", member_id=member.id)
 
 
 @command
@@ -162,7 +162,7 @@ def rename(member: Member, name: str) -> None:
 
 def changed(member: Member) -> None:
     """The search shows something of this member that is no longer so."""
-    later("arrival.member_changed", member_id=member.id)
+    enqueue("arrival.member_changed", member_id=member.id)
 
 
 @command
@@ -198,7 +198,7 @@ def change_password(member: Member, password_hash: str) -> list[str]:
     member.password_hash, member.password_changed_at = password_hash, clock.now()
     sign_out_everywhere(member)
     close_doors(member, "password", "email")
-    to_member(member, "password_changed", help=link("members.forgotten"))
+    to_member(member, "password_changed", help=public_url_for("members.forgotten"))
     return [sentence for end in ENDED_BY_PASSWORD if (sentence := end(member))]
 
 
@@ -210,7 +210,7 @@ def ask_for_password(email: str) -> None:
     member = queries.by_email(email)
     if member and member.is_here and queries.mailed_since(member, "password", HOUR) < MOST_AN_HOUR:
         token = open_door(member, "password")
-        to_member(member, "password", url=link("members.new_password", token=token))
+        to_member(member, "password", url=public_url_for("members.new_password", token=token))
 
 
 @command
@@ -227,4 +227,6 @@ def set_password(token: str, password_hash: str) -> tuple[Member, list[str]]:
 def to_member(member: Member, kind: str, **values: Any) -> None:
     if member.email:
         name = member.name
-        emails.write(member.email, kind, member.language, member_id=member.id, name=name, **values)
+        emails.queue_email(
+            member.email, kind, member.language, member_id=member.id, name=name, **values
+        )

@@ -7,7 +7,7 @@ from flask import after_this_request, flash, g, request, session
 from turnabout.base.i18n import clock
 from turnabout.base.i18n.translations import _
 from turnabout.base.web.errors import Refused
-from turnabout.base.web.rate_limits import spend, visitor
+from turnabout.base.web.rate_limits import client_address, consume
 from turnabout.members import commands, passwords, policy, queries
 from turnabout.members.models import Member
 
@@ -16,7 +16,9 @@ def recognised(form: Any) -> Member | None:
     """The member with this address and password. A wrong address and a wrong password get the same
     answer after the same time.
     """
-    spend("100 per 5 minutes", "sign_in", visitor())  # many people may share one at an event
+    consume(
+        "100 per 5 minutes", "sign_in", client_address()
+    )  # many people may share one at an event
     was_right = policy.PASSWORDS.spend(queries.email_key(form.email.data))
     member = queries.by_email(form.email.data)
     if policy.knows_password(member, form.password.data):

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import delete, select
 
-from turnabout.base.db.session import command, db, every, save
+from turnabout.base.db.session import command, db, fetch_all, save
 from turnabout.base.i18n import clock
 from turnabout.base.web.errors import NOT_KEPT
 from turnabout.members.models import Draft
@@ -29,7 +29,7 @@ UNWRITTEN = {"slip", "next", "member_id", "card_id"}
 def of(member_id: int) -> Sequence[Draft]:
     """The drafts of a member, the newest first."""
     mine = select(Draft).where(Draft.member_id == member_id, Draft.kept_at > clock.now() - LIFE)
-    return every(mine.order_by(Draft.id.desc()).limit(MOST))
+    return fetch_all(mine.order_by(Draft.id.desc()).limit(MOST))
 
 
 def allowed(fields: Fields) -> Fields:
@@ -60,7 +60,7 @@ def keep(member_id: int, path: str, action: str, fields: Fields, is_sent: bool =
 
 def of_member(member_id: int) -> Sequence[Draft]:
     scope = select(Draft).where(Draft.member_id == member_id)
-    return every(scope.order_by(Draft.id.desc()).limit(2 * MOST))
+    return fetch_all(scope.order_by(Draft.id.desc()).limit(2 * MOST))
 
 
 @command

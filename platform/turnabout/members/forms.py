@@ -7,7 +7,7 @@ from turnabout.base.i18n import clock
 from turnabout.base.i18n.translations import lazy
 from turnabout.base.server.settings import LANGUAGES
 from turnabout.base.text.email_addresses import email_field
-from turnabout.base.web.forms import Form, NameField, choice, needed
+from turnabout.base.web.forms import Form, NameField, choice_field, input_required
 from turnabout.members import passwords, policy
 
 
@@ -15,7 +15,7 @@ def password_field(label: Any = None) -> PasswordField:
     """A password that exists. It is never trimmed, and never shown again."""
     most = Length(max=passwords.MOST, message=lazy("That’s too long for a password."))
     return PasswordField(
-        label or lazy("Password"), [needed(lazy("Please enter your password.")), most]
+        label or lazy("Password"), [input_required(lazy("Please enter your password.")), most]
     )
 
 
@@ -40,7 +40,7 @@ STAYS = {
 class SignInForm(Form):
     email = email_field(strict=False)
     password = password_field()
-    stay = choice(RadioField, lazy("On this device"), STAYS, default="once")
+    stay = choice_field(RadioField, lazy("On this device"), STAYS, default="once")
 
 
 class ForgottenForm(Form):
@@ -68,10 +68,10 @@ class NameForm(Form):
 
 
 class LanguageForm(Form):
-    language = choice(SelectField, lazy("Language"), LANGUAGES)
+    language = choice_field(SelectField, lazy("Language"), LANGUAGES)
     time_zone = SelectField(lazy("Time zone"))
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        names = dict.fromkeys([*clock.zones(), kwargs.get("time_zone") or "UTC"])
+        names = dict.fromkeys([*clock.time_zones(), kwargs.get("time_zone") or "UTC"])
         self.time_zone.choices = {name: name.replace("_", " ") for name in names}

@@ -4,10 +4,10 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from turnabout.base.db.session import Id, MemberId, Model, Prose, When
-from turnabout.base.db.sort_keys import FoundByName
+from turnabout.base.db.sort_keys import SearchableByName
 
 
-class Member(FoundByName, Model):
+class Member(SearchableByName, Model):
     """A person with an account. Leaving keeps the row and empties it, so that others keep
     "a former member" where this one stood.
 

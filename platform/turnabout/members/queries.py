@@ -3,7 +3,7 @@ from datetime import timedelta
 
 from sqlalchemy import Select, func, select
 
-from turnabout.base.db.session import db, every, first
+from turnabout.base.db.session import db, fetch_all, fetch_first
 from turnabout.base.i18n import clock
 from turnabout.base.web.auth import token_hash
 from turnabout.members.models import Door, Member, OperatorLink, SignIn
@@ -18,7 +18,7 @@ def email_key(email: str) -> str:
 
 
 def by_email(email: str) -> Member | None:
-    return first(select(Member).where(Member.email_key == email_key(email)))
+    return fetch_first(select(Member).where(Member.email_key == email_key(email)))
 
 
 def here() -> Select[Member]:
@@ -27,7 +27,7 @@ def here() -> Select[Member]:
 
 
 def member(id: int) -> Member | None:
-    return first(here().where(Member.id == id))
+    return fetch_first(here().where(Member.id == id))
 
 
 def operators() -> Select[Member]:
@@ -35,32 +35,32 @@ def operators() -> Select[Member]:
 
 
 def is_there_an_operator() -> bool:
-    return first(select(Member.id).where(Member.operator_since.is_not(None))) is not None
+    return fetch_first(select(Member.id).where(Member.operator_since.is_not(None))) is not None
 
 
 def operator_link(token: str) -> OperatorLink | None:
     """The link of the terminal, while it leads somewhere: not once there is an operator."""
     usable = OperatorLink.used_at.is_(None), OperatorLink.ends_at > clock.now()
     mine = select(OperatorLink).where(OperatorLink.token_hash == token_hash(token), *usable)
-    return None if not token or is_there_an_operator() else first(mine)
+    return None if not token or is_there_an_operator() else fetch_first(mine)
 
 
 def sign_ins(member: Member) -> Sequence[SignIn]:
     """The devices on which the member is signed in, the latest first. There are few of them."""
     scope = select(SignIn).where(SignIn.member_id == member.id)
-    return every(scope.order_by(SignIn.id.desc()).limit(100))
+    return fetch_all(scope.order_by(SignIn.id.desc()).limit(100))
 
 
 def door(token: str, purpose: str) -> Door | None:
     """The mailed link behind this token, while it leads somewhere."""
     usable = (Door.used_at.is_(None), Door.ends_at > clock.now(), Door.purpose == purpose)
-    found = first(select(Door).where(Door.token_hash == token_hash(token), *usable))
+    found = fetch_first(select(Door).where(Door.token_hash == token_hash(token), *usable))
     return found if found and found.member.is_here else None
 
 
 def open_doors(member: Member, *purposes: str) -> Sequence[Door]:
     usable = (Door.used_at.is_(None), Door.ends_at > clock.now(), Door.purpose.in_(purposes))
-    return every(select(Door).where(Door.member_id == member.id, *usable))
+    return fetch_all(select(Door).where(Door.member_id == member.id, *usable))
 
 
 def mailed_since(member: Member, purpose: str, ago: timedelta) -> int:
@@ -71,4 +71,6 @@ def mailed_since(member: Member, purpose: str, ago: timedelta) -> int:
 
 def door_ever(token: str, purpose: str) -> Door | None:
     """Also when it was used or has ended."""
-    return first(select(Door).where(Door.token_hash == token_hash(token), Door.purpose == purpose))
+    return fetch_first(
+        select(Door).where(Door.token_hash == token_hash(token), Door.purpose == purpose)
+    )

@@ -27,7 +27,7 @@ from werkzeug.exceptions import BadRequest
 
 from turnabout.base.i18n.translations import _
 from turnabout.base.web import errors
-from turnabout.base.web.auth import is_ours, secret_of_forms
+from turnabout.base.web.auth import csrf_secret, is_local_path
 from turnabout.members import drafts
 
 bp = Blueprint("unsent", __name__)
@@ -58,8 +58,8 @@ def address() -> str:
 def keep_sent(member_id: int) -> None:
     """A form whose button was pressed; where nothing was written in it, the page that it was on."""
     fields = [[name, value] for name, value in request.form.items(multi=True)]
-    came_from = (errors.came_from() or "").removeprefix(request.host_url.rstrip("/"))
-    path = came_from if is_ours(came_from) else "/"
+    came_from = (errors.referring_page() or "").removeprefix(request.host_url.rstrip("/"))
+    path = came_from if is_local_path(came_from) else "/"
     if drafts.written(drafts.allowed(fields)):
         drafts.keep(member_id, path, address(), fields, is_sent=True)
     else:
@@ -72,7 +72,7 @@ def keep_typed(member_id: int) -> None:
     """
     path = request.form.get("path", "")
     for action, fields in received(request.form.get("drafts", "")):
-        if is_ours(path) and is_ours(action):
+        if is_local_path(path) and is_local_path(action):
             if fields:
                 drafts.keep(member_id, path, action, fields)
             else:
@@ -177,7 +177,7 @@ def mark_of_forms() -> list[Any]:
     """Lies in the session of a browser after its member was signed out: whose the forms are that are
     still open in it.
     """
-    return [g.viewer.id, digest(secret_of_forms(g.viewer.token))]
+    return [g.viewer.id, digest(csrf_secret(g.viewer.token))]
 
 
 def digest(secret: str) -> str:
@@ -195,7 +195,7 @@ def stale(error: CSRFError) -> Any:
         if g.viewer:
             flash(_("That page belonged to somebody else who was signed in here."), "refusal")
         return redirect("/" if g.viewer else url_for("members.sign_in"), 303)
-    return errors.page(BadRequest()) if "shared" in session else errors.once_more(error)
+    return errors.error_page(BadRequest()) if "shared" in session else errors.offer_to_resend(error)
 
 
 def secret_in(token: str) -> str:

@@ -13,14 +13,20 @@ from flask import (
 )
 
 from turnabout.base.i18n.translations import _
-from turnabout.base.jobs.queue import later
+from turnabout.base.jobs.queue import enqueue
 from turnabout.base.mail import emails
 from turnabout.base.server.settings import LANGUAGES
-from turnabout.base.web.auth import is_ours, is_remembered, let_in, me, public
-from turnabout.base.web.errors import came_from
+from turnabout.base.web.auth import (
+    current_member,
+    is_local_path,
+    is_remembered,
+    public,
+    start_session,
+)
+from turnabout.base.web.errors import referring_page
 from turnabout.base.web.forms import Form
-from turnabout.base.web.headers import forget_on_device
-from turnabout.base.web.rate_limits import device, limited, spend, visitor
+from turnabout.base.web.headers import clear_site_data
+from turnabout.base.web.rate_limits import client_address, consume, limited, sign_in_key
 from turnabout.members import addresses, commands, formats, forms, policy, queries, shared, unsent
 from turnabout.members.doorstep import (
     await_presence,
@@ -51,7 +57,7 @@ def sign_in() -> Any:
         if member.suspended_at:
             return render_template("members/suspended.html", member=member), 403
         welcome_operator(member)
-        let_in(token_for(member), form.stay.data == "stay")
+        start_session(token_for(member), form.stay.data == "stay")
         if form.stay.data == "shared":
             shared.begin()
         return onward()
@@ -61,7 +67,7 @@ def sign_in() -> Any:
 def onward() -> Any:
     wanted = request.values.get("next", "")
     back = unsent.way_back()
-    return redirect(wanted if is_ours(wanted) else back, 303)
+    return redirect(wanted if is_local_path(wanted) else back, 303)
 
 
 @bp.post("/sign-out")
@@ -69,7 +75,7 @@ def sign_out() -> Any:
     unsent.abandon()
     shared.end()
     flash(_("You’re signed out on this device."), "done")
-    return forget_on_device(redirect("/", 303))
+    return clear_site_data(redirect("/", 303))
 
 
 @bp.post("/language")
@@ -79,10 +85,10 @@ def language() -> Any:
     if chosen not in LANGUAGES:
         abort(400)
     if g.viewer:
-        commands.choose_language(me(), chosen, g.viewer.time_zone)
+        commands.choose_language(current_member(), chosen, g.viewer.time_zone)
     else:
         session["language"] = chosen
-    return redirect(came_from() or "/", 303)
+    return redirect(referring_page() or "/", 303)
 
 
 # --- a forgotten password ---
@@ -94,8 +100,10 @@ def language() -> Any:
 def forgotten() -> Any:
     form = forms.ForgottenForm(email=request.args.get("email", "")[:254])
     if form.validate_on_submit():
-        spend("5 per hour", "forgotten", f"{visitor()} {queries.email_key(form.email.data)}")
-        later("members.mail_password", email=form.email.data)
+        consume(
+            "5 per hour", "forgotten", f"{client_address()} {queries.email_key(form.email.data)}"
+        )
+        enqueue("members.mail_password", email=form.email.data)
         return redirect(url_for(".forgotten_sent"), 303)
     return render_template("members/forgotten.html", form=form), form.status
 
@@ -118,7 +126,7 @@ def new_password(token: str) -> Any:
     if form.validate_on_submit():
         done = form.tries(commands.set_password, token, policy.hashed(form.password.data))
         if done:
-            let_in(token_for(done[0]))
+            start_session(token_for(done[0]))
             words = _("Your new password is saved. All your other devices have been signed out.")
             flash(" ".join([words, *done[1]]), "done")
             return redirect("/", 303)
@@ -137,20 +145,20 @@ def settings() -> Any:
 def account() -> Any:
     form = forms.NameForm(name=g.viewer.name)
     if form.validate_on_submit():
-        commands.rename(me(), form.name.data)
+        commands.rename(current_member(), form.name.data)
         return saved(".account", _("Your name has been changed."))
-    waiting = queries.open_doors(me(), "email")
+    waiting = queries.open_doors(current_member(), "email")
     return render_template("members/account.html", form=form, waiting=waiting), form.status
 
 
 @bp.route("/settings/password", methods=["GET", "POST"])
-@limited("10 per 10 minutes", by=device)
+@limited("10 per 10 minutes", by=sign_in_key)
 def password() -> Any:
     form = forms.PasswordForm()
     form.known_email = g.viewer.email or ""
     if form.validate_on_submit() and knows_password(form):
-        ended = commands.change_password(me(), policy.hashed(form.password.data))
-        let_in(token_for(me()), remember=is_remembered())
+        ended = commands.change_password(current_member(), policy.hashed(form.password.data))
+        start_session(token_for(current_member()), remember=is_remembered())
         words = _("Your password has been changed. All your other devices have been signed out.")
         return saved(".account", " ".join([words, *ended]))
     return render_template("members/password.html", form=form), form.status
@@ -158,25 +166,25 @@ def password() -> Any:
 
 def knows_password(form: Any) -> bool:
     """Asked again, so that a phone left on a table cannot be used to take an account over."""
-    right = policy.knows_password(me(), form.now.data)
+    right = policy.knows_password(current_member(), form.now.data)
     if not right:
         form.now.errors = [*form.now.errors, _("That’s not your password.")]
     return right
 
 
 @bp.route("/settings/email", methods=["GET", "POST"])
-@limited("10 per 10 minutes", by=device)
+@limited("10 per 10 minutes", by=sign_in_key)
 def email() -> Any:
     form = forms.EmailForm()
     if form.validate_on_submit() and knows_password(form) and asked(form):
         words = _("We sent an e-mail to %(email)s. Open the link in it.", email=form.email.data)
-        flash(*emails.sent(words))
+        flash(*emails.sent_message(words))
         return redirect(url_for(".account"), 303)
     return render_template("members/email.html", form=form), form.status
 
 
 def asked(form: Any) -> bool:
-    form.tries(addresses.ask_for_email, me(), form.email.data)
+    form.tries(addresses.ask_for_email, current_member(), form.email.data)
     return not form.errors
 
 
@@ -199,27 +207,27 @@ def new_email(token: str) -> Any:
 def choose_language() -> Any:
     form = forms.LanguageForm(language=g.viewer.language, time_zone=g.viewer.time_zone)
     if form.validate_on_submit():
-        commands.choose_language(me(), form.language.data, form.time_zone.data)
+        commands.choose_language(current_member(), form.language.data, form.time_zone.data)
         return redirect(url_for(".settings"), 303)
     return render_template("members/language.html", form=form), form.status
 
 
 @bp.get("/settings/devices")
 def devices() -> Any:
-    return render_template("members/devices.html", sign_ins=queries.sign_ins(me()))
+    return render_template("members/devices.html", sign_ins=queries.sign_ins(current_member()))
 
 
 @bp.post("/settings/devices/<int:id>/removal")
 def remove_device(id: int) -> Any:
-    if not any(one.id == id for one in queries.sign_ins(me())):
+    if not any(one.id == id for one in queries.sign_ins(current_member())):
         abort(404)
-    commands.sign_out_device(me(), id)
+    commands.sign_out_device(current_member(), id)
     return saved(".devices", _("That device has been signed out."))
 
 
 @bp.post("/settings/devices/removal")
 def remove_devices() -> Any:
-    commands.sign_out_everywhere(me(), but=g.viewer.sign_in_id)
+    commands.sign_out_everywhere(current_member(), but=g.viewer.sign_in_id)
     return saved(".devices", _("All your other devices have been signed out."))
 
 

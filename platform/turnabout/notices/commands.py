@@ -4,12 +4,12 @@ from typing import Any
 
 from sqlalchemy import Integer, bindparam, case, delete, update
 
-from turnabout.base.db.session import command, db, every
+from turnabout.base.db.session import command, db, fetch_all
 from turnabout.base.i18n import clock
-from turnabout.base.i18n.translations import known_as
+from turnabout.base.i18n.translations import display_name
 from turnabout.base.mail import emails
-from turnabout.base.web.links import link
-from turnabout.base.web.signed_tokens import signed
+from turnabout.base.web.links import public_url_for
+from turnabout.base.web.signed_tokens import sign
 from turnabout.members.models import Member
 from turnabout.notices import policy, queries
 from turnabout.notices.models import Notice, Preference
@@ -63,10 +63,10 @@ def send(notice: Notice, to: Member, by: Member | None, acts: Acts, about: Any) 
     db.session.flush()  # it is known by its id
     kind = notice.kind
     stop = stop_link(to.id, kind) if policy.may_stop(kind) else ""
-    emails.write(
+    emails.queue_email(
         to.email or "", "notice", to.language, member_id=to.id, unsubscribe=stop,
         place=place_of(notice, about), notice=notice, acts=acts, name=to.name,
-        by=known_as(by.name) if by else "", why=policy.KINDS[kind].label,
+        by=display_name(by.name) if by else "", why=policy.KINDS[kind].label,
     )  # fmt: skip
 
 
@@ -82,7 +82,7 @@ def place_of(notice: Notice, about: Any) -> dict[str, Any]:
 
 
 def stop_link(member_id: int, kind: str) -> str:
-    return link("notices.unsubscribe", token=signed("unsubscribe", [member_id, kind]))
+    return public_url_for("notices.unsubscribe", token=sign("unsubscribe", [member_id, kind]))
 
 
 @command
@@ -105,7 +105,7 @@ def settle(to_id: int, about: Any) -> None:
 @command
 def settle_for_all(about: Any) -> None:
     """It is over: nobody has to do anything about it any more."""
-    for to_id in every(queries.waiting_about(about)):
+    for to_id in fetch_all(queries.waiting_about(about)):
         settle(to_id, about)
 
 

@@ -1,4 +1,4 @@
-from turnabout.base.db.recount import recounted
+from turnabout.base.db.recount import recount_total
 from turnabout.base.db.session import db
 from turnabout.base.jobs.outbox import Letter
 from turnabout.base.jobs.queue import job
@@ -7,7 +7,7 @@ from turnabout.members.models import Member
 from turnabout.notices import commands, policy
 from turnabout.notices.models import Notice
 
-recounted(
+recount_total(
     "member", "unread", "select count(*) from notice where to_id = member.id and read_at is null"
 )
 
@@ -22,7 +22,7 @@ def forget() -> None:
     commands.forget_old()
 
 
-@emails.asked_before_sending
+@emails.checked_before_sending
 def is_news(letter: Letter) -> bool:
     """What was held back for an hour goes unless it has been read or dealt with, or its kind switched off."""
     notice = db.session.get(Notice, letter.notice_id)

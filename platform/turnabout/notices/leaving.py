@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
-from turnabout.base.db.session import db, every
+from turnabout.base.db.session import db, fetch_all
 from turnabout.members.models import Member
 from turnabout.notices import commands, queries
 from turnabout.notices.models import Notice, Preference
@@ -14,9 +14,9 @@ TABLES = {"notice", "preference"}
 
 
 def takes(member: Member) -> dict[str, object]:
-    told = every(queries.seen_by(member.id).order_by(Notice.id))
+    told = fetch_all(queries.seen_by(member.id).order_by(Notice.id))
     known = select(Member.id).where(Member.id.in_({one.by_id for one in told}), known_to(member.id))
-    named = set(every(known))
+    named = set(fetch_all(known))
     return {
         "notices": [taken(one, named) for one in told],
         "mail_choices": queries.chosen_by(member.id),
@@ -35,7 +35,7 @@ def taken(notice: Notice, named: set[int]) -> dict[str, Any]:
 
 
 def empties(member: Member, choice: str) -> None:
-    for reader in every(select(Notice.to_id).where(Notice.by_id == member.id).distinct()):
+    for reader in fetch_all(select(Notice.to_id).where(Notice.by_id == member.id).distinct()):
         commands.mark(Notice.by_id == member.id, reader)
     ours = (Notice.to_id == member.id) | (Notice.by_id == member.id)
     db.session.execute(delete(Notice).where(ours))

@@ -3,14 +3,14 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from turnabout.base.db.generic_relation import AboutAnything
+from turnabout.base.db.generic_relation import HasSubject
 from turnabout.base.db.session import Id, Line, Model, When
 from turnabout.members.models import Member
 
 UNREAD = text("read_at is null")
 
 
-class Notice(AboutAnything, Model):
+class Notice(HasSubject, Model):
     """One thing that a member should hear. Its words are in templates/notices/<kind>.html."""
 
     id: Mapped[Id]

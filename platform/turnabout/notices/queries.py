@@ -2,7 +2,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, or_, select
 
-from turnabout.base.db.session import Model, db, first
+from turnabout.base.db.session import Model, db, fetch_first
 from turnabout.members.models import Member
 from turnabout.notices.models import Notice, Preference
 from turnabout.safety.queries import in_sight
@@ -52,7 +52,7 @@ def inbox(member_id: int) -> Select[Any]:
 def standing(to: Member, kind: str, thing: Model | None) -> Notice | None:
     """The unread notice of this kind about this very thing, if there is one."""
     scope = unread_of(to.id).where(Notice.kind == kind)
-    return first(scope.where(about(thing))) if thing is not None else None
+    return fetch_first(scope.where(about(thing))) if thing is not None else None
 
 
 def way_chosen(member_id: int, kind: str) -> str | None:

@@ -2,11 +2,11 @@ from typing import Any
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 
-from turnabout.base.db.session import db, find
+from turnabout.base.db.session import db, get_or_404
 from turnabout.base.i18n.translations import _
-from turnabout.base.web.auth import csrf, is_ours, me, public
-from turnabout.base.web.pagination import below, number, page_of
-from turnabout.base.web.signed_tokens import opened
+from turnabout.base.web.auth import csrf, current_member, is_local_path, public
+from turnabout.base.web.pagination import below, key_argument, page_of
+from turnabout.base.web.signed_tokens import verify
 from turnabout.members.models import Member
 from turnabout.notices import commands, policy, queries
 from turnabout.notices.models import Notice
@@ -23,21 +23,21 @@ def index() -> Any:
 @bp.post("/notices/<int:id>/opening")
 def open_one(id: int) -> Any:
     """Reading is an act, so that looking at a page never writes."""
-    notice = find(queries.of(g.viewer.id), id)
+    notice = get_or_404(queries.of(g.viewer.id), id)
     commands.read(notice)
-    return redirect(notice.url if is_ours(notice.url) else url_for(".index"), 303)
+    return redirect(notice.url if is_local_path(notice.url) else url_for(".index"), 303)
 
 
 @bp.post("/notices/reading")
 def read_all() -> Any:
-    commands.read_all(me(), number("up_to"))
+    commands.read_all(current_member(), key_argument("up_to"))
     flash(_("All notices are marked as read."), "done")
     return redirect(url_for(".index"), 303)
 
 
 @bp.get("/settings/notices")
 def preferences() -> Any:
-    member = me()
+    member = current_member()
     kinds, ways = list(policy.choices_of(member)), policy.ways_of(member)
     groups = [
         (words, [(name, kind.label, ways[name]) for name, kind in kinds if kind.group == group])
@@ -48,7 +48,7 @@ def preferences() -> Any:
 
 @bp.post("/settings/notices")
 def prefer() -> Any:
-    member, wanted = me(), request.form.getlist("mail")
+    member, wanted = current_member(), request.form.getlist("mail")
     commands.prefer(member, {
         name: policy.MAIL if name in wanted else policy.APP
         for name, _kind in policy.choices_of(member)
@@ -62,7 +62,7 @@ def prefer() -> Any:
 @public
 def unsubscribe(token: str) -> Any:
     """One click in a mail program (RFC 8058) is the POST; a person who follows the link is asked."""
-    member_id, kind = opened("unsubscribe", token) or (0, "")
+    member_id, kind = verify("unsubscribe", token) or (0, "")
     member = db.session.get(Member, member_id)
     if member is None or not policy.may_stop(kind):
         abort(404)

@@ -18,4 +18,4 @@ def leave(member: Member, choice: Choice) -> None:
     for room in reversed(queries.leaving().values()):
         room.empties(member, choice)
     if email:
-        emails.write(email, "left", language, name=name, choice=choice)
+        emails.queue_email(email, "left", language, name=name, choice=choice)

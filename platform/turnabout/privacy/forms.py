@@ -2,7 +2,7 @@ from wtforms import PasswordField, RadioField, SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from turnabout.base.i18n.translations import lazy
-from turnabout.base.web.forms import Form, needed
+from turnabout.base.web.forms import Form, input_required
 
 CHOICES = {
     "anonymise": lazy("Keep what I wrote, without my name: it will be from “A former member”"),
@@ -20,7 +20,7 @@ class LeaveForm(Form):
     password = PasswordField(
         lazy("Your password"),
         [
-            needed(lazy("Please enter your password.")),
+            input_required(lazy("Please enter your password.")),
             Length(max=200, message=lazy("That’s too long for a password.")),
         ],
     )

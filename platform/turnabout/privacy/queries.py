@@ -2,13 +2,13 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
-from turnabout import ROOMS
+from turnabout import FEATURES
 from turnabout.members.models import Member
 
 
 def leaving() -> dict[str, Any]:
     """What each room has to say when somebody takes their things or leaves, ground floor first."""
-    names = {room: f"turnabout.{room}.leaving" for room in ROOMS}
+    names = {room: f"turnabout.{room}.leaving" for room in FEATURES}
     return {room: import_module(name) for room, name in names.items() if find_spec(name)}
 
 

@@ -5,9 +5,9 @@ from flask_login import logout_user
 
 from turnabout.base.i18n import clock
 from turnabout.base.i18n.translations import _
-from turnabout.base.web.auth import me, public
-from turnabout.base.web.headers import forget_on_device
-from turnabout.base.web.rate_limits import device, limited, spend, who
+from turnabout.base.web.auth import current_member, public
+from turnabout.base.web.headers import clear_site_data
+from turnabout.base.web.rate_limits import consume, limited, member_or_address, sign_in_key
 from turnabout.members import policy
 from turnabout.privacy import commands, formats, queries
 from turnabout.privacy.forms import LeaveForm
@@ -23,8 +23,8 @@ def home() -> Any:
 
 @bp.get("/privacy/export.zip")
 def export() -> Any:
-    spend("20 per hour", "export", who())
-    member = me()
+    consume("20 per hour", "export", member_or_address())
+    member = current_member()
     readme = render_template("privacy/readme.txt", member=member)
     pack = formats.as_zip(readme, queries.everything(member), queries.files(member), clock.now())
     answer = Response(pack, mimetype="application/zip")
@@ -35,22 +35,22 @@ def export() -> Any:
 
 
 @bp.route("/privacy/leave", methods=["GET", "POST"])
-@limited("10 per 10 minutes", by=device)
+@limited("10 per 10 minutes", by=sign_in_key)
 def leave() -> Any:
     form = LeaveForm(choice="anonymise")
     if form.validate_on_submit() and knows_password(form):
         language = g.viewer.language
-        commands.leave(me(), form.choice.data)
+        commands.leave(current_member(), form.choice.data)
         session.clear()
         logout_user()
         session["language"] = language
         flash(_("You’ve left, and your account is closed. We wish you well."), "done")
-        return forget_on_device(redirect("/", 303))
+        return clear_site_data(redirect("/", 303))
     return render_template("privacy/leave.html", form=form), form.status
 
 
 def knows_password(form: LeaveForm) -> bool:
-    right = policy.knows_password(me(), form.password.data or "")
+    right = policy.knows_password(current_member(), form.password.data or "")
     if not right:
         form.password.errors = [*form.password.errors, _("That’s not your password.")]
     return right

@@ -2,7 +2,7 @@ from typing import Any
 
 from turnabout.base.db.session import command, db, save
 from turnabout.base.i18n.translations import _
-from turnabout.base.jobs.queue import later
+from turnabout.base.jobs.queue import enqueue
 from turnabout.base.web.errors import Refused
 from turnabout.members.models import Member
 from turnabout.safety import queries
@@ -35,7 +35,7 @@ def block(member: Member, other: Member) -> Block:
     for one, hidden in ((member, other), (other, member)):
         draw_veil(one, hidden)
     for what in ("notices.hush", "board.part"):
-        later(what, one_id=member.id, other_id=other.id)
+        enqueue(what, one_id=member.id, other_id=other.id)
     return made
 
 
@@ -75,7 +75,7 @@ def report(reporter: Member, about: Any, member: Member, reason: str, words: str
     made = Report(reporter_id=reporter.id, member_id=member.id, reason=reason, words=words)
     if about is not None:
         made.point_at(about)
-    later("desk.tell_operators", report_id=save(made).id)
+    enqueue("desk.tell_operators", report_id=save(made).id)
     return made
 
 

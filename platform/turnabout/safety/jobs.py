@@ -1,10 +1,10 @@
-from turnabout.base.db.recount import recounted, rederived
+from turnabout.base.db.recount import recount_rows, recount_total
 
 # Out of each other's sight, both ways, as long as either has blocked the other.
-rederived(
+recount_rows(
     "veil",
     ("member_id", "other_id"),
     "select member_id, blocked_id as other_id from block"
     " union select blocked_id as member_id, member_id as other_id from block",
 )
-recounted("member", "veils", "select count(*) from veil where veil.member_id = member.id")
+recount_total("member", "veils", "select count(*) from veil where veil.member_id = member.id")

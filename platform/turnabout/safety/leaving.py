@@ -2,7 +2,7 @@
 
 from sqlalchemy import delete, or_, select, update
 
-from turnabout.base.db.session import db, every
+from turnabout.base.db.session import db, fetch_all
 from turnabout.members.models import Member
 from turnabout.safety import commands, queries
 from turnabout.safety.models import Block, Report, Tie, Veil
@@ -13,7 +13,7 @@ TABLES = {"block", "veil", "tie", "report"}
 def takes(member: Member) -> dict[str, object]:
     blocks = [
         {"name": one.blocked.name, "blocked_at": one.blocked_at}
-        for one in every(queries.blocks_of(member.id))
+        for one in fetch_all(queries.blocks_of(member.id))
     ]
     reports = [
         {
@@ -22,7 +22,7 @@ def takes(member: Member) -> dict[str, object]:
             "words": one.words,
             "at": one.reported_at,
         }
-        for one in every(queries.reports_of(member.id))
+        for one in fetch_all(queries.reports_of(member.id))
     ]
     return {"blocked": blocks, "reports": reports}
 
@@ -33,7 +33,7 @@ def named(member: Member, other: Member) -> str | None:
 
 
 def empties(member: Member, choice: str) -> None:
-    for veil in every(select(Veil).where(Veil.member_id == member.id)):
+    for veil in fetch_all(select(Veil).where(Veil.member_id == member.id)):
         hidden = db.session.get_one(Member, veil.other_id)
         commands.lift_veil(member, hidden)
         commands.lift_veil(hidden, member)

@@ -3,7 +3,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from turnabout.base.db.generic_relation import AboutAnything
+from turnabout.base.db.generic_relation import HasSubject
 from turnabout.base.db.session import Id, MemberId, Model, Prose, When
 from turnabout.members.models import Member
 
@@ -43,7 +43,7 @@ class Tie(Model):
     since: Mapped[When]
 
 
-class Report(AboutAnything, Model):
+class Report(HasSubject, Model):
     """A member tells those who look after the place about somebody or something."""
 
     id: Mapped[Id]

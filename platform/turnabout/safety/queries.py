@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Exists, Select, and_, bindparam, exists, or_, select, true
 
-from turnabout.base.db.session import db, first
-from turnabout.base.web.signed_tokens import dated, opened_within
+from turnabout.base.db.session import db, fetch_first
+from turnabout.base.web.signed_tokens import sign_timed, verify_timed
 from turnabout.members.models import Member
 from turnabout.members.queries import here
 from turnabout.safety.models import Block, Report, Tie, Veil
@@ -66,7 +66,7 @@ def blocks_of(member_id: int) -> Select[Block]:
 
 
 def block_between(member_id: int, other_id: int) -> Block | None:
-    return first(blocks_of(member_id).where(Block.blocked_id == other_id))
+    return fetch_first(blocks_of(member_id).where(Block.blocked_id == other_id))
 
 
 def may_report(reporter_id: int, kind: str, id: int) -> tuple[Any, Member] | None:
@@ -101,7 +101,7 @@ def member_to_act_on(reporter_id: int, id: int, introduced: bool = False) -> Mem
     blocked = exists().where(Block.member_id == reporter_id, Block.blocked_id == Member.id)
     known = true() if introduced else known_to(reporter_id)
     reach = and_(in_sight(reporter_id, Member.id), known) | blocked
-    return first(here().where(Member.id == id, reach))
+    return fetch_first(here().where(Member.id == id, reach))
 
 
 # What ties a member who is out of the search to others: (viewer's id, column of the member) → condition.
@@ -132,7 +132,10 @@ def known_to(viewer_id: int | None) -> ColumnElement[bool]:
 def is_known(viewer_id: int, member: Member) -> bool:
     if member.unlisted_at is None or member.id == viewer_id:
         return True
-    return first(select(Member.id).where(Member.id == member.id, known_to(viewer_id))) is not None
+    return (
+        fetch_first(select(Member.id).where(Member.id == member.id, known_to(viewer_id)))
+        is not None
+    )
 
 
 SHOWN_FOR = timedelta(hours=12)
@@ -142,11 +145,11 @@ def introduction(viewer_id: int, member_id: int) -> str:
     """A signed word for the forms of a card's page: whoever has the card may act on its owner, although
     the owner is out of the search.
     """
-    return dated("introduction", [viewer_id, member_id])
+    return sign_timed("introduction", [viewer_id, member_id])
 
 
 def is_introduced(viewer_id: int, member_id: int, word: str) -> bool:
-    found = opened_within(SHOWN_FOR, "introduction", word)
+    found = verify_timed(SHOWN_FOR, "introduction", word)
     return found is not None and found[0] == [viewer_id, member_id]
 
 
@@ -167,4 +170,4 @@ def open_report(reporter_id: int, member_id: int, about: Any) -> Report | None:
         Report.about_type == about.__tablename__ if about else Report.about_type.is_(None),
         Report.about_id == about.id if about else true(),
     )
-    return first(scope)
+    return fetch_first(scope)

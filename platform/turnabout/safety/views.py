@@ -2,10 +2,10 @@ from typing import Any
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 
-from turnabout.base.db.session import find
+from turnabout.base.db.session import get_or_404
 from turnabout.base.i18n.translations import _
-from turnabout.base.web.auth import me
-from turnabout.base.web.pagination import as_key, below, number, page_of
+from turnabout.base.web.auth import current_member
+from turnabout.base.web.pagination import below, key_argument, page_of, parse_key
 from turnabout.base.web.rate_limits import limited
 from turnabout.safety import commands, queries
 from turnabout.safety.forms import ReportForm
@@ -23,8 +23,8 @@ def blocked() -> Any:
 @bp.post("/blocks")
 @limited("60 per hour")
 def block() -> Any:
-    other = reached(number("member_id") or 0) or abort(404)
-    commands.block(me(), other)
+    other = reached(key_argument("member_id") or 0) or abort(404)
+    commands.block(current_member(), other)
     name = other.name
     flash(
         _("You and %(name)s don’t see each other here any more. Nobody is told.", name=name), "done"
@@ -34,9 +34,9 @@ def block() -> Any:
 
 @bp.post("/blocks/<int:id>/removal")
 def unblock(id: int) -> Any:
-    found = find(queries.blocks_of(g.viewer.id), id)
+    found = get_or_404(queries.blocks_of(g.viewer.id), id)
     name = found.blocked.name
-    commands.unblock(me(), found.blocked)
+    commands.unblock(current_member(), found.blocked)
     flash(_("You’ve unblocked %(name)s.", name=name), "done")
     return redirect(url_for(".blocked"), 303)
 
@@ -49,7 +49,7 @@ def new_report() -> Any:
     if form.validate_on_submit():
         about = None if kind == "member" else thing
         made = form.tries(
-            commands.report, me(), about, owner, form.reason.data, form.words.data or ""
+            commands.report, current_member(), about, owner, form.reason.data, form.words.data or ""
         )
         if made:
             return redirect(url_for(".reported", id=made.id), 303)
@@ -61,9 +61,9 @@ def new_report() -> Any:
 def wanted() -> tuple[str, Any, Any]:
     """`?about=post-12`: the thing and whose it is, or 404."""
     kind, _dash, id = request.args.get("about", "").rpartition("-")
-    if kind == "member" and (owner := reached(as_key(id) or 0)) and owner.id != g.viewer.id:
+    if kind == "member" and (owner := reached(parse_key(id) or 0)) and owner.id != g.viewer.id:
         return kind, owner, owner
-    thing, owner = queries.may_report(g.viewer.id, kind, as_key(id) or 0) or abort(404)
+    thing, owner = queries.may_report(g.viewer.id, kind, parse_key(id) or 0) or abort(404)
     return kind, thing, owner
 
 
@@ -77,7 +77,7 @@ def reached(id: int) -> Any:
 
 @bp.get("/reports/<int:id>")
 def reported(id: int) -> Any:
-    found = find(queries.reports_of(g.viewer.id), id)
+    found = get_or_404(queries.reports_of(g.viewer.id), id)
     named = found.member if queries.may_name(g.viewer.id, found.member_id) else None
     seen = queries.nearness(g.viewer.id, found.member_id) and found.member.is_here
     return render_template(

@@ -3,7 +3,7 @@ from typing import Any
 
 from sqlalchemy import delete, text
 
-from turnabout.base.db.migrate import groundwork
+from turnabout.base.db.migrate import seed
 from turnabout.base.db.session import command, db, save
 from turnabout.base.text import folding
 from turnabout.search import tokens
@@ -29,7 +29,7 @@ def forget(kind: str, subject_id: int) -> None:
     db.session.execute(delete(SearchEntry).where(SearchEntry.id == place(kind, subject_id)))
 
 
-@groundwork
+@seed
 def ensure_search() -> None:
     """What finds the words stands in this database as it is written in models.py."""
     with db.engine.connect().execution_options(writes=True) as at, at.begin():

@@ -37,7 +37,7 @@ def asking(words: str, kind: str, any_of: Sequence[str] = ()) -> str | None:
 @lru_cache(maxsize=256)
 def terms_of(words: str) -> list[Term]:
     """One search asks for people, for posts and for communities."""
-    terms = folding.asked(words, tokens.MOST_ASKED)
+    terms = folding.search_terms(words, tokens.MOST_ASKED)
     return [as_letter(term, alone=len(terms) == 1) for term in terms]
 
 

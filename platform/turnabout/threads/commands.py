@@ -2,11 +2,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from turnabout.base.db.session import command, db, every, save
+from turnabout.base.db.session import command, db, fetch_all, save
 from turnabout.base.i18n import clock
 from turnabout.base.i18n.translations import _
 from turnabout.base.web.errors import Refused
-from turnabout.base.web.links import path
+from turnabout.base.web.links import url_path
 from turnabout.members.models import Member
 from turnabout.notices.commands import settle, tell
 from turnabout.safety.queries import is_tied
@@ -50,7 +50,7 @@ def send(thread: Thread, author: Member, words: str, slip: str) -> Message:
         return earlier
     said = save(Message(thread_id=thread.id, author_id=author.id, words=words, slip=slip))
     move(thread, said, author)
-    url = path("threads.show", id=thread.id)
+    url = url_path("threads.show", id=thread.id)
     for other, _is_tied in others:
         tell(other, "message-received", author, thread, url, thread.title)
     return said
@@ -67,7 +67,7 @@ def open_with(thread: Thread, author: Member, words: str, slip: str, at: datetim
         Message(thread_id=thread.id, author_id=author.id, words=words, slip=slip, sent_at=at)
     )
     thread.last_id = said.id
-    for seat in every(queries.seats_in(thread.id)):
+    for seat in fetch_all(queries.seats_in(thread.id)):
         seat.last_id = said.id
         has_read(seat, thread)
 
@@ -75,7 +75,7 @@ def open_with(thread: Thread, author: Member, words: str, slip: str, at: datetim
 def move(thread: Thread, said: Message, author: Member) -> None:
     """The thread goes to the top for everyone in it; who wrote has read what stood before."""
     thread.last_id = said.id
-    for seat in every(queries.seats_in(thread.id)):
+    for seat in fetch_all(queries.seats_in(thread.id)):
         seat.last_id = said.id
         seat.unread += 1
         if seat.member_id == author.id:

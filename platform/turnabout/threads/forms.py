@@ -3,8 +3,8 @@ import secrets
 from wtforms.validators import Length
 
 from turnabout.base.i18n.translations import lazy
-from turnabout.base.text.normalize import line
-from turnabout.base.web.forms import Form, ProseField, SlipField
+from turnabout.base.text.normalize import single_line
+from turnabout.base.web.forms import Form, IdempotencyKeyField, ProseField
 from turnabout.threads.policy import MOST_SIGNS
 
 
@@ -17,4 +17,6 @@ class MessageForm(Form):
         lazy("Your message"), required=True, most=MOST_SIGNS,
         sentence=lazy("Please write something first."),
     )  # fmt: skip
-    slip = SlipField(validators=[Length(max=40)], filters=[line, lambda slip: slip or new_slip()])
+    slip = IdempotencyKeyField(
+        validators=[Length(max=40)], filters=[single_line, lambda slip: slip or new_slip()]
+    )

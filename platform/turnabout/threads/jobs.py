@@ -1,6 +1,6 @@
-from turnabout.base.db.recount import recounted
+from turnabout.base.db.recount import recount_total
 
-recounted(
+recount_total(
     "seat",
     "unread",
     "select count(*) from message where message.thread_id = seat.thread_id"
@@ -10,5 +10,5 @@ recounted(
 )
 
 NEWEST = "select coalesce(max(message.id), 0) from message where message.thread_id"
-recounted("thread", "last_id", f"{NEWEST} = thread.id")
-recounted("seat", "last_id", f"{NEWEST} = seat.thread_id", key=("thread_id", "member_id"))
+recount_total("thread", "last_id", f"{NEWEST} = thread.id")
+recount_total("seat", "last_id", f"{NEWEST} = seat.thread_id", key=("thread_id", "member_id"))

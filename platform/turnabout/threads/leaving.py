@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import update
 
-from turnabout.base.db.session import db, every
+from turnabout.base.db.session import db, fetch_all
 from turnabout.members.models import Member
 from turnabout.threads import queries
 from turnabout.threads.models import Message, Seat, Thread
@@ -13,7 +13,7 @@ TABLES = {"thread", "seat", "message"}
 
 
 def takes(member: Member) -> dict[str, object]:
-    mine = sorted(every(queries.reachable(member.id)), key=lambda thread: thread.id)
+    mine = sorted(fetch_all(queries.reachable(member.id)), key=lambda thread: thread.id)
     return {"conversations": [taken(thread, member) for thread in mine]}
 
 

@@ -3,12 +3,12 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from turnabout.base.db.generic_relation import AboutAnything
+from turnabout.base.db.generic_relation import HasSubject
 from turnabout.base.db.session import Id, Line, Model, Prose, When
 from turnabout.members.models import Member
 
 
-class Thread(AboutAnything, Model):
+class Thread(HasSubject, Model):
     """A conversation of a few members. `key` says which one it is, so that there is only one:
     `pair 3-8` between two connected members, `response 12` for an answer to a post.
     """

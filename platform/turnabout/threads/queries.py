@@ -3,7 +3,7 @@ from typing import Any
 from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import aliased, joinedload
 
-from turnabout.base.db.session import db, first
+from turnabout.base.db.session import db, fetch_first
 from turnabout.members.models import Member
 from turnabout.safety.models import Tie, Veil
 from turnabout.safety.queries import in_sight, pair, reportable
@@ -11,7 +11,7 @@ from turnabout.threads.models import Message, Seat, Thread
 
 
 def by_key(key: str) -> Thread | None:
-    return first(select(Thread).where(Thread.key == key))
+    return fetch_first(select(Thread).where(Thread.key == key))
 
 
 def seat_of(thread_id: int, member_id: int) -> Seat | None:
@@ -57,7 +57,7 @@ def others_with_ties(thread_id: int, member_id: int) -> list[tuple[Member, bool]
 
 
 def message_of(thread_id: int, author_id: int, slip: str) -> Message | None:
-    return first(
+    return fetch_first(
         select(Message).where(
             Message.thread_id == thread_id, Message.author_id == author_id, Message.slip == slip
         )
@@ -117,4 +117,4 @@ def messages(thread_id: int) -> Select[*tuple[Any, ...]]:
 def message_to_report(reporter_id: int, id: int) -> Message | None:
     """What was said to the member: also by somebody whom they have blocked since."""
     mine = exists().where(Seat.thread_id == Message.thread_id, Seat.member_id == reporter_id)
-    return first(select(Message).where(Message.id == id, mine))
+    return fetch_first(select(Message).where(Message.id == id, mine))

@@ -3,10 +3,10 @@ from typing import Any
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 
 from turnabout.base.db.generic_relation import load_subjects
-from turnabout.base.db.session import find
+from turnabout.base.db.session import get_or_404
 from turnabout.base.i18n.translations import _
-from turnabout.base.web.auth import me
-from turnabout.base.web.pagination import below, number, page_of
+from turnabout.base.web.auth import current_member
+from turnabout.base.web.pagination import below, key_argument, page_of
 from turnabout.base.web.rate_limits import limited
 from turnabout.connections import queries as connections
 from turnabout.safety.queries import is_known
@@ -28,14 +28,14 @@ def index() -> Any:
 @bp.post("")
 @limited("30 per hour")
 def create() -> Any:
-    other = find(connections.reachable(g.viewer.id), number("member_id"))
-    thread = commands.open_pair(me(), other)
+    other = get_or_404(connections.reachable(g.viewer.id), key_argument("member_id"))
+    thread = commands.open_pair(current_member(), other)
     return redirect(url_for(".show", id=thread.id, _anchor="say"), 303)
 
 
 @bp.get("/<int:id>")
 def show(id: int, form: MessageForm | None = None) -> Any:
-    thread = find(queries.reachable(g.viewer.id), id)
+    thread = get_or_404(queries.reachable(g.viewer.id), id)
     load_subjects([thread])
     seats = queries.seats_with_ties(id, g.viewer.id)
     seat = next(one for one, _tied in seats if one.member_id == g.viewer.id)
@@ -53,9 +53,11 @@ def show(id: int, form: MessageForm | None = None) -> Any:
 @bp.post("/<int:id>/messages")
 @limited("30 per minute")
 def say(id: int) -> Any:
-    thread = find(queries.reachable(g.viewer.id), id)
+    thread = get_or_404(queries.reachable(g.viewer.id), id)
     form = MessageForm()
-    if form.validate_on_submit() and form.tries(commands.send, thread, me(), **form.values):
+    if form.validate_on_submit() and form.tries(
+        commands.send, thread, current_member(), **form.values
+    ):
         return redirect(url_for(".show", id=id, _anchor="say"), 303)
     return show(id, form)
 
@@ -63,7 +65,7 @@ def say(id: int) -> Any:
 @bp.post("/<int:id>/reading")
 def read(id: int) -> Any:
     """The script of the page says this by itself; without script there is a button."""
-    commands.read(find(queries.reachable(g.viewer.id), id), me())
+    commands.read(get_or_404(queries.reachable(g.viewer.id), id), current_member())
     if request.accept_mimetypes.accept_html:
         flash(_("Marked as read."), "done")
     return redirect(url_for(".index"), 303)

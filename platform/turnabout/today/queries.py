@@ -55,7 +55,7 @@ EASY = f"""with mine as (
 
 def easy_requests(member_id: int) -> list[Easy]:
     """Two requests on my boards that I could answer: the five-minute ones first, then the newest."""
-    return [Easy(*row) for row in read_only.rows(EASY, me=member_id, now=read_only.moment())]
+    return [Easy(*row) for row in read_only.rows(EASY, me=member_id, now=read_only.sql_timestamp())]
 
 
 # The first five steps, each as a column of the viewer's own statement: done or not.

@@ -5,8 +5,8 @@ from urllib.parse import urlsplit
 from flask import Blueprint, g, render_template, request
 
 from turnabout.base.i18n.translations import _
-from turnabout.base.web.auth import asks, public
-from turnabout.base.web.links import link_to
+from turnabout.base.web.auth import public, viewer_columns
+from turnabout.base.web.links import public_url
 from turnabout.base.web.pagination import below
 from turnabout.board import queries as board
 from turnabout.search.queries import MOST
@@ -24,10 +24,10 @@ NEWEST = {"people": 30, "posts": 100, "communities": 30}
 
 @bp.get("/")
 @public
-@asks(queries.FIRST_STEPS)
+@viewer_columns(queries.FIRST_STEPS)
 def home():
     if not g.viewer:
-        return render_template("home.html", host=urlsplit(link_to("/")).netloc)
+        return render_template("home.html", host=urlsplit(public_url("/")).netloc)
     lines = waiting_for(g.viewer.id, g.viewer.time_zone)
     event = gathering(lines.pop(0)) if lines and lines[0].kind == "event" else None
     easy = queries.easy_requests(g.viewer.id)

@@ -198,7 +198,10 @@ EVERYTHING = " union all ".join([
 
 
 def waiting_for(member_id: int, zone: str = "UTC") -> list[Line]:
-    day, season = read_only.moment(timedelta(days=1)), read_only.moment(timedelta(days=45))
+    day, season = (
+        read_only.sql_timestamp(timedelta(days=1)),
+        read_only.sql_timestamp(timedelta(days=45)),
+    )
     today = clock.today(zone).isoformat()
     found = read_only.rows(
         EVERYTHING,
@@ -206,8 +209,8 @@ def waiting_for(member_id: int, zone: str = "UTC") -> list[Line]:
         day=day,
         season=season,
         today=today,
-        now=read_only.moment(),
-        soon=read_only.moment(-gathering.SOON),
+        now=read_only.sql_timestamp(),
+        soon=read_only.sql_timestamp(-gathering.SOON),
     )
     return [with_day(Line(*row)) for row in found]
 

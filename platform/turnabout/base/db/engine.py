@@ -65,13 +65,13 @@ def on_begin(connection: Any) -> None:
     """A command takes the write lock first; all else may only read (SQLite holds it to that)."""
     write = writing.get() or connection.get_execution_options().get("writes", False)
     if connection.dialect.name == "sqlite":
-        hold_to_reading(connection, not write)
+        set_read_only(connection, not write)
         connection.exec_driver_sql("begin immediate" if write else "begin")
     elif write:
         connection.exec_driver_sql("set transaction isolation level serializable")
 
 
-def hold_to_reading(connection: Any, only: bool) -> None:
+def set_read_only(connection: Any, only: bool) -> None:
     """Said only when it changes: SQLite then takes every statement apart anew."""
     if connection.info.get("only reads") is not only:
         connection.exec_driver_sql(f"pragma query_only = {int(only)}")

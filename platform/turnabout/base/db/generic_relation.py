@@ -9,10 +9,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from turnabout.base.db.session import Model, db
 
-T = TypeVar("T", bound="AboutAnything")
+T = TypeVar("T", bound="HasSubject")
 
 
-class AboutAnything:
+class HasSubject:
     about_type: Mapped[str | None] = mapped_column(String(40))
     about_id: Mapped[int | None]
     about = None  # filled by `load_subjects`

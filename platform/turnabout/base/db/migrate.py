@@ -11,7 +11,7 @@ from sqlalchemy import inspect, text
 from turnabout.base.db import advisory_lock
 from turnabout.base.db.revision import newest
 from turnabout.base.db.session import db
-from turnabout.base.server.private_files import private
+from turnabout.base.server.private_files import private_folder
 
 FOLDER = Path(__file__).parent / "migrations"
 migrate = Migrate(directory=str(FOLDER), compare_type=True)
@@ -19,7 +19,7 @@ migrate = Migrate(directory=str(FOLDER), compare_type=True)
 GROUNDWORK: list[Callable[[], object]] = []
 
 
-def groundwork(act: Callable[[], object]) -> Callable[[], object]:
+def seed(act: Callable[[], object]) -> Callable[[], object]:
     """Register what must stand in every database: search triggers, the welcome community.
     It is called after each upgrade, so it must be harmless to repeat.
     """
@@ -27,7 +27,7 @@ def groundwork(act: Callable[[], object]) -> Callable[[], object]:
     return act
 
 
-def found() -> str | None:
+def current_revision() -> str | None:
     with db.engine.connect() as at:
         if not inspect(at).has_table("alembic_version"):
             return None
@@ -39,17 +39,17 @@ def bring_up_to_date(app: Any) -> None:
     several machines.
     """
     with app.app_context():
-        if found() == newest():
+        if current_revision() == newest():
             return
-        with (private(app.config["SETTINGS"].instance) / "migrate.lock").open("w") as lock:
+        with (private_folder(app.config["SETTINGS"].instance) / "migrate.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             with advisory_lock.held(app.config["SETTINGS"].database):
-                if found() != newest():
+                if current_revision() != newest():
                     upgrade()
-                lay_ground()
+                run_seeds()
 
 
-def lay_ground() -> None:
+def run_seeds() -> None:
     for act in GROUNDWORK:
         act()
 

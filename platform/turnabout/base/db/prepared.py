@@ -48,10 +48,10 @@ def is_shape(what: Any) -> bool:
 
 class Prepared:
     def __init__(self, select: Select[Any]):
-        self.reader = read_only.hot()
+        self.reader = read_only.pool()
         dialect = self.reader.engine.dialect
         compiled: Any = select.compile(dialect=dialect)
-        self.sql, self.fixed = str(compiled), fixed(compiled)
+        self.sql, self.fixed = str(compiled), constant_parameters(compiled)
         names = compiled.positiontup
         self.reader.compiled[self.sql] = (self.sql, names and tuple(names))
         columns = list(select.selected_columns)
@@ -63,7 +63,7 @@ class Prepared:
         ]
 
     def read(self, values: dict[str, Any]) -> list[Any]:
-        found = self.reader.run(self.sql, self.fixed | values, read_only.every)
+        found = self.reader.run(self.sql, self.fixed | values, read_only.fetch_every)
         make, typed = self.row._make, self.typed
         if not typed:
             return [make(one) for one in found]
@@ -76,7 +76,7 @@ class Prepared:
         return row
 
 
-def fixed(compiled: Any) -> dict[str, Any]:
+def constant_parameters(compiled: Any) -> dict[str, Any]:
     """What the statement says by itself. A moment among it would stay the moment of the first time."""
     assert not compiled.post_compile_params, "`in_` takes no list here: the list would be fixed"
     found = {name: value for name, value in compiled.params.items() if name not in named(compiled)}

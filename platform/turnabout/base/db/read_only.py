@@ -18,7 +18,7 @@ from turnabout.base.db.session import db
 from turnabout.base.i18n import clock
 
 
-class Hot:
+class ReadOnlyPool:
     """One for each app: the compiled statements, and as many connections as were needed at once.
 
     Not one for each thread: a server has hundreds of them, and only a few at work.
@@ -79,28 +79,28 @@ class Hot:
             self.idle.pop().close()
 
 
-def hot() -> Hot:
+def pool() -> ReadOnlyPool:
     """The reader of this app."""
     kept = current_app.extensions
     if "hot" not in kept:
-        kept["hot"] = Hot(db.engine)
-    found: Hot = kept["hot"]
+        kept["hot"] = ReadOnlyPool(db.engine)
+    found: ReadOnlyPool = kept["hot"]
     return found
 
 
-def moment(ago: timedelta = timedelta()) -> str:
+def sql_timestamp(ago: timedelta = timedelta()) -> str:
     """This moment, or an earlier one, as both databases compare it with a column of dates."""
     return (clock.now() - ago).isoformat(" ", "microseconds")[:26]
 
 
 def row(sql: str, **params: Any) -> Any:
     """The first row as a tuple, or None. Dates come as the driver stores them."""
-    return hot().run(sql, params, one)
+    return pool().run(sql, params, fetch_one)
 
 
 def rows(sql: str, **params: Any) -> list[Any]:
-    found: list[Any] = hot().run(sql, params, every)
+    found: list[Any] = pool().run(sql, params, fetch_every)
     return found
 
 
-one, every = methodcaller("fetchone"), methodcaller("fetchall")
+fetch_one, fetch_every = methodcaller("fetchone"), methodcaller("fetchall")

@@ -94,24 +94,24 @@ ROWS: dict[str, Rows] = {}
 TOTALS: dict[tuple[str, str], Total] = {}
 
 
-def rederived(table: str, key: tuple[str, ...], actual: str, stamp: str = "") -> None:
+def recount_rows(table: str, key: tuple[str, ...], actual: str, stamp: str = "") -> None:
     """Have the rows of the table compared with `actual`: SQL that gives the columns of the key."""
     ROWS[table] = Rows(table, key, actual, stamp)
 
 
-def recounted(table: str, column: str, actual: str, key: tuple[str, ...] = ("id",)) -> None:
+def recount_total(table: str, column: str, actual: str, key: tuple[str, ...] = ("id",)) -> None:
     """Have the total `table.column` compared with `actual`: SQL that may name the table's row."""
     TOTALS[table, column] = Total(table, column, actual, key)
 
 
 @command
-def count_again() -> int:
+def recount_all() -> int:
     """Report everything that is not what its facts say, and put it right; how much that was."""
     rows = sum(one.put_right() for one in ROWS.values())  # first: totals count them
-    return rows + sum(check(total) for total in TOTALS.values())
+    return rows + sum(check_total(total) for total in TOTALS.values())
 
 
-def check(total: Total) -> int:
+def check_total(total: Total) -> int:
     wrong = db.session.execute(total.wrong).all()
     for *key, stored, actual in wrong:
         row = dict(zip(total.key, key, strict=True))

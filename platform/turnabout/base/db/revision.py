@@ -17,17 +17,17 @@ class Unreachable(SystemExit):
     """The start ends here, with one sentence."""
 
 
-def found(url: str) -> str | None:
+def current(url: str) -> str | None:
     """What the database says it is; None when it is still empty."""
-    return ask(url, "select version_num from alembic_version")
+    return query_value(url, "select version_num from alembic_version")
 
 
-def ask(url: str, sql: str) -> str | None:
+def query_value(url: str, sql: str) -> str | None:
     """The first value of the answer; None where there is none, or no such table."""
-    return ask_sqlite(url, sql) if url.startswith("sqlite") else ask_postgresql(url, sql)
+    return query_sqlite(url, sql) if url.startswith("sqlite") else query_postgresql(url, sql)
 
 
-def ask_sqlite(url: str, sql: str) -> str | None:
+def query_sqlite(url: str, sql: str) -> str | None:
     sqlite3 = library()
     file = Path(url.removeprefix("sqlite:///")).resolve()
     if not file.parent.is_dir():
@@ -39,7 +39,7 @@ def ask_sqlite(url: str, sql: str) -> str | None:
     return None
 
 
-def ask_postgresql(url: str, sql: str) -> str | None:
+def query_postgresql(url: str, sql: str) -> str | None:
     import psycopg
 
     try:

@@ -27,7 +27,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, mapped_column, registry
 
-from turnabout.base.db.write_queue import turn
+from turnabout.base.db.write_queue import write_turn
 from turnabout.base.i18n import clock
 
 P = ParamSpec("P")
@@ -80,7 +80,7 @@ class Base(DeclarativeBase):
 
 
 @event.listens_for(Table, "after_parent_attach")
-def never_give_an_id_twice(table: Table, _metadata: MetaData) -> None:
+def use_autoincrement(table: Table, _metadata: MetaData) -> None:
     """SQLite gives the id of a deleted last row to the next one, unless the table is AUTOINCREMENT.
     For every table, not only for ours: so Alembic keeps it when it rebuilds one.
     """
@@ -120,16 +120,16 @@ def command(act: Callable[P, R]) -> Callable[P, R]:
                 with one_transaction():
                     return act(*args, **kwargs)
             except DBAPIError as trouble:
-                if not is_a_lost_race(trouble):
+                if not is_lost_race(trouble):
                     raise
-            step_back(attempt)
+            back_off(attempt)
         with one_transaction():
             return act(*args, **kwargs)
 
     return acted
 
 
-def step_back(attempt: int) -> None:
+def back_off(attempt: int) -> None:
     """Each time for longer, and nobody for as long as another: many who want the same row at once, at
     the door of an event, say, would else lose against each other again and again.
     """
@@ -137,7 +137,7 @@ def step_back(attempt: int) -> None:
     time.sleep(random.uniform(0, most))  # noqa: S311  (no secret)
 
 
-def is_a_lost_race(trouble: DBAPIError) -> bool:
+def is_lost_race(trouble: DBAPIError) -> bool:
     """A violated unique constraint, a serialization failure, a deadlock, a busy or locked file: run again,
     the command finds what the other one did. A foreign key, a check or a NOT NULL fails every time.
     """
@@ -153,7 +153,7 @@ def is_a_lost_race(trouble: DBAPIError) -> bool:
 @contextmanager
 def one_transaction() -> Iterator[None]:
     db.session.rollback()  # end the reading; every row is read anew under the lock
-    with turn(file_of(db.engine)):
+    with write_turn(database_file(db.engine)):
         token = writing.set(True)
         db.session.info["bells"] = []
         try:
@@ -168,7 +168,7 @@ def one_transaction() -> Iterator[None]:
         ring()
 
 
-def file_of(engine: Engine) -> str | None:
+def database_file(engine: Engine) -> str | None:
     return engine.url.database if engine.dialect.name == "sqlite" else None
 
 
@@ -185,7 +185,7 @@ def save(thing: T) -> T:
     return thing
 
 
-def put(model: type[Base], **values: Any) -> None:
+def insert_row(model: type[Base], **values: Any) -> None:
     """Write a row that nobody here needs as an object, such as a line of history: in a third of the
     time. What it points at must stand in the database already.
     """
@@ -193,7 +193,7 @@ def put(model: type[Base], **values: Any) -> None:
     db.session.execute(insert(table), values)
 
 
-def find(scope: Select[T], id: int | None) -> T:
+def get_or_404(scope: Select[T], id: int | None) -> T:
     """One row of the scope, or 404: what a member may not reach is not there."""
     model: Any = scope.column_descriptions[0]["entity"]
     inside = (
@@ -202,11 +202,11 @@ def find(scope: Select[T], id: int | None) -> T:
     return db.first_or_404(scope.where(model.id == inside))
 
 
-def every(scope: Select[T]) -> Sequence[T]:
+def fetch_all(scope: Select[T]) -> Sequence[T]:
     return db.session.scalars(scope).all()
 
 
-def first(scope: Select[T]) -> T | None:
+def fetch_first(scope: Select[T]) -> T | None:
     return db.session.scalars(scope.limit(1)).first()
 
 

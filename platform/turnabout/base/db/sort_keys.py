@@ -23,7 +23,7 @@ def name_words(name: str) -> str:
     return " ".join(folding.words(name))
 
 
-class Named:
+class HasSortKey:
     """Sorted by the folded name, which is kept whenever the name is set."""
 
     name: Mapped[Line]
@@ -38,7 +38,7 @@ class Named:
         self.name_key = name_key(name)
 
 
-class FoundByName(Named):
+class SearchableByName(HasSortKey):
     """And found by any word of it."""
 
     name_words: Mapped[Prose]
@@ -48,17 +48,19 @@ class FoundByName(Named):
         self.name_words = name_words(name)
 
 
-def is_named(column: Any, words: str) -> Any:
+def matches_name(column: Any, words: str) -> Any:
     """A condition: a row whose `name_words` are found by this search."""
-    terms = folding.asked(words)
-    spellings = [[and_(*(stands(column, word) for word in one)) for one in term] for term in terms]
+    terms = folding.search_terms(words)
+    spellings = [
+        [and_(*(has_word(column, word) for word in one)) for one in term] for term in terms
+    ]
     return and_(*(or_(*one) for one in spellings)) if terms else false()
 
 
-def stands(column: Any, word: str) -> Any:
-    return (" " + column + " ").like(pattern(word))
+def has_word(column: Any, word: str) -> Any:
+    return (" " + column + " ").like(like_pattern(word))
 
 
-def pattern(word: str) -> str:
+def like_pattern(word: str) -> str:
     """For `like`, in a text with a blank before and after each word. Words have no wildcards in them."""
     return f"% {word[:-1]}%" if word.endswith("*") else f"% {word} %"

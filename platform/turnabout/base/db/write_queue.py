@@ -13,7 +13,7 @@ from contextlib import contextmanager
 PATIENCE = 10  # seconds; then SQLite's own waiting decides
 
 
-class Line:
+class ThreadQueue:
     """The threads of this process. The first of the line is the one whose turn it is."""
 
     def __init__(self) -> None:
@@ -43,24 +43,24 @@ class Line:
             self.line[0].set()
 
 
-HERE = Line()
+HERE = ThreadQueue()
 
 
 @contextmanager
-def turn(database: str | None) -> Iterator[None]:
+def write_turn(database: str | None) -> Iterator[None]:
     """`database`: its file. Without one there is nothing to wait for."""
     if not database or not HERE.stand():
         yield
         return
     try:
-        with among_processes(database):
+        with process_lock(database):
             yield
     finally:
         HERE.leave()
 
 
 @contextmanager
-def among_processes(database: str) -> Iterator[None]:
+def process_lock(database: str) -> Iterator[None]:
     """Who works holds one lock, who comes next another: nobody works twice while somebody waits."""
     with open(f"{database}-turn", "w") as works:
         with open(f"{database}-next", "w") as waits:

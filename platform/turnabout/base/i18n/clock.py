@@ -16,7 +16,7 @@ def now() -> datetime:
 
 
 @contextmanager
-def set_to(moment: datetime) -> Iterator[None]:
+def travel_to(moment: datetime) -> Iterator[None]:
     """Inside, it is that moment: so the made-up town lives through a month."""
     token = stopped.set(moment)
     try:
@@ -27,10 +27,10 @@ def set_to(moment: datetime) -> Iterator[None]:
 
 def today(zone: str = "UTC") -> date:
     """The date on the wall where a member lives."""
-    return day(now(), zone)
+    return local_date(now(), zone)
 
 
-def day(moment: datetime, zone: str) -> date:
+def local_date(moment: datetime, zone: str) -> date:
     """What the date on that wall is, or was, at the moment."""
     return moment.astimezone(ZoneInfo(zone)).date()
 
@@ -42,6 +42,6 @@ REGIONS = {
 
 
 @cache
-def zones() -> tuple[str, ...]:
+def time_zones() -> tuple[str, ...]:
     """The places of the world, without the old names that computers keep."""
     return ("UTC", *sorted(n for n in available_timezones() if n.split("/")[0] in REGIONS))

@@ -43,24 +43,26 @@ def language() -> str:
     return found.language if found else "en"
 
 
-def wanted_language() -> str | None:
+def negotiate_language() -> str | None:
     """The member's own choice, else what this browser chose here, else what it asks for."""
     if not has_request_context():
         return None
     viewer = g.get("viewer")
     chosen = viewer.language if viewer else request.cookies and session.get("language")
     return (
-        chosen if chosen in LANGUAGES else best_of(request.environ.get("HTTP_ACCEPT_LANGUAGE", ""))
+        chosen
+        if chosen in LANGUAGES
+        else best_match(request.environ.get("HTTP_ACCEPT_LANGUAGE", ""))
     )
 
 
 @lru_cache(maxsize=512)
-def best_of(accepted: str) -> str | None:
+def best_match(accepted: str) -> str | None:
     """Of our languages the one that a browser likes best, if any."""
     return parse_accept_header(accepted, LanguageAccept).best_match(LANGUAGES)
 
 
-def wanted_zone() -> str | None:
+def current_time_zone() -> str | None:
     return getattr(g.get("viewer"), "time_zone", None) if has_request_context() else None
 
 
@@ -82,12 +84,12 @@ def number(count: int) -> str:
     return format_decimal(count) if count > 999 else str(count)
 
 
-def known_as(name: str | None) -> str:
+def display_name(name: str | None) -> str:
     """A member's name; who has left has none any more."""
     return name or _("A former member")
 
 
-def tone(words: str) -> int:
+def pattern_number(words: str) -> int:
     """A number from 0 to 7 that stays the same for the same name: which quiet pattern it gets."""
     return zlib.crc32((words or "").encode()) % 8
 
@@ -119,10 +121,10 @@ def counted(context: EvalContext, one: str, many: str, num: int, /, **values: An
 
 
 def init_app(app: Any) -> None:
-    babel.init_app(app, locale_selector=wanted_language, timezone_selector=wanted_zone)
+    babel.init_app(app, locale_selector=negotiate_language, timezone_selector=current_time_zone)
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.globals["ngettext"] = counted
-    for word in (day, moment, ago, number, known_as, tone, initials):
+    for word in (day, moment, ago, number, display_name, pattern_number, initials):
         app.add_template_filter(word)
     app.jinja_env.globals["language_names"] = LANGUAGES
     app.context_processor(lambda: {"locale": get_locale()})

@@ -11,7 +11,7 @@ from flask import current_app
 from sqlalchemy import Index, Select, Text, delete, func, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from turnabout.base.db.session import Id, Line, Model, When, command, db, first
+from turnabout.base.db.session import Id, Line, Model, When, command, db, fetch_first
 from turnabout.base.i18n import clock
 from turnabout.base.server.logs import log
 
@@ -22,7 +22,7 @@ HELD = timedelta(days=5)  # how long an e-mail is tried (RFC 5321, section 4.5.4
 HOUR = timedelta(hours=1)
 
 
-class ToDo:
+class WorkItem:
     """The columns of a thing that the worker takes, tries, and has done."""
 
     id: Mapped[Id]
@@ -35,19 +35,19 @@ class ToDo:
     trouble: Mapped[str] = mapped_column(Text, default="")
 
 
-def still_to_do(name: str) -> Index:
+def pending_index(name: str) -> Index:
     """Over the few rows that are not done."""
     open_ones = text("done_at is null")
     return Index(name, "due_at", sqlite_where=open_ones, postgresql_where=open_ones)
 
 
-class Job(ToDo, Model):
+class Job(WorkItem, Model):
     """Call the function that is registered as `name` with `args` (JSON), once."""
 
     name: Mapped[Line]
     args: Mapped[str] = mapped_column(Text, default="{}")
 
-    __table_args__ = (still_to_do("job_due"),)
+    __table_args__ = (pending_index("job_due"),)
 
     @property
     def values(self) -> dict[str, Any]:
@@ -55,7 +55,7 @@ class Job(ToDo, Model):
         return found
 
 
-class Letter(ToDo, Model):
+class Letter(WorkItem, Model):
     """One e-mail to one address, as it will be sent. `key` becomes its Message-ID.
 
     Mail programs show those of one `mail_thread` together. Of one `topic` a member gets one an hour; a
@@ -75,10 +75,10 @@ class Letter(ToDo, Model):
     notice_id: Mapped[int | None]
     held_until: Mapped[datetime | None]
 
-    __table_args__ = (still_to_do("letter_due"),)
+    __table_args__ = (pending_index("letter_due"),)
 
 
-def timed(member_id: int | None, place: dict[str, Any]) -> dict[str, Any]:
+def email_timing(member_id: int | None, place: dict[str, Any]) -> dict[str, Any]:
     """The columns of an e-mail that is being written: its `place`, and when it may go. It takes the place
     of an earlier one about the same thing that is still held back.
     """
@@ -91,7 +91,7 @@ def timed(member_id: int | None, place: dict[str, Any]) -> dict[str, Any]:
     replaced = delete(Letter).where(ours, same, waiting)
     db.session.execute(replaced.execution_options(synchronize_session=False))
     planned = func.coalesce(Letter.held_until, Letter.written_at)
-    last = first(select(planned).where(ours).order_by(planned.desc()))
+    last = fetch_first(select(planned).where(ours).order_by(planned.desc()))
     if last is None or last + HOUR <= now:
         return place
     return place | {"held_until": last + HOUR, "due_at": last + HOUR}
@@ -113,7 +113,7 @@ def due(kind: type[Any]) -> Select[Any]:
 
 def is_any_due(kind: type[Any]) -> bool:
     """Asked without the lock for writing, so that nobody waits for it while there is nothing to do."""
-    found = first(due(kind).with_only_columns(kind.id))
+    found = fetch_first(due(kind).with_only_columns(kind.id))
     db.session.rollback()
     return found is not None
 
@@ -121,7 +121,7 @@ def is_any_due(kind: type[Any]) -> bool:
 @command
 def take_next(kind: type[Any]) -> Any:
     """Claim the next row that is due, or None."""
-    row = first(due(kind))
+    row = fetch_first(due(kind))
     if row:
         row.taken_at = clock.now()
         row.tries += 1
@@ -129,12 +129,12 @@ def take_next(kind: type[Any]) -> Any:
 
 
 @command
-def done(row: Any) -> None:
+def mark_done(row: Any) -> None:
     row.done_at = clock.now()
 
 
 @command
-def put_off(row: Any, trouble: str, at_most: timedelta | None = None) -> None:
+def retry_later(row: Any, trouble: str, at_most: timedelta | None = None) -> None:
     """Try again later, each time later than before; give up after `TRIES` (a day), or after `at_most`."""
     row.taken_at, row.trouble = None, trouble[:2000]
     row.due_at = clock.now() + timedelta(minutes=min(2**row.tries, 360))
@@ -164,7 +164,7 @@ def is_older(letter: Letter, age: timedelta) -> bool:
 
 
 @command
-def let_go() -> None:
+def release_claimed() -> None:
     """At the start of the only worker: whatever is still claimed was cut off."""
     for kind in (Job, Letter):
         db.session.execute(
@@ -175,14 +175,14 @@ def let_go() -> None:
 
 
 @command
-def forget_old() -> None:
+def delete_old() -> None:
     """What went, or was given up, is not kept: it holds what was between two people."""
     for kind in (Job, Letter):
         ended = func.coalesce(kind.done_at, kind.failed_at)
         db.session.execute(delete(kind).where(ended < clock.now() - KEPT))
 
 
-def ring() -> None:
+def wake_worker() -> None:
     """Wake the worker. A lost ring only costs time: it looks by itself every minute."""
     bell = current_app.extensions.get("bell")
     if bell:

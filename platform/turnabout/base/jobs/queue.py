@@ -13,11 +13,18 @@ from huey.consumer import Consumer
 from turnabout.base.db import advisory_lock
 from turnabout.base.db.session import after_commit, command, db, save
 from turnabout.base.i18n import clock
-from turnabout.base.jobs.outbox import Job, done, let_go, put_off, ring, take_next
+from turnabout.base.jobs.outbox import (
+    Job,
+    mark_done,
+    release_claimed,
+    retry_later,
+    take_next,
+    wake_worker,
+)
 from turnabout.base.mail import emails
-from turnabout.base.mail.delivery import MailLane
+from turnabout.base.mail.delivery import MailDelivery
 from turnabout.base.server.logs import log
-from turnabout.base.server.private_files import private
+from turnabout.base.server.private_files import private_folder
 
 HANDLERS: dict[str, Callable[..., object]] = {}
 
@@ -33,18 +40,18 @@ def job(name: str) -> Callable[[Callable[..., object]], Callable[..., object]]:
 
 
 @command
-def later(name: str, due_at: datetime | None = None, **args: Any) -> Job:
+def enqueue(name: str, due_at: datetime | None = None, **args: Any) -> Job:
     """Have a job done after this transaction stands; `args` must be JSON."""
-    after_commit(ring)
+    after_commit(wake_worker)
     return save(Job(name=name, args=json.dumps(args), due_at=due_at or clock.now()))
 
 
-def work() -> int:
+def run_pending() -> int:
     """Do everything that is due, and send every e-mail; returns how much it was."""
-    return do_jobs() + send_letters()
+    return run_jobs() + send_emails()
 
 
-def do_jobs() -> int:
+def run_jobs() -> int:
     count = 0
     while row := take_next(Job):
         count += 1
@@ -53,11 +60,11 @@ def do_jobs() -> int:
         except Exception as trouble:
             log.exception("put off", kind="Job", id=row.id)
             db.session.rollback()
-            put_off(row, repr(trouble))
+            retry_later(row, repr(trouble))
     return count
 
 
-def send_letters() -> int:
+def send_emails() -> int:
     """One after the other; in the worker the lane of the e-mails does it, several at once."""
     count = 0
     while letter := emails.take_next():
@@ -70,7 +77,7 @@ def send_letters() -> int:
 def run(row: Job) -> None:
     """The deed and the tick are one transaction: done once, or not at all."""
     HANDLERS[row.name](**row.values)
-    done(row)
+    mark_done(row)
 
 
 def make_queue(settings: Any) -> Huey:
@@ -78,7 +85,7 @@ def make_queue(settings: Any) -> Huey:
         dsn = settings.database.replace("+psycopg", "")
         with advisory_lock.held(settings.database):  # it makes its tables
             return PostgresHuey("turnabout", dsn=dsn, results=False)
-    file = str(private(settings.instance) / "queue.sqlite3")
+    file = str(private_folder(settings.instance) / "queue.sqlite3")
     return SqliteHuey("turnabout", filename=file, results=False)
 
 
@@ -86,18 +93,18 @@ def init_app(app: Any) -> None:
     if app.testing:
         return  # tests call `work()` when they want it
     queue = app.extensions["queue"] = make_queue(app.config["SETTINGS"])
-    app.extensions["mail_lane"] = MailLane(app)
+    app.extensions["mail_lane"] = MailDelivery(app)
 
     @queue.task(name="work")
     def at_work() -> None:
         app.extensions["mail_lane"].ring()
         with app.app_context():
-            do_jobs()
+            run_jobs()
 
     app.extensions["bell"] = at_work
 
 
-def put_on_schedule(app: Any, when: Any, name: str) -> None:
+def schedule(app: Any, when: Any, name: str) -> None:
     """Have the worker call the handler `name` whenever the crontab `when` says so."""
     if app.testing:
         return
@@ -106,12 +113,12 @@ def put_on_schedule(app: Any, when: Any, name: str) -> None:
     def on_time() -> None:
         with app.app_context():
             command(HANDLERS[name])()
-            do_jobs()
+            run_jobs()
 
 
-def only_worker(folder: Path) -> Any:
+def hold_worker_lock(folder: Path) -> Any:
     """Hold the lock of this instance folder, or say that another worker has it."""
-    lock = (private(folder) / "worker.lock").open("w")
+    lock = (private_folder(folder) / "worker.lock").open("w")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
@@ -119,15 +126,15 @@ def only_worker(folder: Path) -> Any:
     return lock
 
 
-def consume(app: Any) -> None:
+def run_worker(app: Any) -> None:
     """The worker: runs until it is told to stop."""
     settings, lane = app.config["SETTINGS"], app.extensions["mail_lane"]
-    with only_worker(settings.instance):
+    with hold_worker_lock(settings.instance):
         warn_without_mail(settings)
         with app.app_context():
-            let_go()
+            release_claimed()
             lane.start()
-            do_jobs()
+            run_jobs()
         Consumer(
             app.extensions["queue"], workers=1, periodic=True, initial_delay=0.05, max_delay=1
         ).run()

@@ -12,7 +12,7 @@ AT_ONCE = 4
 PAUSE = 2  # seconds between two looks, when nobody rings
 
 
-class MailLane:
+class MailDelivery:
     """One thread looks for e-mails that are due; each is sent in a thread of its own, at most `AT_ONCE`."""
 
     def __init__(self, app: Any):

@@ -14,21 +14,21 @@ from typing import Any
 
 from flask import current_app, render_template
 
-from turnabout.base.db.session import after_commit, command, db, put
+from turnabout.base.db.session import after_commit, command, db, insert_row
 from turnabout.base.i18n.translations import _, in_language
 from turnabout.base.jobs import outbox
-from turnabout.base.jobs.outbox import Letter, done, ring
+from turnabout.base.jobs.outbox import Letter, mark_done, wake_worker
 from turnabout.base.mail import mime, smtp
 from turnabout.base.mail.circuit_breaker import CircuitBreaker
 from turnabout.base.server.logs import log
-from turnabout.base.server.private_files import private, write_whole
+from turnabout.base.server.private_files import private_folder, write_whole
 
 BUTTON = re.compile(r"^\[(?P<words>[^\]]+)\]\((?P<url>\S+)\)$")
 CHECKS: list[Callable[[Letter], bool]] = []
 
 
 @command
-def write(
+def queue_email(
     to: str,
     kind: str,
     language: str,
@@ -47,11 +47,11 @@ def write(
         frame = {"subject": subject, "parts": parts, "unsubscribe": unsubscribe, **values}
         html = render_template("mail/layout.html", **frame)
         text = render_template("mail/layout.txt", **frame)
-    after_commit(ring)
-    put(
+    after_commit(wake_worker)
+    insert_row(
         Letter, key=secrets.token_hex(12), member_id=member_id, kind=kind, to=to,
         subject=" ".join(subject.split())[:200], text=text, html=html, unsubscribe=unsubscribe,
-        **outbox.timed(member_id, place or {}),
+        **outbox.email_timing(member_id, place or {}),
     )  # fmt: skip
 
 
@@ -68,7 +68,7 @@ def paragraphs(body: str) -> list[dict[str, str]]:
     return found
 
 
-def asked_before_sending(check: Callable[[Letter], bool]) -> Callable[[Letter], bool]:
+def checked_before_sending(check: Callable[[Letter], bool]) -> Callable[[Letter], bool]:
     """Register what says whether an e-mail that was held back is still news when its time has come."""
     CHECKS.append(check)
     return check
@@ -89,30 +89,30 @@ def send(letter: Letter) -> None:
     """Send a claimed e-mail and note what became of it; no trouble of it stops another."""
     try:
         if letter.held_until is None or all(check(letter) for check in CHECKS):
-            hand_over(letter)
-        done(letter)
+            deliver(letter)
+        mark_done(letter)
     except smtp.Unavailable as trouble:
-        failed(trouble)
+        note_failure(trouble)
         outbox.wait_for_server(letter, str(trouble))
     except smtp.Deferred as trouble:
-        outbox.put_off(letter, str(trouble), outbox.HELD)
+        outbox.retry_later(letter, str(trouble), outbox.HELD)
     except smtp.Rejected as trouble:
         log.warning("e-mail refused for good", id=letter.id, answer=str(trouble))
         outbox.give_up(letter, str(trouble))
     except Exception as trouble:
         log.exception("put off", kind="Letter", id=letter.id)
         db.session.rollback()
-        outbox.put_off(letter, repr(trouble), outbox.HELD)
+        outbox.retry_later(letter, repr(trouble), outbox.HELD)
 
 
-def hand_over(letter: Letter) -> None:
+def deliver(letter: Letter) -> None:
     """The same e-mail keeps the same Message-ID and file name, so that a cut before `done` does not
     make a second one. No transaction is open while the server is waited for.
     """
     settings = current_app.config["SETTINGS"]
     message, to = as_message(letter, settings), mime.address(letter.to)
     if not settings.sends_mail:
-        keep_as_file(message, settings.instance / "letters", letter)
+        write_to_folder(message, settings.instance / "letters", letter)
         return
     db.session.rollback()
     send_by_smtp(message, to, settings)
@@ -143,18 +143,18 @@ def as_message(letter: Letter, settings: Any) -> EmailMessage:
 def send_by_smtp(message: EmailMessage, to: str, settings: Any) -> None:
     sender = mime.sender(settings.mail_from)
     try:
-        smtp.deliver(mime.on_the_wire(message), sender, to, settings)
+        smtp.deliver(mime.to_bytes(message), sender, to, settings)
     except (smtp.Rejected, smtp.Deferred):
         breaker().succeeded()  # it answers
         raise
 
 
-def keep_as_file(message: EmailMessage, folder: Path, letter: Letter) -> None:
+def write_to_folder(message: EmailMessage, folder: Path, letter: Letter) -> None:
     name = f"{letter.written_at:%Y%m%d-%H%M%S}-{letter.key}.eml"
-    write_whole(private(folder) / name, message.as_bytes())
+    write_whole(private_folder(folder) / name, message.as_bytes())
 
 
-def failed(trouble: Exception) -> None:
+def note_failure(trouble: Exception) -> None:
     if breaker().failed():
         log.warning("the mail server is left alone for a while", trouble=str(trouble))
 
@@ -164,19 +164,19 @@ def breaker() -> CircuitBreaker:
     return found
 
 
-def sends() -> bool:
+def has_mail_server() -> bool:
     """Is there a mail server? Without one no page says that something was sent."""
     is_set: bool = current_app.config["SETTINGS"].sends_mail
     return is_set
 
 
-def sent(words: str) -> tuple[str, str]:
+def sent_message(words: str) -> tuple[str, str]:
     """A sentence that says so and its category, for `flash`."""
-    if sends():
+    if has_mail_server():
         return words, "done"
     return _("Nothing was sent: e-mail isn’t set up on this site yet."), "refusal"
 
 
 def init_app(app: Any) -> None:
     app.extensions["mail_breaker"] = CircuitBreaker()
-    app.jinja_env.globals["sends_mail"] = sends
+    app.jinja_env.globals["sends_mail"] = has_mail_server

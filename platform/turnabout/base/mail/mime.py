@@ -48,7 +48,7 @@ class Wire(EmailPolicy):
 WIRE = Wire()
 
 
-def on_the_wire(message: EmailMessage) -> bytes:
+def to_bytes(message: EmailMessage) -> bytes:
     """With the line ends of SMTP."""
     return message.as_bytes(policy=WIRE.clone(linesep="\r\n"))
 

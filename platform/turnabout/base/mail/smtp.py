@@ -68,14 +68,14 @@ def deliver(data: bytes, sender: str, to: str, settings: Any) -> None:
         with connection(settings) as smtp:
             smtp.sendmail(sender, [to], data)
     except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError) as refusal:
-        code, words = answer_of(refusal)
+        code, words = error_of(refusal)
         what = Unavailable if code == 421 else Rejected if code >= 500 else Deferred
         raise what(f"{code} {words}") from refusal
     except (smtplib.SMTPException, OSError) as trouble:
         raise Unavailable(repr(trouble)) from trouble
 
 
-def answer_of(refusal: smtplib.SMTPException) -> tuple[int, str]:
+def error_of(refusal: smtplib.SMTPException) -> tuple[int, str]:
     if isinstance(refusal, smtplib.SMTPRecipientsRefused):
         code, words = next(iter(refusal.recipients.values()))
     else:
@@ -87,7 +87,7 @@ def answer_of(refusal: smtplib.SMTPException) -> tuple[int, str]:
 def connection(settings: Any) -> Iterator[smtplib.SMTP]:
     """`smtp://name:password@host:587`: STARTTLS where the server offers it. `smtps://…`: TLS at once."""
     url = urlsplit(settings.smtp_url.get_secret_value())
-    host, name = url.hostname or "localhost", own_name(settings.public_url)
+    host, name = url.hostname or "localhost", ehlo_name(settings.public_url)
     smtp: smtplib.SMTP
     if url.scheme == "smtps":
         context = tls(settings.smtp_insecure)
@@ -96,7 +96,7 @@ def connection(settings: Any) -> Iterator[smtplib.SMTP]:
         smtp = Plain(host, url.port or 25, name, timeout=TIMEOUT)
     try:
         if url.scheme == "smtp":
-            encrypt(smtp, settings.smtp_insecure)
+            start_tls(smtp, settings.smtp_insecure)
         if url.username:
             sign_in(smtp, unquote(url.username), unquote(url.password or ""), settings)
         yield smtp
@@ -108,7 +108,7 @@ def connection(settings: Any) -> Iterator[smtplib.SMTP]:
         smtp.close()
 
 
-def own_name(public_url: str) -> str:
+def ehlo_name(public_url: str) -> str:
     """How we introduce ourselves. Without one smtplib asks the name server, which may take long."""
     host = urlsplit(public_url).hostname or "localhost"
     if ":" in host:
@@ -124,7 +124,7 @@ def tls(is_insecure: bool) -> ssl.SSLContext:
     return context
 
 
-def encrypt(smtp: smtplib.SMTP, is_insecure: bool) -> None:
+def start_tls(smtp: smtplib.SMTP, is_insecure: bool) -> None:
     smtp.ehlo_or_helo_if_needed()
     if smtp.has_extn("starttls"):
         smtp.starttls(context=tls(is_insecure))

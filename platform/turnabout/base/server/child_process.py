@@ -14,11 +14,11 @@ PLATFORM = Path(__file__).resolve().parents[3]
 LONGEST_PAUSE = 30
 
 
-def flask(*words: str) -> list[str]:
+def flask_command(*words: str) -> list[str]:
     return [sys.executable, "-m", "flask", "--app", "turnabout:create_app", *words]
 
 
-def surroundings() -> dict[str, str]:
+def child_environment() -> dict[str, str]:
     """For every child: where the rooms are, in a checkout and in a wheel alike."""
     paths = [str(PLATFORM), os.environ.get("PYTHONPATH", "")]
     return {
@@ -29,11 +29,11 @@ def surroundings() -> dict[str, str]:
     }
 
 
-def complain(words: str) -> None:
+def print_error(words: str) -> None:
     print(words, file=sys.stderr, flush=True)
 
 
-class Child:
+class ChildProcess:
     """A process that is started again when it dies, later each time that it dies young."""
 
     def __init__(self, name: str, command: list[str], word: str = ""):
@@ -45,7 +45,7 @@ class Child:
         self.started = time.monotonic()
         self.process = subprocess.Popen(
             self.command,
-            env=surroundings(),
+            env=child_environment(),
             stdin=subprocess.PIPE,
             text=True,
             start_new_session=True,  # Ctrl-C reaches the supervisor alone
@@ -74,7 +74,7 @@ class Child:
             lived_long = time.monotonic() - self.started > 60
             self.pause = 1 if lived_long else min(LONGEST_PAUSE, self.pause * 2)
             self.due = time.monotonic() + self.pause
-            complain(f"The {self.name} ended; starting it again in {self.pause:g} s.")
+            print_error(f"The {self.name} ended; starting it again in {self.pause:g} s.")
 
     def ask_to_end(self) -> None:
         if self.process:

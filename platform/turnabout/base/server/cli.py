@@ -25,4 +25,4 @@ def migrate() -> None:
 def worker() -> None:
     """Send e-mails and do everything else that happens without a visitor."""
     signing_key.check(current_app.config["SETTINGS"])
-    queue.consume(current_app._get_current_object())  # type: ignore[attr-defined]
+    queue.run_worker(current_app._get_current_object())  # type: ignore[attr-defined]

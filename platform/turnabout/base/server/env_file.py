@@ -29,14 +29,14 @@ def number(one: Binding) -> int:
     return one.original.line + text[: len(text) - len(text.lstrip())].count("\n")
 
 
-def mistakes(file: Path | None, known: Iterable[str]) -> list[str]:
+def file_errors(file: Path | None, known: Iterable[str]) -> list[str]:
     """A sentence for each line that is no setting; `known` are the names that there are."""
     names = set(known)
-    found = [(one, mistake(one, names)) for one in bindings(file)]
+    found = [(one, line_error(one, names)) for one in bindings(file)]
     return [f"{file}, line {number(one)}: {words}." for one, words in found if words]
 
 
-def mistake(one: Binding, known: set[str]) -> str:
+def line_error(one: Binding, known: set[str]) -> str:
     text = one.original.string.strip()
     if one.key is None and not one.error:  # a comment, or nothing
         return ""
@@ -65,7 +65,7 @@ def bindings(file: Path | None) -> Iterable[Binding]:
     return parse_stream(StringIO(file.read_text("utf-8"))) if file else ()
 
 
-def strays(environment: Iterable[str], known: set[str]) -> list[str]:
+def unknown_variables(environment: Iterable[str], known: set[str]) -> list[str]:
     """A sentence for each in the environment that looks like a setting and is none: misspelt, say."""
     names = known | {"TURNABOUT_CONFIG"}
     ours = [name for name in environment if name.upper().startswith(PREFIX)]
@@ -79,7 +79,7 @@ def strays(environment: Iterable[str], known: set[str]) -> list[str]:
 OF_A_SERVICE = re.compile(r"TURNABOUT_(SERVICE|PORT)(_|$)")
 
 
-def without_prefix(environment: Iterable[str]) -> list[str]:
+def missing_prefix(environment: Iterable[str]) -> list[str]:
     """A sentence for each in the environment that was perhaps meant as a setting. Perhaps not: the
     environment has names for many programs, so the start goes on.
     """
@@ -91,7 +91,7 @@ def without_prefix(environment: Iterable[str]) -> list[str]:
 MEANT_FOR_US = {"PUBLIC_URL", "SITE_NAME", "SMTP_URL", "MAIL_FROM", "PROXY_HOPS"}
 
 
-def set_where(names: Iterable[str], file: Path | None) -> str:
+def where_set(names: Iterable[str], file: Path | None) -> str:
     """The first of these names that was set, as it was written, and where; the environment wins."""
     for wanted in names:
         for name in os.environ:

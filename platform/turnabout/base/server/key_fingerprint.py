@@ -7,7 +7,7 @@ which nobody gets the key, and a start with another key ends with a sentence.
 
 import hmac
 
-from turnabout.base.db.revision import ask
+from turnabout.base.db.revision import query_value
 from turnabout.base.server.settings import Settings, secret_key
 
 ANOTHER = """\
@@ -22,11 +22,13 @@ def fingerprint(key: str) -> str:
     return hmac.digest(key.encode(), b"turnabout database", "sha256").hex()
 
 
-def complaint(settings: Settings) -> str:
+def mismatch_message(settings: Settings) -> str:
     """What to tell the operator when the database knows another key; else nothing. A database that
     knows none, since it is still empty, has nothing to say.
     """
-    known = ask(settings.database, "select fingerprint from signing_key order by id desc limit 1")
+    known = query_value(
+        settings.database, "select fingerprint from signing_key order by id desc limit 1"
+    )
     if known is None or hmac.compare_digest(known, fingerprint(secret_key(settings))):
         return ""
     return ANOTHER.format(instance=settings.instance)

@@ -33,7 +33,7 @@ def init_app(app: Any) -> None:
     set_up(app.config["SETTINGS"].log_format)
 
 
-def note(environ: Any, status: str, seconds: float) -> None:
+def log_request(environ: Any, status: str, seconds: float) -> None:
     """Only what went wrong or was slow: a line for every page would cost more than the page."""
     if seconds > 1 or status.startswith("5"):
         request = environ.get("werkzeug.request")  # none, when the way in itself has failed

@@ -17,8 +17,8 @@ from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_vali
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from turnabout.base.mail import mime
-from turnabout.base.server.env_file import PREFIX, mistakes, set_where, strays
-from turnabout.base.server.private_files import kept_secret, private
+from turnabout.base.server.env_file import PREFIX, file_errors, unknown_variables, where_set
+from turnabout.base.server.private_files import private_folder, secret_file
 
 PACKAGE = Path(__file__).resolve().parents[2]
 CHECKOUT = PACKAGE.parents[1]  # …/platform/turnabout stands in the checkout; a wheel does not
@@ -164,14 +164,14 @@ def leads_to_host(text: str, *schemes: str) -> bool:
 def load(**given: object) -> Settings:
     """The settings of this start; raises BadSettings."""
     env_file = file()
-    if wrong := strays(os.environ, NAMES) + mistakes(env_file, NAMES):
+    if wrong := unknown_variables(os.environ, NAMES) + file_errors(env_file, NAMES):
         raise BadSettings("\n".join(wrong))
     try:
         found = Settings(_env_file=env_file, **given)  # type: ignore[call-arg,arg-type]
-        private(found.instance)
+        private_folder(found.instance)
     except ValidationError as wrong_values:
         raise BadSettings(
-            "\n".join(explained(one, env_file) for one in wrong_values.errors())
+            "\n".join(explain_error(one, env_file) for one in wrong_values.errors())
         ) from None
     except OSError as trouble:
         words = f"{found.instance} cannot be written to ({trouble.strerror})"
@@ -204,7 +204,7 @@ SAID = {
 }
 
 
-def explained(one, env_file: Path | None) -> str:
+def explain_error(one, env_file: Path | None) -> str:
     """One sentence: which setting, where it was set, what is wrong with it."""
     field = "_".join(str(part) for part in one["loc"]).lower().removeprefix(PREFIX.lower())
     words = SAID.get(one["type"], one["msg"].removeprefix("Value error, "))
@@ -213,7 +213,7 @@ def explained(one, env_file: Path | None) -> str:
 
 def source(field: str, env_file: Path | None) -> str:
     names = [f"{PREFIX}{field}".upper()] + ["DATABASE_URL"] * (field == "database_url")
-    return set_where(names, env_file)
+    return where_set(names, env_file)
 
 
 SHORTEST_KEY = 32
@@ -226,7 +226,7 @@ def secret_key(settings: Settings) -> str:
     if given:
         return given
     file = settings.instance / "secret_key"
-    found = kept_secret(file)
+    found = secret_file(file)
     if len(found) < SHORTEST_KEY:  # cut off, or typed by somebody
         raise BadSettings(f"{file}: the secret key in it {TOO_SHORT}.")
     return found

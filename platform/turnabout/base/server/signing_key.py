@@ -7,9 +7,9 @@ from flask import current_app
 from sqlalchemy import String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from turnabout.base.db.migrate import groundwork
-from turnabout.base.db.session import Id, Model, When, command, first, save
-from turnabout.base.server.key_fingerprint import complaint, fingerprint
+from turnabout.base.db.migrate import seed
+from turnabout.base.db.session import Id, Model, When, command, fetch_first, save
+from turnabout.base.server.key_fingerprint import fingerprint, mismatch_message
 from turnabout.base.server.settings import BadSettings, Settings, secret_key
 
 
@@ -25,14 +25,14 @@ class SigningKey(Model):
 
 def check(settings: Settings) -> None:
     """End this start where the database knows another key."""
-    if words := complaint(settings):
+    if words := mismatch_message(settings):
         raise BadSettings(words)
 
 
-@groundwork
+@seed
 def first_key() -> None:
     """A database that knows no key takes the one it is made or brought up to date with."""
-    if first(select(SigningKey.id)) is None:
+    if fetch_first(select(SigningKey.id)) is None:
         accept(current_app.config["SECRET_KEY"])
 
 
@@ -46,7 +46,7 @@ def accept(key: str) -> None:
 def accept_secret_key() -> None:
     """Let this database be signed with another secret key from now on. It signs everybody out."""
     settings = current_app.config["SETTINGS"]
-    if not complaint(settings):
+    if not mismatch_message(settings):
         raise click.ClickException("The database knows this secret key already.")
     accept(secret_key(settings))
     click.echo("Accepted. Give every machine the same key, then start the site again.")

@@ -15,8 +15,13 @@ import time
 from collections.abc import Sequence
 from contextlib import suppress
 
-from turnabout.base.db.revision import found, newest
-from turnabout.base.server.child_process import Child, complain, flask, surroundings
+from turnabout.base.db.revision import current, newest
+from turnabout.base.server.child_process import (
+    ChildProcess,
+    child_environment,
+    flask_command,
+    print_error,
+)
 
 PATIENCE = 4  # seconds in which both may end by themselves
 
@@ -27,7 +32,7 @@ def main() -> None:
     if words[:1] == ["run"]:
         words = words[1:]
     if words and not words[0].startswith("-"):
-        sys.exit(subprocess.call(flask(*words), env=surroundings()))
+        sys.exit(subprocess.call(flask_command(*words), env=child_environment()))
     sys.exit(run(arguments(words)))
 
 
@@ -42,13 +47,13 @@ def arguments(words: Sequence[str]) -> argparse.Namespace:
 
 
 def run(told: argparse.Namespace) -> int:
-    if why := taken(told.host, told.port):
-        complain(why)
+    if why := port_error(told.host, told.port):
+        print_error(why)
         return 1
-    return Site(told.host, told.port).run()
+    return Supervisor(told.host, told.port).run()
 
 
-def taken(host: str, port: int) -> str:
+def port_error(host: str, port: int) -> str:
     """A sentence when nobody could listen there, else nothing."""
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
@@ -68,19 +73,22 @@ def migrate(database: str = "") -> bool:
         from turnabout.base.server import settings
 
         database = settings.load().database
-    if found(database) == newest():
+    if current(database) == newest():
         return True
     print("Bringing the database up to date ...", flush=True)
-    return subprocess.call(flask("migrate"), env=surroundings()) == 0
+    return subprocess.call(flask_command("migrate"), env=child_environment()) == 0
 
 
-class Site:
+class Supervisor:
     def __init__(self, host: str, port: int):
         self.host, self.port = host, port
         self.near = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
         self.here = f"http://{f'[{self.near}]' if ':' in self.near else self.near}:{port}"
         where = [sys.executable, "-m", "turnabout.base.server", host, str(port)]
-        self.server, self.worker = Child("server", where), Child("worker", flask("worker"))
+        self.server, self.worker = (
+            ChildProcess("server", where),
+            ChildProcess("worker", flask_command("worker")),
+        )
         self.stopping = False
 
     def run(self) -> int:
@@ -99,18 +107,18 @@ class Site:
 
     def prepare(self) -> bool:
         from turnabout.base.server import env_file, settings
-        from turnabout.base.server.key_fingerprint import complaint
+        from turnabout.base.server.key_fingerprint import mismatch_message
 
         house = settings.load()
-        for words in env_file.without_prefix(os.environ):
-            complain(words)
+        for words in env_file.missing_prefix(os.environ):
+            print_error(words)
         if "public_url" not in house.model_fields_set:
             os.environ["TURNABOUT_PUBLIC_URL"] = self.here
             os.environ["TURNABOUT_TRUSTED_HOSTS"] = "*"  # no name was said: any will do
         if not migrate(house.database):
             return self.stopping
-        if words := complaint(house):
-            complain(words)
+        if words := mismatch_message(house):
+            print_error(words)
             return False
         names = os.environ.get("TURNABOUT_TRUSTED_HOSTS", house.trusted_hosts)
         self.server.say(f"{os.environ.get('TURNABOUT_PUBLIC_URL', house.public_url)} {names}")
@@ -151,7 +159,7 @@ class Site:
     def watch(self) -> None:
         """The worker and the operator's link come only now: the first page did not wait for them."""
         self.worker.start()
-        errand = subprocess.Popen(flask("operator-link"), env=surroundings())
+        errand = subprocess.Popen(flask_command("operator-link"), env=child_environment())
         while not self.stopping:
             self.server.look_after()
             self.worker.look_after()

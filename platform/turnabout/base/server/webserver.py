@@ -26,7 +26,7 @@ INSIDE = 4  # so many requests are worked on at once: more would only take turns
 PIECE = 64 * 1024
 
 
-class Turnstile:
+class RequestLimit:
     """Wait for a request's body outside, work on it inside.
 
     A visitor whose body trickles in then costs a sleeping thread, neither a place at work nor a
@@ -45,7 +45,7 @@ class Turnstile:
             start("503 Service Unavailable", [("Retry-After", "5"), ("Content-Length", "0")])
             return []
         try:
-            body = received(environ, self.largest)
+            body = read_body(environ, self.largest)
         finally:
             self.bodies.release()
         with body, self.inside:
@@ -56,7 +56,7 @@ def has_body(environ: dict[str, Any]) -> bool:
     return bool(environ.get("CONTENT_LENGTH") or environ.get("HTTP_TRANSFER_ENCODING"))
 
 
-def received(environ: dict[str, Any], largest: int) -> IO[bytes]:
+def read_body(environ: dict[str, Any], largest: int) -> IO[bytes]:
     """The body, up to one byte more than is allowed: the application says what is too much."""
     body, source = SpooledTemporaryFile(max_size=PIECE), environ["wsgi.input"]  # noqa: SIM115
     if not too_long(environ, largest):
@@ -71,26 +71,26 @@ def too_long(environ: dict[str, Any], largest: int) -> bool:
     return not said.isdigit() or int(said) > largest
 
 
-def application() -> Turnstile:
+def application() -> RequestLimit:
     """What each server process serves."""
     from turnabout import create_app
 
-    take_up_work()
+    init_worker()
     app = create_app()
-    look_seldom_for_litter()
-    return Turnstile(app, largest=app.config["SETTINGS"].upload_megabytes * 1024 * 1024)
+    tune_gc()
+    return RequestLimit(app, largest=app.config["SETTINGS"].upload_megabytes * 1024 * 1024)
 
 
 # --- the processes ---
 
 
-def take_up_work() -> None:
+def init_worker() -> None:
     end_with_parent()
-    keep_few_heaps()
-    signal.signal(signal.SIGUSR1, close_the_door)
+    limit_malloc_arenas()
+    signal.signal(signal.SIGUSR1, stop_accepting)
 
 
-def look_seldom_for_litter() -> None:
+def tune_gc() -> None:
     gc.freeze()  # what is there now stays: nobody need look through it again and again
     gc.set_threshold(20_000, 20, 20)  # a request leaves hardly any circles behind
 
@@ -103,7 +103,7 @@ def end_with_parent() -> None:
         ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
 
 
-def keep_few_heaps() -> None:
+def limit_malloc_arenas() -> None:
     """Else the C library keeps one for nearly every thread, each with room that is not used."""
     if sys.platform == "linux":
         import ctypes
@@ -112,7 +112,7 @@ def keep_few_heaps() -> None:
             ctypes.CDLL(None).mallopt(-8, 2)  # M_ARENA_MAX
 
 
-def close_the_door(*_: object) -> None:
+def stop_accepting(*_: object) -> None:
     """Let nobody new in line; those who stand there are still served."""
     with suppress(FileNotFoundError):
         for fd in map(int, os.listdir("/proc/self/fd")):
@@ -121,7 +121,7 @@ def close_the_door(*_: object) -> None:
                     door.listen(0)
 
 
-def empty_the_line() -> None:
+def drain_backlog() -> None:
     """Before the processes are told to end: one that ends hangs up on whoever has not yet spoken."""
     for process in multiprocessing.active_children():
         with suppress(ProcessLookupError):
@@ -131,10 +131,10 @@ def empty_the_line() -> None:
 
 def import_rooms() -> None:
     """Before the processes part ways: they share the memory, and one that is replaced is quick."""
-    from turnabout import BASE, ROOMS
+    from turnabout import BASE, FEATURES
 
     for module in [f"base.{part}" for part in ("setup", *BASE)] + [
-        f"{room}.views" for room in ROOMS
+        f"{room}.views" for room in FEATURES
     ]:
         if find_spec(f"turnabout.{module}"):
             import_module(f"turnabout.{module}")
@@ -147,7 +147,7 @@ def server(host: str, port: int, target: str) -> Any:
 
     class Server(Granian):  # type: ignore[misc,valid-type]
         def signal_handler_interrupt(self, *args: Any) -> None:
-            empty_the_line()
+            drain_backlog()
             super().signal_handler_interrupt(*args)
 
     return Server(

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from pathlib import Path
 
-from turnabout.base.text.normalize import plain
+from turnabout.base.text.normalize import strip_invisible
 
 # The top-level domains that IANA delegates; one that is added later is merely not known here.
 TLDS = frozenset(Path(__file__).with_name("tlds.txt").read_text("utf-8").split())
@@ -24,16 +24,18 @@ def becomes_link(text: str) -> bool:
     A bare name such as `evil.com` counts when it ends in a top-level domain, in any case and script;
     `J.van Dijk` and `St.John` do not, since there is no such domain.
     """
-    bare = plain(unicodedata.normalize("NFKC", text)) or ""
+    bare = strip_invisible(unicodedata.normalize("NFKC", text)) or ""
     return SURE.search(bare) is not None or any(map(is_host_name, words(INITIAL.sub(" ", bare))))
 
 
 def words(text: str) -> list[str]:
     """What stands between signs that no host name has."""
-    return "".join(one if PARTS.match(one) or is_mark(one) else " " for one in text).split()
+    return "".join(
+        one if PARTS.match(one) or is_combining_mark(one) else " " for one in text
+    ).split()
 
 
-def is_mark(sign: str) -> bool:
+def is_combining_mark(sign: str) -> bool:
     """An accent or a vowel sign, which belongs to the letter before it."""
     return unicodedata.category(sign) in ("Mn", "Mc")
 

@@ -16,16 +16,16 @@ PHONE = re.compile(
 )
 
 
-def as_csv(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
+def to_csv(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
     """UTF-8 with the mark that spreadsheets look for."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow(names)
-    writer.writerows([[harmless(cell) for cell in row] for row in rows])
+    writer.writerows([[escape_formula(cell) for cell in row] for row in rows])
     return out.getvalue().encode("utf-8-sig")
 
 
-def harmless(cell: Any) -> str:
+def escape_formula(cell: Any) -> str:
     """A text that a spreadsheet would run as a formula is marked as text; a phone number may stay."""
     text = "" if cell is None else str(cell)
     return f"'{text}" if text.startswith(FORMULA) and not PHONE.fullmatch(text) else text

@@ -8,10 +8,10 @@ from wtforms import EmailField
 from wtforms.validators import ValidationError
 
 from turnabout.base.i18n.translations import _, lazy
-from turnabout.base.text.normalize import unbroken
+from turnabout.base.text.normalize import strip_blanks
 
 
-def tidy_email(text: str) -> str | None:
+def normalize_email(text: str) -> str | None:
     """The address as letters are sent to it, or None. Nobody is asked whether it exists: that is
     what the letter to confirm it finds out.
     """
@@ -24,7 +24,7 @@ def tidy_email(text: str) -> str | None:
     return found.ascii_email or found.normalized
 
 
-class AnEmail:
+class EmailAddress:
     """Refuses what cannot be an address, and tidies what can. When not `strict` it only tidies."""
 
     def __init__(self, strict: bool, required: bool):
@@ -36,7 +36,7 @@ class AnEmail:
             if self.required:
                 raise ValidationError(_("Please enter your e-mail address."))
             return
-        found = tidy_email(field.data)
+        found = normalize_email(field.data)
         if found is None and self.strict:
             raise ValidationError(
                 _("This doesn’t look like an e-mail address. It should look like ana@example.org.")
@@ -50,7 +50,9 @@ def mailto(address: str) -> str:
 
 
 def email_field(label: Any = None, strict: bool = True, required: bool = True) -> EmailField:
-    return EmailField(label or lazy("E-mail"), [AnEmail(strict, required)], filters=[unbroken])
+    return EmailField(
+        label or lazy("E-mail"), [EmailAddress(strict, required)], filters=[strip_blanks]
+    )
 
 
 def init_app(app: Any) -> None:

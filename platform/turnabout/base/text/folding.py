@@ -49,18 +49,18 @@ Term = tuple[tuple[str, ...], ...]
 
 def fold(text: str) -> str:
     """Plain words with one blank between them: `Anne-Marie O’Brien` → `anne marie obrien`."""
-    return " ".join(marked(text).replace("'", "").replace("-", " ").split())
+    return " ".join(fold_keeping_joints(text).replace("'", "").replace("-", " ").split())
 
 
-def marked(text: str) -> str:
+def fold_keeping_joints(text: str) -> str:
     """Folded, with `'` and `-` left for whatever joins two parts of a word."""
     text = "".join("'" if sign in APOSTROPHES else sign for sign in text)
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     plain = SIGNED.sub(lambda found: found[1] + SIGNS[found[2]], plain)
-    return "".join(map(folded, DOTNET.sub(" dotnet ", plain)))
+    return "".join(map(fold_character, DOTNET.sub(" dotnet ", plain)))
 
 
-def folded(sign: str) -> str:
+def fold_character(sign: str) -> str:
     if sign in LETTERS:
         return LETTERS[sign]
     if sign in APOSTROPHES:
@@ -77,20 +77,28 @@ def folded(sign: str) -> str:
 
 def words(text: str) -> list[str]:
     """What a text is found by, each once: its words, the parts of a compound and the whole of it."""
-    return list(dict.fromkeys(word for chunk in marked(text).split() for word in words_in(chunk)))
+    return list(
+        dict.fromkeys(
+            word for chunk in fold_keeping_joints(text).split() for word in words_in(chunk)
+        )
+    )
 
 
 def words_in(chunk: str) -> Iterator[str]:
-    for run in runs_in(chunk):
-        yield from (*run, *pairs(run)) if is_unspaced(run) else (run,)
+    for run in script_runs(chunk):
+        yield from (*run, *bigrams(run)) if is_unspaced(run) else (run,)
 
 
 def phrases(text: str) -> list[str]:
     """The same words, but what has no blanks in it stays whole."""
-    return list(dict.fromkeys(run for chunk in marked(text).split() for run in runs_in(chunk)))
+    return list(
+        dict.fromkeys(
+            run for chunk in fold_keeping_joints(text).split() for run in script_runs(chunk)
+        )
+    )
 
 
-def runs_in(chunk: str) -> Iterator[str]:
+def script_runs(chunk: str) -> Iterator[str]:
     runs = RUNS.findall(chunk)
     yield from (run if is_unspaced(run) else run[:LONGEST] for run in runs)
     if is_compound(runs, chunk):
@@ -101,7 +109,7 @@ def is_unspaced(run: str) -> bool:
     return IS_UNSPACED.match(run) is not None
 
 
-def pairs(run: str) -> Iterator[str]:
+def bigrams(run: str) -> Iterator[str]:
     return map("".join, zip(run, run[1:], strict=False))
 
 
@@ -111,17 +119,17 @@ def is_compound(runs: list[str], chunk: str) -> bool:
     return joint and any(map(str.isalpha, chunk))
 
 
-def asked(text: str, most: int = 12) -> list[Term]:
+def search_terms(text: str, most: int = 12) -> list[Term]:
     """What must be there of a search: every word of it, in any order, each from its beginning."""
     found: dict[Term, None] = {}
-    for chunk in marked(text).split():
-        found |= dict.fromkeys(terms_of(chunk))
+    for chunk in fold_keeping_joints(text).split():
+        found |= dict.fromkeys(terms_in(chunk))
         if len(found) >= most:
             break
     return list(found)[:most]
 
 
-def terms_of(chunk: str) -> Iterator[Term]:
+def terms_in(chunk: str) -> Iterator[Term]:
     runs = RUNS.findall(chunk)
     if is_compound(runs, chunk):
         *parts, last = (run[:LONGEST] for run in runs[:PARTS])
@@ -129,6 +137,6 @@ def terms_of(chunk: str) -> Iterator[Term]:
         return
     for run in runs:
         if is_unspaced(run):
-            yield from (((word,),) for word in (pairs(run) if len(run) > 1 else run))
+            yield from (((word,),) for word in (bigrams(run) if len(run) > 1 else run))
         else:
             yield ((f"{run[:LONGEST]}*",),)

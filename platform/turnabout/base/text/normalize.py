@@ -6,34 +6,34 @@ import unicodedata
 from turnabout.base.text.folding import FILLERS, fold
 
 
-def line(text: str | None) -> str | None:
+def single_line(text: str | None) -> str | None:
     """One line: no control characters, no runs of blanks, composed letters."""
     if not text:
         return text
     tidy = " ".join(unicodedata.normalize("NFC", without_control(text, keep="")).split())
-    return tidy if can_be_seen(tidy) else ""
+    return tidy if is_visible(tidy) else ""
 
 
-def prose(text: str | None) -> str | None:
+def multi_line(text: str | None) -> str | None:
     """Lines kept, everything else as in `line`; never more than one empty line together."""
     if not text:
         return text
     lines = without_control(text.replace("\r\n", "\n"), keep="\n").split("\n")
     tidy = "\n".join(" ".join(one.split()) for one in lines).strip()
     tidy = re.sub("\n{3,}", "\n\n", tidy)
-    return unicodedata.normalize("NFC", tidy) if can_be_seen(tidy) else ""
+    return unicodedata.normalize("NFC", tidy) if is_visible(tidy) else ""
 
 
 COMMAS = re.compile("[,;،؛、，；]")
 
 
-def items(text: str | None) -> list[str]:
+def comma_list(text: str | None) -> list[str]:
     """What stands between the commas of a list, each once however it is spelled: skills, say."""
     tidy = (" ".join(item.split()) for item in COMMAS.split(text or ""))
     return list({fold(item) or item: item for item in tidy if item}.values())
 
 
-def plain(text: str | None) -> str | None:
+def strip_invisible(text: str | None) -> str | None:
     """What a machine reads, an address, a number or a code, without the marks that come along when it is
     copied from a message or a web page.
 
@@ -43,14 +43,14 @@ def plain(text: str | None) -> str | None:
     if not text:
         return text
     bare = "".join(sign for sign in text.translate(ORDINARY) if unicodedata.category(sign) != "Cf")
-    return line(bare)
+    return single_line(bare)
 
 
-def unbroken(text: str | None) -> str | None:
+def strip_blanks(text: str | None) -> str | None:
     """The same for an address or a code, in which there are no blanks: one that does not break was
     put there by the program it was copied from.
     """
-    return plain(text and re.sub("[\u00a0\u2007\u202f]", "", text))
+    return strip_invisible(text and re.sub("[\u00a0\u2007\u202f]", "", text))
 
 
 def ascii_digits(text: str) -> str:
@@ -76,21 +76,23 @@ TAGGED_FLAG = re.compile("\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]
 def without_control(text: str, keep: str) -> str:
     parts, at = [], 0
     for flag in TAGGED_FLAG.finditer(text):
-        parts += [tidied(text[at : flag.start()], keep), flag[0]]
+        parts += [cleaned(text[at : flag.start()], keep), flag[0]]
         at = flag.end()
-    return "".join([*parts, tidied(text[at:], keep)])
+    return "".join([*parts, cleaned(text[at:], keep)])
 
 
-def tidied(text: str, keep: str) -> str:
-    return "".join(sign if sign in keep or not is_control(sign) else instead(sign) for sign in text)
+def cleaned(text: str, keep: str) -> str:
+    return "".join(
+        sign if sign in keep or not is_control(sign) else replacement(sign) for sign in text
+    )
 
 
-def instead(sign: str) -> str:
+def replacement(sign: str) -> str:
     """A soft hyphen or an override leaves no gap; a line end, a tab or a hidden blank does."""
     return "" if unicodedata.category(sign) == "Cf" and sign != "\u200b" else " "
 
 
-def can_be_seen(text: str) -> bool:
+def is_visible(text: str) -> bool:
     """A name of joiners and fillers alone would be no name."""
     return any(unicodedata.category(one)[0] not in "CZ" and one not in FILLERS for one in text)
 

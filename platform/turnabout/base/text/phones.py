@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from flask import current_app
 
-from turnabout.base.text.normalize import ascii_digits, plain
+from turnabout.base.text.normalize import ascii_digits, strip_invisible
 
 LONGEST = 250  # characters, beyond which the library reads no further either
 LEAST, MOST = 3, 15  # digits: 112 is a number; 15 are the most that one has (E.164)
@@ -39,17 +39,17 @@ class Number(NamedTuple):
 
 def tel(typed: str | None) -> str:
     """The address that dials the first number in a text (RFC 3966), or "" when there is none."""
-    found = number(typed)
+    found = dialled_number(typed)
     if found is None:
         return ""
     return f"tel:{found.dialled}" + (f";ext={found.extension}" if found.extension else "")
 
 
-def written(typed: str) -> str:
+def international(typed: str) -> str:
     """The number as an address book keeps it: with its country where that is known, without the words
     around it. A text that has no number stays as it is.
     """
-    found = number(typed)
+    found = dialled_number(typed)
     if found is None:
         return typed
     return found.written + (f";ext={found.extension}" if found.extension else "")
@@ -60,25 +60,25 @@ def is_number(typed: str, digits: int = LEAST) -> bool:
     return sum(map(str.isdecimal, typed)) >= digits
 
 
-def number(typed: str | None) -> Number | None:
+def dialled_number(typed: str | None) -> Number | None:
     """What a phone dials for a text, on this site; None when there is no number in it."""
-    text = ascii_digits(plain(typed) or "")[:LONGEST]
-    return read(text, current_app.config["SETTINGS"].region) if text else None
+    text = ascii_digits(strip_invisible(typed) or "")[:LONGEST]
+    return parse(text, current_app.config["SETTINGS"].region) if text else None
 
 
 @lru_cache(maxsize=2048)
-def read(text: str, region: str | None) -> Number | None:
+def parse(text: str, region: str | None) -> Number | None:
     """A number that exists in the plan of its country; else the digits as they were typed."""
     text = EXTENSION.sub(" ext. ", text)
-    return known(text, region) or as_typed(text)
+    return parse_in_region(text, region) or typed_digits(text)
 
 
-def known(text: str, region: str | None) -> Number | None:
+def parse_in_region(text: str, region: str | None) -> Number | None:
     """The first number in the text that is right in the region, or in the country it begins with."""
     import phonenumbers as library
 
     found: Any = library.PhoneNumberMatcher(text, region, library.Leniency.VALID)
-    numbers = [one.number for one in found] or list(whole(text, region))
+    numbers = [one.number for one in found] or list(parse_whole(text, region))
     if not numbers:
         return None
     first, style = numbers[0], library.PhoneNumberFormat
@@ -90,7 +90,7 @@ def known(text: str, region: str | None) -> Number | None:
     )
 
 
-def whole(text: str, region: str | None) -> Iterator[Any]:
+def parse_whole(text: str, region: str | None) -> Iterator[Any]:
     """The text as one number, also where it is not written as usual, or partly in letters."""
     import phonenumbers as library
 
@@ -103,24 +103,24 @@ def whole(text: str, region: str | None) -> Iterator[Any]:
             yield found
 
 
-def as_typed(text: str) -> Number | None:
+def typed_digits(text: str) -> Number | None:
     """The digits of the first number in a text, when no plan of numbers knows it."""
-    text = AREA.sub(r"\1 ", KEYPAD.sub(in_digits, text))
+    text = AREA.sub(r"\1 ", KEYPAD.sub(keypad_digits, text))
     runs = [one for one in RUN.finditer(text) if is_number(one[0])]
     found = next((one for one in runs if is_number(one[0], 7)), runs[0] if runs else None)
-    alone = found and first_of_two(found[0])
+    alone = found and first_number(found[0])
     if not found or not alone:
         return None
     after = AN_EXTENSION.match(text, found.end())
     return Number(digits_of(alone), alone, after[1] if after else "")
 
 
-def in_digits(advertised: re.Match[str]) -> str:
+def keypad_digits(advertised: re.Match[str]) -> str:
     """The letters of the word as they are on the keys of a phone (ITU-T E.161)."""
     return advertised[1] + advertised[2].translate(LETTERS)
 
 
-def first_of_two(run: str) -> str:
+def first_number(run: str) -> str:
     """Two numbers of the same length with a blank between them are not one; what is longer than any
     number can be (E.164: 15 digits) is none at all.
     """

@@ -10,21 +10,21 @@ CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
 NOT_IN_URL = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029]")
 
 
-def text(value: str) -> str:
+def escape(value: str) -> str:
     value = CONTROL.sub("", BREAKS.sub("\n", value))
     for sign, escaped in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\n", "\\n")):
         value = value.replace(sign, escaped)
     return value
 
 
-def url(value: str) -> str:
+def escape_url(value: str) -> str:
     """Not escaped; but some readers cut at these two signs, so they are written the long way."""
     return NOT_IN_URL.sub("", value).replace(",", "%2C").replace(";", "%3B")
 
 
-def names(name: str) -> list[str]:
+def name_lines(name: str) -> list[str]:
     """The two lines that say how somebody is called: as it is written, and in five parts."""
-    return [f"FN:{text(name)}", f"N:{';'.join(text(part) for part in name_parts(name))}"]
+    return [f"FN:{escape(name)}", f"N:{';'.join(escape(part) for part in name_parts(name))}"]
 
 
 def name_parts(name: str) -> tuple[str, str, str, str, str]:
@@ -35,13 +35,13 @@ def name_parts(name: str) -> tuple[str, str, str, str, str]:
     return (family, given, "", "", "") if given else ("", family, "", "", "")
 
 
-def written(lines: Iterable[str]) -> bytes:
+def card_text(lines: Iterable[str]) -> bytes:
     """One card: the lines between its beginning and its end."""
     whole = ("BEGIN:VCARD", "VERSION:3.0", *lines, "END:VCARD")
-    return b"".join(folded(line) for line in whole)
+    return b"".join(fold_line(line) for line in whole)
 
 
-def folded(line: str) -> bytes:
+def fold_line(line: str) -> bytes:
     """The line in pieces of at most 75 octets, never cut inside a character."""
     if line.isascii():
         cuts = [0, *range(LIMIT, len(line), LIMIT - 1), len(line)]

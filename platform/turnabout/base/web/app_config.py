@@ -10,10 +10,10 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from turnabout.base.db import engine
 from turnabout.base.db.migrate import bring_up_to_date
 from turnabout.base.server import signing_key
-from turnabout.base.server.private_files import private
+from turnabout.base.server.private_files import private_folder
 from turnabout.base.server.settings import Settings, assets, load, secret_key
 from turnabout.base.web import headers, hosts
-from turnabout.base.web.request_text import PlainEnvironment
+from turnabout.base.web.request_text import CookieFilter
 
 __all__ = ["assets", "configure", "finish", "settings_for"]
 
@@ -23,7 +23,7 @@ def settings_for(given: Settings | None) -> Settings:
 
 
 def configure(app: Any, settings: Settings, config: dict[str, Any]) -> None:
-    private(settings.instance)
+    private_folder(settings.instance)
     secure = settings.is_https
     app.config.from_mapping(
         SETTINGS=settings,
@@ -50,7 +50,7 @@ def configure(app: Any, settings: Settings, config: dict[str, Any]) -> None:
         **hosts.configuration(settings),
     )
     app.config.from_mapping(config)
-    app.wsgi_app = PlainEnvironment(app.wsgi_app)
+    app.wsgi_app = CookieFilter(app.wsgi_app)
 
 
 def finish(app: Any) -> None:

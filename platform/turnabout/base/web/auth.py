@@ -81,7 +81,7 @@ def public(view: F) -> F:
     return view
 
 
-def asks(columns: str, joins: str = "") -> Callable[[F], F]:
+def viewer_columns(columns: str, joins: str = "") -> Callable[[F], F]:
     """Read more in the viewer's own statement: SQL `columns` and `joins`, which may use `member.id`,
     the view's arguments as `:name`, and `:now`. The values arrive as `g.viewer.asked`.
     """
@@ -101,37 +101,37 @@ def token_hash(token: str) -> str:
 
 
 @login.user_loader
-def load_viewer(token: str) -> Viewer | None:
+def find_viewer(token: str) -> Viewer | None:
     view = current_app.view_functions.get(request.endpoint or "") if has_request_context() else None
     wanted = getattr(view, "asks", None)
-    values = {**(request.view_args or {}), "now": read_only.moment()} if wanted else {}
+    values = {**(request.view_args or {}), "now": read_only.sql_timestamp()} if wanted else {}
     found = read_only.row(wanted or PLAIN, token_hash=token_hash(token), **values)
     return Viewer(token, found) if found else None
 
 
-def me() -> Any:
+def current_member() -> Any:
     """The member at the door: the row itself, fit to be handed to commands."""
     return db.session.get(models()["member"], g.viewer.id) or abort(404)
 
 
-def let_in(token: str, remember: bool = False) -> None:
+def start_session(token: str, remember: bool = False) -> None:
     """This browser holds the sign-in `token` from now on."""
     session.pop("language", None)  # what it chose as a stranger; a member has a language
-    g.viewer = load_viewer(token)
+    g.viewer = find_viewer(token)
     login_user(g.viewer, remember=remember)
-    know_forms_by(token)
+    set_csrf_secret(token)
 
 
-def know_forms_by(token: str) -> None:
+def set_csrf_secret(token: str) -> None:
     """The secret that forms carry comes from the sign-in itself. It is the same in two pages that are
     answered at once, of which only one cookie stays, and nobody else can have laid it there.
     """
-    secret = secret_of_forms(token)
+    secret = csrf_secret(token)
     if session.get("csrf_token") != secret:
         session["csrf_token"] = secret
 
 
-def secret_of_forms(token: str) -> str:
+def csrf_secret(token: str) -> str:
     return token_hash(f"forms {token}")
 
 
@@ -140,20 +140,20 @@ def is_remembered() -> bool:
     return current_app.config["REMEMBER_COOKIE_NAME"] in request.cookies
 
 
-def back_or(endpoint: str, **values: Any) -> Any:
+def redirect_back(endpoint: str, **values: Any) -> Any:
     """Go where the form says by `next`, when that is on this site; else to the endpoint."""
     wanted = request.values.get("next", "")
-    return redirect(wanted if is_ours(wanted) else url_for(endpoint, **values), 303)
+    return redirect(wanted if is_local_path(wanted) else url_for(endpoint, **values), 303)
 
 
-def is_ours(address: str) -> bool:
+def is_local_path(address: str) -> bool:
     """A path of this site: no host, and nothing that a browser reads as one."""
     return (
         address.startswith("/") and not address.startswith(("//", "/\\")) and address.isprintable()
     )
 
 
-def see_who_looks() -> None:
+def load_viewer() -> None:
     if "\0" in request.path:
         abort(404)  # nothing has such an address
     g.viewer = signed_in() if request.cookies else None
@@ -163,13 +163,13 @@ def signed_in() -> Viewer | None:
     found: Any = current_user._get_current_object()
     if not found or not found.is_authenticated:
         return None
-    know_forms_by(found.token)
+    set_csrf_secret(found.token)
     return found
 
 
 def init_app(app: Any) -> None:
     login.init_app(app)
-    app.before_request(see_who_looks)
+    app.before_request(load_viewer)
     csrf.init_app(app)  # which looks at forms before a request goes on
     app.context_processor(lambda: {"viewer": g.get("viewer")})
 

@@ -6,16 +6,16 @@ from wtforms.validators import ValidationError
 
 from turnabout.base.i18n.translations import _
 from turnabout.base.text import phones
-from turnabout.base.text.normalize import plain, unbroken
+from turnabout.base.text.normalize import strip_blanks, strip_invisible
 from turnabout.base.web.forms import LineField
-from turnabout.base.web.links import web_address
+from turnabout.base.web.links import normalize_url
 
 
 class PhoneField(LineField):
     """A phone number as people write it, with words or an extension: it stays as it was typed."""
 
     data: str | None
-    tidy, most = staticmethod(plain), 40
+    tidy, most = staticmethod(strip_invisible), 40
 
     def post_validate(self, form: Any, validation_stopped: bool) -> None:
         if self.data and not validation_stopped and not phones.is_number(self.data):
@@ -26,11 +26,11 @@ class AddressField(LineField):
     """The address of a web page, with or without its scheme."""
 
     data: str | None
-    tidy, most = staticmethod(unbroken), 300
+    tidy, most = staticmethod(strip_blanks), 300
 
     def post_validate(self, form: Any, validation_stopped: bool) -> None:
         if self.data and not validation_stopped:
-            found = web_address(self.data)
+            found = normalize_url(self.data)
             if found is None:
                 raise ValidationError(
                     _("Please enter a web address, such as https://example.org/me.")

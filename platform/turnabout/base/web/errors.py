@@ -27,23 +27,23 @@ PAGES = (400, 403, 404, 405, 413, 429)
 
 
 def init_app(app: Any) -> None:
-    app.register_error_handler(Refused, explain)
-    app.register_error_handler(ObjectDeletedError, lambda gone: page(NotFound()))
-    app.register_error_handler(CSRFError, once_more)
-    app.register_error_handler(HTTPException, page)
-    app.register_error_handler(Exception, breakdown)
+    app.register_error_handler(Refused, show_refusal)
+    app.register_error_handler(ObjectDeletedError, lambda gone: error_page(NotFound()))
+    app.register_error_handler(CSRFError, offer_to_resend)
+    app.register_error_handler(HTTPException, error_page)
+    app.register_error_handler(Exception, handle_exception)
 
 
-def explain(refusal: Refused) -> Any:
+def show_refusal(refusal: Refused) -> Any:
     flash(str(refusal), "refusal")
-    return redirect(came_from() or "/", 303)
+    return redirect(referring_page() or "/", 303)
 
 
-def page(error: HTTPException) -> Any:
+def error_page(error: HTTPException) -> Any:
     if error.code is None or error.code < 400:
         return error
     if error.code >= 500:
-        return beyond_us(error)
+        return standalone_page(error)
     name = error.code if error.code in PAGES else 400
     answer = error.get_response()
     answer.data = render_template(f"errors/{name}.html", error=error)
@@ -51,13 +51,13 @@ def page(error: HTTPException) -> Any:
     return answer
 
 
-def beyond_us(error: HTTPException) -> Any:
+def standalone_page(error: HTTPException) -> Any:
     """A page that stands alone: whatever broke may break the frame of the other pages too."""
     cause = getattr(error, "original_exception", None)
-    if cause is not None and outage.is_away(cause):
-        return outage.unavailable(cause, request.environ)
+    if cause is not None and outage.is_database_away(cause):
+        return outage.unavailable_response(cause, request.environ)
     answer = error.get_response()
-    answer.data = outage.standing_alone("errors/500.html")
+    answer.data = outage.render_without_context("errors/500.html")
     answer.mimetype = "text/html"
     return answer
 
@@ -65,14 +65,14 @@ def beyond_us(error: HTTPException) -> Any:
 NOT_KEPT = ("csrf_token", "once_more", "password", "now", "pin", "one_pin", "other_pin")
 
 
-def once_more(error: CSRFError) -> Any:
+def offer_to_resend(error: CSRFError) -> Any:
     """A form of ours that comes from another sign-in, or from before it, is shown to whoever sent it:
     one press, and what they typed arrives. From elsewhere it is no form of ours.
     """
     if g.viewer is None and request.endpoint == "members.sign_out":
         return redirect("/", 303)  # a second tap
     if (
-        g.viewer and request.endpoint == "arrival.join" and came_from()
+        g.viewer and request.endpoint == "arrival.join" and referring_page()
     ):  # likewise: it changes nothing
         return current_app.view_functions["arrival.join"]()
     if "once_more" in request.form and not request.cookies:
@@ -81,23 +81,23 @@ def once_more(error: CSRFError) -> Any:
         )
         return render_template("errors/400.html", words=words), 400
     typed = [pair for pair in request.form.items(multi=True) if pair[0] not in NOT_KEPT]
-    if not typed or request.files or not came_from():
-        return page(error)
+    if not typed or request.files or not referring_page():
+        return error_page(error)
     view = current_app.view_functions[request.endpoint or ""]
     wants_door = g.viewer is None and not getattr(view, "is_public", False)
     return render_template("errors/once_more.html", typed=typed, wants_door=wants_door), 400
 
 
-def breakdown(trouble: Exception) -> Any:
-    if outage.is_away(trouble):
-        return outage.unavailable(trouble, request.environ)
+def handle_exception(trouble: Exception) -> Any:
+    if outage.is_database_away(trouble):
+        return outage.unavailable_response(trouble, request.environ)
     if current_app.testing or current_app.debug:
         raise trouble
     logs.log.exception("breakdown", path=request.path)
-    return outage.standing_alone("errors/500.html"), 500
+    return outage.render_without_context("errors/500.html"), 500
 
 
-def came_from() -> str | None:
+def referring_page() -> str | None:
     """The page the form was on, when it is one of ours."""
     here = request.host_url
     return request.referrer if (request.referrer or "").startswith(here) else None

@@ -16,7 +16,7 @@ SAID = {
 }
 
 
-class OurVoice:
+class FormMessages:
     """The same in the words of the house, and in the language of the page."""
 
     def gettext(self, sentence: str) -> str:

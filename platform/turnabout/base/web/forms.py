@@ -29,19 +29,19 @@ from wtforms.widgets import TextArea
 
 from turnabout.base.i18n.translations import _, lazy
 from turnabout.base.text.autolinks import becomes_link
-from turnabout.base.text.normalize import line, prose
+from turnabout.base.text.normalize import multi_line, single_line
 from turnabout.base.web.errors import Refused
-from turnabout.base.web.form_messages import CHOOSE, TOO_LONG, OurVoice
-from turnabout.base.web.number_fields import InOurWords
+from turnabout.base.web.form_messages import CHOOSE, TOO_LONG, FormMessages
+from turnabout.base.web.number_fields import OwnMessage
 
 R = TypeVar("R")
 
 
-def needed(sentence: Any = None) -> InputRequired:
+def input_required(sentence: Any = None) -> InputRequired:
     return InputRequired(sentence or lazy("Please fill this in."))
 
 
-class AtMost(Length):
+class MaxLength(Length):
     """What is too long is looked at no further."""
 
     def __call__(self, form: Any, field: Any) -> None:
@@ -51,11 +51,11 @@ class AtMost(Length):
             raise StopValidation(str(trouble)) from None
 
 
-def at_most(signs: int) -> Length:
-    return AtMost(max=signs, message=TOO_LONG)
+def max_length(signs: int) -> Length:
+    return MaxLength(max=signs, message=TOO_LONG)
 
 
-class Something:
+class NotEmpty:
     """Refuses a text that is empty once it was tidied, and looks at it no further."""
 
     def __init__(self, sentence: Any = None):
@@ -67,7 +67,7 @@ class Something:
             raise StopValidation(str(self.sentence or _("Please fill this in.")))
 
 
-class Tidied:
+class NormalizedField:
     """A text as people mean it. `LineField(label, required=True, most=160)`."""
 
     tidy: Any
@@ -81,16 +81,16 @@ class Tidied:
         sentence: Any = None,
         **kwargs: Any,
     ):
-        rules = [Something(sentence) if required else Optional(), at_most(most or self.most)]
+        rules = [NotEmpty(sentence) if required else Optional(), max_length(most or self.most)]
         super().__init__(label, rules, filters=[self.tidy], **kwargs)  # type: ignore[call-arg]
 
 
-class LineField(Tidied, StringField):
-    tidy, most = staticmethod(line), 160
+class LineField(NormalizedField, StringField):
+    tidy, most = staticmethod(single_line), 160
 
 
-class ProseField(Tidied, TextAreaField):
-    tidy, most = staticmethod(prose), 4000
+class ProseField(NormalizedField, TextAreaField):
+    tidy, most = staticmethod(multi_line), 4000
 
 
 class NameField(LineField):
@@ -113,25 +113,25 @@ class NameField(LineField):
             )
 
 
-class DayField(InOurWords, DateField):
+class DayField(OwnMessage, DateField):
     sentence = lazy("Please enter a date like 2027-03-31.")
 
 
-class TimeField(InOurWords, wtforms.TimeField):
+class TimeField(OwnMessage, wtforms.TimeField):
     sentence = lazy("Please enter a time like 18:30.")
 
 
-def choice(field: Any, label: Any, words: Mapping[str, Any], **more: Any) -> Any:
+def choice_field(field: Any, label: Any, words: Mapping[str, Any], **more: Any) -> Any:
     """One of these, value → words. What is none of them is answered in our own words."""
     rules = [AnyOf(list(words), message=CHOOSE)]
-    return field(label, rules, choices=options(words), validate_choice=False, **more)
+    return field(label, rules, choices=choice_options(words), validate_choice=False, **more)
 
 
-def options(words: Mapping[str, Any], group: Any = None) -> list[SelectChoice]:
+def choice_options(words: Mapping[str, Any], group: Any = None) -> list[SelectChoice]:
     return [SelectChoice(value, label, optgroup=group) for value, label in words.items()]
 
 
-class SlipField(HiddenField):
+class IdempotencyKeyField(HiddenField):
     """Goes with what was sent beside it: who goes back in the browser and writes something else does
     something else.
     """
@@ -143,13 +143,13 @@ class SlipField(HiddenField):
         self.data = self.data and hashlib.sha256(sent.encode()).hexdigest()[:32]
 
 
-def slip_field() -> SlipField:
+def idempotency_key_field() -> IdempotencyKeyField:
     """A word made when the form is shown: the same form sent twice is one deed."""
-    new: Any = {"default": lambda: secrets.token_urlsafe(16), "filters": [line]}
-    return SlipField(validators=[Length(max=40)], **new)
+    new: Any = {"default": lambda: secrets.token_urlsafe(16), "filters": [single_line]}
+    return IdempotencyKeyField(validators=[Length(max=40)], **new)
 
 
-def is_written(widget: Any) -> bool:
+def is_text_widget(widget: Any) -> bool:
     """People write words into it, rather than choose, count or pick a day."""
     kind = getattr(widget, "input_type", None)
     return isinstance(widget, TextArea) or kind in ("text", "search", "email", "url", "tel")
@@ -165,12 +165,12 @@ class Form(FlaskForm):
         g.setdefault("forms", []).append(self)
 
     class Meta(FlaskForm.Meta):
-        def get_translations(self, form: Any) -> OurVoice:
-            return OurVoice()
+        def get_translations(self, form: Any) -> FormMessages:
+            return FormMessages()
 
         def render_field(self, field: Any, render_kw: Any) -> Any:
             """Where people write, the first letter says in which direction it goes."""
-            if is_written(field.widget):
+            if is_text_widget(field.widget):
                 render_kw = {"dir": "auto", **render_kw}
             return super().render_field(field, render_kw)
 
@@ -219,7 +219,7 @@ def wants_json() -> bool:
     return request.accept_mimetypes.best == "application/json"
 
 
-class Asked(Form):
+class QueryForm(Form):
     """A form whose answer is a file: asked by GET, and nothing changes."""
 
     class Meta:

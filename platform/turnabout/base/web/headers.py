@@ -34,41 +34,41 @@ HEADERS = (
 A_YEAR = "max-age=31536000"
 
 
-def allowing(style: str, script: str) -> str:
+def policy_allowing(style: str, script: str) -> str:
     """For a page that carries one style sheet and one script inside it, each known by its `sha256-…`."""
     return POLICY.format(scripts=f" '{script}'", styles=f" '{style}'")
 
 
-def digest(text: str) -> str:
+def csp_hash(text: str) -> str:
     return "sha256-" + b64encode(sha256(text.encode()).digest()).decode()
 
 
 def allow_wasm() -> None:
     """Let this page run WebAssembly of our own; still no text becomes a script."""
-    say_for_once(POLICY.format(scripts=" 'wasm-unsafe-eval'", styles=""))
+    override_policy(POLICY.format(scripts=" 'wasm-unsafe-eval'", styles=""))
 
 
 def allow_styles_of(html: str) -> None:
     """Let this answer carry the `style` attributes of a letter that it shows: these, and no other."""
     styles = {unescape(style) for style in re.findall(r' style="([^"]*)"', html)}
-    known = " ".join(f"'{one}'" for one in sorted(map(digest, styles)))
-    say_for_once(POLICY.format(scripts="", styles=f" 'unsafe-hashes' {known}"))
+    known = " ".join(f"'{one}'" for one in sorted(map(csp_hash, styles)))
+    override_policy(POLICY.format(scripts="", styles=f" 'unsafe-hashes' {known}"))
 
 
-def say_for_once(policy: str) -> None:
+def override_policy(policy: str) -> None:
     @after_this_request
     def with_own_policy(answer: Any) -> Any:
         answer.headers["Content-Security-Policy"] = policy
         return answer
 
 
-def forget_on_device(answer: Any) -> Any:
+def clear_site_data(answer: Any) -> Any:
     """The browser keeps nothing of who was here: no page, and nothing that waits to be sent."""
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer
 
 
-class Outermost:
+class DefaultHeaders:
     """The outermost layer: adds each header that an answer does not bring itself, and has the log note
     what took long or failed.
     """
@@ -83,15 +83,15 @@ class Outermost:
         def start(status: str, headers: list[tuple[str, str]], trouble: Any = None) -> Any:
             headers += self.lacking(tuple([name for name, _ in headers]))
             if "turnabout.is_logged" not in environ:
-                logs.note(environ, status, time.perf_counter() - begun)
+                logs.log_request(environ, status, time.perf_counter() - begun)
             return start_response(status, headers, trouble)
 
         try:
             return self.app(environ, start)
         except Exception as trouble:
-            if not outage.is_away(trouble):
+            if not outage.is_database_away(trouble):
                 raise
-            return outage.unavailable(trouble, environ)(environ, start)
+            return outage.unavailable_response(trouble, environ)(environ, start)
 
     def lacking_beside(self, brought: tuple[str, ...]) -> list[tuple[str, str]]:
         names = {name.lower() for name in brought}
@@ -109,4 +109,4 @@ def headers_for(settings: Settings) -> tuple[tuple[str, str], ...]:
 
 
 def init_app(app: Any) -> None:
-    app.wsgi_app = Outermost(app.wsgi_app, headers_for(app.config["SETTINGS"]))
+    app.wsgi_app = DefaultHeaders(app.wsgi_app, headers_for(app.config["SETTINGS"]))

@@ -10,7 +10,7 @@ from turnabout.base.db.session import db
 from turnabout.base.server.logs import log
 from turnabout.base.server.version import version
 from turnabout.base.web.auth import public
-from turnabout.base.web.outage import is_away, outage
+from turnabout.base.web.outage import is_database_away, outage
 
 bp = Blueprint("health", __name__)
 
@@ -32,7 +32,7 @@ def ready() -> Any:
         outage.ends()
     except Exception as trouble:
         found = None
-        if is_away(trouble):
+        if is_database_away(trouble):
             outage.fails(trouble)
             request.environ["turnabout.is_logged"] = True
         else:
@@ -51,7 +51,7 @@ def server_version(kind: str) -> str | None:
     try:
         return str(read_only.row(VERSION_OF[kind])[0])
     except Exception as trouble:
-        if is_away(trouble):
+        if is_database_away(trouble):
             outage.fails(trouble)
         return None
 

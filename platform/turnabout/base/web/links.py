@@ -10,17 +10,17 @@ from werkzeug.routing import IntegerConverter
 from turnabout.base.db.session import LARGEST
 
 
-def path(endpoint: str, **values: Any) -> str:
+def url_path(endpoint: str, **values: Any) -> str:
     """An address on this site, also outside a request."""
     return current_app.url_map.bind("site.invalid").build(endpoint, values)
 
 
-def link(endpoint: str, **values: Any) -> str:
+def public_url_for(endpoint: str, **values: Any) -> str:
     """The same with the public address in front."""
-    return current_app.config["SETTINGS"].public_url + path(endpoint, **values)
+    return current_app.config["SETTINGS"].public_url + url_path(endpoint, **values)
 
 
-def link_to(path: str) -> str:
+def public_url(path: str) -> str:
     """The public address of a path of this site."""
     public: str = current_app.config["SETTINGS"].public_url
     return public + path
@@ -32,7 +32,7 @@ SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*://", re.I)
 NOT_IN_HOST = re.compile(r"[\x00-,/:-@\[-^`{-\x7f]")
 
 
-def web_address(typed: str) -> str | None:
+def normalize_url(typed: str) -> str | None:
     """With its scheme, or None where this is no address of the web."""
     url = typed if SCHEME.match(typed) else f"https://{typed.lstrip('/')}"
     try:
@@ -49,7 +49,7 @@ def is_host(name: str) -> bool:
     return "." in name.strip(".") and NOT_IN_HOST.search(name) is None
 
 
-class Id(IntegerConverter):
+class KeyConverter(IntegerConverter):
     """`<int:id>`: a number that can be a key; a larger one leads nowhere instead of to an error."""
 
     def __init__(self, *args: Any, **kwargs: Any):
@@ -57,5 +57,5 @@ class Id(IntegerConverter):
 
 
 def init_app(app: Any) -> None:
-    app.url_map.converters["int"] = Id
-    app.jinja_env.globals.update(link=link, link_to=link_to, path=path)
+    app.url_map.converters["int"] = KeyConverter
+    app.jinja_env.globals.update(link=public_url_for, link_to=public_url, path=url_path)

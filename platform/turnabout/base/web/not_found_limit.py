@@ -11,12 +11,12 @@ from flask import current_app, request
 from werkzeug.exceptions import TooManyRequests
 
 from turnabout.base.i18n.translations import _
-from turnabout.base.web.rate_limits import household
+from turnabout.base.web.rate_limits import address_prefix
 
 MOST, SECONDS, ADDRESSES = 300, 600, 10_000
 
 
-class Misses:
+class NotFoundCounts:
     def __init__(self) -> None:
         self.kept: dict[str, tuple[int, float]] = {}  # address → how many, until when
 
@@ -37,16 +37,16 @@ class Misses:
 
 
 def check() -> None:
-    misses: Misses = current_app.extensions["misses"]
-    if current_app.extensions["limiter"] and misses.too_many(household(request.remote_addr)):
+    misses: NotFoundCounts = current_app.extensions["misses"]
+    if current_app.extensions["limiter"] and misses.too_many(address_prefix(request.remote_addr)):
         raise TooManyRequests(
             _("You’ve done this a lot in a short time. Please wait a little, then try again.")
         )
 
 
 def note() -> None:
-    current_app.extensions["misses"].add(household(request.remote_addr))
+    current_app.extensions["misses"].add(address_prefix(request.remote_addr))
 
 
 def init_app(app: Any) -> None:
-    app.extensions["misses"] = Misses()
+    app.extensions["misses"] = NotFoundCounts()

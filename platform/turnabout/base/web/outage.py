@@ -31,7 +31,7 @@ QUIET = {"health.alive", "health.ready", "static"}
 AWAY = ("08", "53", "57P")
 
 
-class Away(Exception):
+class DatabaseAway(Exception):
     """The database did not answer a moment ago, and it is not asked again just yet."""
 
 
@@ -73,12 +73,12 @@ class Outage:
 outage = Outage()
 
 
-def is_away(trouble: BaseException | None) -> bool:
+def is_database_away(trouble: BaseException | None) -> bool:
     """The database could not be reached, or has no room for us: not a mistake in a statement."""
-    if isinstance(trouble, Away | PoolTimeout):
+    if isinstance(trouble, DatabaseAway | PoolTimeout):
         return True
     if isinstance(trouble, DBAPIError):
-        return trouble.connection_invalidated or is_away(trouble.orig)
+        return trouble.connection_invalidated or is_database_away(trouble.orig)
     if isinstance(trouble, psycopg.InterfaceError):
         return True
     state = getattr(trouble, "sqlstate", None)
@@ -90,31 +90,31 @@ def in_one_line(trouble: BaseException) -> str:
     return (str(reason).strip() or type(reason).__name__).splitlines()[0]
 
 
-def unavailable(trouble: BaseException, environ: dict[str, Any]) -> Response:
+def unavailable_response(trouble: BaseException, environ: dict[str, Any]) -> Response:
     """The answer to any request that needed the database. It asks nobody who is looking."""
-    if not isinstance(trouble, Away):
+    if not isinstance(trouble, DatabaseAway):
         outage.fails(trouble)
     environ["turnabout.is_logged"] = True
-    return Response(page(), 503, {"Retry-After": str(RETRY_AFTER)}, mimetype="text/html")
+    return Response(outage_page(), 503, {"Retry-After": str(RETRY_AFTER)}, mimetype="text/html")
 
 
 @cache
-def page() -> str:
+def outage_page() -> str:
     """Read from its file: it is also answered where no application context is."""
     return (assets("templates") / "errors" / "503.html").read_text("utf-8")
 
 
-def standing_alone(template: str) -> str:
+def render_without_context(template: str) -> str:
     """Render without the context processors: they ask for the viewer, and so for the database."""
     return current_app.jinja_env.get_template(template).render()
 
 
-def try_again() -> None:
+def check_circuit() -> None:
     """Before each request, while the circuit is open."""
     if not outage.since or request.endpoint in QUIET:
         return
     if not outage.may_try():
-        raise Away
+        raise DatabaseAway
     read_only.row("select 1")
     outage.ends()
 
@@ -124,7 +124,7 @@ class QueueLog(logging.StreamHandler[Any]):
 
     def emit(self, record: logging.LogRecord) -> None:
         trouble = record.exc_info[1] if record.exc_info else None
-        if trouble is not None and is_away(trouble):
+        if trouble is not None and is_database_away(trouble):
             outage.fails(trouble)
         else:
             super().emit(record)
@@ -137,7 +137,7 @@ def on_connect(connection: Any, record: Any) -> None:
 
 
 def init_app(app: Any) -> None:
-    app.before_request(try_again)
+    app.before_request(check_circuit)
     queue = logging.getLogger("huey")
     if not queue.handlers:
         queue.addHandler(QueueLog())

@@ -51,16 +51,16 @@ def init_app(app: Any) -> None:
         return Markup(render()) if fresh else fragment((name, language(), *key), None, render)  # noqa: S704
 
     app.jinja_env.globals.update(drawn_icon=icon, cached=cached)
-    app.add_template_filter(hyphened)
-    app.context_processor(lambda: {"lit": lit(request.path)} if request else {})
+    app.add_template_filter(html_attributes)
+    app.context_processor(lambda: {"lit": active_entry(request.path)} if request else {})
 
 
-def hyphened(marks: dict[str, Any]) -> dict[str, Any]:
+def html_attributes(marks: dict[str, Any]) -> dict[str, Any]:
     """`aria_label` as a template says it, `aria-label` as HTML does."""
     return {name.replace("_", "-"): value for name, value in marks.items()}
 
 
-def lit(path: str) -> str:
+def active_entry(path: str) -> str:
     """The entry of the navigation that this page stands under, if any."""
     first = path.split("/", 2)[1]
     return ALSO.get(first, first if first in ENTRIES else "")

@@ -28,15 +28,15 @@ class Page(Generic[T]):
 
 def below() -> int | None:
     """The key under which the address wants the page to begin: `?below=120`."""
-    return number("below")
+    return key_argument("below")
 
 
-def number(name: str) -> int | None:
+def key_argument(name: str) -> int | None:
     """What the address or the form says by this name, when it can be a key."""
-    return as_key(request.values.get(name))
+    return parse_key(request.values.get(name))
 
 
-def as_key(typed: str | None) -> int | None:
+def parse_key(typed: str | None) -> int | None:
     """The number that somebody typed, when a row can have it: all else is no row, and no error."""
     is_short = typed is not None and typed.isascii() and typed.isdigit() and len(typed) < 12
     found = int(typed) if typed and is_short else 0
@@ -53,9 +53,9 @@ def page_of(
     if below is not None:
         scope = scope.where(key < below)
     found = db.session.execute(scope.order_by(key.desc()).limit(size + 1))
-    return cut(list(found.all() if rows else found.scalars().all()), size)
+    return page_from_rows(list(found.all() if rows else found.scalars().all()), size)
 
 
-def cut(found: list[Any], size: int = SIZE) -> Page[Any]:
+def page_from_rows(found: list[Any], size: int = SIZE) -> Page[Any]:
     """A page out of one row more than it shows, if there were so many."""
     return Page(found[:size], found[size - 1].id if len(found) > size else None)

@@ -92,7 +92,7 @@ def limited(rate: str, by: Callable[[], str] | None = None) -> Callable[[Any], A
         @wraps(view)
         def limited_view(*args: Any, **kwargs: Any) -> Any:
             if request.method == "POST":
-                spend(rate, view.__name__, (by or who)())
+                consume(rate, view.__name__, (by or member_or_address)())
             return view(*args, **kwargs)
 
         return limited_view
@@ -100,21 +100,21 @@ def limited(rate: str, by: Callable[[], str] | None = None) -> Callable[[Any], A
     return guard
 
 
-def who() -> str:
-    return f"member {g.viewer.id}" if g.get("viewer") else f"from {visitor()}"
+def member_or_address() -> str:
+    return f"member {g.viewer.id}" if g.get("viewer") else f"from {client_address()}"
 
 
-def device() -> str:
+def sign_in_key() -> str:
     """This sign-in of a member: whoever got hold of another one does not use up its tries."""
     return f"sign-in {g.viewer.sign_in_id}"
 
 
-def visitor() -> str:
+def client_address() -> str:
     """Where this request comes from, whoever is signed in."""
-    return household(request.remote_addr)
+    return address_prefix(request.remote_addr)
 
 
-def household(visitor: str | None) -> str:
+def address_prefix(visitor: str | None) -> str:
     """The visitor's address; of a long one the part that belongs to one household."""
     with suppress(ValueError):
         address = ip_address(visitor or "")
@@ -122,30 +122,30 @@ def household(visitor: str | None) -> str:
     return "somewhere"
 
 
-def spend(rate: str, name: str, *keys: str) -> None:
-    if not count(rate, name, *keys):
+def consume(rate: str, name: str, *keys: str) -> None:
+    if not hit(rate, name, *keys):
         raise TooManyRequests(
             _("You’ve done this a lot in a short time. Please wait a little, then try again.")
         )
 
 
-def count(rate: str, name: str, *keys: str) -> bool:
+def hit(rate: str, name: str, *keys: str) -> bool:
     """Count one more for each key. Whether that is still within the rate."""
     limiter: FixedWindowRateLimiter | None = current_app.extensions["limiter"]
     if limiter is None:
         return True
     item = parse(rate)
-    return all([limiter.hit(item, name, shortened(key)) for key in keys])
+    return all([limiter.hit(item, name, bounded_key(key)) for key in keys])
 
 
-def give_back(rate: str, name: str, *keys: str) -> None:
+def refund(rate: str, name: str, *keys: str) -> None:
     """A try that was right does not count: only counting it first stops many at the same moment."""
     limiter: FixedWindowRateLimiter | None = current_app.extensions["limiter"]
     if limiter is None:
         return
     item = parse(rate)
     for key in keys:
-        limiter.storage.incr(item.key_for(name, shortened(key)), item.get_expiry(), -1)
+        limiter.storage.incr(item.key_for(name, bounded_key(key)), item.get_expiry(), -1)
 
 
 @dataclass(frozen=True)
@@ -166,15 +166,15 @@ class Throttle:
         """Count a try before it is made; raises TooManyRequests. The answer takes it back, since a try
         that was right does not count.
         """
-        here = f"{visitor()} at {account}"
+        here = f"{client_address()} at {account}"
         is_alarmed = not within(self.alarm, f"{self.name} alarm", account)
         rate, name = (self.wary, f"{self.name} wary") if is_alarmed else (self.rate, self.name)
-        spend(rate, name, here)
-        count(self.alarm, f"{self.name} alarm", account)
+        consume(rate, name, here)
+        hit(self.alarm, f"{self.name} alarm", account)
 
         def was_right() -> None:
-            give_back(rate, name, here)
-            give_back(self.alarm, f"{self.name} alarm", account)
+            refund(rate, name, here)
+            refund(self.alarm, f"{self.name} alarm", account)
 
         return was_right
 
@@ -182,15 +182,15 @@ class Throttle:
 def within(rate: str, name: str, key: str) -> bool:
     """Whether one more would be within the rate; counts nothing."""
     limiter: FixedWindowRateLimiter | None = current_app.extensions["limiter"]
-    return limiter is None or limiter.test(parse(rate), name, shortened(key))
+    return limiter is None or limiter.test(parse(rate), name, bounded_key(key))
 
 
-def shortened(key: str) -> str:
+def bounded_key(key: str) -> str:
     """What somebody typed may be longer than a column, and need not be kept as it is."""
     return key if len(key) <= 80 else hashlib.sha256(key.encode()).hexdigest()
 
 
-def forget_old() -> None:
+def delete_expired() -> None:
     limiter = current_app.extensions["limiter"]
     if limiter is not None:
         limiter.storage.forget_old()

@@ -10,24 +10,24 @@ from flask import Request
 from werkzeug.datastructures import ImmutableMultiDict, iter_multi_items
 
 
-class PlainText(ImmutableMultiDict[str, Any]):
+class NulFreeMultiDict(ImmutableMultiDict[str, Any]):
     """The fields of an address or a form, without the NULs in their values."""
 
     def __init__(self, fields: Any = None):
         pairs = iter_multi_items(fields) if fields else ()
-        super().__init__([(name, without_nul(value)) for name, value in pairs])
+        super().__init__([(name, strip_nul(value)) for name, value in pairs])
 
 
-def without_nul(value: Any) -> Any:
+def strip_nul(value: Any) -> Any:
     return value.replace("\0", "") if isinstance(value, str) else value
 
 
-class PlainRequest(Request):
-    parameter_storage_class = PlainText
+class TextRequest(Request):
+    parameter_storage_class = NulFreeMultiDict
     is_json = False  # forms are all that is read here; one that comes as JSON would bring any type
 
 
-class PlainEnvironment:
+class CookieFilter:
     """The WSGI layer just around Flask."""
 
     def __init__(self, app: Callable[..., Iterable[bytes]]):
@@ -38,11 +38,11 @@ class PlainEnvironment:
         if not query.isascii():
             environ["QUERY_STRING"] = quote(query.encode("latin-1"), safe="=&;+%/?:@!$'()*,-._~")
         if not cookies.isascii() or "\\" in cookies:
-            environ["HTTP_COOKIE"] = ";".join(filter(is_plain, cookies.split(";")))
+            environ["HTTP_COOKIE"] = ";".join(filter(is_valid_cookie, cookies.split(";")))
         return self.app(environ, start_response)
 
 
-def is_plain(cookie: str) -> bool:
+def is_valid_cookie(cookie: str) -> bool:
     """Ours are ASCII, and signatures can be compared with nothing else; a backslash begins the number
     of another sign.
     """

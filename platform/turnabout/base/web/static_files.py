@@ -22,7 +22,7 @@ TYPES = {
 }
 
 
-def hashed(folder: Path) -> dict[str, str]:
+def hashed_urls(folder: Path) -> dict[str, str]:
     """`css/app.css` → `/static/css/app.0123456789.css`, for every file."""
     names = {}
     for file in folder.rglob("*"):
@@ -33,30 +33,30 @@ def hashed(folder: Path) -> dict[str, str]:
     return names
 
 
-def packed(file: Path, url: str, place: Path) -> Path:
+def compressed_copy(file: Path, url: str, place: Path) -> Path:
     """A copy of the file with its compressed form beside it, where the server looks for that."""
     copy = place / Path(url).name
     beside = copy.with_name(f"{copy.name}.gz")
     if not beside.exists():
         data = file.read_bytes()
-        put(copy, data)
-        put(beside, gzip.compress(data, 9, mtime=0))
+        write_atomically(copy, data)
+        write_atomically(beside, gzip.compress(data, 9, mtime=0))
     return copy
 
 
-def put(file: Path, data: bytes) -> None:
+def write_atomically(file: Path, data: bytes) -> None:
     """Whole or not at all: several processes start side by side."""
     new = file.with_name(f"{file.name}.{os.getpid()}")
     new.write_bytes(data)
     new.replace(file)
 
 
-def is_to_pack(file: Path) -> bool:
+def is_compressible(file: Path) -> bool:
     """Text that did not come compressed."""
     return file.suffix in TEXT and not file.with_name(f"{file.name}.br").exists()
 
 
-def throw_away_older(place: Path, urls: Iterable[str]) -> None:
+def remove_older(place: Path, urls: Iterable[str]) -> None:
     """What another version left; not what is being written just now."""
     ours = {Path(url).name for url in urls}
     for file in place.iterdir():
@@ -67,7 +67,7 @@ def throw_away_older(place: Path, urls: Iterable[str]) -> None:
 
 def init_app(app: Any) -> None:
     folder, place = Path(app.static_folder), Path(app.instance_path) / "static"
-    names = hashed(folder)
+    names = hashed_urls(folder)
     server = WhiteNoise(
         app.wsgi_app,
         max_age=3600,
@@ -78,10 +78,10 @@ def init_app(app: Any) -> None:
     server.add_files(str(folder), prefix="static/")
     if not server.autorefresh:
         place.mkdir(exist_ok=True)
-        throw_away_older(place, names.values())
+        remove_older(place, names.values())
         for name, url in names.items():
             file = folder / name
-            served = packed(file, url, place) if is_to_pack(file) else file
+            served = compressed_copy(file, url, place) if is_compressible(file) else file
             server.add_file_to_dictionary(url, str(served))
     app.wsgi_app = server
 

@@ -18,7 +18,7 @@ class TooManyPixels(ValueError):
     pass
 
 
-def opened(given: bytes) -> Image.Image:
+def open_image(given: bytes) -> Image.Image:
     """Its head alone is read. Raises ValueError."""
     try:
         picture = Image.open(io.BytesIO(given), formats=KINDS)
@@ -32,7 +32,7 @@ def opened(given: bytes) -> Image.Image:
     return picture
 
 
-def shrunk(picture: Image.Image, share: float, mode: str = "RGB") -> Image.Image:
+def shrink(picture: Image.Image, share: float, mode: str = "RGB") -> Image.Image:
     """Upright, and so much smaller, before anything else is made of it. Raises ValueError."""
     size = (ceil(picture.width * share), ceil(picture.height * share))
     try:
@@ -50,7 +50,7 @@ def shrunk(picture: Image.Image, share: float, mode: str = "RGB") -> Image.Image
         raise ValueError(str(trouble)) from None
 
 
-def on_white(picture: Image.Image, mode: str) -> Image.Image:
+def flatten(picture: Image.Image, mode: str) -> Image.Image:
     """What is transparent becomes paper."""
     if picture.has_transparency_data:
         picture = picture.convert("RGBA")
