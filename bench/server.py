@@ -15,7 +15,7 @@ from urllib.request import urlopen
 from bench.town import ADDRESS, SECRET
 
 ROOT = Path(__file__).resolve().parents[1]
-SITE, HELLO = "turnabout.base.server:application", "bench.hello:application"
+SITE, HELLO = "turnabout.base.server.webserver:application", "bench.hello:application"
 TICK = os.sysconf("SC_CLK_TCK")
 
 
@@ -78,7 +78,7 @@ def free_port() -> int:
 def serving(factory: str, instance: Path | None = None) -> Iterator[Server]:
     """`module:make`, which makes the application, on the very server of `./dev run`."""
     port = free_port()
-    command = [sys.executable, "-m", "turnabout.base.server", "127.0.0.1", str(port), factory]
+    command = [sys.executable, "-m", "turnabout.base.server.webserver", "127.0.0.1", str(port), factory]
     environment = os.environ | {"PYTHONPATH": f"{ROOT / 'platform'}:{ROOT}"}
     if instance:
         environment |= {

@@ -27,7 +27,7 @@ def britain(app, monkeypatch):
 
 
 def in_country(code, typed):
-    text = phones.ascii_digits(phones.plain(typed))
+    text = phones.ascii_digits(phones.strip_invisible(typed))
     found = phones.parse(text, code)
     return found and found.dialled + (f";ext={found.extension}" if found.extension else "")
 

@@ -117,7 +117,7 @@ def test_a_photo_on_two_cards_stays_until_the_last_lets_go(cast, first, tmp_path
     commands.remove_photo(first)
     assert second.photo.large == b"l"
     commands.remove_photo(second)
-    assert queries.every(queries.select(queries.Photo)) == []
+    assert queries.fetch_all(queries.select(queries.Photo)) == []
 
 
 def test_all_of_it_on_the_pages(as_, cast, first):

@@ -95,9 +95,7 @@ def edit(steward: Member, event: Event, following: bool = False, **said: Any) ->
             remind_anew(one)
         move_up(one)
     if told:
-        enqueue(
-            "events.tell_those_who_come", event_ids=ids_from(changed, told), kind="event-changed"
-        )
+        tell_attendees(ids_from(changed, told), "event-changed")
 
 
 def ids_from(events: Any, first: Event) -> list[int]:
@@ -164,9 +162,11 @@ def call_off(steward: Member, event: Event, why: str, following: bool = False) -
         one.called_off_at, one.called_off_why = clock.now(), why
         one.changed_at, one.sequence = clock.now(), one.sequence + 1
     if off:
-        enqueue(
-            "events.tell_those_who_come", event_ids=[one.id for one in off], kind="event-called-off"
-        )
+        tell_attendees([one.id for one in off], "event-called-off")
+
+
+def tell_attendees(event_ids: list[int], kind: str) -> None:
+    enqueue("events.tell_those_who_come", event_ids=event_ids, kind=kind)
 
 
 @command

@@ -84,7 +84,7 @@ class Supervisor:
         self.host, self.port = host, port
         self.near = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
         self.here = f"http://{f'[{self.near}]' if ':' in self.near else self.near}:{port}"
-        where = [sys.executable, "-m", "turnabout.base.server", host, str(port)]
+        where = [sys.executable, "-m", "turnabout.base.server.webserver", host, str(port)]
         self.server, self.worker = (
             ChildProcess("server", where),
             ChildProcess("worker", flask_command("worker")),

@@ -1,6 +1,6 @@
 """The web server of `./dev run`: granian, and in front of the application a turnstile.
 
-`python -m turnabout.base.server HOST PORT` is started, watched and ended by `serve`. It loads the
+`python -m turnabout.base.server.webserver HOST PORT` is started, watched and ended by `serve`. It loads the
 application at once, but serves only when the public address and the trusted hosts come on its standard
 input: meanwhile `serve` looks at the settings and the database.
 """
@@ -168,7 +168,7 @@ def server(host: str, port: int, target: str) -> Any:
     )
 
 
-def main(host: str, port: str, target: str = "turnabout.base.server:application") -> None:
+def main(host: str, port: str, target: str = "turnabout.base.server.webserver:application") -> None:
     import_rooms()
     public_url, _, trusted_hosts = sys.stdin.readline().strip().partition(" ")
     if public_url:
