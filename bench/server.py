@@ -78,7 +78,14 @@ def free_port() -> int:
 def serving(factory: str, instance: Path | None = None) -> Iterator[Server]:
     """`module:make`, which makes the application, on the very server of `./dev run`."""
     port = free_port()
-    command = [sys.executable, "-m", "turnabout.base.server.webserver", "127.0.0.1", str(port), factory]
+    command = [
+        sys.executable,
+        "-m",
+        "turnabout.base.server.webserver",
+        "127.0.0.1",
+        str(port),
+        factory,
+    ]
     environment = os.environ | {"PYTHONPATH": f"{ROOT / 'platform'}:{ROOT}"}
     if instance:
         environment |= {

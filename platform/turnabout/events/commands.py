@@ -38,8 +38,7 @@ def make(
     """
     must_look_after(steward, community)
     slip = slip or secrets.token_urlsafe(16)
-    earlier = queries.of_slip(steward.id, slip)
-    if earlier:
+    if earlier := queries.of_slip(steward.id, slip):
         return earlier
     policy.check_may_plan(steward)
     on = said.pop("on")
@@ -211,8 +210,7 @@ def leave_events(member: Member, community: Community) -> None:
 
 @command
 def choose_shown(member: Member, event: Event, shown: bool) -> None:
-    mine = people.attendance(event.id, member.id)
-    if mine:
+    if mine := people.attendance(event.id, member.id):
         show(mine, shown)
 
 
