@@ -14,10 +14,10 @@ from turnabout.board.models import CATEGORIES, EFFORTS, PLACES
 from turnabout.cards import qr
 from turnabout.cards.codes import ALPHABET, LENGTH
 from turnabout.cards.models import DEFAULT_AUDIENCES
-from turnabout.cards.pictures import SMALL_BYTES
+from turnabout.cards.photos import SMALL_BYTES
 from turnabout.contacts.models import NETWORKS
 from turnabout.search.models import place
-from turnabout.search.tokens import facets
+from turnabout.search.search_tokens import facets
 
 COMMUNITIES = 20
 VIEWERS = 300  # members who are signed in; the others are only there

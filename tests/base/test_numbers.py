@@ -7,8 +7,8 @@ from turnabout.base.db.session import LARGEST
 from turnabout.base.web.forms import Form
 from turnabout.base.web.number_fields import WholeNumberField
 from turnabout.base.web.pagination import parse_key
-from turnabout.cards.choices import SizeField
 from turnabout.cards.commands import make
+from turnabout.cards.download_forms import SizeField
 from turnabout.communities.commands import found
 
 LONG = [

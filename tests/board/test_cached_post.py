@@ -10,7 +10,7 @@ from tests.cast import someone
 from turnabout.assistance import commands as assistance
 from turnabout.base.db.session import command
 from turnabout.base.i18n import clock
-from turnabout.board import notes
+from turnabout.board import presenters
 from turnabout.board.commands import (
     agree,
     close,
@@ -52,13 +52,13 @@ def look(as_, ask):
 @pytest.fixture
 def drawn(monkeypatch):
     """The parts of pages that were rendered, and not found in the cache."""
-    made, draw = [], notes.drawn_for_all
+    made, draw = [], presenters.drawn_for_all
 
     def noted(template, **told):
         made.append(template)
         return draw(template, **told)
 
-    monkeypatch.setattr(notes, "drawn_for_all", noted)
+    monkeypatch.setattr(presenters, "drawn_for_all", noted)
     return made
 
 

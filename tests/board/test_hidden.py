@@ -9,7 +9,7 @@ from sqlalchemy import select
 from turnabout.base.db.session import command, db, fetch_all
 from turnabout.base.i18n import clock
 from turnabout.board import commands, policy
-from turnabout.board.departures import leave_community
+from turnabout.board.leaving_community import leave_community
 from turnabout.board.models import Post, Response
 from turnabout.communities.commands import accept_member, ask_to_join, found
 from turnabout.notices.models import Notice

@@ -7,7 +7,7 @@ from turnabout.base.db.recount import recount_all
 from turnabout.base.db.session import command, db
 from turnabout.base.i18n import clock
 from turnabout.base.web.errors import Refused
-from turnabout.board import commands, departures, jobs, leaving, policy
+from turnabout.board import commands, jobs, leaving, leaving_community, policy
 from turnabout.board.models import Post, Response
 from turnabout.communities.commands import ask_to_join, found
 from turnabout.communities.queries import membership
@@ -190,7 +190,7 @@ def test_leaving_a_community_takes_the_posts_down_there_only(cast, club, ask):
     ask_to_join(cast.ana, other)
     hers = commands.post(cast.ana, "offer", "Maths", [club.id, other.id])
     for _ in range(2):
-        departures.leave_community(cast.ana, club)
+        leaving_community.leave_community(cast.ana, club)
 
     assert [one.community_id for one in hers.placements] == [other.id]
     assert (club.open_posts, other.open_posts) == (1, 2)
@@ -202,7 +202,7 @@ def test_who_is_taken_out_leaves_no_posts_on_that_board(cast, club):
     hers = commands.post(cast.ana, "offer", "Maths", [club.id])
     row = membership(club.id, cast.ana.id)
     for _ in range(2):
-        departures.take_out_of_community(cast.ben, row, "Adverts")
+        leaving_community.take_out_of_community(cast.ben, row, "Adverts")
 
     assert (hers.placements, club.open_posts) == ([], 0)
 

@@ -6,7 +6,7 @@ import pytest
 
 from turnabout.base.db.session import command, save
 from turnabout.base.i18n import clock
-from turnabout.cards import commands, tallies
+from turnabout.cards import commands, statistics
 from turnabout.cards.models import CardDay
 
 LONG_AGO = clock.today() - timedelta(days=3650)
@@ -14,7 +14,7 @@ PHONE = {"User-Agent": "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X)"}
 
 
 def counted(card):
-    return tallies.summed(tallies.days(card, LONG_AGO))
+    return statistics.summed(statistics.days(card, LONG_AGO))
 
 
 def test_opens_and_saves_are_counted(stranger, card):

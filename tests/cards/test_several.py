@@ -4,8 +4,8 @@ import pytest
 
 from turnabout.base.i18n import clock
 from turnabout.base.web.errors import Refused
-from turnabout.cards import commands, queries, tallies
-from turnabout.cards.pictures import Pictures
+from turnabout.cards import commands, queries, statistics
+from turnabout.cards.photos import Pictures
 from turnabout.contacts.commands import know
 from turnabout.contacts.queries import contact_of
 
@@ -37,7 +37,7 @@ def test_a_copy_of_a_card_that_is_not_counted_is_not_counted_either(cast, first)
     commands.stop_counting(first)
     copy = commands.make_another(cast.ana, "Neighbours", first)
     commands.count(copy, "opens")
-    assert tallies.days(copy, clock.today()) == []
+    assert statistics.days(copy, clock.today()) == []
 
 
 def test_an_empty_card_shows_no_more_than_usual(cast, first):

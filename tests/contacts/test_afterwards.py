@@ -10,8 +10,8 @@ import time_machine
 from turnabout.base.db.session import fetch_all, fetch_first
 from turnabout.base.i18n import clock
 from turnabout.contacts import commands, queries
+from turnabout.contacts.follow_up_mail import keeping_link
 from turnabout.contacts.jobs import follow_up
-from turnabout.contacts.letters import keeping_link
 from turnabout.notices.commands import prefer
 from turnabout.safety.commands import block
 

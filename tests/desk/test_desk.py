@@ -7,7 +7,7 @@ from turnabout.base.jobs.queue import run_pending
 from turnabout.base.web.errors import Refused
 from turnabout.board.commands import post
 from turnabout.cards import commands as cards
-from turnabout.cards import pictures
+from turnabout.cards import photos
 from turnabout.communities.commands import accept_member, ask_to_join, found
 from turnabout.desk import commands, leaving, queries
 from turnabout.desk.models import Ruling
@@ -74,7 +74,7 @@ def test_suspending_signs_out_and_says_why(cast, desk, as_, letters):
 
 
 def test_who_is_suspended_stands_in_lists_without_a_picture_that_nobody_can_open(cast, olive):
-    given = cards.give_photo(cards.make(cast.ben), pictures.cut(photo()))
+    given = cards.give_photo(cards.make(cast.ben), photos.cut(photo()))
     commands.suspend(olive, cast.ben, "You asked for money.")
     run_pending()
     assert cast.ben.photo is None

@@ -12,10 +12,10 @@ from turnabout.base.db.recount import recount_all
 from turnabout.base.db.session import command, db, fetch_all
 from turnabout.base.jobs.queue import run_pending
 from turnabout.base.web.errors import Refused
-from turnabout.board.departures import leave_community
+from turnabout.board.leaving_community import leave_community
 from turnabout.communities.commands import ask_to_join, edit
 from turnabout.desk.commands import suspend
-from turnabout.events import commands, jobs, people, policy, queries
+from turnabout.events import attendees, commands, jobs, policy, queries
 from turnabout.events.models import Attendance
 from turnabout.members.commands import choose_language, make_operator
 from turnabout.members.queries import member as of_id
@@ -37,7 +37,7 @@ def kinds(member):
 
 
 def state(event, member):
-    found = people.attendance(event.id, member.id)
+    found = attendees.attendance(event.id, member.id)
     return found.state if found else "none"
 
 
@@ -130,7 +130,7 @@ def test_two_for_the_last_place_at_once(cast, planned, at_once):
     acts = [lambda id=id: commands.come(of_id(id), all_events()[0]) for id in ids]
     assert at_once(*acts) == []
     assert totals(event) == (1, 3, 0)
-    assert len(fetch_all(people.coming(event.id))) == 1
+    assert len(fetch_all(attendees.coming(event.id))) == 1
     assert recount_all() == 0
 
 
@@ -275,7 +275,7 @@ def test_another_date_is_reminded_of_again(cast, thursday):
 
 
 def shown(viewer, event):
-    return [one.name for one in db.session.execute(people.shown_to(viewer.id, event.id))]
+    return [one.name for one in db.session.execute(attendees.shown_to(viewer.id, event.id))]
 
 
 def test_nobody_is_shown_who_did_not_choose_it(cast, thursday):

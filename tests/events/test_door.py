@@ -16,7 +16,7 @@ from turnabout.cards import commands as cards
 from turnabout.communities.commands import ask_to_join, leave
 from turnabout.connections.queries import standing
 from turnabout.contacts.queries import contact_of
-from turnabout.events import commands, people, present, queries
+from turnabout.events import attendees, commands, present, queries
 from turnabout.events.models import Event, WalkIn
 from turnabout.events.queries import event_now
 from turnabout.meeting import presence
@@ -40,7 +40,7 @@ def evening(cast, thursday, next_door, at):
 
 
 def is_here(event, member):
-    found = people.attendance(event.id, member.id)
+    found = attendees.attendance(event.id, member.id)
     return bool(found and found.here_at)
 
 
@@ -76,24 +76,24 @@ def test_whoever_stands_at_the_door_is_found_as_people_write_their_names(
     cast, evening, named, words, name
 ):
     named(name)
-    found = people.at_the_door(evening.id, cast.ben.id, words)
+    found = attendees.at_the_door(evening.id, cast.ben.id, words)
     assert [row.name for row in found] == [name]
 
 
 def test_all_of_them_stand_in_the_order_of_names(cast, evening, named):
     for name in ("zoe", "Łucja", "Lucas", "Ödön", "mia", "O’Neil"):
         named(name)
-    found = people.at_the_door(evening.id, cast.ben.id)
+    found = attendees.at_the_door(evening.id, cast.ben.id)
     assert [row.name for row in found] == [
         "Ana Vidal", "Ben Osei", "Lucas", "Łucja", "mia", "Ödön", "O’Neil", "zoe",
     ]  # fmt: skip
 
 
 def test_no_word_finds_whoever_is_out_of_sight(cast, evening):
-    assert people.at_the_door(evening.id, cast.ben.id, "vidal")
+    assert attendees.at_the_door(evening.id, cast.ben.id, "vidal")
     block(cast.ana, cast.ben)
     for words in ("vidal", "a", "ana", "", "???"):
-        found = people.at_the_door(evening.id, cast.ben.id, words)
+        found = attendees.at_the_door(evening.id, cast.ben.id, words)
         assert "Ana Vidal" not in [row.name for row in found]
 
 
@@ -115,7 +115,7 @@ def test_the_code_at_the_door_checks_in_whoever_reads_it(cast, evening):
 def test_somebody_who_just_turned_up_takes_no_place(cast, evening):
     by_card(cast.ben, evening, cast.cleo)
     assert (totals(evening), state(evening, cast.cleo)) == ((2, 0, 1), "none")
-    present.undo_check_in(cast.ben, people.attendance(evening.id, cast.cleo.id))
+    present.undo_check_in(cast.ben, attendees.attendance(evening.id, cast.cleo.id))
     assert totals(evening) == (2, 0, 0)
 
 
@@ -123,7 +123,7 @@ def test_nobody_is_checked_in_by_number_who_never_said_a_word(cast, evening):
     """Numbers can be counted through: what the event is called would stand on their screen."""
     with pytest.raises(Refused, match="on the list"):
         present.check_in(cast.ben, evening, cast.cleo)
-    assert people.attendance(evening.id, cast.cleo.id) is None
+    assert attendees.attendance(evening.id, cast.cleo.id) is None
     by_card(cast.ben, evening, cast.cleo)
     assert is_here(evening, cast.cleo)
 
@@ -131,7 +131,7 @@ def test_nobody_is_checked_in_by_number_who_never_said_a_word(cast, evening):
 def test_the_members_of_the_community_may_be_tapped_as_long_as_they_are_in_it(cast, evening):
     ask_to_join(cast.cleo, evening.community)
     assert present.check_in(cast.ben, evening, cast.cleo).here_at
-    present.undo_check_in(cast.ben, people.attendance(evening.id, cast.cleo.id))
+    present.undo_check_in(cast.ben, attendees.attendance(evening.id, cast.cleo.id))
     leave(cast.cleo, evening.community)
     with pytest.raises(Refused, match="on the list"):
         present.check_in(cast.ben, evening, cast.cleo)
@@ -159,10 +159,10 @@ def test_who_waits_for_a_place_may_be_tapped(cast, planned, at):
 def test_undoing_leaves_what_they_had_said(cast, evening):
     present.check_in(cast.ben, evening, cast.ana)
     for _ in range(2):
-        present.undo_check_in(cast.ben, people.attendance(evening.id, cast.ana.id))
+        present.undo_check_in(cast.ben, attendees.attendance(evening.id, cast.ana.id))
     assert (totals(evening), state(evening, cast.ana)) == ((2, 0, 0), "comes")
     present.check_in_oneself(cast.ana, evening, evening.code)
-    present.undo_check_in(cast.ana, people.attendance(evening.id, cast.ana.id))
+    present.undo_check_in(cast.ana, attendees.attendance(evening.id, cast.ana.id))
     assert not is_here(evening, cast.ana)
 
 
@@ -186,7 +186,7 @@ def test_whoever_waits_and_came_in_anyway_is_not_called_up(cast, planned, at):
 def test_somebody_without_an_account_is_there_by_name(cast, evening):
     for slip in ("a", "a", "b"):
         present.let_in(cast.ben, evening, "Grandma Vidal", slip)
-    found = fetch_all(people.walk_ins(evening.id))
+    found = fetch_all(attendees.walk_ins(evening.id))
     assert (len(found), totals(evening)) == (2, (2, 0, 2))
     present.undo_let_in(cast.ben, found[0])
     assert totals(evening) == (2, 0, 1)
@@ -210,7 +210,7 @@ def test_only_a_steward_stands_at_the_door(cast, evening):
         present.let_in(cast.ana, evening, "Somebody", "a")
     by_card(cast.ben, evening, cast.cleo)
     with pytest.raises(Refused, match="Only the stewards"):
-        present.undo_check_in(cast.ana, people.attendance(evening.id, cast.cleo.id))
+        present.undo_check_in(cast.ana, attendees.attendance(evening.id, cast.cleo.id))
 
 
 @pytest.mark.parametrize(("much", "themself", "steward"), [
@@ -240,7 +240,7 @@ def test_nobody_is_checked_in_to_what_was_called_off(cast, evening):
 
 def test_a_steward_does_not_see_whom_they_are_hidden_from(cast, evening):
     block(cast.ana, cast.ben)
-    names = [one.name for one in people.at_the_door(evening.id, cast.ben.id)]
+    names = [one.name for one in attendees.at_the_door(evening.id, cast.ben.id)]
     assert names == ["Ben Osei"]
     with pytest.raises(Refused, match="no card with this code"):
         by_card(cast.ben, evening, cast.ana)

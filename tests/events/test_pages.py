@@ -15,7 +15,7 @@ from turnabout.base.web.errors import Refused
 from turnabout.cards import commands as cards
 from turnabout.communities.commands import ask_to_join, name_steward
 from turnabout.connections.queries import standing
-from turnabout.events import commands, people, policy, present
+from turnabout.events import attendees, commands, policy, present
 from turnabout.members.commands import choose_language, make_operator
 from turnabout.safety.commands import block
 
@@ -227,7 +227,7 @@ def test_the_question_is_not_answered_for_them(as_, cast, thursday, url):
     assert 'name="shown"' in page
     assert "checked" not in re.search(r'<input[^>]*name="shown"[^>]*>', page)[0]
     post(as_(cast.ana), f"{url}/attendance")
-    assert people.attendance(thursday.id, cast.ana.id).shown_since is None
+    assert attendees.attendance(thursday.id, cast.ana.id).shown_since is None
 
 
 def test_those_who_come_see_what_the_others_look_for(as_, cast, thursday, url):
@@ -381,7 +381,7 @@ def test_somebody_without_an_account_is_let_in_once(door, thursday):
             in post(ben, f"{path}/guests", name="Grandma Vidal", slip="a").text
         )
     assert totals(thursday) == (1, 0, 1)
-    guest = fetch_all(people.walk_ins(thursday.id))[0].id
+    guest = fetch_all(attendees.walk_ins(thursday.id))[0].id
     assert "Removed from the list." in post(ben, f"{path}/guests/{guest}/removal").text
     assert ben.post(f"{path}/guests/{guest}/removal").status_code == 404
     assert post(ben, f"{path}/guests", name=" ").status_code == 422
@@ -408,7 +408,7 @@ def test_a_name_is_found_at_the_door_however_it_is_spelled(door, cast, thursday)
 def test_the_names_at_the_door_stand_in_the_order_of_a_list(cast, thursday):
     for name in ("Zadie Smith", "özlem Øst", "Élodie Roux", "ana Ruiz"):
         commands.come(someone(name), thursday)
-    found = [one.name for one in people.at_the_door(thursday.id, cast.ben.id)]
+    found = [one.name for one in attendees.at_the_door(thursday.id, cast.ben.id)]
     assert found == ["ana Ruiz", "Élodie Roux", "özlem Øst", "Zadie Smith"]
 
 
@@ -647,7 +647,7 @@ def test_lists_and_the_door_take_few_statements(as_, cast, planned, club, querie
 
 
 def test_a_long_list_of_who_comes_goes_on_on_the_next_page(as_, cast, thursday, url, monkeypatch):
-    monkeypatch.setattr(people, "SHOWN", 1)
+    monkeypatch.setattr(attendees, "SHOWN", 1)
     for member in (cast.ana, cast.cleo):
         commands.come(member, thursday, shown=True)
     page = as_(cast.ben).get(url).text

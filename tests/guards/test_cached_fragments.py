@@ -15,7 +15,7 @@ from turnabout.base.i18n import clock
 from turnabout.board import commands as board
 from turnabout.board.models import Placement
 from turnabout.cards import commands as cards
-from turnabout.cards import pictures
+from turnabout.cards import photos
 from turnabout.communities.commands import ask_to_join, found
 from turnabout.communities.models import Membership
 from turnabout.privacy.commands import leave
@@ -94,7 +94,7 @@ def test_a_public_card_shows_the_name_and_the_photo_of_now(visit, card, cast):
 def a_picture(colour):
     given = io.BytesIO()
     Image.new("RGB", (400, 400), colour).save(given, "PNG")
-    return pictures.cut(given.getvalue())
+    return photos.cut(given.getvalue())
 
 
 @pytest.mark.parametrize("how", ["paused_at", "suspended_at", "left_at"])

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.cast import PASSWORD
-from turnabout.members import shared
+from turnabout.members import shared_computer
 
 
 class Computer:
@@ -23,7 +23,7 @@ class Computer:
         self.page.on("request", lambda one: self.under_way.add(one))
         for end in ("requestfinished", "requestfailed"):
             self.page.on(end, lambda one: self.under_way.discard(one))
-        monkeypatch.setattr(shared, "time", SimpleNamespace(time=self.now))
+        monkeypatch.setattr(shared_computer, "time", SimpleNamespace(time=self.now))
 
     def now(self):
         return time.time() + self.ahead
@@ -162,7 +162,9 @@ def test_without_script_what_was_sent_too_late_can_be_sent_after_signing_in(
 
     phone = Phone(browser, site, False)
     ahead = SimpleNamespace(seconds=0)
-    monkeypatch.setattr(shared, "time", SimpleNamespace(time=lambda: time.time() + ahead.seconds))
+    monkeypatch.setattr(
+        shared_computer, "time", SimpleNamespace(time=lambda: time.time() + ahead.seconds)
+    )
     page = phone.page
     page.set_default_timeout(30_000)
 

@@ -17,7 +17,7 @@ from tests.cast import PASSWORD
 from turnabout.base.db.session import command
 from turnabout.base.i18n import clock
 from turnabout.base.web.not_found_limit import MOST
-from turnabout.cards import commands, pictures, queries
+from turnabout.cards import commands, photos, queries
 from turnabout.cards.models import FIELDS
 from turnabout.connections.queries import standing
 from turnabout.meeting import presence
@@ -172,7 +172,7 @@ def test_a_full_card_with_a_photo_still_comes_in_one_round_trip(stranger, card):
     noise = Image.frombytes("RGB", (300, 300), random.Random(1).randbytes(270_000))
     given = io.BytesIO()
     noise.save(given, "PNG")
-    commands.give_photo(card, pictures.cut(given.getvalue()))
+    commands.give_photo(card, photos.cut(given.getvalue()))
     words, dice = re.findall(r"\S+", SAID), random.Random(1)
 
     def text(most):

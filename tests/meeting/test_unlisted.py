@@ -10,7 +10,7 @@ from turnabout.assistance.commands import record
 from turnabout.base.i18n import clock
 from turnabout.board.commands import agree, pause, post, respond, withdraw
 from turnabout.cards import commands as cards
-from turnabout.cards.finding import leave_the_search
+from turnabout.cards.search_index import leave_the_search
 from turnabout.communities.commands import accept_member, ask_to_join, found, leave, welcome
 from turnabout.connections.commands import ask, decline, end
 from turnabout.connections.queries import last_between

@@ -11,7 +11,7 @@ from sqlalchemy import select
 import turnabout
 from tests.assistance.test_recording import help_given
 from tests.cast import PASSWORD, someone
-from turnabout.assistance.keeping import one_tap, question
+from turnabout.assistance.bookkeeping import one_tap, question
 from turnabout.base.db.session import db, fetch_all, fetch_first
 from turnabout.base.i18n import clock
 from turnabout.base.jobs.queue import run_pending
@@ -19,7 +19,7 @@ from turnabout.cards import commands as cards
 from turnabout.connections import commands as connections
 from turnabout.connections.queries import number_held, state
 from turnabout.contacts import queries as contacts
-from turnabout.contacts.letters import keeping_link
+from turnabout.contacts.follow_up_mail import keeping_link
 from turnabout.events import calendars
 from turnabout.guests import commands as guests
 from turnabout.meeting import commands as meeting

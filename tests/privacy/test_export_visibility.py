@@ -11,10 +11,10 @@ from turnabout.assistance.commands import record
 from turnabout.base.db.session import command, db, save
 from turnabout.base.i18n import clock
 from turnabout.board import commands as board
-from turnabout.board.departures import leave_community, take_out_of_community
+from turnabout.board.leaving_community import leave_community, take_out_of_community
 from turnabout.board.models import Post
 from turnabout.cards import commands as cards
-from turnabout.cards.finding import leave_the_search
+from turnabout.cards.search_index import leave_the_search
 from turnabout.communities.commands import accept_member, ask_to_join, found, name_steward
 from turnabout.communities.queries import membership
 from turnabout.connections.commands import ask, end

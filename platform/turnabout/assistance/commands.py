@@ -5,8 +5,7 @@ from datetime import date
 from typing import Any
 
 from turnabout.assistance import policy, queries
-from turnabout.assistance.ends import AlreadyThere, Other, check_date, check_twin, ends_of
-from turnabout.assistance.keeping import (
+from turnabout.assistance.bookkeeping import (
     ask,
     close_post,
     confirm,
@@ -18,6 +17,7 @@ from turnabout.assistance.keeping import (
     tell_other,
 )
 from turnabout.assistance.models import Assistance, Outcome, Thanks
+from turnabout.assistance.parties import AlreadyThere, Other, check_date, check_twin, ends_of
 from turnabout.base.db.session import command, db, fetch_all, save
 from turnabout.base.i18n import clock
 from turnabout.base.i18n.translations import _

@@ -3,7 +3,15 @@ from typing import Any
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 
-from turnabout.assistance import by_mail, commands, forms, looking, looks, policy, queries
+from turnabout.assistance import (
+    by_mail,
+    commands,
+    forms,
+    mediation,
+    mediation_views,
+    policy,
+    queries,
+)
 from turnabout.assistance.ledger import SIDES, TALLY, ledger
 from turnabout.assistance.models import OUTCOMES, STARTERS
 from turnabout.base.db.session import fetch_first, get_or_404
@@ -20,7 +28,7 @@ from turnabout.members.models import Member
 
 bp = Blueprint("assistance", __name__)
 bp.register_blueprint(by_mail.bp)
-bp.register_blueprint(looks.bp)
+bp.register_blueprint(mediation_views.bp)
 WORDS = {
     "outcome_words": OUTCOMES, "thanks_starters": STARTERS, "pair_tally": queries.pair_tally,
     "help_of_post": queries.of_post, "my_turn_on": queries.my_turn_on,
@@ -165,7 +173,7 @@ def show(id, answer=None, thanks=None, outcome=None):
     page = render_template(
         "assistance/show.html",
         record=found, other=found.other_than(g.viewer.id), policy=policy,
-        gave=found.giver_id == g.viewer.id, history=queries.history(found), looks=looking.looks_at(found),
+        gave=found.giver_id == g.viewer.id, history=queries.history(found), looks=mediation.looks_at(found),
         outcomes=queries.outcomes_of(found), categories=CATEGORIES, efforts=EFFORTS,
         answer=answer or forms.AnswerForm(formdata=None),
         thanks=thanks or forms.ThanksForm(formdata=None),

@@ -9,10 +9,10 @@ from turnabout.base.jobs.queue import enqueue
 from turnabout.base.web.errors import Refused
 from turnabout.base.web.links import url_path
 from turnabout.board import policy, queries
-from turnabout.board.addresses import page_for, page_of
 from turnabout.board.models import REMOVED, Post, Response
-from turnabout.board.pinning import pin, write
-from turnabout.board.pinning import remove as remove
+from turnabout.board.placements import pin, write
+from turnabout.board.placements import remove as remove
+from turnabout.board.post_links import page_for, page_of
 from turnabout.goals.models import Step
 from turnabout.members.models import Member
 from turnabout.members.policy import may_contact_strangers

@@ -6,9 +6,9 @@ from turnabout.base.i18n import clock
 from turnabout.base.jobs.queue import job
 from turnabout.base.web.links import url_path
 from turnabout.board import commands, matching, policy, queries, rescue
-from turnabout.board.addresses import page_of
 from turnabout.board.models import Post
-from turnabout.board.pinning import pin
+from turnabout.board.placements import pin
+from turnabout.board.post_links import page_of
 from turnabout.notices.commands import tell
 from turnabout.safety.queries import is_veiled
 

@@ -12,8 +12,8 @@ from sqlalchemy import Select, func, or_, select
 from turnabout.base.db.session import db, fetch_all, fetch_first
 from turnabout.base.i18n import clock
 from turnabout.base.text import folding
-from turnabout.board.common import COMMON
 from turnabout.board.models import Placement, Post, Response
+from turnabout.board.stopwords import COMMON
 from turnabout.cards import queries as cards
 from turnabout.communities.models import Membership
 from turnabout.communities.queries import IN

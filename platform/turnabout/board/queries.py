@@ -9,7 +9,9 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload
 from turnabout.base.db import prepared
 from turnabout.base.db.prepared import ME
 from turnabout.base.db.session import fetch_first
-from turnabout.board.answers import (
+from turnabout.board.lists import boards_of, feed, on_board
+from turnabout.board.models import Placement, Post, Response
+from turnabout.board.responses import (
     answers_on_page,
     open_answers,
     response_by,
@@ -18,9 +20,7 @@ from turnabout.board.answers import (
     responses_of,
     waiting_on,
 )
-from turnabout.board.lists import boards_of, feed, on_board
-from turnabout.board.models import Placement, Post, Response
-from turnabout.board.reach import UNHIDDEN, found, pinned_by, reaching, shut_to
+from turnabout.board.visibility import UNHIDDEN, found, pinned_by, reaching, shut_to
 from turnabout.communities.models import Community
 from turnabout.communities.queries import ids_of
 from turnabout.goals.models import Goal, Step

@@ -8,14 +8,22 @@ from turnabout.base.i18n.translations import _, display_name
 from turnabout.base.web.auth import current_member, viewer_columns
 from turnabout.base.web.pagination import below, page_of
 from turnabout.base.web.rate_limits import limited
-from turnabout.board import commands, departures, notes, policy, queries, seeing, showing
-from turnabout.board.asked import BOARD, OF_SLUG, Board
+from turnabout.board import (
+    commands,
+    leaving_community,
+    policy,
+    post_form,
+    post_page,
+    presenters,
+    queries,
+)
+from turnabout.board.board_header import BOARD, OF_SLUG, Board
 from turnabout.board.forms import AnswerForm, DeclineForm, TakeOutForm
 from turnabout.board.models import Post
 from turnabout.communities import queries as communities
 
 bp = Blueprint("board", __name__)
-bp.add_app_template_global(showing.requests_for_steps, "requests_for_steps")
+bp.add_app_template_global(post_form.requests_for_steps, "requests_for_steps")
 bp.add_app_template_global(queries.may_open, "may_open_post")
 
 
@@ -27,22 +35,22 @@ def show_board(slug):
         abort(404)
     if board.joining != "open" and not board.is_in:
         return redirect(url_for("communities.about", slug=slug))
-    by = notes.chosen()
+    by = presenters.chosen()
 
     def render(viewer_id: int | None) -> str:
         rows = queries.on_board(board.id or 0, by, viewer_id)
-        return notes.render("board/board.html", rows, by, board=board)
+        return presenters.render("board/board.html", rows, by, board=board)
 
     key = ("board", board.id, bool(board.is_in))
-    body = notes.shared_list(key, board.list_version, by, render)
+    body = presenters.shared_list(key, board.list_version, by, render)
     return render_template("board/show_board.html", title=board.name, body=body)
 
 
 @bp.get("/board")
 def feed():
-    by = notes.chosen()
+    by = presenters.chosen()
     rows = queries.feed(g.viewer.id, by, queries.boards_of(g.viewer.id))
-    body = Markup(notes.render("board/feed.html", rows, by))  # noqa: S704  (a template's own output)
+    body = Markup(presenters.render("board/feed.html", rows, by))  # noqa: S704  (a template's own output)
     return render_template("board/show_feed.html", body=body)
 
 
@@ -59,22 +67,22 @@ def mine():
 def new():
     """`kind`, `community` (a slug) and `step` (of a goal) may be given in the address."""
     kind = "offer" if request.values.get("kind") == "offer" else "request"
-    form = showing.new_form(kind)
+    form = post_form.new_form(kind)
     if form.validate_on_submit():
         made = form.tries(
-            commands.post, current_member(), kind, step_id=showing.step_of(form), **form.values
+            commands.post, current_member(), kind, step_id=post_form.step_of(form), **form.values
         )
         if made:
-            flash(showing.pinned_words(made), "done")
+            flash(post_form.pinned_words(made), "done")
             return redirect(url_for(".show_post", id=made.id), 303)
     return render_template(f"board/new_{kind}.html", form=form), form.status
 
 
 @bp.get("/posts/<int:id>")
 def show_post(id, form=None, no=None):
-    seen = seeing.look_at(id) or abort(404)
+    seen = post_page.look_at(id) or abort(404)
     wrong = no or form
-    page = render_template("board/post.html", **seeing.shown(seen, form, no))
+    page = render_template("board/post.html", **post_page.shown(seen, form, no))
     return page, wrong.status if wrong else 200
 
 
@@ -84,7 +92,7 @@ def edit(id):
     if not policy.may_change(current_member(), post):
         flash(_("This post is closed. Write a new one if you need it again."), "refusal")
         return redirect(url_for(".show_post", id=id), 303)
-    form = showing.edit_form(post)
+    form = post_form.edit_form(post)
     if form.validate_on_submit():
         said = {name: value for name, value in form.values.items() if name != "slip"}
         form.tries(commands.edit, current_member(), post, **said)
@@ -168,7 +176,7 @@ def withdraw(id):
 @bp.post("/communities/<slug>/departure")
 def leave_community(slug):
     found = communities.by_slug(slug, g.viewer.id) or abort(404)
-    departures.leave_community(current_member(), found[0])
+    leaving_community.leave_community(current_member(), found[0])
     flash(
         _("You’ve left %(name)s. Your posts there have been removed.", name=found[0].name), "done"
     )
@@ -182,7 +190,7 @@ def take_out(id):
     if not other.is_in:
         return redirect(people, 303)
     if form.validate_on_submit():
-        form.tries(departures.take_out_of_community, current_member(), other, form.why.data)
+        form.tries(leaving_community.take_out_of_community, current_member(), other, form.why.data)
         if form.status == 200:
             flash(
                 _("%(name)s has been removed and told why.", name=display_name(other.member.name)),

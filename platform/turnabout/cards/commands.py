@@ -9,9 +9,9 @@ from turnabout.base.i18n import clock
 from turnabout.base.i18n.translations import _
 from turnabout.base.web.errors import Refused
 from turnabout.cards import codes, qr, queries
-from turnabout.cards.finding import let_be_found
 from turnabout.cards.models import DEFAULT_AUDIENCES, FIELDS, Card, CardDay, Photo
-from turnabout.cards.pictures import Pictures
+from turnabout.cards.photos import Pictures
+from turnabout.cards.search_index import let_be_found
 from turnabout.members.models import Member
 
 KEPT = timedelta(days=90)

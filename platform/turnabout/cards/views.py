@@ -20,13 +20,21 @@ from turnabout.base.i18n.translations import _
 from turnabout.base.web import errors
 from turnabout.base.web.auth import current_member
 from turnabout.base.web.rate_limits import limited
-from turnabout.cards import commands, files, finding, pictures, queries, taking, tallies
+from turnabout.cards import (
+    commands,
+    downloads,
+    photos,
+    public_files,
+    queries,
+    search_index,
+    statistics,
+)
 from turnabout.cards.forms import AUDIENCE_NAMES, CardForm, NewCardForm, PhotoForm, too_large
 from turnabout.cards.models import AUDIENCES, Card
 
 bp = Blueprint("cards", __name__)
-bp.register_blueprint(files.bp)
-bp.register_blueprint(taking.bp)
+bp.register_blueprint(public_files.bp)
+bp.register_blueprint(downloads.bp)
 bp.add_app_template_global(queries.photo_url, "photo_url")
 
 
@@ -47,10 +55,10 @@ def show(id: int) -> Any:
 
 
 def card_page(card: Card, cards: list[Card]) -> Any:
-    days = tallies.days(card, clock.today(g.viewer.time_zone) - timedelta(days=89))
+    days = statistics.days(card, clock.today(g.viewer.time_zone) - timedelta(days=89))
     return render_template(
         "cards/mine.html", card=card, cards=cards, face=queries.face(card, "me"), qr=drawn(card),
-        counts=tallies.summed(days), days=days, link=queries.link(card),
+        counts=statistics.summed(days), days=days, link=queries.link(card),
     )  # fmt: skip
 
 
@@ -116,7 +124,7 @@ def give_photo(id: int) -> Any:
     card = my_card(id)
     form = PhotoForm(most_megabytes())
     if form.validate_on_submit():
-        cut = form.tries(pictures.cut, form.given)  # outside the transaction: it takes a moment
+        cut = form.tries(photos.cut, form.given)  # outside the transaction: it takes a moment
         if cut:
             commands.give_photo(card, cut)
             return done(_("Your photo is now on your card."), "cards.edit", id=id)
@@ -203,9 +211,9 @@ def search() -> Any:
     if request.method == "GET":
         return render_template("cards/search.html", member=member)
     if request.form.get("found") == "no":
-        finding.leave_the_search(member)
+        search_index.leave_the_search(member)
         return done(_("You no longer show up in Search."), "cards.search")
-    finding.return_to_the_search(member)
+    search_index.return_to_the_search(member)
     return done(_("Members can now find you."), "cards.search")
 
 

@@ -5,7 +5,7 @@ from turnabout.base.i18n.translations import _
 from turnabout.base.web.errors import Refused
 from turnabout.base.web.links import url_path
 from turnabout.communities import policy, queries
-from turnabout.communities.coming import go, let_in, row_of
+from turnabout.communities.memberships import go, let_in, row_of
 from turnabout.communities.models import Community, Membership
 from turnabout.members.models import Member
 from turnabout.members.policy import may_contact_strangers

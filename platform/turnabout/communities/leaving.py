@@ -4,7 +4,7 @@ from sqlalchemy import update
 
 from turnabout.base.db.session import db, fetch_all
 from turnabout.communities import commands, queries
-from turnabout.communities.coming import go
+from turnabout.communities.memberships import go
 from turnabout.communities.models import Community, Membership
 from turnabout.members.models import Member
 

@@ -4,14 +4,14 @@ from turnabout.base.db.recount import recount_total
 from turnabout.base.db.session import fetch_all
 from turnabout.base.i18n import clock
 from turnabout.base.jobs.queue import job
-from turnabout.contacts import letters, queries
+from turnabout.contacts import follow_up_mail, queries
 
 
 @job("contacts.follow_up")
 def follow_up() -> None:
     """Every hour, since it is morning somewhere."""
     for member in fetch_all(queries.who_met(clock.now() - timedelta(days=2))):
-        letters.follow_up(member)
+        follow_up_mail.follow_up(member)
 
 
 recount_total(

@@ -7,13 +7,13 @@ from turnabout.base.i18n import clock
 from turnabout.base.i18n.translations import _, n_
 from turnabout.base.web.auth import current_member, redirect_back
 from turnabout.base.web.pagination import below, key_argument
-from turnabout.contacts import afterwards, commands, forms, policy, queries
+from turnabout.contacts import commands, forms, met, policy, queries
+from turnabout.contacts.contact_card import card_of
 from turnabout.contacts.models import NETWORKS, Contact
 from turnabout.contacts.origins import NETWORK_OF, ORIGINS, WORDS
-from turnabout.contacts.seeing import card_of
 
 bp = Blueprint("contacts", __name__)
-bp.register_blueprint(afterwards.bp)
+bp.register_blueprint(met.bp)
 bp.record_once(lambda at: at.app.jinja_env.globals.update(network_hints=forms.NETWORK_HINTS))
 
 VIEWS = ("all", *NETWORKS, "unsorted", "removed")

@@ -10,7 +10,7 @@ from turnabout.base.db.session import db, fetch_all
 from turnabout.base.web.pagination import key_argument
 from turnabout.base.web.rate_limits import consume, member_or_address
 from turnabout.cards import queries as cards
-from turnabout.events import people, showing
+from turnabout.events import attendees, event_page
 from turnabout.events.forms import BadgesForm
 from turnabout.events.models import Event
 
@@ -29,18 +29,18 @@ class Crowd(NamedTuple):
 
 def crowd(event: Event) -> Crowd:
     rows = db.session.execute(
-        people.with_cards(event.id, g.viewer.id, key_argument("after")).limit(MOST + 1)
+        attendees.with_cards(event.id, g.viewer.id, key_argument("after")).limit(MOST + 1)
     ).all()
     badges = [cards.name_badge(member.name, card) for member, card in rows[:MOST]]
     if len(rows) > MOST:
         return Crowd(badges, rows[MOST - 1][0].id)
-    walk_ins = fetch_all(people.walk_ins(event.id).limit(MOST))
+    walk_ins = fetch_all(attendees.walk_ins(event.id).limit(MOST))
     return Crowd([*badges, *(cards.name_badge(one.name) for one in walk_ins if one.name)], None)
 
 
 @bp.get("/events/<int:id>/badges")
 def page(id: int) -> Any:
-    event = showing.reach_as_steward(id)
+    event = event_page.reach_as_steward(id)
     form = BadgesForm(None, paper=cards.usual_paper(g.viewer.time_zone))
     return told(event, crowd(event), form)
 
@@ -64,7 +64,7 @@ def lost(badges: Sequence[Any]) -> Iterator[tuple[str, list[str]]]:
 @bp.get("/events/<int:id>/badges.pdf")
 def sheet(id: int) -> Any:
     """Shown rather than saved, so that one sees what the printer will do."""
-    event, form = showing.reach_as_steward(id), BadgesForm(request.args)
+    event, form = event_page.reach_as_steward(id), BadgesForm(request.args)
     found = crowd(event)
     if not form.validate():
         return told(event, found, form)

@@ -13,10 +13,10 @@ from turnabout.base.web.errors import Refused
 from turnabout.cards.queries import new_code
 from turnabout.communities.models import Community
 from turnabout.communities.queries import membership
-from turnabout.events import people, policy, queries
+from turnabout.events import attendees, policy, queries
+from turnabout.events.capacity import give_place, move_up, take_place
 from turnabout.events.models import Attendance, Event, Series
-from turnabout.events.places import give_place, move_up, take_place
-from turnabout.events.words import day_of
+from turnabout.events.time_phrases import day_of
 from turnabout.members.models import Member
 
 SAID = ("title", "about", "bring", "place", "link", "capacity")
@@ -145,7 +145,7 @@ def check_times(event: Event, starts_at: datetime, ends_at: datetime) -> None:
 
 
 def remind_anew(event: Event) -> None:
-    for one in fetch_all(people.coming(event.id)):
+    for one in fetch_all(attendees.coming(event.id)):
         one.remind_at = policy.next_reminder(event.starts_at)
 
 
@@ -173,7 +173,7 @@ def come(member: Member, event: Event, shown: bool = False) -> Attendance:
     """A place, or one on the waiting list when there is none. Again: whether the others see it."""
     must_reach(member, event)
     must_be_open(event)
-    mine = people.attendance(event.id, member.id) or save(
+    mine = attendees.attendance(event.id, member.id) or save(
         Attendance(event_id=event.id, member_id=member.id)
     )
     if not mine.comes_since and not mine.waits_since:
@@ -190,7 +190,7 @@ def come(member: Member, event: Event, shown: bool = False) -> Attendance:
 @command
 def cannot_come(member: Member, event: Event) -> None:
     """After all. The place goes to whoever waits the longest."""
-    mine = people.attendance(event.id, member.id)
+    mine = attendees.attendance(event.id, member.id)
     if mine is None or not (mine.comes_since or mine.waits_since):
         return
     if mine.here_at:
@@ -204,13 +204,13 @@ def cannot_come(member: Member, event: Event) -> None:
 def leave_events(member: Member, community: Community) -> None:
     """Out of a closed community: what is still to come there is not for them any more."""
     if community.joining != "open":
-        for mine in fetch_all(people.still_to_come(member.id, community.id)):
+        for mine in fetch_all(attendees.still_to_come(member.id, community.id)):
             cannot_come(member, mine.event)
 
 
 @command
 def choose_shown(member: Member, event: Event, shown: bool) -> None:
-    if mine := people.attendance(event.id, member.id):
+    if mine := attendees.attendance(event.id, member.id):
         show(mine, shown)
 
 

@@ -17,7 +17,7 @@ from turnabout.base.web.pagination import key_argument
 from turnabout.base.web.rate_limits import limited
 from turnabout.cards import queries as cards
 from turnabout.cards.models import Card
-from turnabout.events import people, policy, present, queries, showing
+from turnabout.events import attendees, event_page, policy, present, queries
 from turnabout.events.forms import CodeForm, NameForm
 from turnabout.events.models import Attendance, Event
 from turnabout.members import queries as members
@@ -31,16 +31,16 @@ IN_ADDRESS = re.compile(r"/C/([^/?#.\s]+)", re.I)
 
 @bp.get("/events/<int:id>/door")
 def show(id: int, form: CodeForm | None = None, guest: NameForm | None = None) -> Any:
-    event = showing.reach_as_steward(id)
+    event = event_page.reach_as_steward(id)
     form, guest = form or CodeForm(formdata=None), guest or NameForm(formdata=None)
     words = request.args.get("q", "").strip()[:100]
-    rows = people.at_the_door(event.id, g.viewer.id, words)[:MOST]
+    rows = attendees.at_the_door(event.id, g.viewer.id, words)[:MOST]
     page = render_template(
         "events/door.html", event=event, form=form, guest=guest, q=words,
-        times=showing.times_of(event), is_door_open=policy.is_door_open(event),
+        times=event_page.times_of(event), is_door_open=policy.is_door_open(event),
         letters=KEYBOARD, expected=[one for one in rows if not one.here_at],
         here=[one for one in rows if one.here_at],
-        walk_ins=fetch_all(people.walk_ins(event.id).limit(MOST)),
+        walk_ins=fetch_all(attendees.walk_ins(event.id).limit(MOST)),
     )  # fmt: skip
     return page, max(form.status, guest.status)
 
@@ -48,17 +48,19 @@ def show(id: int, form: CodeForm | None = None, guest: NameForm | None = None) -
 @bp.get("/events/<int:id>/door/code")
 def code(id: int) -> Any:
     """For a screen at the door, or a sheet of paper."""
-    event = showing.reach_as_steward(id)
+    event = event_page.reach_as_steward(id)
     address = public_url_for("events.door.confirm", id=id, code=event.code)
-    svg = showing.drawn(cards.qr_of(address, _("Check-in code of this event")))
-    return render_template("events/code.html", event=event, qr=svg, times=showing.times_of(event))
+    svg = event_page.drawn(cards.qr_of(address, _("Check-in code of this event")))
+    return render_template(
+        "events/code.html", event=event, qr=svg, times=event_page.times_of(event)
+    )
 
 
 @bp.post("/events/<int:id>/door/members")
 @limited("600 per hour")
 def check_in(id: int) -> Any:
     """A name was tapped, on the list or on the page of somebody who is expected."""
-    event = showing.reach_as_steward(id)
+    event = event_page.reach_as_steward(id)
     member = members.member(key_argument("member_id") or 0)
     hidden = member is None or is_veiled(g.viewer.id, member.id)
     if member is None or hidden or not queries.is_expected(id, member.id):
@@ -69,7 +71,7 @@ def check_in(id: int) -> Any:
 
 @bp.get("/events/<int:id>/door/scan")
 def scan(id: int) -> Any:
-    event = showing.reach_as_steward(id)
+    event = event_page.reach_as_steward(id)
     allow_wasm()
     return render_template(
         "events/scan.html", event=event, form=CodeForm(formdata=None),
@@ -81,7 +83,7 @@ def scan(id: int) -> Any:
 @limited("600 per hour")
 def check_in_by_code(id: int) -> Any:
     """Scanned, typed, or pasted with the whole address of the card. Scripts get JSON."""
-    event, form = showing.reach_as_steward(id), CodeForm()
+    event, form = event_page.reach_as_steward(id), CodeForm()
     card = card_of(form) if form.validate_on_submit() else None
     here = card and form.tries(present.check_in_by_card, current_member(), event, card)
     said = _("%(name)s is here.", name=card.member.name) if card and here else ""
@@ -106,7 +108,7 @@ def card_of(form: CodeForm) -> Card | None:
 @bp.post("/events/<int:id>/door/guests")
 @limited("600 per hour")
 def let_in(id: int) -> Any:
-    event, form = showing.reach_as_steward(id), NameForm()
+    event, form = event_page.reach_as_steward(id), NameForm()
     if form.validate_on_submit():
         made = form.tries(
             present.let_in, current_member(), event, form.name.data, form.slip.data or ""
@@ -118,10 +120,10 @@ def let_in(id: int) -> Any:
 
 @bp.post("/events/<int:id>/door/members/<int:member>/removal")
 def undo(id: int, member: int) -> Any:
-    seen = showing.reach(id)
-    if not (showing.is_steward(seen) or member == g.viewer.id) or is_veiled(g.viewer.id, member):
+    seen = event_page.reach(id)
+    if not (event_page.is_steward(seen) or member == g.viewer.id) or is_veiled(g.viewer.id, member):
         abort(404)
-    found = people.attendance(id, member) or abort(404)
+    found = attendees.attendance(id, member) or abort(404)
     present.undo_check_in(current_member(), found)
     if member == g.viewer.id:
         flash(_("You’re no longer checked in."), "done")
@@ -131,8 +133,8 @@ def undo(id: int, member: int) -> Any:
 
 @bp.post("/events/<int:id>/door/guests/<int:guest>/removal")
 def undo_guest(id: int, guest: int) -> Any:
-    event = showing.reach_as_steward(id)
-    found = get_or_404(people.walk_ins(event.id), guest)
+    event = event_page.reach_as_steward(id)
+    found = get_or_404(attendees.walk_ins(event.id), guest)
     present.undo_let_in(current_member(), found)
     return back(id, _("Removed from the list."))
 
@@ -149,7 +151,7 @@ def back(id: int, words: str) -> Any:
 @limited("60 per hour")
 def arrive(id: int) -> Any:
     """The code at the door, typed."""
-    seen, form = showing.reach(id), CodeForm()
+    seen, form = event_page.reach(id), CodeForm()
     if form.validate_on_submit() and checked_in(
         seen.event, form, cards.tidied(form.code.data or "")
     ):
@@ -182,5 +184,5 @@ def checked_in(event: Event, form: CodeForm, code: str) -> Attendance | None:
 def arrival_page(seen: queries.Seen, form: CodeForm, code: str = "") -> str:
     return render_template(
         "events/arrive.html", event=seen.event, mine=seen.mine, form=form, code=code,
-        times=showing.times_of(seen.event), is_on=policy.is_on(seen.event),
+        times=event_page.times_of(seen.event), is_on=policy.is_on(seen.event),
     )  # fmt: skip

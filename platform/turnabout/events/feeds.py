@@ -10,7 +10,7 @@ from turnabout.base.web import not_found_limit
 from turnabout.base.web.auth import current_member, public
 from turnabout.base.web.links import public_url_for
 from turnabout.communities import queries as communities
-from turnabout.events import calendars, showing
+from turnabout.events import calendars, event_page
 from turnabout.events.models import Calendar
 
 bp = Blueprint("feeds", __name__)
@@ -18,8 +18,8 @@ bp = Blueprint("feeds", __name__)
 
 @bp.get("/events/<int:id>.ics")
 def one(id: int) -> Any:
-    seen = showing.reach(id)
-    answer = as_calendar(showing.file_of([(seen.event, seen.mine)]))
+    seen = event_page.reach(id)
+    answer = as_calendar(event_page.file_of([(seen.event, seen.mine)]))
     answer.headers["Content-Disposition"] = f'attachment; filename="event-{id}.ics"'
     return answer
 
@@ -35,7 +35,7 @@ def feed(token: str) -> Any:
         abort(404)
     rows = db.session.execute(calendars.in_calendar(found)).all()
     with in_language(found.member.language):
-        data = showing.file_of([(event, mine) for event, mine in rows], found.community)
+        data = event_page.file_of([(event, mine) for event, mine in rows], found.community)
     answer = as_calendar(data)
     answer.add_etag()
     return answer.make_conditional(request)

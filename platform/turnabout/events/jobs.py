@@ -9,10 +9,10 @@ from turnabout.base.db.recount import recount_total
 from turnabout.base.db.session import fetch_all
 from turnabout.base.i18n import clock
 from turnabout.base.jobs.queue import enqueue, job
-from turnabout.events import people, policy, present
+from turnabout.events import attendees, policy, present
+from turnabout.events.capacity import page_of
 from turnabout.events.models import Attendance, Event
-from turnabout.events.places import page_of
-from turnabout.events.words import title_and_time
+from turnabout.events.time_phrases import title_and_time
 from turnabout.notices.commands import tell
 
 AT_ONCE = 100  # letters in one transaction; the rest comes with the next run
@@ -22,7 +22,7 @@ AT_ONCE = 100  # letters in one transaction; the rest comes with the next run
 def remind() -> None:
     """A day before, and two hours before, to those who have a place."""
     now = clock.now()
-    for one in fetch_all(people.to_remind(now).limit(AT_ONCE)):
+    for one in fetch_all(attendees.to_remind(now).limit(AT_ONCE)):
         event = one.event
         one.remind_at = policy.next_reminder(event.starts_at)
         if one.comes_since and policy.is_open(event) and event.starts_at > now:

@@ -8,10 +8,10 @@ from sqlalchemy.orm import joinedload
 
 from turnabout.base.db.session import db, fetch_all
 from turnabout.communities.queries import membership
-from turnabout.events import policy, queries, showing
+from turnabout.events import event_page, policy, queries
+from turnabout.events.attendees import attendance
+from turnabout.events.capacity import move_up, take_place
 from turnabout.events.models import Attendance, Calendar, Event, WalkIn
-from turnabout.events.people import attendance
-from turnabout.events.places import move_up, take_place
 from turnabout.members.models import Member
 
 TABLES = {"event", "series", "attendance", "walk_in", "calendar"}
@@ -36,7 +36,7 @@ def files(member: Member) -> dict[str, bytes]:
     went = fetch_all(mine(member.id))
     seen = visible(member.id, went)
     rows = [(one.event, one) for one in went if one.event_id in seen]
-    return {"events.ics": showing.file_of(rows)}
+    return {"events.ics": event_page.file_of(rows)}
 
 
 def mine(member_id: int) -> Any:

@@ -9,7 +9,16 @@ from turnabout.base.web.pagination import key_argument
 from turnabout.base.web.rate_limits import limited
 from turnabout.communities import queries as communities
 from turnabout.communities.policy import is_steward, may_read_board
-from turnabout.events import badges, commands, door, feeds, policy, queries, showing, words
+from turnabout.events import (
+    badges,
+    commands,
+    door,
+    event_page,
+    feeds,
+    policy,
+    queries,
+    time_phrases,
+)
 from turnabout.events.forms import CallOffForm, ComeForm, EventForm
 from turnabout.events.models import Event
 
@@ -17,14 +26,14 @@ bp = Blueprint("events", __name__)
 bp.register_blueprint(feeds.bp)
 bp.register_blueprint(door.bp)
 bp.register_blueprint(badges.bp)
-bp.add_app_template_global(showing.times_of, "event_times")
+bp.add_app_template_global(event_page.times_of, "event_times")
 
 
 @bp.get("/events")
 def index() -> Any:
     """What comes in all of the member's communities."""
     rows = db.session.execute(queries.coming_to(g.viewer.id, key_argument("after"))).all()
-    return render_template("events/index.html", **showing.listed(rows))
+    return render_template("events/index.html", **event_page.listed(rows))
 
 
 @bp.get("/communities/<slug>/events")
@@ -36,7 +45,7 @@ def of_community(slug: str) -> Any:
     scope = queries.past_in if past else queries.coming_in
     rows = db.session.execute(scope(community.id, key_argument("after"))).all()
     return render_template(
-        "events/of_community.html", community=community, past=past, **showing.listed(rows),
+        "events/of_community.html", community=community, past=past, **event_page.listed(rows),
         is_in=mine is not None and mine.is_in, is_steward=is_steward(g.viewer, mine, community),
     )  # fmt: skip
 
@@ -60,15 +69,15 @@ def new(slug: str) -> Any:
 
 @bp.get("/events/<int:id>")
 def show(id: int) -> Any:
-    seen = showing.reach(id)
+    seen = event_page.reach(id)
     return render_template(
-        "events/show.html", form=ComeForm(formdata=None), **showing.page_of(seen)
+        "events/show.html", form=ComeForm(formdata=None), **event_page.page_of(seen)
     )
 
 
 @bp.route("/events/<int:id>/edit", methods=["GET", "POST"])
 def edit(id: int) -> Any:
-    event = showing.reach_as_steward(id)
+    event = event_page.reach_as_steward(id)
     if not policy.is_open(event):
         return done(id, _("This event is over, or it was called off."), "refusal")
     form = form_of(event)
@@ -93,7 +102,7 @@ def form_of(event: Event) -> EventForm:
 
 @bp.route("/events/<int:id>/calling-off", methods=["GET", "POST"])
 def call_off(id: int) -> Any:
-    event = showing.reach_as_steward(id)
+    event = event_page.reach_as_steward(id)
     form = CallOffForm(in_series=event.series_id is not None)
     if form.validate_on_submit():
         which = "which" in form and form.which.data == "following"
@@ -101,7 +110,7 @@ def call_off(id: int) -> Any:
         if form.status == 200:
             return done(id, _("Called off. Everybody who wanted to come is told."))
     page = render_template(
-        "events/call_off.html", form=form, event=event, times=showing.times_of(event)
+        "events/call_off.html", form=form, event=event, times=event_page.times_of(event)
     )
     return page, form.status
 
@@ -112,10 +121,10 @@ def call_off(id: int) -> Any:
 @bp.post("/events/<int:id>/attendance")
 @limited("60 per hour")
 def come(id: int) -> Any:
-    event, form = showing.reach(id).event, ComeForm()
+    event, form = event_page.reach(id).event, ComeForm()
     mine = commands.come(current_member(), event, form.shown.data)
     if mine.comes_since:
-        told = _("You’re coming."), words.reminders(event, mine.remind_at)
+        told = _("You’re coming."), time_phrases.reminders(event, mine.remind_at)
         return done(id, " ".join(filter(None, told)))
     return done(
         id,
@@ -127,14 +136,14 @@ def come(id: int) -> Any:
 
 @bp.post("/events/<int:id>/attendance/end")
 def cannot_come(id: int) -> Any:
-    commands.cannot_come(current_member(), showing.reach(id).event)
+    commands.cannot_come(current_member(), event_page.reach(id).event)
     return done(id, _("Thank you for letting us know. Somebody else can have your place."))
 
 
 @bp.post("/events/<int:id>/attendance/shown")
 def choose_shown(id: int) -> Any:
     shown = ComeForm().shown.data
-    commands.choose_shown(current_member(), showing.reach(id).event, shown)
+    commands.choose_shown(current_member(), event_page.reach(id).event, shown)
     if shown:
         return done(id, _("The others who are coming can now see your name."))
     return done(id, _("The others no longer see that you’re coming."))

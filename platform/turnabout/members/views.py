@@ -27,8 +27,17 @@ from turnabout.base.web.errors import referring_page
 from turnabout.base.web.forms import Form
 from turnabout.base.web.headers import clear_site_data
 from turnabout.base.web.rate_limits import client_address, consume, limited, sign_in_key
-from turnabout.members import addresses, commands, formats, forms, policy, queries, shared, unsent
-from turnabout.members.doorstep import (
+from turnabout.members import (
+    commands,
+    email_change,
+    formats,
+    forms,
+    policy,
+    queries,
+    shared_computer,
+    unsent_drafts,
+)
+from turnabout.members.sign_in import (
     await_presence,
     operator_token,
     recognised,
@@ -38,7 +47,7 @@ from turnabout.members.doorstep import (
 )
 
 bp = Blueprint("members", __name__)
-shared.attach(bp)
+shared_computer.attach(bp)
 bp.before_app_request(await_presence)
 
 
@@ -59,21 +68,21 @@ def sign_in() -> Any:
         welcome_operator(member)
         start_session(token_for(member), form.stay.data == "stay")
         if form.stay.data == "shared":
-            shared.begin()
+            shared_computer.begin()
         return onward()
     return render_template("members/sign_in.html", form=form), form.status
 
 
 def onward() -> Any:
     wanted = request.values.get("next", "")
-    back = unsent.way_back()
+    back = unsent_drafts.way_back()
     return redirect(wanted if is_local_path(wanted) else back, 303)
 
 
 @bp.post("/sign-out")
 def sign_out() -> Any:
-    unsent.abandon()
-    shared.end()
+    unsent_drafts.abandon()
+    shared_computer.end()
     flash(_("You’re signed out on this device."), "done")
     return clear_site_data(redirect("/", 303))
 
@@ -184,7 +193,7 @@ def email() -> Any:
 
 
 def asked(form: Any) -> bool:
-    form.tries(addresses.ask_for_email, current_member(), form.email.data)
+    form.tries(email_change.ask_for_email, current_member(), form.email.data)
     return not form.errors
 
 
@@ -197,7 +206,7 @@ def new_email(token: str) -> Any:
     if door is None:
         return render_template("members/dead_link.html", again=url_for(".email")), 410
     if request.method == "POST":
-        addresses.change_email(token)
+        email_change.change_email(token)
         flash(_("Your e-mail address is now %(email)s.", email=door.email), "done")
         return redirect("/", 303)
     return render_template("members/new_email.html", email=door.email, form=Form())

@@ -6,7 +6,7 @@ from sqlalchemy import delete, text
 from turnabout.base.db.migrate import seed
 from turnabout.base.db.session import command, db, save
 from turnabout.base.text import folding
-from turnabout.search import tokens
+from turnabout.search import search_tokens
 from turnabout.search.models import POSTGRES, SQLITE, SearchEntry, place
 
 
@@ -19,8 +19,8 @@ def index(
     """
     id = place(kind, subject_id)
     entry = db.session.get(SearchEntry, id) or SearchEntry(id=id)
-    entry.words = " ".join(folding.words(text)[: tokens.MOST_WORDS])
-    entry.facets = tokens.facets(kind, {*facets, *tokens.initials(name)})
+    entry.words = " ".join(folding.words(text)[: search_tokens.MOST_WORDS])
+    entry.facets = search_tokens.facets(kind, {*facets, *search_tokens.initials(name)})
     save(entry)
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import Select, bindparam, column, false, select, table, text
 from turnabout.base.db.session import db
 from turnabout.base.text import folding
 from turnabout.base.text.folding import Term
-from turnabout.search import tokens
+from turnabout.search import search_tokens
 from turnabout.search.models import ROOM, SearchEntry, place
 
 MOST = 500
@@ -37,7 +37,7 @@ def asking(words: str, kind: str, any_of: Sequence[str] = ()) -> str | None:
 @lru_cache(maxsize=256)
 def terms_of(words: str) -> list[Term]:
     """One search asks for people, for posts and for communities."""
-    terms = folding.search_terms(words, tokens.MOST_ASKED)
+    terms = folding.search_terms(words, search_tokens.MOST_ASKED)
     return [as_letter(term, alone=len(terms) == 1) for term in terms]
 
 
@@ -49,7 +49,7 @@ def as_letter(term: Term, alone: bool) -> Term:
     if len(word) != 2 or not word.endswith("*") or not word.isascii():
         return term
     itself = ((word[0],),)
-    return itself if alone else (*itself, (tokens.facet(f"i{word[0]}"),))
+    return itself if alone else (*itself, (search_tokens.facet(f"i{word[0]}"),))
 
 
 def hits(kind: str) -> Select[int]:
@@ -68,7 +68,7 @@ WORDS_OF_POSTGRES: Any = SearchEntry.id, "search_entry.search_tsv @@ cast(:asked
 def told_sqlite(terms: list[Term], any_of: Sequence[str]) -> str:
     parts = [told(term, fts_word, " AND ", " OR ") for term in terms]
     if any_of:
-        parts.append("(" + " OR ".join(fts_word(tokens.facet(one)) for one in any_of) + ")")
+        parts.append("(" + " OR ".join(fts_word(search_tokens.facet(one)) for one in any_of) + ")")
     return " AND ".join(parts)
 
 
@@ -82,9 +82,11 @@ def fts_word(word: str) -> str:
 def told_postgres(terms: list[Term], kind: str, any_of: Sequence[str]) -> str:
     """With the kind as a word, too: this index knows nothing of ids."""
     parts = [told(term, tsquery_word, " & ", " | ") for term in terms]
-    parts.append(tsquery_word(tokens.facet(f"kind{kind}")))
+    parts.append(tsquery_word(search_tokens.facet(f"kind{kind}")))
     if any_of:
-        parts.append("(" + " | ".join(tsquery_word(tokens.facet(one)) for one in any_of) + ")")
+        parts.append(
+            "(" + " | ".join(tsquery_word(search_tokens.facet(one)) for one in any_of) + ")"
+        )
     return " & ".join(parts)
 
 

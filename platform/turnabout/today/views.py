@@ -11,7 +11,7 @@ from turnabout.base.web.pagination import below
 from turnabout.board import queries as board
 from turnabout.search.queries import MOST
 from turnabout.today import queries
-from turnabout.today.gathering import gathering
+from turnabout.today.next_event import gathering
 from turnabout.today.waiting import waiting_for
 
 bp = Blueprint("today", __name__)

@@ -12,7 +12,7 @@ from turnabout.base.db import read_only
 from turnabout.base.i18n import clock
 from turnabout.board.models import REMOVED
 from turnabout.board.policy import OPENING
-from turnabout.today import gathering
+from turnabout.today import next_event
 
 
 class Line(NamedTuple):
@@ -189,7 +189,7 @@ STEP = """select * from (select 'step' as kind, s.id as id, cast(null as integer
     order by coalesce(s.due_on, '9999-12-31'), s.id limit 1) as lines_of_step"""
 
 EVERYTHING = " union all ".join([
-    gathering.SOURCE, THANKS, asked("receiver", "got"), asked("giver", "gave"), CONTESTED, CONNECTIONS,
+    next_event.SOURCE, THANKS, asked("receiver", "got"), asked("giver", "gave"), CONTESTED, CONNECTIONS,
     PAIRINGS, GUESTS, RESPONSES, MESSAGES, MY_TURN, PROMISES, NEXT, OUTCOMES,
     happened("r.member_id", "p.author_id", "happened_mine"),
     happened("p.author_id", "r.member_id", "happened_post"), MEMBERSHIPS, UNSORTED, STEP,
@@ -210,7 +210,7 @@ def waiting_for(member_id: int, zone: str = "UTC") -> list[Line]:
         season=season,
         today=today,
         now=read_only.sql_timestamp(),
-        soon=read_only.sql_timestamp(-gathering.SOON),
+        soon=read_only.sql_timestamp(-next_event.SOON),
     )
     return [with_day(Line(*row)) for row in found]
 

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, flash, g, redirect, render_template, url_for
 from sqlalchemy import select
 
-from turnabout.assistance import looking, queries
+from turnabout.assistance import mediation, queries
 from turnabout.base.db.session import get_or_404
 from turnabout.base.i18n.translations import _
 from turnabout.base.web.auth import current_member
@@ -22,7 +22,7 @@ def new(id: int) -> Any:
     record = get_or_404(queries.with_people(queries.of(g.viewer.id)), id)
     if record.state != "contested":
         return redirect(url_for("assistance.show", id=id), 303)
-    other, boards = record.other_than(g.viewer.id), looking.shared(record)
+    other, boards = record.other_than(g.viewer.id), mediation.shared(record)
     return render_template("assistance/ask_to_look.html", record=record, other=other, boards=boards)
 
 
@@ -31,15 +31,15 @@ def new(id: int) -> Any:
 def ask(id: int) -> Any:
     record = get_or_404(queries.of(g.viewer.id), id)
     asked = get_or_404(select(Community), key_argument("community"))
-    looking.ask_to_look(current_member(), record, asked)
+    mediation.ask_to_look(current_member(), record, asked)
     flash(_("We’ve asked the stewards of %(name)s to look at it.", name=asked.name), "done")
     return redirect(url_for("assistance.show", id=id), 303)
 
 
 @bp.get("/assistance/looks/<int:id>")
 def show(id: int) -> Any:
-    look = get_or_404(looking.for_steward(g.viewer.id), id)
+    look = get_or_404(mediation.for_steward(g.viewer.id), id)
     return render_template(
         "assistance/look.html", look=look, record=look.assistance,
-        history=looking.disputed(look.assistance), categories=CATEGORIES, efforts=EFFORTS,
+        history=mediation.disputed(look.assistance), categories=CATEGORIES, efforts=EFFORTS,
     )  # fmt: skip

@@ -3,7 +3,7 @@
 from turnabout.base.db.session import command, fetch_all
 from turnabout.board import queries
 from turnabout.board.models import Placement
-from turnabout.board.pinning import pin, take_down
+from turnabout.board.placements import pin, take_down
 from turnabout.communities.commands import leave, take_out
 from turnabout.communities.models import Community, Membership
 from turnabout.events.commands import leave_events

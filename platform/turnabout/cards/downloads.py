@@ -9,8 +9,8 @@ from turnabout.base.db.session import get_or_404
 from turnabout.base.i18n.translations import _
 from turnabout.base.web.headers import allow_styles_of
 from turnabout.base.web.rate_limits import consume, member_or_address
-from turnabout.cards import files, formats, qr, queries
-from turnabout.cards.choices import PngForm, SheetForm, SvgForm
+from turnabout.cards import formats, public_files, qr, queries
+from turnabout.cards.download_forms import PngForm, SheetForm, SvgForm
 from turnabout.cards.models import Card
 
 bp = Blueprint("taking", __name__)
@@ -93,7 +93,7 @@ def svg(id: int) -> Any:
 def vcf(id: int) -> Any:
     """The contact as strangers get it."""
     card = mine(id)
-    return named(files.as_vcf(card), card, "vcf")
+    return named(public_files.as_vcf(card), card, "vcf")
 
 
 @bp.get("/cards/<int:id>/lock-screen.png")

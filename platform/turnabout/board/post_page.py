@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from turnabout.base.cache.fragments import fragment
 from turnabout.base.i18n.translations import ago, language, lazy
-from turnabout.board import notes, policy, queries
+from turnabout.board import policy, presenters, queries
 from turnabout.board.forms import AnswerForm, DeclineForm
 from turnabout.board.models import CATEGORIES, EFFORTS, PLACES
 from turnabout.safety.queries import is_tied
@@ -78,7 +78,7 @@ def article(seen: Seen) -> Markup:
     said = {"post": seen.post, "boards": seen.boards, "state": seen.state, "labels": LABELS}
 
     def render() -> str:
-        return notes.drawn_for_all("board/post_article.html", **said)
+        return presenters.drawn_for_all("board/post_article.html", **said)
 
     if seen.is_author:
         return Markup(render())  # noqa: S704  (a template's own output)

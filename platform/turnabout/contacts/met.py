@@ -14,8 +14,8 @@ from turnabout.base.web.auth import is_local_path, public, redirect_back
 from turnabout.base.web.forms import Form
 from turnabout.base.web.pagination import below
 from turnabout.contacts import commands, forms, policy, queries
+from turnabout.contacts.contact_card import card_of
 from turnabout.contacts.models import Contact
-from turnabout.contacts.seeing import card_of
 from turnabout.members.policy import may_still_act
 
 bp = Blueprint("afterwards", __name__)

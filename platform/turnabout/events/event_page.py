@@ -13,9 +13,9 @@ from turnabout.base.web.links import public_url_for
 from turnabout.base.web.pagination import SIZE, key_argument
 from turnabout.cards.models import DEFAULT_AUDIENCES
 from turnabout.communities.models import Community
-from turnabout.events import formats, people, policy, queries
+from turnabout.events import attendees, formats, policy, queries
 from turnabout.events.models import RULES, Attendance, Event
-from turnabout.events.words import place_of, reminders, times
+from turnabout.events.time_phrases import place_of, reminders, times
 
 
 def reach(id: int) -> queries.Seen:
@@ -70,9 +70,9 @@ def with_times(rows: Iterable[Any]) -> list[dict[str, Any]]:
 def who_comes(event: Event) -> dict[str, Any]:
     """A page of them as `people`, and the key after which there are `more`."""
     found = db.session.execute(
-        people.shown_to(g.viewer.id, event.id, key_argument("after") or 0)
+        attendees.shown_to(g.viewer.id, event.id, key_argument("after") or 0)
     ).all()
-    page = found[: people.SHOWN]
+    page = found[: attendees.SHOWN]
     return {
         "people": [
             {"id": one.id, "name": one.name, "photo": one.photo, **card_of(one)} for one in page

@@ -3,9 +3,9 @@
 from turnabout.base.db.session import db
 from turnabout.base.i18n import clock
 from turnabout.base.web.links import url_path
-from turnabout.events import people, policy
+from turnabout.events import attendees, policy
 from turnabout.events.models import Attendance, Event
-from turnabout.events.words import title_and_time
+from turnabout.events.time_phrases import title_and_time
 from turnabout.notices.commands import tell
 
 
@@ -29,7 +29,7 @@ def take_place(event: Event, mine: Attendance) -> None:
 def move_up(event: Event) -> None:
     """Whoever waits the longest gets the place that is free, and is told."""
     while policy.is_open(event) and event.waiting and not policy.is_full(event):
-        turn = people.first_waiting(event.id)
+        turn = attendees.first_waiting(event.id)
         if turn is None:
             return
         give_place(event, turn)

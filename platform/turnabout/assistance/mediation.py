@@ -6,7 +6,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from turnabout.assistance import queries
-from turnabout.assistance.keeping import note
+from turnabout.assistance.bookkeeping import note
 from turnabout.assistance.models import ANSWERS, Assistance, AssistanceEvent, Look
 from turnabout.base.db.session import command, fetch_all, fetch_first, save
 from turnabout.base.i18n.translations import _

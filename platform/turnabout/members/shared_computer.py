@@ -8,7 +8,7 @@ from flask_login import logout_user
 from flask_wtf.csrf import CSRFError
 
 from turnabout.base.i18n.translations import _
-from turnabout.members import commands, unsent
+from turnabout.members import commands, unsent_drafts
 
 REST = 10 * 60  # seconds without a sign of life, after which the next one may be somebody else's
 WARNED = 2 * 60  # seconds before that, in which a page asks whether somebody is still there
@@ -19,13 +19,13 @@ bp = Blueprint("shared", __name__)
 
 def attach(members: Blueprint) -> None:
     members.before_app_request(watch)
-    members.after_app_request(unsent.drop_arrived)
-    members.app_errorhandler(CSRFError)(unsent.stale)
+    members.after_app_request(unsent_drafts.drop_arrived)
+    members.app_errorhandler(CSRFError)(unsent_drafts.stale)
     members.add_app_template_global(is_on, "is_shared")
     members.add_app_template_global(times, "shared_times")
-    members.add_app_template_global(unsent.is_waiting, "has_drafts")
+    members.add_app_template_global(unsent_drafts.is_waiting, "has_drafts")
     members.register_blueprint(bp)
-    members.register_blueprint(unsent.bp)
+    members.register_blueprint(unsent_drafts.bp)
 
 
 def begin() -> None:
@@ -52,7 +52,7 @@ def watch() -> Any:
         return None
     after_this_request(leave_no_trace)
     if rested() > REST:
-        unsent.keep(g.viewer.id)
+        unsent_drafts.keep(g.viewer.id)
         return time_is_up()
     if rested() > NOTED and request.endpoint != "members.shared.activity":
         begin()
@@ -77,11 +77,11 @@ def activity() -> Any:
     """
     if not is_on():
         return "", 204
-    unsent.keep_typed(g.viewer.id)
+    unsent_drafts.keep_typed(g.viewer.id)
     if "over" not in request.form:
         begin()
     elif rested() < REST - NOTED:
-        unsent.ask_for_drafts()
+        unsent_drafts.ask_for_drafts()
         return "", 205
     else:
         return time_is_up()
@@ -90,7 +90,7 @@ def activity() -> Any:
 
 def end() -> None:
     """This device forgets who was here."""
-    language, mark = g.viewer.language, unsent.mark_of_forms() if is_on() else None
+    language, mark = g.viewer.language, unsent_drafts.mark_of_forms() if is_on() else None
     commands.sign_out(g.viewer.token)
     session.clear()
     logout_user()  # afterwards, since it leaves a word to take the remembering cookie away
