@@ -15,8 +15,13 @@ from turnabout.base.tidying import ascii_digits, plain
 
 LONGEST = 250  # characters, beyond which the library reads no further either
 LEAST, MOST = 3, 15  # digits: 112 is a number; 15 are the most that one has (E.164)
-# Words for an extension that the library does not know: French, German, Dutch, Portuguese, Italian.
-EXTENSION = re.compile(r" ?\b(?:poste|durchwahl|toestel|ramal|interno)\b[ .:]*(?=\d)", re.I)
+# An extension behind a number, also in brackets, or by a word that the library does not know: in French,
+# German, Dutch, Portuguese, Italian, Spanish, Russian.
+EXTENSION = re.compile(
+    r"(?<=[\d)])[ ,;(\[-]*(?:ext|extn|extension|x|poste|durchwahl|app|apparat|nebenstelle|toestel|ramal"
+    r"|int|interno|anexo|доб)(?![^\W\d])[ .:=]*(\d{1,7})(?![ -]?\d)[)\]]?", re.I,
+)  # fmt: skip
+ALWAYS = re.compile(r"(?<!\d)24 ?h? ?/ ?7(?![\d/])")  # around the clock, which is no number
 AN_EXTENSION = re.compile(
     r",? ?(?:;ext=|\bextn?\b[. :]*|\bextension\b[ :]*|[x#] ?)(\d{1,7})\b", re.I
 )
@@ -69,7 +74,7 @@ def number(typed: str | None) -> Number | None:
 @lru_cache(maxsize=2048)
 def read(text: str, region: str | None) -> Number | None:
     """A number that exists in the plan of its country; else the digits as they were typed."""
-    text = EXTENSION.sub(" ext. ", text)
+    text = EXTENSION.sub(r" ext. \1 ", ALWAYS.sub(" ", text))
     return known(text, region) or as_typed(text)
 
 
