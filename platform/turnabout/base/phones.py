@@ -15,12 +15,12 @@ from turnabout.base.tidying import ascii_digits, plain
 
 LONGEST = 250  # characters, beyond which the library reads no further either
 LEAST, MOST = 3, 15  # digits: 112 is a number; 15 are the most that one has (E.164)
-# An extension behind a number, also in brackets, or by a word that the library does not know: in French,
-# German, Dutch, Portuguese, Italian, Spanish, Russian.
+# What an extension is called: in English, French, German, Dutch, Portuguese, Italian, Spanish, Russian.
+# The library does not know them all, nor one in brackets.
+CALLED = "ext|extn|extension|x|poste|durchwahl|app|apparat|nebenstelle|toestel|ramal|int|interno|anexo|доб"
 EXTENSION = re.compile(
-    r"(?<=[\d)])[ ,;(\[-]*(?:ext|extn|extension|x|poste|durchwahl|app|apparat|nebenstelle|toestel|ramal"
-    r"|int|interno|anexo|доб)(?![^\W\d])[ .:=]*(\d{1,7})(?![ -]?\d)[)\]]?", re.I,
-)  # fmt: skip
+    rf"(?<=[\d)])[ ,;(\[-]*(?:{CALLED})(?![^\W\d])[ .:=]*(\d{{1,7}})(?![ -]?\d)[)\]]?", re.I
+)
 ALWAYS = re.compile(r"(?<!\d)24 ?h? ?/ ?7(?![\d/])")  # around the clock, which is no number
 AN_EXTENSION = re.compile(
     r",? ?(?:;ext=|\bextn?\b[. :]*|\bextension\b[ :]*|[x#] ?)(\d{1,7})\b", re.I
