@@ -2,6 +2,7 @@
 
 import pytest
 
+from turnabout.base.db.session import command
 from turnabout.base.text.email_addresses import mailto, normalize_email
 from turnabout.base.text.normalize import multi_line, single_line, strip_blanks, strip_invisible
 from turnabout.base.web.contact_fields import AddressField
@@ -14,6 +15,7 @@ from turnabout.contacts.queries import book
 MARKS = [
     *("\u200b", "\u200c", "\u200d", "\u200e", "\u200f", "\u202a", "\u202b", "\u202c", "\u202d", "\u202e"),
     *("\u2060", "\u2066", "\u2067", "\u2068", "\u2069", "\u00ad", "\ufeff", "\u061c"),
+    *("\u034f", "\ufe0e", "\ufe0f", "\u180e"),
 ]  # fmt: skip
 ENGLAND = "\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"
 SCOTLAND = "\U0001f3f4\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f"
@@ -88,6 +90,20 @@ def book_of(member):
     from turnabout.base.db.session import fetch_all
 
     return fetch_all(book(member.id))
+
+
+@pytest.mark.parametrize("zero", ["٠", "۰", "०"])
+def test_a_code_is_found_in_the_digits_of_any_keyboard(cast, stranger, zero):
+    card = cards.make(cast.ana)
+    give_code(card, "K7QX2M9A")
+    typed = "".join(chr(ord(zero) + int(sign)) if sign.isdecimal() else sign for sign in "K7QX2M9A")
+    assert queries.by_code(typed) == card
+    assert stranger.get("/C", query_string={"code": typed}).location.endswith("/C/K7QX2M9A")
+
+
+@command
+def give_code(card, code):
+    card.code = code
 
 
 @pytest.mark.parametrize("mark", MARKS)

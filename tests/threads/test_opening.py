@@ -8,8 +8,10 @@ import time_machine
 from turnabout.base.db.recount import recount_all
 from turnabout.base.db.session import db
 from turnabout.base.i18n import clock
+from turnabout.base.web.errors import Refused
 from turnabout.board.commands import agree, close, pause, post, respond, withdraw
 from turnabout.communities.commands import ask_to_join, found
+from turnabout.safety.commands import tie
 from turnabout.threads import queries
 from turnabout.threads.commands import send
 
@@ -120,3 +122,49 @@ def test_a_title_changed_while_the_post_is_paused_is_not_shown(cast, as_, home, 
     page = home(cast.ana)
     assert YOURS in page
     assert "Something private" not in page
+
+
+# --- and ends with it ---
+
+
+@pytest.mark.parametrize("who", ["ana", "ben"])
+def test_a_conversation_closes_when_the_answer_is_taken_back(cast, ask, as_, who):
+    answer = agreed(cast, ask)
+    address = f"/threads/{answer.thread_id}"
+    withdraw(getattr(cast, who), answer)
+
+    for member in (cast.ana, cast.ben):
+        page = as_(member).get(address).text
+        assert WORDS in page
+        assert "This conversation is closed" in page
+        assert 'name="words"' not in page
+        sent = as_(member).post(f"{address}/messages", data={"words": "One more", "slip": "s"})
+        assert sent.status_code == 422
+    assert said_in(answer.thread_id) == [(cast.ana.id, WORDS)]
+
+
+def test_it_opens_again_with_the_next_yes(cast, ask, as_):
+    answer = agreed(cast, ask)
+    withdraw(cast.ana, answer)
+    respond(cast.ana, ask, "After all")
+    with pytest.raises(Refused, match="closed"):
+        send(answer.thread, cast.ana, "Not yet", slip="s")
+    agree(cast.ben, answer)
+
+    assert send(answer.thread, cast.ana, "On Monday?", slip="s").words == "On Monday?"
+
+
+def test_two_who_are_connected_go_on_writing_all_the_same(cast, ask, as_):
+    answer = agreed(cast, ask)
+    tie(cast.ana, cast.ben)
+    withdraw(cast.ana, answer)
+
+    assert 'name="words"' in as_(cast.ben).get(f"/threads/{answer.thread_id}").text
+    assert send(answer.thread, cast.ben, "No matter.", slip="s").words == "No matter."
+
+
+def test_a_closed_post_leaves_the_two_their_conversation(cast, ask):
+    answer = agreed(cast, ask)
+    close(ask, "helped")
+
+    assert send(answer.thread, cast.ben, "Thank you!", slip="s").words == "Thank you!"

@@ -2,7 +2,7 @@
 
 import secrets
 
-from turnabout.base.text.normalize import strip_invisible
+from turnabout.base.text.normalize import ascii_digits, strip_invisible
 
 # Nothing that is mistaken for something else: no 0 O, no 1 I L, and no U, so that no word appears.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -15,9 +15,10 @@ def new() -> str:
 
 def tidied(typed: str) -> str:
     """What somebody typed, as a code is written: case, blanks and dashes do not matter, nor whether
-    its letters and digits are full-width.
+    its letters are full-width and its digits of another script.
     """
-    return "".join(sign for sign in (strip_invisible(typed) or "").upper() if sign.isalnum())[:40]
+    ours = ascii_digits(strip_invisible(typed) or "").upper()
+    return "".join(character for character in ours if character.isalnum())[:40]
 
 
 def as_printed(name: str) -> str:

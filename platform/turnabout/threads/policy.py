@@ -1,5 +1,6 @@
 from collections.abc import Iterable
 
+from turnabout.base.db.generic_relation import load_subjects
 from turnabout.members.models import Member
 from turnabout.threads.models import Thread
 
@@ -8,11 +9,20 @@ PAIR = "pair "
 
 
 def may_write(thread: Thread, others: Iterable[tuple[Member, bool]]) -> bool:
-    """A conversation is closed when nobody is left who could answer; one between two connected members,
-    also when they are connected no longer. `others`, each with whether they are connected to the one who
-    writes: see `queries.others_with_ties`. Page and command ask this.
+    """A conversation is closed when nobody is left who could answer; also when the two are not connected,
+    or no longer, and nothing else holds them together. `others`, each with whether they are connected to
+    the one who writes: see `queries.others_with_ties`. Page and command ask this.
     """
-    return any(one.is_here and (is_tied or not is_pair(thread)) for one, is_tied in others)
+    return any(one.is_here and (is_tied or has_ground(thread)) for one, is_tied in others)
+
+
+def has_ground(thread: Thread) -> bool:
+    """There is a reason to write besides a connection. An answer to a post is one while it is agreed: who
+    takes it back is done with it.
+    """
+    if thread.about_type and thread.about is None:
+        load_subjects([thread])
+    return not is_pair(thread) and getattr(thread.about, "is_agreed", True)
 
 
 def is_pair(thread: Thread) -> bool:

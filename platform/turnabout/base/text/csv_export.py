@@ -6,14 +6,16 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from turnabout.base.text.phones import CALLED
+
 FORMULA = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")  # the last four are full-width
-# Digits with blanks; or as many as a number has, with what stands between them and perhaps an extension.
-# Fewer could be a sum, +3-1, and all else may call a function.
-PHONE = re.compile(
-    r"\+[\d ]+"
-    r"|\+(?=(?:[^\d\n]?[^\d\n]?\d){7})\d[\d ().\-/\u2010-\u2015]*"
-    r"(?:(?:;ext=|,? ?(?:ext\.?|x|#) ?)\d{1,7})?"
+# Digits with blanks; or as many as a number has, with what stands between them and perhaps an extension;
+# or several such numbers. Fewer digits could be a sum, +3-1, and all else may call a function.
+LONG = (
+    r"\+(?=(?:[^\d\n]?[^\d\n]?\d){7})\d[\d ().\-/\u2010-\u2015]*"
+    rf"(?:(?:;ext=|,? ?\(?(?:{CALLED}|#)\.? ?)\d{{1,7}}\)?)?"
 )
+PHONE = re.compile(rf"\+[\d ]+|{LONG}(?:[,;/] ?{LONG})*", re.I)
 
 
 def to_csv(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:

@@ -37,8 +37,9 @@ def strip_invisible(text: str | None) -> str | None:
     """What a machine reads, an address, a number or a code, without the marks that come along when it is
     copied from a message or a web page.
 
-    Direction marks and isolates, joiners, soft hyphens and blanks of no width are taken out; hyphens
-    and blanks that do not break are ordinary ones, and full-width letters, digits and signs are ASCII.
+    Direction marks and isolates, joiners, soft hyphens, variation selectors and blanks of no width are
+    taken out; hyphens and blanks that do not break are ordinary ones, and full-width letters, digits and
+    signs are ASCII.
     """
     if not text:
         return text
@@ -63,6 +64,8 @@ ORDINARY = {at: chr(at - 0xFEE0) for at in range(0xFF01, 0xFF5F)} | {
     **dict.fromkeys([0x2010, 0x2011, 0xFE63], "-"),
     **dict.fromkeys([0x00A0, 0x2007, 0x202F, 0x3000], " "),
     **dict.fromkeys([0x3002, 0xFF61], "."),
+    # No format characters, and yet nothing to see: the grapheme joiner, the variation selectors.
+    **dict.fromkeys([0x034F, *range(0xFE00, 0xFE10)], ""),
 }
 
 # Joiners and direction marks belong to scripts and emoji; overrides can disguise a text.

@@ -15,8 +15,13 @@ from turnabout.base.text.normalize import ascii_digits, strip_invisible
 
 LONGEST = 250  # characters, beyond which the library reads no further either
 LEAST, MOST = 3, 15  # digits: 112 is a number; 15 are the most that one has (E.164)
-# Words for an extension that the library does not know: French, German, Dutch, Portuguese, Italian.
-EXTENSION = re.compile(r" ?\b(?:poste|durchwahl|toestel|ramal|interno)\b[ .:]*(?=\d)", re.I)
+# What an extension is called: in English, French, German, Dutch, Portuguese, Italian, Spanish, Russian.
+# The library does not know them all, nor one in brackets.
+CALLED = "ext|extn|extension|x|poste|durchwahl|app|apparat|nebenstelle|toestel|ramal|int|interno|anexo|доб"
+EXTENSION = re.compile(
+    rf"(?<=[\d)])[ ,;(\[-]*(?:{CALLED})(?![^\W\d])[ .:=]*(\d{{1,7}})(?![ -]?\d)[)\]]?", re.I
+)
+ALWAYS = re.compile(r"(?<!\d)24 ?h? ?/ ?7(?![\d/])")  # around the clock, which is no number
 AN_EXTENSION = re.compile(
     r",? ?(?:;ext=|\bextn?\b[. :]*|\bextension\b[ :]*|[x#] ?)(\d{1,7})\b", re.I
 )
@@ -69,7 +74,7 @@ def dialled_number(typed: str | None) -> Number | None:
 @lru_cache(maxsize=2048)
 def parse(text: str, region: str | None) -> Number | None:
     """A number that exists in the plan of its country; else the digits as they were typed."""
-    text = EXTENSION.sub(" ext. ", text)
+    text = EXTENSION.sub(r" ext. \1 ", ALWAYS.sub(" ", text))
     return parse_in_region(text, region) or typed_digits(text)
 
 
