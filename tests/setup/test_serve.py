@@ -9,7 +9,7 @@ import pytest
 from tests.setup.conftest import until
 
 pytestmark = pytest.mark.slow
-WORKER, SERVER = r"flask .* worker", r"base\.server"
+WORKER, SERVER = r"flask .* worker", r"server\.webserver"
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
