@@ -115,6 +115,15 @@ def test_they_lie_in_the_order_of_names_however_these_are_spelled(ben, thursday,
     assert printed(rest, order) == order[3:6]
 
 
+def test_whoever_came_in_without_an_account_lies_among_the_others(ben, cast, thursday, url, at):
+    come(thursday, "Åsa Berg", "Maya Lind")
+    with at(minutes=5):
+        for name in ("zoe Last", "Óscar Paz", "Ben Amor", "Łukasz Król"):
+            present.let_in(cast.ben, thursday, name, name)
+        order = ["Åsa Berg", "Ben Amor", "Łukasz Król", "Maya Lind", "Óscar Paz", "zoe Last"]
+        assert printed(ben.get(f"{url}.pdf"), order) == order
+
+
 def printed(answer, names):
     """Those of the names that are on the sheet, in its order."""
     told = said(answer)

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from flask import Blueprint, Response, g, render_template, request
 
 from turnabout.base.db.session import db, fetch_all
+from turnabout.base.db.sort_keys import name_key
 from turnabout.base.web.pagination import key_argument
 from turnabout.base.web.rate_limits import consume, member_or_address
 from turnabout.cards import queries as cards
@@ -35,7 +36,8 @@ def crowd(event: Event) -> Crowd:
     if len(rows) > MOST:
         return Crowd(badges, rows[MOST - 1][0].id)
     walk_ins = fetch_all(attendees.walk_ins(event.id).limit(MOST))
-    return Crowd([*badges, *(cards.name_badge(one.name) for one in walk_ins if one.name)], None)
+    badges += [cards.name_badge(one.name) for one in walk_ins if one.name]
+    return Crowd(sorted(badges, key=lambda badge: name_key(badge.name)), None)
 
 
 @bp.get("/events/<int:id>/badges")
