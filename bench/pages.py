@@ -25,7 +25,7 @@ BOARD = ["/communities/town-2"]
 def pages(posts: int) -> list[Page]:
     """For a town with so many posts. How fast each must be stands in goals.py."""
     return [
-        Page("card, a stranger", cards(DRAWN), 1, 3, signed_in=False),
+        Page("card, a stranger", cards(DRAWN), 1, 4, signed_in=False),
         Page("board", BOARD, 1, 3),
         Page("board, 10 new posts a second", BOARD, 1, 3, posts_a_second=10),
         Page("board, any filter, nothing kept", filtered(posts), 1, 3, kept=False),
