@@ -127,7 +127,7 @@ def test_an_answered_or_undone_record_says_how_it_stands(cast, given, letters, s
     assert seen(given).state == "confirmed"
 
     undo(given, cast.ana)
-    assert "This was undone" in stranger.get(path).text
+    assert "This was taken back" in stranger.get(path).text
 
 
 def test_put_right_it_is_asked_anew_and_the_first_letter_shows_the_new_words(
@@ -170,5 +170,5 @@ def test_a_question_about_what_was_undone_is_not_asked(cast, given, letters, str
     (path,) = links(letters, "outcomes")
     undo(given, cast.ana)
 
-    assert "This was undone" in stranger.post(path, data={"kind": "job"}).text
+    assert "This was taken back" in stranger.post(path, data={"kind": "job"}).text
     assert stranger.get("/outcomes/x").status_code == 410

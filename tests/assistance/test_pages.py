@@ -3,14 +3,16 @@
 from datetime import timedelta
 
 import pytest
+from markupsafe import Markup
 from sqlalchemy import select
 
 from tests.assistance.test_recording import heard, help_given
 from tests.assistance.town import a_contact, a_post, agreed, friends, today
 from turnabout.assistance import queries
-from turnabout.assistance.commands import answer, record, undo
+from turnabout.assistance.commands import answer, record, tell_outcome, undo
 from turnabout.assistance.models import Assistance
-from turnabout.base.db.session import fetch_all
+from turnabout.base.db.session import db, fetch_all
+from turnabout.notices.commands import tell
 from turnabout.safety.commands import block
 
 
@@ -18,6 +20,11 @@ def page(browser, address):
     answered = browser.get(address)
     assert answered.status_code == 200, answered.status
     return answered.text
+
+
+def read(browser, address):
+    """The page without its markup."""
+    return Markup(page(browser, address)).striptags()
 
 
 def after(browser, address, data):
@@ -185,6 +192,29 @@ def test_an_outcome_is_told_and_seen_by_both(cast, as_, given):
         assert "On Monday at nine." in shown
 
 
+@pytest.mark.parametrize(
+    ("kind", "words", "sentence"),
+    [
+        ("interview", "", "Ben Osei was invited to an interview."),
+        ("job", "I start on Monday!", "Ben Osei got the job. “I start on Monday!”"),
+        ("nothing_yet", "", "Ben Osei has no news yet."),
+    ],
+)
+def test_the_helper_reads_the_news_itself(cast, as_, given, kind, words, sentence):
+    tell_outcome(given, cast.ben, kind, words)
+    assert sentence in read(as_(cast.ana), "/notices")
+
+
+def test_news_from_before_it_said_its_kind_are_still_read(cast, as_, given):
+    for words, sentence in (
+        ("On Monday", "News from Ben Osei about your help: “On Monday”"),
+        ("", "There’s news from Ben Osei"),
+    ):
+        tell(cast.ana, "outcome-told", cast.ben, given, "/", words)
+        db.session.commit()
+        assert sentence in read(as_(cast.ana), "/notices")
+
+
 @pytest.mark.parametrize("kind", ["", "millions"])
 def test_an_outcome_that_is_none_is_refused(cast, as_, given, kind):
     told = as_(cast.ben).post(
@@ -198,7 +228,7 @@ def test_a_record_is_undone_from_its_page(cast, as_, given):
     browser = as_(cast.ana)
     assert "Take it back" in page(browser, f"/assistance/{given.id}")
     assert browser.post(f"/assistance/{given.id}/undo").status_code == 303
-    assert "This was undone." in page(as_(cast.ben), f"/assistance/{given.id}")
+    assert "This was taken back." in page(as_(cast.ben), f"/assistance/{given.id}")
     assert "Read my letter" not in page(browser, "/assistance")
 
 

@@ -207,7 +207,7 @@ def test_after_an_end_one_may_ask_anew(cast, asking):
 
 
 def test_nobody_connects_with_themselves(cast):
-    with pytest.raises(Refused, match="That's you"):
+    with pytest.raises(Refused, match="That’s you"):
         commands.ask(cast.ana, cast.ana)
 
 

@@ -420,7 +420,7 @@ def test_people_out_of_sight_are_not_on_the_list_and_not_behind_a_code(door, cas
     assert ben.post(f"{path}/members", data={"member_id": cast.ana.id}).status_code == 404
     unknown = post(ben, f"{path}/cards", code="22222222").text
     hidden = post(ben, f"{path}/cards", code=card.code).text
-    assert "There is no card with this code." in hidden
+    assert "There’s no card with this code." in hidden
     assert len(hidden) == len(unknown)
 
 
@@ -679,6 +679,6 @@ def test_what_the_camera_reads_at_the_door_checks_in_and_meets_nobody(cast, as_,
         ben = as_(cast.ben)
         for _ in range(2):
             assert scanned(f"http://localhost/C/{card.code}/ABC") == (200, "Ana Vidal is here.")
-        assert scanned("WIFI:") == (422, "There is no card with this code.")
+        assert scanned("WIFI:") == (422, "There’s no card with this code.")
         assert scanned("") == (422, "Type the code.")
     assert standing(cast.ben.id, cast.ana.id).state == "none"

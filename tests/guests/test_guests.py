@@ -137,7 +137,7 @@ def test_what_was_left_empty_is_not_called_wrong_as_well(fill):
 def test_what_looks_like_a_robot_is_asked_once_more(fill, cast, signs):
     page = fill(**signs)
     assert page.status_code == 422
-    assert "Robots write here too. If you&#39;re not one, please send it again." in page.text
+    assert "Robots write here too. If you’re not one, please send it again." in page.text
     assert 'value="Dora Novak"' in page.text
     assert "https://example.org" not in page.text
     assert queries.number_waiting(cast.ana.id) == 0

@@ -173,8 +173,8 @@ def test_every_scan_that_waits_ends_with_a_word(phone, cast):
     until(lambda: "Sourdough" in str(phone.page.evaluate(f"queue.list('{cast.ben.id}')")))
     phone.context.set_offline(False)
     sees_it_sent(phone)
-    phone.sees("That's you").sees("Sourdough").check()
-    expect(phone.page.get_by_text("There is no card with this code")).to_have_count(3)
+    phone.sees("That’s you").sees("Sourdough").check()
+    expect(phone.page.get_by_text("There’s no card with this code")).to_have_count(3)
     expect(phone.page.get_by_text("Waiting to be sent", exact=True)).to_have_count(0)
 
     cards.resume(paused)
@@ -272,7 +272,7 @@ def test_a_scan_that_was_answered_at_once_does_not_wait(phone, cast):
     phone.fill(text=card_of(cast.ana).code).tap("Connect").sees("Ana Vidal")
     phone.open("/scan")
     phone.fill(text="2222 2222").page.get_by_role("button", name="Connect").click()
-    phone.sees("There is no card with this code")
+    phone.sees("There’s no card with this code")
     assert phone.page.evaluate(f"queue.list('{cast.ben.id}')") == []
 
 
@@ -314,7 +314,7 @@ def test_what_failed_on_the_way_home_is_told_on_the_first_page(phone, cast):
     phone.page.goto("/")
     phone.sees("couldn’t be sent as it was").check()
     assert phone.page.locator("[data-told]").count() == 1
-    phone.tap("See what it is", "link").sees("There is no card with this code")
+    phone.tap("See what it is", "link").sees("There’s no card with this code")
     phone.page.get_by_role("button", name="Remove").click()
     phone.sees("Nothing is waiting").open("/").page.wait_for_timeout(500)
     assert phone.page.locator("[data-told]").count() == 0
@@ -344,7 +344,7 @@ def test_a_site_that_asks_for_a_pause_is_not_asked_for_the_others_at_once(phone,
     phone.context.unroute("**/offline.json")
     phone.context.unroute("**/scans")
     sees_it_sent(phone)
-    phone.sees("Cleo Marsh").sees("There is no card with this code")
+    phone.sees("Cleo Marsh").sees("There’s no card with this code")
 
 
 def test_what_was_put_aside_stays_while_the_rest_is_still_on_its_way(phone, cast):

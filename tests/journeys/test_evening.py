@@ -41,7 +41,7 @@ def test_a_member_scans_the_live_code_and_is_connected_noted_and_sorted(phones, 
     assert taps <= 4
     assert contact_of(cast.ben.id, cast.ana.id).network == "business"
 
-    ben.open("/").sees("You promised Ana Vidal: Send the recipe").tap("Done, write it down")
+    ben.open("/").sees("You promised Ana Vidal: Send the recipe").tap("Done, record it")
     ben.sees("Send the recipe").open("/assistance").sees("Ana Vidal")
     ana.open("/").sees("Send the recipe").tap("Right")
 
@@ -136,7 +136,7 @@ def test_two_people_without_a_phone_are_connected_at_the_table(phones, cast):
     choose_pin(cast.ana, hashed("281946"))
     table.open("/together").fill(one=code_of(cast.ana).lower(), other=code_of(cast.ben))
     table.fill(one_pin="281946", where_met="Job fair").tap("Connect them").sees(
-        "We've asked them both"
+        "We’ve asked them both"
     )
     assert table.page.locator("[name=one]").input_value() == ""
     assert state(cast.ana.id, cast.ben.id) == "none"

@@ -181,7 +181,7 @@ def test_a_broken_code_fails_alone(phone, cast, site):
     phone.sees("the code of a card on this site")
     phone.page.goto("/queue")
     phone.context.set_offline(False)
-    phone.sees("There is no card with this code").sees("Ana Vidal")
+    phone.sees("There’s no card with this code").sees("Ana Vidal")
     until(lambda: state(cast.ben.id, cast.ana.id) == "connected")
     phone.page.get_by_role("button", name="Remove").click()
     until(lambda: "no card with this code" not in phone.page.content())

@@ -91,3 +91,7 @@ def test_french_keeps_its_own_spaces_and_marks():
         if re.search(r"[^\u202f][;?»]|[^\u202f:\d]:[^/]|«[^\u202f]|'|!", said)
     ]
     assert wrong == []
+
+
+def test_english_has_a_curved_apostrophe_too(sentences):
+    assert [m.id for m in sentences if any("'" in said for said in forms(m.id))] == []

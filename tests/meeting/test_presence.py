@@ -137,7 +137,7 @@ def test_whoever_is_blocked_gets_nowhere_and_cannot_tell(cast, card, live):
 
 
 def test_nobody_connects_with_themselves(cast, card, live):
-    with pytest.raises(Refused, match="That's you"):
+    with pytest.raises(Refused, match="That’s you"):
         commands.meet(cast.ana, card, live)
 
 

@@ -362,7 +362,7 @@ def test_paused_blocked_and_unknown_are_alike_to_a_scan(as_, cast, card):
 def test_scanning_oneself_is_said(as_, cast, card):
     answer = as_(cast.ana).post("/scans", data={"text": card.code}, headers=JSON)
     assert answer.status_code == 422
-    assert "That's you" in answer.json["trouble"]
+    assert "That’s you" in answer.json["trouble"]
 
 
 def test_what_arrived_but_was_not_answered_is_answered_later_whatever_became_of_the_card(

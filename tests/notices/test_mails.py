@@ -39,7 +39,7 @@ def test_the_mail_speaks_the_language_of_its_reader(cast, letters, app, as_):
     commands.tell(dora, "connection-asked", by=cast.ben)
 
     (letter,) = letters()
-    assert letter["Subject"] == "Ben Osei aimerait être en lien avec vous."
+    assert letter["Subject"] == "Ben Osei aimerait entrer en relation avec vous."
     assert 'lang="fr"' in letter.get_body(("html",)).get_content()
 
 

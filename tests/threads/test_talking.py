@@ -169,7 +169,7 @@ def test_once_they_are_not_connected_any_more_neither_writes(cast, thread):
 
 
 def test_a_conversation_of_two_is_opened_only_by_the_connected(cast):
-    with pytest.raises(Refused, match="you're connected"):
+    with pytest.raises(Refused, match="you’re connected"):
         commands.open_pair(cast.ana, cast.cleo)
     assert queries.by_key(f"pair {cast.ana.id}-{cast.cleo.id}") is None
 

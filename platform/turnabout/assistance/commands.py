@@ -145,7 +145,7 @@ def undo(record: Assistance, member: Member) -> None:
     if record.state == "withdrawn":
         return
     if not policy.may_undo(member, record):
-        raise Refused(_("Only the person who recorded it can undo it, within 14 days."))
+        raise Refused(_("Only the person who recorded it can take it back, within 14 days."))
     if record.state == "confirmed":
         count(record, -1)
     record.withdrawn_at, record.withdrawn_by_id = clock.now(), member.id
@@ -190,7 +190,7 @@ def tell_outcome(record: Assistance, member: Member, kind: str, words: str = "")
     record.ask_at = None if kind in policy.FINAL else next_asking(record)
     note(record, kind, member)
     settle(member.id, record)
-    tell_other(record, member, "outcome-told", words)
+    tell_other(record, member, "outcome-told", f"{kind}\n{words}")
     return told
 
 

@@ -85,7 +85,7 @@ def destroy(card: Card) -> None:
     """Its code leads nowhere, for good. Everybody keeps one card."""
     if len(queries.cards_of(card.member_id)) == 1:
         raise Refused(
-            _("This is your only card, so you can't remove it. You can pause it instead.")
+            _("This is your only card, so you can’t remove it. You can pause it instead.")
         )
     member = card.member
     put_photo(card, None)

@@ -26,7 +26,7 @@ LABELS = {
     "seeking": lazy("What I am looking for"),
     "can_help": lazy("What I can help with"),
     "skills": lazy("Skills"),
-    "location": lazy("Where I'm based"),
+    "location": lazy("Where I’m based"),
     "links": lazy("Links"),
     "email": lazy("E-mail"),
     "phone": lazy("Phone"),
@@ -130,7 +130,7 @@ class NewCardForm(Form):
 
     def __init__(self, cards: list[Card], *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        named = [(one.id, _("A copy of “%(card)s”", card=one.label or _("My card")))
+        named = [(one.id, _("A copy of “%(card)s”", card=one.label or _("Your card")))
                  for one in cards]  # fmt: skip
         choices = [*named, (0, _("A blank card"))]
         self.like.choices = [SelectChoice(*one) for one in choices]

@@ -39,7 +39,7 @@ def opened(given: bytes) -> Image.Image:
         raise refused_as_too_large() from None
     except ValueError:
         raise Refused(
-            _("We can't open this picture. Please choose a JPEG, PNG, WebP or GIF."),
+            _("We can’t open this picture. Please choose a JPEG, PNG, WebP or GIF."),
             field="photo",
         ) from None
     if min(picture.size) < LEAST_SIDE:

@@ -78,7 +78,7 @@ def make_another() -> Any:
             commands.make_another, current_member(), form.label.data, like, form.slip.data or ""
         )
         if made:
-            words = _("Here's your new card. You can change what it says and who sees it.")
+            words = _("Here’s your new card. You can change what it says and who sees it.")
             return done(words, "cards.edit", id=made.id)
     return render_template("cards/new.html", form=form), form.status
 
@@ -172,7 +172,7 @@ def preview(id: int) -> Any:
 @bp.post("/cards/<int:id>/pause")
 def pause(id: int) -> Any:
     commands.pause(my_card(id))
-    words = _("Your card is paused. To others it looks as if it doesn't exist.")
+    words = _("Your card is paused. To others it looks as if it doesn’t exist.")
     return done(words, "cards.show", id=id)
 
 

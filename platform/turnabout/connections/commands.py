@@ -27,7 +27,7 @@ def ask(asker: Member, asked: Member, note: str = "", where_met: str = "") -> st
     words of `queries.state`; nothing happens where the two are out of each other's sight.
     """
     if asker.id == asked.id:
-        raise Refused(_("That's you. You can't connect with yourself."))
+        raise Refused(_("That’s you. You can’t connect with yourself."))
     if not asked.is_here or is_veiled(asker.id, asked.id):
         return "none"
     last = queries.last_between(asker.id, asked.id)
@@ -90,7 +90,7 @@ def end_held(member: Member) -> str | None:
     """Whoever joined with this address, or had got in, may have written them: they never go out."""
     gone: Any = db.session.execute(delete(Held).where(Held.member_id == member.id))
     words = _(
-        "Your requests to connect weren't sent, because your e-mail address wasn't confirmed yet."
+        "Your requests to connect weren’t sent, because your e-mail address wasn’t confirmed yet."
     )
     return words if gone.rowcount else None
 
@@ -120,7 +120,7 @@ def join_hands(one: Member, other: Member, where_met: str = "", at: datetime | N
     the other from now on.
     """
     if one.id == other.id:
-        raise Refused(_("That's you. You can't connect with yourself."))
+        raise Refused(_("That’s you. You can’t connect with yourself."))
     if not other.is_here or is_veiled(one.id, other.id):
         return "none"
     last = queries.last_between(one.id, other.id)
@@ -159,7 +159,7 @@ def decline(connection: Connection, member: Member) -> None:
 def withdraw(connection: Connection, member: Member) -> None:
     """Also what was declined: the asker cannot know."""
     if connection.asker_id != member.id or connection.accepted_at:
-        raise Refused(_("You're already connected."))
+        raise Refused(_("You’re already connected."))
     connection.withdrawn_at = connection.withdrawn_at or clock.now()
     settle(connection.asked_id, connection)
 

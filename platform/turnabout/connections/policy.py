@@ -17,7 +17,7 @@ def check_not_too_many(asker: Member) -> None:
     if asked >= MOST_A_DAY:
         raise Refused(
             _(
-                "You've asked %(most)d people in a day, which is the limit. You can ask more tomorrow.",
+                "You’ve asked %(most)d people in a day, which is the limit. You can ask more tomorrow.",
                 most=MOST_A_DAY,
             )
         )

@@ -79,9 +79,9 @@ def said_after_asking(state: str, name: str) -> str:
         return _("You and %(name)s are connected.", name=name)
     if state == "held":
         return _(
-            "Saved. We'll send it to %(name)s once you confirm your e-mail address.", name=name
+            "Saved. We’ll send it to %(name)s once you confirm your e-mail address.", name=name
         )
-    return _("We've asked %(name)s. We'll tell you when they accept.", name=name)
+    return _("We’ve asked %(name)s. We’ll tell you when they accept.", name=name)
 
 
 # --- answering ---
@@ -99,7 +99,7 @@ def accept(id: int) -> Any:
 def decline(id: int) -> Any:
     row = get_or_404(queries.asked_of(g.viewer.id), id)
     commands.decline(row, current_member())
-    words = _("Done. %(name)s isn't told. You can still connect on their page.",
+    words = _("Done. %(name)s isn’t told. You can still connect on their page.",
               name=row.asker.name)  # fmt: skip
     flash(words, "done")
     return redirect_back(".index")

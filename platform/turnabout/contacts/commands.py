@@ -19,7 +19,7 @@ def know(owner: Member, other: Member, met_where: str = "", met_on: date | None 
     did not meet, as far as the book knows.
     """
     if owner.id == other.id:
-        raise Refused(_("That's you."))
+        raise Refused(_("That’s you."))
     found = queries.kept_about(owner.id, other.id)
     if found is None:
         return enter(Contact(

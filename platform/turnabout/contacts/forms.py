@@ -68,12 +68,12 @@ class ContactForm(Form):
     """Somebody in the owner's book. An origin names its network, so that one of both is enough."""
 
     name = LineField(
-        lazy("Name"), required=True, sentence=lazy("What's their name? Any name will do.")
+        lazy("Name"), required=True, sentence=lazy("What’s their name? Any name will do.")
     )
     network = RadioField(
         lazy("Which network?"),
         [Optional(), AnyOf(NETWORKS, message=CHOOSE)],
-        choices=choice_options(NETWORK_WORDS | {"": lazy("I'll decide later")}),
+        choices=choice_options(NETWORK_WORDS | {"": lazy("I’ll decide later")}),
         default="",
         validate_choice=False,
     )
@@ -84,7 +84,7 @@ class ContactForm(Form):
     met_where = LineField(lazy("Where you met"))
     met_on = DayField(lazy("When you met"), [Optional()])
     notes = ProseField(
-        lazy("Notes"), description=lazy("What you'd like to remember. Only you can see it.")
+        lazy("Notes"), description=lazy("What you’d like to remember. Only you can see it.")
     )
 
     def __init__(self, *args: Any, **kwargs: Any):
@@ -111,7 +111,7 @@ class NewContactForm(ContactForm):
 
 class NotesForm(Form):
     notes = ProseField(
-        lazy("What you'd like to remember"), description=lazy("Only you can see it.")
+        lazy("What you’d like to remember"), description=lazy("Only you can see it.")
     )
 
 

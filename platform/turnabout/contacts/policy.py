@@ -22,7 +22,7 @@ def check_day(member: Member, on: date, field: str) -> None:
     if on > clock.today(member.time_zone):
         raise Refused(_("This date is in the future."), field=field)
     if on.year < EARLIEST:
-        raise Refused(_("That's a very long time ago. Please check the year."), field=field)
+        raise Refused(_("That was a very long time ago. Please check the year."), field=field)
 
 
 def check_day_to_come(member: Member, on: date, field: str) -> None:
@@ -30,7 +30,7 @@ def check_day_to_come(member: Member, on: date, field: str) -> None:
     if on < today:
         raise Refused(_("This date is in the past."), field=field)
     if on.year > today.year + FURTHEST:
-        raise Refused(_("That's a very long way off. Please check the year."), field=field)
+        raise Refused(_("That’s a very long way off. Please check the year."), field=field)
 
 
 def is_news(contact: Contact, on: date) -> bool:

@@ -85,7 +85,7 @@ def was_held(town: "Town", petra: Member, event: Event, people: list[Member]) ->
     with clock.travel_to(event.starts_at + timedelta(minutes=10)):
         for member in [*people[:8], *people[10:]]:
             check_in_by_card(petra, event, default_of(member.id))
-        let_in(petra, event, "Somebody's cousin Theo", town.a_slip())
+        let_in(petra, event, "Somebody’s cousin Theo", town.a_slip())
 
 
 def come(town: "Town", event: Event, people: list[Member]) -> None:

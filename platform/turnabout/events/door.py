@@ -99,7 +99,7 @@ def card_of(form: CodeForm) -> Card | None:
     not_found_limit.check()
     card = cards.by_code(code)
     if card is None:
-        form.code.errors = [_("There is no card with this code.")]
+        form.code.errors = [_("There’s no card with this code.")]
         if cards.is_code(code):
             not_found_limit.note()
     return card

@@ -39,7 +39,7 @@ def check_in_by_card(steward: Member, event: Event, card: Card) -> Attendance:
     """Whoever the card is of, whether they had said that they come or not."""
     must_be_at_the_door(steward, event)
     if is_veiled(steward.id, card.member_id):
-        raise Refused(_("There is no card with this code."), "code")
+        raise Refused(_("There’s no card with this code."), "code")
     return be_here(event, card.member, by=steward)
 
 

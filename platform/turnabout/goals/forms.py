@@ -46,7 +46,7 @@ class NewGoalForm(GoalForm):
 
 class StepForm(Form):
     title = LineField(
-        lazy("What's the next thing to do?"),
+        lazy("What’s the next thing to do?"),
         required=True,
         description=lazy(
             "Small enough for one day. For example: call the college about the evening course."

@@ -39,7 +39,7 @@ def new() -> Any:
     if form.validate_on_submit():
         goal = form.tries(commands.set_goal, current_member(), slip=form.slip.data, **form.facts)
         if goal:
-            flash(_("Your goal is saved. What's the first small step?"), "done")
+            flash(_("Your goal is saved. What’s the first small step?"), "done")
             return to_goal(goal.id)
     return render_template("goals/goal.html", form=form, goal=None), form.status
 
@@ -78,7 +78,7 @@ def reach(id: int) -> Any:
 def drop(id: int) -> Any:
     commands.drop(my_goal(id))
     words = _(
-        "You've let this goal go. Goals change, and that's fine. You can pick it up again below."
+        "You’ve let this goal go. Goals change, and that’s fine. You can pick it up again below."
     )
     flash(words, "done")
     return redirect_back(".index")

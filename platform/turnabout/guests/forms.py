@@ -54,7 +54,7 @@ class DetailsForm(Form):
     note = ProseField(lazy("A short note"), most=500)
     agree = BooleanField(
         lazy("I agree"),
-        [input_required(lazy("Please tick this box. Without it, we can't pass your details on."))],
+        [input_required(lazy("Please tick this box. Without it, we can’t pass your details on."))],
     )
     slip = idempotency_key_field()
     begun = HiddenField(default=begun)
@@ -73,5 +73,5 @@ class DetailsForm(Form):
         if not self.website.data and HASTE <= age <= PATIENCE:
             return True
         self.website.data, self.begun.data = "", begun()
-        self.form_errors = [_("Robots write here too. If you're not one, please send it again.")]
+        self.form_errors = [_("Robots write here too. If you’re not one, please send it again.")]
         return False

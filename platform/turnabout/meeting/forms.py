@@ -86,7 +86,7 @@ class TogetherForm(Form):
     def validate_one(self, field: Any) -> None:
         found = reading.read(field.data)
         if not found.code:
-            raise ValidationError(found.trouble or _("This isn't the code of a card."))
+            raise ValidationError(found.trouble or _("This isn’t the code of a card."))
         field.code = found.code
 
     validate_other = validate_one

@@ -14,9 +14,9 @@ LONGEST = 2000
 BARE = re.compile(r"^[\w.-]+(?::\d{1,5})?/")
 CARD = re.compile(r"^/c/([^/.]{1,40})(?:\.(?:vcf|svg|png))?(?:/([a-z2-7]{1,40}))?/?$", re.I)
 CONTACT = lazy(
-    "This is a contact file, not a card from this site. Your phone's camera app can save it."
+    "This is a contact file, not a card from this site. Your phone’s camera app can save it."
 )
-WIFI = lazy("This is a wifi code. Your phone's camera app can use it.")
+WIFI = lazy("This is a wifi code. Your phone’s camera app can use it.")
 MAIL = lazy("This code is an e-mail address, not a card from this site.")
 PHONE = lazy("This code is a phone number, not a card from this site.")
 PLACE = lazy("This code is a place on a map, not a card from this site.")
@@ -56,7 +56,7 @@ def read(text: str) -> Reading:
         return read_address(f"https://{told}")
     return Reading(
         trouble=_(
-            "This isn't the code of a card on this site. A card's code has eight letters and digits."
+            "This isn’t the code of a card on this site. A card’s code has eight letters and digits."
         )
     )
 
@@ -67,7 +67,7 @@ def read_address(text: str) -> Reading:
         host, port = parts.hostname or "", parts.port
     except ValueError:
         return Reading(
-            trouble=_("We can't read this QR code. Please type the letters and digits below it.")
+            trouble=_("We can’t read this QR code. Please type the letters and digits below it.")
         )
     if (host, usual(port)) != (ours.hostname or "", usual(ours.port)):
         shown = host[:60] or text[:60]

@@ -33,11 +33,11 @@ def picture() -> Any:
     except uploaded_images.TooManyPixels:
         return trouble(_("This picture has too many pixels. Please choose a smaller one."))
     except ValueError:
-        return trouble(_("We can't open this picture. Please choose a JPEG, PNG, WebP or GIF."))
+        return trouble(_("We can’t open this picture. Please choose a JPEG, PNG, WebP or GIF."))
     if not codes:
         return trouble(
             _(
-                "We couldn't find a code in this picture. Try taking one from closer up, with more light."
+                "We couldn’t find a code in this picture. Try taking one from closer up, with more light."
             )
         )
     return scanning.answer(ScanForm(MultiDict({**request.form, "text": ours_first(codes)})))

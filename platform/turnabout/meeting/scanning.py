@@ -46,7 +46,7 @@ def answer(form: ScanForm) -> Any:
     slip = form.slip.data or ""
     card = visible(form.found.code, slip)
     if card is None:
-        return refused(_("There is no card with this code."), form, 404)
+        return refused(_("There’s no card with this code."), form, 404)
     jotted = form.jotted(clock.today(g.viewer.time_zone))
     words = {"note": form.note.data or "", "where_met": form.where_met.data or ""}
     try:
@@ -96,9 +96,9 @@ def said(state: str, name: str) -> str:
         return _("You and %(name)s are connected.", name=name)
     if state == "held":
         return _(
-            "Saved. We'll send it to %(name)s once you confirm your e-mail address.", name=name
+            "Saved. We’ll send it to %(name)s once you confirm your e-mail address.", name=name
         )
-    return _("We've asked %(name)s. We'll tell you when they accept.", name=name)
+    return _("We’ve asked %(name)s. We’ll tell you when they accept.", name=name)
 
 
 def refused(sentence: str, form: ScanForm, status: int = 422, field: str = "text") -> Any:

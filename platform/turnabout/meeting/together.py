@@ -53,7 +53,7 @@ def card_of(field: Any) -> Card | None:
     card = cards.by_code(field.code)
     if card is None:
         not_found_limit.note()
-        field.errors = [*field.errors, _("There is no card with this code.")]
+        field.errors = [*field.errors, _("There’s no card with this code.")]
     return card
 
 
@@ -69,14 +69,14 @@ def said_yes(card: Card, pin: Any) -> bool:
     if policy.knows_pin(card.member, pin.data):
         was_right()
         return True
-    pin.errors = [_("This PIN doesn't match. You can leave it empty: they can say yes later.")]
+    pin.errors = [_("This PIN doesn’t match. You can leave it empty: they can say yes later.")]
     return False
 
 
 def told(state: str) -> str:
     if state == "connected":
         return _("These two people are connected.")
-    return _("We've asked them both. They're connected as soon as each has said yes. Next, please.")
+    return _("We’ve asked them both. They’re connected as soon as each has said yes. Next, please.")
 
 
 # --- each of the two, later ---
@@ -99,7 +99,7 @@ def answer(id: int, what: str) -> Any:
     commands.say_yes(pairing, current_member())
     words = _("You and %(name)s are connected.", name=name)
     if not pairing.joined_at:
-        words = _("You said yes. You'll be connected as soon as %(name)s does too.", name=name)
+        words = _("You said yes. You’ll be connected as soon as %(name)s does too.", name=name)
     flash(words, "done")
     return redirect_back(".mine")
 

@@ -135,7 +135,7 @@ def enter() -> Any:
         not_found_limit.check()
         not_found_limit.note()
         trouble = _(
-            "There's no card with this code. Please check each letter: codes never contain O, I, L or U."
+            "There’s no card with this code. Please check each letter: codes never contain O, I, L or U."
         )
     elif "code" in request.args:
         trouble = _("Please type the letters and digits below the QR code.")

@@ -51,7 +51,7 @@ KINDS = {
     "response-offered": Kind("help", lazy("somebody answers your post"), MAIL),
     "response-agreed": Kind("help", lazy("the author of a post accepts your answer"), MAIL),
     "response-declined": Kind("help", lazy("the author of a post says no to your answer")),
-    "response-withdrawn": Kind("help", lazy("somebody withdraws an answer to your post")),
+    "response-withdrawn": Kind("help", lazy("somebody takes back an answer to your post")),
     "request-matched": Kind("help", lazy("somebody asks for something you can help with")),
     "request-unanswered": Kind("help", lazy("your request has had no answer for a week"), MAIL),
     "post-expiring": Kind("help", lazy("one of your posts is about to expire"), MAIL),

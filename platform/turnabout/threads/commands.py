@@ -31,7 +31,7 @@ def open_thread(key: str, members: Sequence[Member], title: str = "", about: Any
 def open_pair(one: Member, other: Member) -> Thread:
     """The conversation between two connected members."""
     if not is_tied(one.id, other.id):
-        raise Refused(_("You can write to each other once you're connected."))
+        raise Refused(_("You can write to each other once you’re connected."))
     return open_thread(policy.pair_of(one.id, other.id), [one, other])
 
 
