@@ -16,10 +16,10 @@ from turnabout.communities import queries as communities
 from turnabout.connections import queries as connections
 from turnabout.connections.models import Connection
 from turnabout.contacts.queries import contact_of
-from turnabout.meeting import presence
 from turnabout.members import policy, queries
 from turnabout.members.commands import make_operator_link
 from turnabout.members.models import Member
+from turnabout.scanning import presence
 
 DORA = {
     "name": "Dora Lee",

@@ -19,10 +19,10 @@ from turnabout.contacts.queries import contact_of
 from turnabout.events import attendees, commands, present, queries
 from turnabout.events.models import Event, WalkIn
 from turnabout.events.queries import event_now
-from turnabout.meeting import presence
-from turnabout.meeting.commands import meet, meet_and_jot
 from turnabout.members.queries import member as of_id
 from turnabout.safety.commands import block
+from turnabout.scanning import presence
+from turnabout.scanning.commands import meet, meet_and_jot
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from tests.journeys.town import Town, arrived
 from turnabout.base.db.session import db, fetch_first
 from turnabout.base.i18n import clock
 from turnabout.cards.models import Card
-from turnabout.meeting import presence
+from turnabout.scanning import presence
 
 
 class Cellar(Town):

@@ -16,9 +16,9 @@ from turnabout.communities.commands import found
 from turnabout.connections.queries import state
 from turnabout.contacts.queries import book, contact_of
 from turnabout.events.commands import come, make
-from turnabout.meeting.commands import choose_pin
-from turnabout.meeting.policy import hashed
 from turnabout.members.queries import by_email
+from turnabout.pairing.commands import choose_pin
+from turnabout.pairing.policy import hashed
 
 
 def test_a_member_scans_the_live_code_and_is_connected_noted_and_sorted(phones, cast):

@@ -8,7 +8,7 @@ from turnabout.base.db.session import db
 from turnabout.base.i18n import clock
 from turnabout.cards import queries, statistics
 from turnabout.cards.commands import edit
-from turnabout.meeting import presence
+from turnabout.scanning import presence
 
 
 @pytest.mark.parametrize("address", ["/", "/guide", "/nothing-here"])

@@ -10,10 +10,10 @@ from turnabout.cards import queries as card_queries
 from turnabout.cards.models import Card
 from turnabout.communities import commands as communities
 from turnabout.connections import commands as connections
-from turnabout.meeting import commands as meetings
 from turnabout.members import commands as members
 from turnabout.members import queries as member_queries
 from turnabout.members.models import Member
+from turnabout.scanning import commands as meetings
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Meeting:
     code: str
     where_met: str = ""
     note: str = ""
-    proof: str = ""  # that they had the owner's screen before them; see meeting/presence.py
+    proof: str = ""  # that they had the owner's screen before them; see scanning/presence.py
 
 
 @command

@@ -27,10 +27,10 @@ from turnabout.cards import queries as cards
 from turnabout.cards.models import Card
 from turnabout.connections import queries as connections
 from turnabout.contacts.queries import contact_of
-from turnabout.meeting.policy import were_together
 from turnabout.members import commands as members
 from turnabout.members import policy, queries
 from turnabout.members.models import Member
+from turnabout.scanning.policy import were_together
 
 bp = Blueprint("arrival", __name__)
 
