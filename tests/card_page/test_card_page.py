@@ -151,7 +151,7 @@ def test_the_style_and_the_script_in_the_page_are_let_in_and_no_others(stranger,
 
 
 def live(card):
-    return presence.word(card.code, clock.now())
+    return presence.new_token(card.code, clock.now())
 
 
 @pytest.mark.parametrize("how", ["gzip", "gzip, deflate, br"])

@@ -57,13 +57,13 @@ def test_they_met_on_the_evening_on_which_it_was_typed(typed, cast):
 
 def test_pins_connect_them_on_the_spot(typed, cast):
     for member, pin in ((cast.ana, "281946"), (cast.ben, "775120")):
-        commands.choose_pin(member, policy.hashed(pin))
+        commands.choose_pin(member, policy.hash_pin(pin))
     typed(one_pin="281946", other_pin="775120")
     assert state(cast.ana.id, cast.ben.id) == "connected"
 
 
 def test_one_pin_is_one_yes(typed, as_, cast):
-    commands.choose_pin(cast.ana, policy.hashed("281946"))
+    commands.choose_pin(cast.ana, policy.hash_pin("281946"))
     typed(one_pin="281946")
     found = fetch_all(queries.pairings_of(cast.ben.id))[0]
     assert found.has_said(cast.ana.id)
@@ -133,18 +133,18 @@ def test_a_pin_has_six_mixed_digits(as_, cast, easy):
 def test_a_pin_is_chosen_and_given_up(as_, cast):
     ana = as_(cast.ana)
     ana.post("/settings/pin", data={"pin": "281946"})
-    assert policy.knows_pin(cast.ana, "281946")
-    assert not policy.knows_pin(cast.ana, "281947")
+    assert policy.is_right_pin(cast.ana, "281946")
+    assert not policy.is_right_pin(cast.ana, "281947")
     ana.post("/settings/pin/removal")
-    assert not policy.knows_pin(cast.ana, "281946")
+    assert not policy.is_right_pin(cast.ana, "281946")
 
 
 def test_two_codes_do_not_tell_who_knows_whom(typed, stranger, cast):
     """Codes are in print: whoever holds two learns nothing that their owners keep to themselves."""
-    connections.join_hands(cast.ana, cast.ben)
+    connections.connect(cast.ana, cast.ben)
     assert "asked them both" in stranger.get(typed().location).text
     for member, pin in ((cast.ana, "281946"), (cast.ben, "775120")):
-        commands.choose_pin(member, policy.hashed(pin))
+        commands.choose_pin(member, policy.hash_pin(pin))
     told = typed(one_pin="281946", other_pin="775120").location
     assert "These two people are connected" in stranger.get(told).text
 
@@ -159,6 +159,6 @@ def test_what_nobody_answered_in_ninety_days_waits_for_nobody_any_more(typed, ca
     typed()
     assert (cast.ana.unread, cast.ben.unread) == (1, 1)
     with time_machine.travel(clock.now() + timedelta(days=91)):
-        commands.forget_pairings()
+        commands.delete_old_pairings()
     assert fetch_all(queries.pairings_of(cast.ana.id)) == []
     assert (cast.ana.unread, cast.ben.unread) == (0, 0)

@@ -60,6 +60,6 @@ def test_an_event_at_which_both_are_goes_into_both_books(cast, as_, evening, typ
 
 def test_one_pin_is_not_enough_to_learn_it(cast, as_, evening, typed):
     present.check_in_oneself(cast.ana, evening, evening.code)
-    commands.choose_pin(cast.cleo, policy.hashed("281946"))
+    commands.choose_pin(cast.cleo, policy.hash_pin("281946"))
     typed(cast.cleo, cast.ana, one_pin="281946")
     assert evening.title not in as_(cast.cleo).get("/pairings").text

@@ -22,7 +22,7 @@ def card(cast):
 
 @pytest.fixture
 def live(card):
-    return presence.word(card.code, clock.now())
+    return presence.new_token(card.code, clock.now())
 
 
 def later(**more):
@@ -31,20 +31,20 @@ def later(**more):
 
 def test_a_word_holds_for_its_card_and_for_three_minutes(card, live):
     now = clock.now()
-    assert presence.holds(card.code, live, now)
-    assert presence.holds(card.code, live, now + timedelta(minutes=2, seconds=55))
-    assert not presence.holds(card.code, live, now + timedelta(minutes=3, seconds=5))
-    assert not presence.holds(card.code, live, now - timedelta(minutes=5))
-    assert not presence.holds("22222222", live, now)
+    assert presence.is_valid_token(card.code, live, now)
+    assert presence.is_valid_token(card.code, live, now + timedelta(minutes=2, seconds=55))
+    assert not presence.is_valid_token(card.code, live, now + timedelta(minutes=3, seconds=5))
+    assert not presence.is_valid_token(card.code, live, now - timedelta(minutes=5))
+    assert not presence.is_valid_token("22222222", live, now)
 
 
 @pytest.mark.parametrize("wrong", ["", "A", "A" * 24, "1" * 24, "é" * 24, "A" * 4000, " " * 24])
 def test_what_is_no_word_holds_nowhere(card, wrong):
-    assert not presence.holds(card.code, wrong, clock.now())
+    assert not presence.is_valid_token(card.code, wrong, clock.now())
 
 
 def test_a_word_fits_into_the_small_signs_of_a_code(live):
-    assert len(live) == presence.LENGTH
+    assert len(live) == presence.TOKEN_LENGTH
     assert set(live) <= set("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567")
 
 
@@ -95,7 +95,7 @@ def test_one_of_them_at_an_event_alone_makes_no_word_last(cast, card, live, gath
 
 
 def test_an_event_after_the_word_was_made_proves_nothing(cast, card, gathering):
-    word = presence.word(card.code, clock.now() - timedelta(hours=2))
+    word = presence.new_token(card.code, clock.now() - timedelta(hours=2))
     gathering(cast.ana, cast.ben)
     assert commands.meet(cast.ben, card, word, slip="one") == "asked"
 
@@ -103,7 +103,7 @@ def test_an_event_after_the_word_was_made_proves_nothing(cast, card, gathering):
 def test_a_slip_does_not_tell_where_the_owner_was_earlier(cast, card, gathering):
     gathering(cast.ana)
     with later(hours=8):
-        word = presence.word(card.code, clock.now())
+        word = presence.new_token(card.code, clock.now())
         assert commands.meet(cast.ben, card, word, slip="one") == "connected"
     assert contact_of(cast.ben.id, cast.ana.id).met_where == ""
 
@@ -126,7 +126,7 @@ def test_what_was_asked_or_put_aside_before_is_settled_by_meeting(cast, card, li
 def test_each_scanning_the_other_leaves_one_connection(cast, card, live):
     bens = cards.make(cast.ben)
     assert commands.meet(cast.ben, card, live) == "connected"
-    word = presence.word(bens.code, clock.now())
+    word = presence.new_token(bens.code, clock.now())
     assert commands.meet(cast.ana, bens, word) == "connected"
 
 
@@ -142,7 +142,7 @@ def test_nobody_connects_with_themselves(cast, card, live):
 
 
 def test_joining_may_take_a_while(cast, card, live):
-    proof = presence.seen(card.code, live, clock.now())
+    proof = presence.sign_proof(card.code, live, clock.now())
     with later(minutes=20):
         found = commands.meet(cast.ben, card, proof, note="", where_met="")
     assert found == "connected"
@@ -153,15 +153,15 @@ def test_joining_may_take_a_while(cast, card, live):
 
 def test_a_proof_is_for_its_card_alone_and_cannot_be_made(cast, card, live):
     other = cards.make(cast.cleo)
-    proof = presence.seen(other.code, live, clock.now())
+    proof = presence.sign_proof(other.code, live, clock.now())
     for wrong in (proof, "x", "", proof + "x"):
-        assert presence.was_seen(card.code, wrong, clock.now()) is None
+        assert presence.token_of_proof(card.code, wrong, clock.now()) is None
 
 
 def test_scans_are_forgotten_after_a_month(cast, card, live):
     commands.meet(cast.ben, card, live)
-    commands.forget_scans()
+    commands.delete_old_scans()
     assert commands.queries.used(live)
     with later(days=31):
-        commands.forget_scans()
+        commands.delete_old_scans()
     assert commands.queries.used(live) is None

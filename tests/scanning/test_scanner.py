@@ -87,7 +87,7 @@ def turned():
 
 
 def test_a_picture_of_the_screen_connects_at_once(as_, cast, card):
-    word = presence.word(card.code, clock.now())
+    word = presence.new_token(card.code, clock.now())
     sent(as_(cast.ben), photo(drawn(f"{address(card)}/{word}")))
     assert state(cast.ben.id, cast.ana.id) == "connected"
 
@@ -138,7 +138,7 @@ def test_no_picture_at_all_is_said(as_, cast):
 
 
 def test_a_picture_is_made_small_before_it_is_read():
-    picture = qr_decode.opened(photo(Image.new("RGB", (6000, 4000), "white")))
+    picture = qr_decode.open_greyscale(photo(Image.new("RGB", (6000, 4000), "white")))
     assert max(picture.size) <= 2400
 
 

@@ -29,7 +29,7 @@ def card(cast):
 
 @pytest.fixture
 def live(card):
-    return presence.word(card.code, clock.now())
+    return presence.new_token(card.code, clock.now())
 
 
 @pytest.mark.parametrize("shape", [
@@ -42,7 +42,7 @@ def live(card):
 def test_a_card_is_read_however_it_is_written(card, live, shape):
     small = card.code.lower()
     told = shape.format(code=card.code, small=small, small4=small[:4], rest4=small[4:], live=live)
-    found = scan_parser.read(told)
+    found = scan_parser.parse_scan(told)
     assert (found.code, found.trouble) == (card.code, "")
     assert found.live == (live if "{live}" in shape else "")
 
@@ -58,7 +58,7 @@ def test_a_card_is_read_however_it_is_written(card, live, shape):
     ("\x00" * 3000, "eight letters"), ("🦆" * 500, "eight letters"),
 ])  # fmt: skip
 def test_every_other_code_is_named_in_a_sentence(app, told, words):
-    assert words in scan_parser.read(told).trouble
+    assert words in scan_parser.parse_scan(told).trouble
 
 
 @pytest.mark.parametrize(("told", "path"), [
@@ -66,7 +66,7 @@ def test_every_other_code_is_named_in_a_sentence(app, told, words):
     ("127.0.0.1:8000", "/"), ("127.0.0.1:8000/search?q=a", "/search?q=a"),
 ])  # fmt: skip
 def test_another_address_of_this_site_is_no_card(app, told, path):
-    assert scan_parser.read(told).path == path
+    assert scan_parser.parse_scan(told).path == path
 
 
 @pytest.mark.parametrize("shape", ["127.0.0.1:8000/C/{code}", "http://127.0.0.1:8000/C/{code}"])
@@ -83,7 +83,7 @@ def test_the_whole_address_may_be_typed_where_a_code_is_asked_for(card, stranger
 def test_an_address_from_paper_is_read_without_its_scheme(app, card, monkeypatch, public, told):
     there = app.config["SETTINGS"].model_copy(update={"public_url": public})
     monkeypatch.setitem(app.config, "SETTINGS", there)
-    assert scan_parser.read(told.format(code=card.code)).code == card.code
+    assert scan_parser.parse_scan(told.format(code=card.code)).code == card.code
 
 
 def test_a_member_who_opens_the_live_code_connects_with_one_button(as_, cast, card, live):
@@ -265,7 +265,7 @@ def test_without_script_the_screen_says_who_was_connected_when_it_opens_itself_a
     as_, cast, card, live
 ):
     page = f"/cards/{card.id}/share"
-    other = presence.word(card.code, clock.now())
+    other = presence.new_token(card.code, clock.now())
     for member, word in ((cast.ben, live), (cast.cleo, other)):
         anew = opens_next(as_(cast.ana).get(page))
         as_(member).post("/scans", data={"text": card.code, "live": word})
@@ -322,7 +322,7 @@ def test_what_a_phone_kept_past_midnight_was_met_the_day_before(
 ):
     with time_machine.travel(MIDNIGHT - timedelta(minutes=25), tick=False):
         gathering(cast.ana, cast.ben)
-        word = presence.word(card.code, clock.now())
+        word = presence.new_token(card.code, clock.now())
     with time_machine.travel(MIDNIGHT, tick=False):
         sent = {"text": card.code, "live": word, "slip": "a", "ago": ago}
         told = as_(cast.ben).post("/scans", data=sent, headers=JSON).json

@@ -24,7 +24,7 @@ def scans(member, card, live, slip=""):
 
 
 def live(card):
-    return presence.word(card.code, clock.now())
+    return presence.new_token(card.code, clock.now())
 
 
 def test_two_who_scan_each_other_are_connected_once(cast, at_once):

@@ -15,7 +15,7 @@ from werkzeug.http import parse_etags
 
 from turnabout.base.web.headers import csp_hash, policy_allowing
 
-QUALITY = 6  # of 11, which makes the page a tenth smaller and takes fifty times as long
+BROTLI_QUALITY = 6  # of 11, which makes the page a tenth smaller and takes fifty times as long
 
 SYMBOL = re.compile(r'<symbol id="([\w-]+)"[^>]*>(.*?)</symbol>', re.S)
 
@@ -24,8 +24,8 @@ class Inlined:
     """What the page would otherwise have to fetch: its style, its script and its icons."""
 
     def __init__(self, static: Path, sheet: str):
-        self.style = squeezed((static / "css" / "card.css").read_text())
-        self.script = without_comments((static / "js" / "opened.js").read_text())
+        self.style = minify_css((static / "css" / "card.css").read_text())
+        self.script = strip_comments((static / "js" / "opened.js").read_text())
         self.policy = policy_allowing(csp_hash(self.style), csp_hash(self.script))
         self.symbols = dict(SYMBOL.findall((static / "vendor" / "icons.svg").read_text()))
         self.use = re.compile(rf'<use href="{re.escape(sheet)}#([\w-]+)"></use>')
@@ -34,11 +34,11 @@ class Inlined:
         return self.use.sub(lambda found: self.symbols[found[1]], html)
 
 
-def squeezed(style: str) -> str:
+def minify_css(style: str) -> str:
     return " ".join(re.sub(r"/\*.*?\*/", "", style, flags=re.S).split())
 
 
-def without_comments(script: str) -> str:
+def strip_comments(script: str) -> str:
     lines = (line.strip() for line in script.splitlines())
     return "\n".join(line for line in lines if line and not line.startswith("//"))
 
@@ -51,24 +51,24 @@ def inlined() -> Inlined:
     return kept["card page"]
 
 
-def style() -> Markup:
+def style_tag() -> Markup:
     return Markup(f"<style>{inlined().style}</style>")  # noqa: S704  (a file of ours)
 
 
-def script() -> Markup:
+def script_tag() -> Markup:
     return Markup(f'<script type="module">{inlined().script}</script>')  # noqa: S704  (a file of ours)
 
 
-def drawing(svg: str) -> Markup:
+def safe_svg(svg: str) -> Markup:
     return Markup(svg)  # noqa: S704  (drawn by ourselves)
 
 
-def in_the_page(picture: bytes) -> str:
+def data_url(picture: bytes) -> str:
     """The picture as an address that needs no further request."""
     return f"data:image/webp;base64,{base64.b64encode(picture).decode()}"
 
 
-def encoding_for(environ: dict[str, Any]) -> str:
+def negotiate_encoding(environ: dict[str, Any]) -> str:
     """The shortest way of writing that the browser understands."""
     accepted = environ.get("HTTP_ACCEPT_ENCODING", "")
     return "br" if "br" in accepted else "gzip" if "gzip" in accepted else ""
@@ -91,7 +91,7 @@ class CardPage:
     """The page as bytes, with its headers; ready to be sent to everybody who asks for it alike."""
 
     def __init__(self, html: str, encoding: str):
-        self.body = compressed(inlined().into(html).encode(), encoding)
+        self.body = compress(inlined().into(html).encode(), encoding)
         self.etag = f"{zlib.crc32(self.body):08x}-{len(self.body):x}"
         self.headers = [
             ("Content-Type", "text/html; charset=utf-8"), ("ETag", f'"{self.etag}"'),
@@ -118,7 +118,7 @@ class CardPage:
         return Response(body, status, headers)
 
 
-def compressed(data: bytes, encoding: str) -> bytes:
+def compress(data: bytes, encoding: str) -> bytes:
     if encoding == "br":
-        return brotli.compress(data, mode=brotli.MODE_TEXT, quality=QUALITY)
+        return brotli.compress(data, mode=brotli.MODE_TEXT, quality=BROTLI_QUALITY)
     return gzip.compress(data, 9, mtime=0) if encoding == "gzip" else data

@@ -14,10 +14,10 @@ from turnabout.base.cache.fragments import FragmentCache
 from turnabout.base.db.read_only import ReadOnlyPool, fetch_one, pool
 from turnabout.base.i18n.translations import best_match
 from turnabout.base.web.rate_limits import address_prefix
-from turnabout.card_page.inlined_page import CardPage, cache_key, encoding_for
+from turnabout.card_page.inlined_page import CardPage, cache_key, negotiate_encoding
 
 PRINTED_ADDRESS = re.compile(r"/C/([0-9A-Z]{8})")
-SHOWN_CARD = """
+VISIBLE_CARD = """
     select card.id, card.version
     from card join member on member.id = card.member_id
     where card.code = :code and card.paused_at is null
@@ -25,7 +25,7 @@ SHOWN_CARD = """
 """
 
 
-class PublicCards:
+class PublicCardMiddleware:
     def __init__(self, app: Any, wsgi_app: Any):
         self.app, self.wsgi_app = app, wsgi_app
         self.cache: FragmentCache = app.extensions["fragments"]
@@ -46,7 +46,7 @@ class PublicCards:
         version = self.version_of(found[1])
         language = best_match(environ.get("HTTP_ACCEPT_LANGUAGE", ""))
         page: CardPage | None = self.cache.get(
-            cache_key(found[1], language, encoding_for(environ)), version
+            cache_key(found[1], language, negotiate_encoding(environ)), version
         )
         return page
 
@@ -68,11 +68,11 @@ class PublicCards:
             with self.app.app_context():
                 self.reader = pool()
         try:
-            row = self.reader.run(SHOWN_CARD, {"code": code}, fetch_one)
+            row = self.reader.run(VISIBLE_CARD, {"code": code}, fetch_one)
         except self.reader.errors:
             return None  # Flask says that the database is away
         return int(row[1]) if row else None
 
 
 def init_app(app: Any) -> None:
-    app.wsgi_app = PublicCards(app, app.wsgi_app)
+    app.wsgi_app = PublicCardMiddleware(app, app.wsgi_app)

@@ -19,7 +19,7 @@ from turnabout.connections.queries import in_front_of, reachable, standing
 from turnabout.contacts import commands as contacts
 from turnabout.contacts.queries import contact_of
 from turnabout.events.queries import doors_of
-from turnabout.safety.queries import introduction, is_introduced, is_known, nearness
+from turnabout.safety.queries import is_introduced, is_known, nearness, sign_introduction
 from turnabout.scanning import api as scanning
 from turnabout.scanning.policy import were_together
 
@@ -27,13 +27,13 @@ bp = Blueprint("meeting", __name__)
 bp.register_blueprint(offline.bp)
 bp.record_once(lambda state: public_card.init_app(state.app))
 
-LOOKS_AFTER = """exists (select 1 from membership where membership.member_id = member.id
+IS_STEWARD = """exists (select 1 from membership where membership.member_id = member.id
   and membership.steward_since is not null and membership.left_at is null)"""
 
 
 @bp.get("/C/<code>")
 @public
-@viewer_columns(LOOKS_AFTER)
+@viewer_columns(IS_STEWARD)
 def card(code: str) -> Any:
     """What everybody opens who scans a code. A stranger without cookies is answered from the cache
     before this view (see `public_card`). Who had to sign in first brings along, as `live`, that they
@@ -41,21 +41,21 @@ def card(code: str) -> Any:
     """
     not_found_limit.check()
     if g.viewer:
-        return card_for_members(code, *reached(code), request.args.get("live", ""))
-    found = read_only.row(public_card.SHOWN_CARD, code=code)
+        return card_page_for_member(code, *find_card(code), request.args.get("live", ""))
+    found = read_only.row(public_card.VISIBLE_CARD, code=code)
     if found is None:
-        return no_such_card(code)
+        return card_not_found(code)
     id, version = found
-    encoding = inlined_page.encoding_for(request.environ)
+    encoding = inlined_page.negotiate_encoding(request.environ)
     key = inlined_page.cache_key(code, negotiate_language(), encoding)
 
     def made() -> inlined_page.CardPage:
-        return inlined_page.CardPage(card_for_strangers(id), encoding)
+        return inlined_page.CardPage(render_public_card(id), encoding)
 
     return cached(key, version, made).response(request.environ)
 
 
-def no_such_card(code: str) -> Any:
+def card_not_found(code: str) -> Any:
     """Unknown, paused, its owner gone: nobody can tell which."""
     printed = cards.as_printed(code)
     if printed and printed != code:
@@ -66,51 +66,51 @@ def no_such_card(code: str) -> Any:
 
 @bp.get("/C/<code>/<live>")
 @public
-@viewer_columns(LOOKS_AFTER)
+@viewer_columns(IS_STEWARD)
 def live_card(code: str, live: str) -> Any:
     """The card from its owner's screen. The word of presence leads to being connected at once; when
     it has run out, or was never one, this is just the card.
     """
     not_found_limit.check()
-    found, near = reached(code)
-    if found is None or not scanning.holds(found.code, live.upper(), clock.now()):
+    found, near = find_card(code)
+    if found is None or not scanning.is_valid_token(found.code, live.upper(), clock.now()):
         return redirect(url_for(".card", code=code))
     if g.viewer:
-        return card_for_members(code, found, near, live.upper())
-    proof = scanning.seen(found.code, live.upper(), clock.now())
+        return card_page_for_member(code, found, near, live.upper())
+    proof = scanning.sign_proof(found.code, live.upper(), clock.now())
     shown = inlined_page.CardPage(
-        card_for_strangers(found.id, proof), inlined_page.encoding_for(request.environ)
+        render_public_card(found.id, proof), inlined_page.negotiate_encoding(request.environ)
     )
     return shown.response(request.environ)
 
 
-def card_for_strangers(id: int, proof: str = "") -> str:
+def render_public_card(id: int, proof: str = "") -> str:
     """`proof`: that they had the owner's screen before them; it goes along to the joining."""
     found = fetch_first(cards.live().where(Card.id == id)) or abort(404)
     face = cards.face(found, "public")
     if face.photo and found.photo:
-        face = replace(face, photo=inlined_page.in_the_page(found.photo.small))
+        face = replace(face, photo=inlined_page.data_url(found.photo.small))
     return render_template(
         "card_page/card.html", card=found, face=face, link=cards.link(found), proof=proof,
-        style=inlined_page.style(), script=inlined_page.script(),
-        qr=inlined_page.drawing(cards.qr_svg(found, _("QR code for this card"))),
+        style=inlined_page.style_tag(), script=inlined_page.script_tag(),
+        qr=inlined_page.safe_svg(cards.qr_svg(found, _("QR code for this card"))),
         photo=cards.face(found, "public").photo,
     )  # fmt: skip
 
 
-def reached(code: str) -> tuple[Card | None, str | None]:
+def find_card(code: str) -> tuple[Card | None, str | None]:
     """The card, and how near its owner the one who looks is; none of it when they are out of sight."""
     found = cards.by_code(code)
     near = nearness(g.viewer.id if g.viewer else None, found.member_id) if found else None
     return (found, near) if near else (None, None)
 
 
-def card_for_members(code: str, found: Card | None, near: str | None, live: str = "") -> Any:
+def card_page_for_member(code: str, found: Card | None, near: str | None, live: str = "") -> Any:
     if found is None:
-        return no_such_card(code)
+        return card_not_found(code)
     if near == "me":
         return redirect(url_for("cards.preview", id=found.id))
-    return meet(found.member, found, near, live if were_together(found, live) else "")
+    return member_page(found.member, found, near, live if were_together(found, live) else "")
 
 
 @bp.get("/C")
@@ -118,8 +118,8 @@ def card_for_members(code: str, found: Card | None, near: str | None, live: str 
 def enter() -> Any:
     """For whoever has the code on paper, or on another's screen, and no camera."""
     typed = request.args.get("code", "")
-    code = scanning.read(typed).code
-    if code and reached(code)[0]:
+    code = scanning.parse_scan(typed).code
+    if code and find_card(code)[0]:
         return redirect(url_for("meeting.card", code=code))
     trouble = ""
     if typed:
@@ -154,31 +154,31 @@ def know(id: int) -> Any:
 
 
 @bp.get("/members/<int:id>")
-@viewer_columns(LOOKS_AFTER)
+@viewer_columns(IS_STEWARD)
 def member(id: int) -> Any:
     if id == g.viewer.id:
         return redirect(url_for("cards.mine"))
     other = get_or_404(reachable(g.viewer.id), id)
-    return meet(other, cards.shown_of(id))
+    return member_page(other, cards.shown_of(id))
 
 
-def meet(other: Any, shown: Card | None, near: str | None = None, live: str = "") -> Any:
+def member_page(other: Any, shown: Card | None, near: str | None = None, live: str = "") -> Any:
     """A member's page. Without a card that may be shown there is their name, and what one can do. Who
     stands at a door reads cards to check in, too, and is not connected by that alone.
     """
     near = near or nearness(g.viewer.id, other.id) or abort(404)
     face = cards.face(shown, near) if shown else cards.Face(name=other.name)
-    at_the_door, read = doors(other.id), was_read()
+    at_the_door, read = check_in_events(other.id), was_scanned()
     return render_template(
         "card_page/member.html", other=other, card=shown, face=face,
         standing=standing(g.viewer.id, other.id), form=ConnectForm(formdata=None),
         contact=contact_of(g.viewer.id, other.id), live=live, doors=at_the_door, was_read=read,
         at_once=bool(live) and read and not at_the_door, posts=pinned_by(other.id, g.viewer.id),
-        introduction=introduction(g.viewer.id, other.id) if other.unlisted_at else "",
+        introduction=sign_introduction(g.viewer.id, other.id) if other.unlisted_at else "",
     )  # fmt: skip
 
 
-def was_read() -> bool:
+def was_scanned() -> bool:
     """From paper or a screen, by the phone's own camera: it leads on to where the scanner leads. A link
     on another site is none of this: then nothing is done that was not tapped.
     """
@@ -186,6 +186,6 @@ def was_read() -> bool:
     return request.endpoint != "meeting.member" and not sent_here
 
 
-def doors(other_id: int) -> list[Any]:
+def check_in_events(other_id: int) -> list[Any]:
     """The events at whose door the viewer may check this member in; only stewards stand at doors."""
     return doors_of(g.viewer.id, other_id) if any(g.viewer.asked) else []

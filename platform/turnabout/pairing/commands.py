@@ -20,7 +20,7 @@ from turnabout.pairing import queries
 from turnabout.pairing.models import Pairing, Pin
 from turnabout.safety.queries import is_veiled
 
-REST = timedelta(days=90)
+COOL_DOWN = timedelta(days=90)
 
 
 @command
@@ -37,17 +37,17 @@ def pair(one: Member, other: Member, where_met: str = "", said: Collection[int] 
         return "connected" if now == "connected" and len(said) == 2 else "asked"
     found = queries.open_pairing(one.id, other.id)
     if found is None:
-        rests = queries.was_dropped_since(one.id, other.id, clock.now() - REST)
+        rests = queries.was_dropped_since(one.id, other.id, clock.now() - COOL_DOWN)
         if rests and len(said) < 2:
             return "asked"
-        found = begin_pairing(one, other, where_met, said)
+        found = start_pairing(one, other, where_met, said)
     for member in (one, other):
         if member.id in said:
             say_yes(found, member)
     return "connected" if found.joined_at else "asked"
 
 
-def begin_pairing(one: Member, other: Member, where_met: str, said: Collection[int]) -> Pairing:
+def start_pairing(one: Member, other: Member, where_met: str, said: Collection[int]) -> Pairing:
     """Anybody may type two codes, they are in print: so it tells each no event but one where both are."""
     both = event_now(one.id, other.id)
     where_met = where_met or (both[1] if both else "")
@@ -71,7 +71,7 @@ def say_yes(pairing: Pairing, member: Member) -> None:
     if pairing.one_said_at and pairing.other_said_at:
         pairing.joined_at = clock.now()
         other, at = pairing.beside(member.id), pairing.typed_at
-        connections.join_hands(member, other, pairing.where_met, at)
+        connections.connect(member, other, pairing.where_met, at)
 
 
 @command
@@ -90,26 +90,26 @@ def choose_pin(member: Member, hashed: str) -> None:
 
 
 @command
-def forget_pin(member: Member) -> None:
+def delete_pin(member: Member) -> None:
     db.session.execute(delete(Pin).where(Pin.member_id == member.id))
 
 
 @ends_with_password
-def end_pin(member: Member) -> str | None:
+def reset_after_new_password(member: Member) -> str | None:
     """Whoever had got in may have chosen it; a yes that connected nobody yet, the owner is asked again."""
-    for pairing in fetch_all(queries.unjoined_of(member.id)):
+    for pairing in fetch_all(queries.unjoined_pairings_of(member.id)):
         if pairing.one_id == member.id:
             pairing.one_said_at = None
         else:
             pairing.other_said_at = None
     had_one = queries.pin_of(member.id) is not None
-    forget_pin(member)
+    delete_pin(member)
     return _("Your PIN no longer works either. You can choose a new one.") if had_one else None
 
 
 @command
-def forget_pairings() -> None:
-    for pairing in fetch_all(queries.unjoined_since(clock.now() - REST)):
+def delete_old_pairings() -> None:
+    for pairing in fetch_all(queries.unjoined_pairings_before(clock.now() - COOL_DOWN)):
         settle_for_all(pairing)
         db.session.delete(pairing)
     db.session.flush()

@@ -9,7 +9,7 @@ from turnabout.base.text.normalize import ascii_digits, strip_blanks
 from turnabout.base.web.forms import Form, LineField
 from turnabout.scanning import api as scanning
 
-DIGITS = re.compile(r"^\d{6}$")
+SIX_DIGITS = re.compile(r"^\d{6}$")
 
 
 def pin_field(label: Any, *rules: Any) -> PasswordField:
@@ -28,7 +28,7 @@ class TogetherForm(Form):
     where_met = LineField(lazy("Where they met"), most=160)
 
     def validate_one(self, field: Any) -> None:
-        found = scanning.read(field.data)
+        found = scanning.parse_scan(field.data)
         if not found.code:
             raise ValidationError(found.trouble or _("This isn't the code of a card."))
         field.code = found.code
@@ -40,7 +40,7 @@ class PinForm(Form):
     pin = pin_field(lazy("Six digits"))
 
     def validate_pin(self, field: Any) -> None:
-        if not DIGITS.match(field.data or ""):
+        if not SIX_DIGITS.match(field.data or ""):
             raise ValidationError(_("Please choose six digits."))
         if len(set(field.data)) < 3 or field.data in "01234567890 09876543210":
             raise ValidationError(_("This PIN is easy to guess. Please mix up the digits more."))

@@ -4,4 +4,4 @@ from turnabout.pairing import commands
 
 @job("pairing.forget")
 def forget_pairings() -> None:
-    commands.forget_pairings()
+    commands.delete_old_pairings()

@@ -8,28 +8,28 @@ from turnabout.base.db.session import db, fetch_first
 from turnabout.pairing.models import Pairing, Pin
 from turnabout.safety.queries import in_sight, ties
 
-STANDING = Pairing.dropped_at.is_(None)
+NOT_DROPPED = Pairing.dropped_at.is_(None)
 
 
 def pairings_of(member_id: int) -> Select[Pairing]:
     """Those that this member has not dropped, with people whom they see; the latest first."""
     mine = or_(Pairing.one_id == member_id, Pairing.other_id == member_id)
     both = (in_sight(member_id, Pairing.one_id), in_sight(member_id, Pairing.other_id))
-    scope = select(Pairing).where(mine, *both, STANDING)
+    scope = select(Pairing).where(mine, *both, NOT_DROPPED)
     return scope.order_by(Pairing.id.desc())
 
 
 def open_pairings_of(member_id: int) -> Select[Pairing]:
     """Looked for from one end and from the other, each along its index."""
     ids = (
-        select(Pairing.id).where(end == member_id, Pairing.joined_at.is_(None), STANDING)
+        select(Pairing.id).where(end == member_id, Pairing.joined_at.is_(None), NOT_DROPPED)
         for end in (Pairing.one_id, Pairing.other_id)
     )
     return pairings_of(member_id).where(Pairing.id.in_(union_all(*ids)))
 
 
 @ties
-def typed_side_by_side(viewer_id: Any, member_id: Any) -> ColumnElement[bool]:
+def have_open_pairing(viewer_id: Any, member_id: Any) -> ColumnElement[bool]:
     """Their codes were typed side by side, and neither has said no."""
     row = aliased(Pairing)
     both = or_(
@@ -45,12 +45,12 @@ def open_pairing(one_id: int, other_id: int) -> Pairing | None:
     return fetch_first(ours.where(Pairing.joined_at.is_(None), Pairing.dropped_at.is_(None)))
 
 
-def unjoined_of(member_id: int) -> Select[Pairing]:
+def unjoined_pairings_of(member_id: int) -> Select[Pairing]:
     mine = or_(Pairing.one_id == member_id, Pairing.other_id == member_id)
-    return select(Pairing).where(mine, Pairing.joined_at.is_(None), STANDING)
+    return select(Pairing).where(mine, Pairing.joined_at.is_(None), NOT_DROPPED)
 
 
-def unjoined_since(moment: datetime) -> Select[Pairing]:
+def unjoined_pairings_before(moment: datetime) -> Select[Pairing]:
     return select(Pairing).where(Pairing.joined_at.is_(None), Pairing.typed_at < moment)
 
 

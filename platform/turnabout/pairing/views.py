@@ -17,7 +17,7 @@ from turnabout.pairing.forms import PinForm, TogetherForm
 
 bp = Blueprint("pairing", __name__)
 
-SHOWN = 50
+MAX_SHOWN = 50
 
 
 @bp.route("/together", methods=["GET", "POST"])
@@ -27,28 +27,28 @@ def together() -> Any:
     """Ready for the next two as soon as it is sent. `where` they are, and `next`: the page to go back to."""
     form, back = TogetherForm(where_met=request.args.get("where")), request.args.get("next", "")
     back = back if is_local_path(back) else ""
-    if form.validate_on_submit() and (state := paired(form)):
-        flash(told(state), "done")
+    if form.validate_on_submit() and (state := pair_codes(form)):
+        flash(confirmation(state), "done")
         where = form.where_met.data or None
         return redirect(url_for(".together", where=where, next=back or None), 303)
     return render_template("pairing/together.html", form=form, back=back), form.status
 
 
-def paired(form: TogetherForm) -> str | None:
-    one, other = card_of(form.one), card_of(form.other)
+def pair_codes(form: TogetherForm) -> str | None:
+    one, other = find_card(form.one), find_card(form.other)
     if one is None or other is None:
         return None
     if one.member_id == other.member_id and one.code != other.code:
         return "asked"  # that two cards are of one person is for that person to say
     pins = ((one, form.one_pin), (other, form.other_pin))
-    said = [card.member_id for card, pin in pins if said_yes(card, pin)]
+    said = [card.member_id for card, pin in pins if check_pin(card, pin)]
     if form.errors:
         return None
     where = form.where_met.data or ""
     return form.tries(commands.pair, one.member, other.member, where, said)
 
 
-def card_of(field: Any) -> Card | None:
+def find_card(field: Any) -> Card | None:
     not_found_limit.check()
     card = cards.by_code(field.code)
     if card is None:
@@ -57,23 +57,23 @@ def card_of(field: Any) -> Card | None:
     return card
 
 
-def said_yes(card: Card, pin: Any) -> bool:
+def check_pin(card: Card, pin: Any) -> bool:
     """Six digits are few: a few wrong tries an hour at each member from one address."""
     if not pin.data:
         return False
     try:
-        was_right = policy.PINS.spend(f"member {card.member_id}")
+        was_right = policy.PIN_THROTTLE.spend(f"member {card.member_id}")
     except TooManyRequests:
         pin.errors = [_("Too many tries. Leave the PIN empty: they can say yes later.")]
         return False
-    if policy.knows_pin(card.member, pin.data):
+    if policy.is_right_pin(card.member, pin.data):
         was_right()
         return True
     pin.errors = [_("This PIN doesn't match. You can leave it empty: they can say yes later.")]
     return False
 
 
-def told(state: str) -> str:
+def confirmation(state: str) -> str:
     if state == "connected":
         return _("These two people are connected.")
     return _("We've asked them both. They're connected as soon as each has said yes. Next, please.")
@@ -84,7 +84,7 @@ def told(state: str) -> str:
 
 @bp.get("/pairings")
 def mine() -> Any:
-    pairings = fetch_all(queries.open_pairings_of(g.viewer.id).limit(SHOWN))
+    pairings = fetch_all(queries.open_pairings_of(g.viewer.id).limit(MAX_SHOWN))
     return render_template("pairing/pairings.html", pairings=pairings)
 
 
@@ -109,7 +109,7 @@ def answer(id: int, what: str) -> Any:
 def pin() -> Any:
     form = PinForm()
     if form.validate_on_submit():
-        commands.choose_pin(current_member(), policy.hashed(form.pin.data or ""))
+        commands.choose_pin(current_member(), policy.hash_pin(form.pin.data or ""))
         flash(_("Your PIN is saved. Only type it next to your own code."), "done")
         return redirect(url_for(".pin"), 303)
     chosen = queries.pin_of(g.viewer.id)
@@ -118,6 +118,6 @@ def pin() -> Any:
 
 @bp.post("/settings/pin/removal")
 def forget_pin() -> Any:
-    commands.forget_pin(current_member())
+    commands.delete_pin(current_member())
     flash(_("Your PIN is removed."), "done")
     return redirect(url_for(".pin"), 303)

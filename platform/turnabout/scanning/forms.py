@@ -9,29 +9,29 @@ from turnabout.base.web.forms import Form, LineField, ProseField
 from turnabout.base.web.number_fields import WholeNumberField
 from turnabout.contacts.models import NETWORKS
 from turnabout.scanning import scan_parser
-from turnabout.scanning.commands import KEPT
+from turnabout.scanning.commands import KEEP_SCANS_FOR
 
-LONGEST_WAIT = 366  # days
+MAX_DAYS_AHEAD = 366  # days
 
 
 class ScanForm(Form):
     """A code that was read, typed or found in a picture, and what was noted beside it."""
 
-    text = StringField(lazy("Code"), [Length(max=scan_parser.LONGEST)])
+    text = StringField(lazy("Code"), [Length(max=scan_parser.MAX_LENGTH)])
     live = LineField(most=400)  # a word of presence, or the proof that one was seen
     note = ProseField(lazy("A line to them"), most=500)
     where_met = LineField(lazy("Where you met"), most=160)
     network = StringField(validators=[Optional(), AnyOf(NETWORKS)])
     cares_about = ProseField(lazy("What they care about"), most=1000)
     promise = LineField(lazy("What you promised"))
-    due_in = WholeNumberField(validators=[Optional(), NumberRange(1, LONGEST_WAIT)])
-    next_in = WholeNumberField(validators=[Optional(), NumberRange(1, LONGEST_WAIT)])
+    due_in = WholeNumberField(validators=[Optional(), NumberRange(1, MAX_DAYS_AHEAD)])
+    next_in = WholeNumberField(validators=[Optional(), NumberRange(1, MAX_DAYS_AHEAD)])
     slip = LineField(most=60)
     member = LineField(most=20)  # for whom a phone kept it
     ago = WholeNumberField(validators=[Optional()])  # and since how many seconds
 
     def validate_text(self, field: Any) -> None:
-        self.found = scan_parser.read(field.data or "")
+        self.found = scan_parser.parse_scan(field.data or "")
         if self.found.trouble:
             raise ValidationError(self.found.trouble)
 
@@ -44,7 +44,7 @@ class ScanForm(Form):
         ago that is, since a clock that is wrong is wrong both times.
         """
         ago = self.ago.data or 0
-        return now - timedelta(seconds=ago) if 0 < ago <= KEPT.total_seconds() else None
+        return now - timedelta(seconds=ago) if 0 < ago <= KEEP_SCANS_FOR.total_seconds() else None
 
     def jotted(self, today: date) -> dict[str, Any]:
         """Days are counted from today: the calendar of a phone may be wrong."""

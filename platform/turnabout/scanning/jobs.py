@@ -4,4 +4,4 @@ from turnabout.scanning import commands
 
 @job("meeting.forget_scans")
 def forget_scans() -> None:
-    commands.forget_scans()
+    commands.delete_old_scans()

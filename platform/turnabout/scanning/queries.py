@@ -6,17 +6,17 @@ from turnabout.safety.queries import in_sight
 from turnabout.scanning.models import Scan
 
 
-def of_slip(member_id: int, slip: str) -> Scan | None:
+def scan_with_key(member_id: int, slip: str) -> Scan | None:
     mine = select(Scan).where(Scan.member_id == member_id, Scan.slip == slip)
     return fetch_first(mine) if slip else None
 
 
-def used(live: str) -> Scan | None:
+def scan_with_token(live: str) -> Scan | None:
     """Who was let in by this word of presence."""
     return fetch_first(select(Scan).where(Scan.live == live))
 
 
-def let_in_by(card_id: int, owner_id: int, after: int = 0) -> Select[Scan]:
+def scans_with_tokens_of(card_id: int, owner_id: int, after: int = 0) -> Select[Scan]:
     """Who was connected by the code on the owner's screen, the latest first."""
     return (
         select(Scan)

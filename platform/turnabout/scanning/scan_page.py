@@ -18,7 +18,7 @@ MEGABYTE = 1024 * 1024
 
 @bp.get("/scan")
 def show() -> Any:
-    return scans.scanner()
+    return scans.render_scan_page()
 
 
 @bp.post("/scans/pictures")
@@ -27,45 +27,47 @@ def picture() -> Any:
     """For browsers that cannot read a picture by themselves."""
     given = request.files.get("picture")
     if not given or not given.filename:
-        return trouble(_("Please choose a picture first."))
+        return error_response(_("Please choose a picture first."))
     try:
-        codes = qr_decode.codes(given.read())
+        codes = qr_decode.decode_qr_codes(given.read())
     except uploaded_images.TooManyPixels:
-        return trouble(_("This picture has too many pixels. Please choose a smaller one."))
+        return error_response(_("This picture has too many pixels. Please choose a smaller one."))
     except ValueError:
-        return trouble(_("We can't open this picture. Please choose a JPEG, PNG, WebP or GIF."))
+        return error_response(
+            _("We can't open this picture. Please choose a JPEG, PNG, WebP or GIF.")
+        )
     if not codes:
-        return trouble(
+        return error_response(
             _(
                 "We couldn't find a code in this picture. Try taking one from closer up, with more light."
             )
         )
-    return scans.answer(ScanForm(MultiDict({**request.form, "text": ours_first(codes)})))
+    return scans.process_scan(ScanForm(MultiDict({**request.form, "text": preferred_code(codes)})))
 
 
-def ours_first(codes: list[str]) -> str:
+def preferred_code(codes: list[str]) -> str:
     """Of several codes in a picture, one of this place."""
-    return next((one for one in codes if not scan_parser.read(one).trouble), codes[0])
+    return next((one for one in codes if not scan_parser.parse_scan(one).trouble), codes[0])
 
 
-def trouble(sentence: str) -> Any:
-    return scans.refused(sentence, ScanForm(MultiDict(request.form)), field="picture")
+def error_response(sentence: str) -> Any:
+    return scans.error_response(sentence, ScanForm(MultiDict(request.form)), field="picture")
 
 
 @bp.url_value_preprocessor
-def let_a_picture_in(endpoint: str | None, values: Any) -> None:
+def raise_upload_limit(endpoint: str | None, values: Any) -> None:
     """Comes before anything reads the form."""
     if endpoint == "scanning.scan_page.picture":
-        request.max_content_length = most_megabytes() * MEGABYTE
+        request.max_content_length = max_megabytes() * MEGABYTE
 
 
 @bp.errorhandler(RequestEntityTooLarge)
-def turn_away(error: RequestEntityTooLarge) -> Any:
+def file_too_large(error: RequestEntityTooLarge) -> Any:
     sentence = _(
-        "This file is too large. A picture can be up to %(most)d MB.", most=most_megabytes()
+        "This file is too large. A picture can be up to %(most)d MB.", most=max_megabytes()
     )
-    return scans.scanner(trouble=sentence, field="picture"), 413
+    return scans.render_scan_page(trouble=sentence, field="picture"), 413
 
 
-def most_megabytes() -> int:
+def max_megabytes() -> int:
     return int(current_app.config["SETTINGS"].upload_megabytes)

@@ -29,65 +29,65 @@ def scan() -> Any:
     """From the page of a card, the scanner and the queue of a phone that had no network: forms get a
     redirect, scripts JSON.
     """
-    return answer(ScanForm())
+    return process_scan(ScanForm())
 
 
-def answer(form: ScanForm) -> Any:
+def process_scan(form: ScanForm) -> Any:
     if not form.validate_on_submit():
-        return refused(form.first_trouble, form)
+        return error_response(form.first_trouble, form)
     if form.member.data and form.member.data != str(g.viewer.id):
-        return refused(_("Somebody else saved this on this device."), form, 409)
+        return error_response(_("Somebody else saved this on this device."), form, 409)
     if form.found.path:
-        return elsewhere(public_url(form.found.path))
+        return redirect_to_path(public_url(form.found.path))
     slip = form.slip.data or ""
-    card = visible(form.found.code, slip)
+    card = visible_card(form.found.code, slip)
     if card is None:
-        return refused(_("There is no card with this code."), form, 404)
+        return error_response(_("There is no card with this code."), form, 404)
     jotted = form.jotted(clock.today(g.viewer.time_zone))
     words = {"note": form.note.data or "", "where_met": form.where_met.data or ""}
     try:
-        state = commands.meet_and_jot(
+        state = commands.meet_and_note(
             current_member(), card, form.presence, slip, words, jotted, form.at(clock.now())
         )
     except Refused as refusal:
-        return refused(str(refusal), form)
-    return met(card, state)
+        return error_response(str(refusal), form)
+    return after_meeting(card, state)
 
 
-def visible(code: str, slip: str) -> Card | None:
+def visible_card(code: str, slip: str) -> Card | None:
     """Unknown, paused and out of sight are alike; guessing is slowed down. What arrived before, and
     whose answer was lost, leads where it did then.
     """
     not_found_limit.check()
-    card = cards.by_code(code) or sent_before(slip)
+    card = cards.by_code(code) or card_of_earlier_scan(slip)
     if card is None or nearness(g.viewer.id, card.member_id) is None:
         not_found_limit.note()
         return None
     return card
 
 
-def sent_before(slip: str) -> Card | None:
-    found = queries.of_slip(g.viewer.id, slip)
+def card_of_earlier_scan(slip: str) -> Card | None:
+    found = queries.scan_with_key(g.viewer.id, slip)
     return found.card if found and found.card.member.is_here else None
 
 
-def elsewhere(url: str) -> Any:
+def redirect_to_path(url: str) -> Any:
     """Another page of this site, such as the check-in of an event: it is opened."""
     return jsonify(state="elsewhere", name="", url=url) if wants_json() else redirect(url, 303)
 
 
-def met(card: Card, state: str) -> Any:
+def after_meeting(card: Card, state: str) -> Any:
     contact = contact_of(g.viewer.id, card.member_id)
     name, owner_id = card.member.name, card.member_id
     url = url_for("meeting.member", id=owner_id)
     url = url_for("contacts.afterwards.met", id=contact.id, next=url) if contact else url
     if wants_json():
         return jsonify(state=state, name=name, url=url)
-    flash(said(state, name), "done")
+    flash(confirmation(state, name), "done")
     return redirect(url, 303)
 
 
-def said(state: str, name: str) -> str:
+def confirmation(state: str, name: str) -> str:
     if state == "connected":
         return _("You and %(name)s are connected.", name=name)
     if state == "held":
@@ -97,13 +97,13 @@ def said(state: str, name: str) -> str:
     return _("We've asked %(name)s. We'll tell you when they accept.", name=name)
 
 
-def refused(sentence: str, form: ScanForm, status: int = 422, field: str = "text") -> Any:
+def error_response(sentence: str, form: ScanForm, status: int = 422, field: str = "text") -> Any:
     if wants_json():
         return jsonify(trouble=sentence), status
-    return scanner(form.text.data or "", sentence, field), status
+    return render_scan_page(form.text.data or "", sentence, field), status
 
 
-def scanner(typed: str = "", trouble: str = "", field: str = "text") -> str:
+def render_scan_page(typed: str = "", trouble: str = "", field: str = "text") -> str:
     """`field`: the one that `trouble` is about, `text` or `picture`."""
     allow_wasm()
     return render_template(

@@ -22,28 +22,28 @@ bp = Blueprint("share_page", __name__)
 def share_mine() -> Any:
     """What "Share my card" opens: the first card, held out at once."""
     card = fetch_first(cards.of_member(g.viewer.id))
-    return held_out(card) if card else redirect(url_for("cards.mine"), 303)
+    return render_share_page(card) if card else redirect(url_for("cards.mine"), 303)
 
 
 @bp.get("/cards/<int:id>/share")
 def share(id: int) -> Any:
-    return held_out(mine(id))
+    return render_share_page(my_card(id))
 
 
-def held_out(card: Card) -> str:
+def render_share_page(card: Card) -> str:
     """With `?plain`, the code as it is printed. With `?kept` too, until there is a network: what a
     phone puts aside for when there is none. `?after`: the page itself was opened anew, and who was let
     in since then stands on it.
     """
-    live = "" if card.paused_at or {"plain", "kept"} & {*request.args} else word(card)
+    live = "" if card.paused_at or {"plain", "kept"} & {*request.args} else presence_token(card)
     at = event_now(g.viewer.id) if live else None
-    last = fetch_first(queries.let_in_by(card.id, g.viewer.id))
+    last = fetch_first(queries.scans_with_tokens_of(card.id, g.viewer.id))
     newest = last.id if last else 0
     since = key_argument("after") or 0 if "after" in request.args else newest
     return render_template(
-        "scanning/share.html", card=card, cards=cards.cards_of(g.viewer.id), qr=drawn(card, live),
-        plain=drawn(card), live=live, link=cards.link(card), newest=newest,
-        since=since, met=let_in(card, since), put_aside="kept" in request.args,
+        "scanning/share.html", card=card, cards=cards.cards_of(g.viewer.id), qr=qr_code(card, live),
+        plain=qr_code(card), live=live, link=cards.link(card), newest=newest,
+        since=since, met=new_connections(card, since), put_aside="kept" in request.args,
         at=at[1] if at else "", typed_at=cards.short(public_url("/c")),
     )  # fmt: skip
 
@@ -51,27 +51,30 @@ def held_out(card: Card) -> str:
 @bp.get("/cards/<int:id>/live")
 def live(id: int) -> Any:
     """A fresh code for the screen, and who was connected by the one before (`after` a scan's id)."""
-    card = mine(id)
+    card = my_card(id)
     if card.paused_at:
         abort(404)
-    return jsonify(qr=drawn(card, word(card)), met=let_in(card, key_argument("after") or 0))
+    return jsonify(
+        qr=qr_code(card, presence_token(card)),
+        met=new_connections(card, key_argument("after") or 0),
+    )
 
 
-def let_in(card: Card, after: int) -> list[dict[str, Any]]:
+def new_connections(card: Card, after: int) -> list[dict[str, Any]]:
     return [
         {"id": one.id, "name": one.member.name, "url": url_for("meeting.member", id=one.member_id),
          "words": _("You and %(name)s are connected.", name=one.member.name)}
-        for one in fetch_all(queries.let_in_by(card.id, g.viewer.id, after).limit(20))
+        for one in fetch_all(queries.scans_with_tokens_of(card.id, g.viewer.id, after).limit(20))
     ]  # fmt: skip
 
 
-def word(card: Card) -> str:
-    return presence.word(card.code, clock.now())
+def presence_token(card: Card) -> str:
+    return presence.new_token(card.code, clock.now())
 
 
-def mine(id: int) -> Card:
+def my_card(id: int) -> Card:
     return get_or_404(cards.of_member(g.viewer.id), id)
 
 
-def drawn(card: Card, live: str = "") -> Markup:
+def qr_code(card: Card, live: str = "") -> Markup:
     return Markup(cards.qr_svg(card, _("QR code for this card"), live))  # noqa: S704  (our own drawing)
