@@ -21,7 +21,9 @@ FEATURES = (
     "events",  # gatherings: who comes, who is there
     "board",  # help offers and requests
     "guests",  # people without an account leave their details
-    "meeting",  # the page of a card or a member, and what one can do there
+    "scanning",  # the scanner, the QR code on a screen, and what follows from a scan
+    "pairing",  # two codes typed on one device, and the PIN for it
+    "card_page",  # the page of a card or a member, and what one can do there
     "arrival",  # the way in: joining, the first card, confirming
     "assistance",  # who helped whom, thanks, outcomes
     "today",  # the home page, search, the guide

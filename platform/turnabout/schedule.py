@@ -24,6 +24,7 @@ BY_THE_CLOCK = (
     (crontab(minute="30", hour="3"), "notices.forget"),
     (crontab(minute="35", hour="3"), "cards.forget_days"),
     (crontab(minute="37", hour="3"), "meeting.forget_scans"),
+    (crontab(minute="37", hour="3"), "pairing.forget"),
     (crontab(minute="38", hour="3"), "guests.forget_unanswered"),
     (crontab(minute="38", hour="3"), "events.forget_names"),
     (crontab(minute="40", hour="3"), "recount"),

@@ -16,10 +16,10 @@ from turnabout.communities import queries as communities
 from turnabout.connections import queries as connections
 from turnabout.connections.models import Connection
 from turnabout.contacts.queries import contact_of
-from turnabout.meeting import presence
 from turnabout.members import policy, queries
 from turnabout.members.commands import make_operator_link
 from turnabout.members.models import Member
+from turnabout.scanning import presence
 
 DORA = {
     "name": "Dora Lee",
@@ -304,8 +304,8 @@ def test_whoever_comes_by_a_screen_reads_that_they_are_connected_at_once(
 ):
     ana = joined("Ana Vidal")
     url, form = by_card(ana)
-    live = presence.word(card_of(ana).code, clock.now())
-    url += f"&live={presence.seen(card_of(ana).code, live, clock.now())}"
+    live = presence.new_token(card_of(ana).code, clock.now())
+    url += f"&live={presence.sign_proof(card_of(ana).code, live, clock.now())}"
     with time_machine.travel(clock.now() + timedelta(minutes=minutes)):
         page = stranger.get(url).text
         assert ("Once you’ve joined, you’ll be connected" in page) is at_once
@@ -396,14 +396,14 @@ def test_a_second_tap_that_arrives_while_the_first_is_written_is_the_same_accoun
     app, letters, monkeypatch
 ):
     """Always in this order: the address was free when both looked."""
-    first, second, arrive = app.test_client(), app.test_client(), views.arrive
+    first, second, arrive = app.test_client(), app.test_client(), views.create_member
 
     def overtaken(*args):
-        monkeypatch.setattr(views, "arrive", arrive)
+        monkeypatch.setattr(views, "create_member", arrive)
         assert second.post("/join", data=DORA).location == "/join/card"
         return arrive(*args)
 
-    monkeypatch.setattr(views, "arrive", overtaken)
+    monkeypatch.setattr(views, "create_member", overtaken)
     assert first.post("/join", data=DORA).location == "/join/card"
     assert accounts() == 1
     assert confirms_only(letters)
@@ -441,14 +441,14 @@ def test_somebody_else_who_takes_the_address_at_the_same_moment_is_told_nothing(
     app, letters, monkeypatch
 ):
     """The other password is not theirs: no account, and the owner of the address hears of it."""
-    first, second, arrive = app.test_client(), app.test_client(), views.arrive
+    first, second, arrive = app.test_client(), app.test_client(), views.create_member
 
     def overtaken(*args):
-        monkeypatch.setattr(views, "arrive", arrive)
+        monkeypatch.setattr(views, "create_member", arrive)
         second.post("/join", data=DORA | {"password": "another one of mine"})
         return arrive(*args)
 
-    monkeypatch.setattr(views, "arrive", overtaken)
+    monkeypatch.setattr(views, "create_member", overtaken)
     assert first.post("/join", data=DORA).status_code == 422
     assert first.get("/settings").status_code == 302
     assert accounts() == 1

@@ -6,7 +6,7 @@ from datetime import timedelta
 from turnabout.base.db.session import command, save
 from turnabout.base.i18n import clock
 from turnabout.board.models import Post, Response
-from turnabout.connections.models import Connection, pair_of
+from turnabout.connections.models import Connection, pair_key
 from turnabout.connections.queries import last_between
 from turnabout.contacts.models import Contact
 from turnabout.safety.commands import tie
@@ -44,7 +44,7 @@ def a_contact(owner, name="Old Neighbour", member=None):
 @command
 def friends(one, other):
     if last_between(one.id, other.id) is None:
-        pair = pair_of(one.id, other.id)
+        pair = pair_key(one.id, other.id)
         at = clock.now()
         save(Connection(asker_id=one.id, asked_id=other.id, pair=pair, accepted_at=at))
     tie(one, other)

@@ -12,9 +12,9 @@ from turnabout.base.db import engine
 from turnabout.base.web import rate_limits, signed_tokens
 from turnabout.base.web.rate_limits import DatabaseStorage
 from turnabout.cards import commands as cards
-from turnabout.meeting import commands as meeting
-from turnabout.meeting import policy
 from turnabout.members.commands import MOST_AN_HOUR, open_door
+from turnabout.pairing import commands as pairing
+from turnabout.pairing import policy
 
 
 @pytest.fixture
@@ -145,7 +145,7 @@ def test_signing_in_rightly_again_and_again_uses_up_no_tries(limited, cast, app)
 
 
 def test_wrong_pins_from_elsewhere_do_not_take_the_pin_away(limited, app, cast):
-    meeting.choose_pin(cast.ana, policy.hashed("281946"))
+    pairing.choose_pin(cast.ana, policy.hash_pin("281946"))
     told = {"one": cards.make(cast.ana).code, "other": cards.make(cast.ben).code}
     wrong(app, "/together", told | {"one_pin": "700001"}, [f"192.0.2.{n // 6}" for n in range(40)])
 
@@ -199,7 +199,7 @@ def test_a_household_with_many_long_addresses_is_one_visitor(app, limited):
 def test_whoever_types_their_own_pin_is_not_turned_away_at_the_seventh_meeting(
     limited, cast, stranger
 ):
-    meeting.choose_pin(cast.ana, policy.hashed("281946"))
+    pairing.choose_pin(cast.ana, policy.hash_pin("281946"))
     code = cards.make(cast.ana).code
     others = [cards.make(someone(f"Guest{n} Marsh")).code for n in range(7)]
     for other in others:
@@ -208,7 +208,7 @@ def test_whoever_types_their_own_pin_is_not_turned_away_at_the_seventh_meeting(
 
 
 def test_the_right_pin_after_many_wrong_ones_does_not_count(limited, cast, stranger):
-    meeting.choose_pin(cast.ana, policy.hashed("281946"))
+    pairing.choose_pin(cast.ana, policy.hash_pin("281946"))
     told = {"one": cards.make(cast.ana).code, "other": cards.make(cast.ben).code}
     for n in range(6):
         stranger.post("/together", data=told | {"one_pin": f"70000{n}"})

@@ -18,7 +18,7 @@ from turnabout.base.db.session import command, db, save
 from turnabout.base.i18n import clock
 from turnabout.board.commands import post
 from turnabout.communities.commands import found
-from turnabout.connections.commands import end, join_hands
+from turnabout.connections.commands import connect, end
 from turnabout.connections.queries import last_between
 from turnabout.contacts.commands import add
 from turnabout.events.commands import make
@@ -173,7 +173,7 @@ def test_of_two_blocks_one_is_enough_for_both_veils(cast):
 
 
 def test_a_tie_that_was_lost_is_tied_again(cast, reports):
-    join_hands(cast.ana, cast.ben)
+    connect(cast.ana, cast.ben)
     forget(Tie)
 
     assert recount_all() == 2
@@ -182,7 +182,7 @@ def test_a_tie_that_was_lost_is_tied_again(cast, reports):
 
 
 def test_a_tie_without_a_connection_is_untied(cast):
-    join_hands(cast.ana, cast.ben)
+    connect(cast.ana, cast.ben)
     end(last_between(cast.ana.id, cast.ben.id), cast.ana)
     invent(Tie, cast.ana, cast.ben)
 

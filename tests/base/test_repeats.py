@@ -23,11 +23,11 @@ from turnabout.contacts.models import Contact, Promise, Touch
 from turnabout.events.models import Calendar, Event
 from turnabout.goals.commands import set_goal
 from turnabout.goals.models import Goal, Step
-from turnabout.meeting.models import Scan
 from turnabout.members.models import Member
 from turnabout.notices.models import Notice
 from turnabout.safety.commands import tie
 from turnabout.safety.models import Block, Report
+from turnabout.scanning.models import Scan
 from turnabout.threads.commands import open_pair
 from turnabout.threads.models import Message, Thread
 

@@ -9,8 +9,8 @@ from PIL import Image, ImageDraw, ImageFile
 
 from turnabout.base.web.errors import Refused
 from turnabout.cards import commands, photos, queries
-from turnabout.meeting import seeing
 from turnabout.safety.commands import block
+from turnabout.scanning import qr_decode
 
 ORIENTATION, GPS, MAKER = 0x0112, 0x8825, 0x010F
 
@@ -124,7 +124,7 @@ def test_it_is_made_small_before_anything_is_made_of_it(monkeypatch):
         how = {"transparency": 0} if mode == "P" else {}
         given = written(Image.new(mode, (4000, 3000)), "PNG", **how)
         assert is_near(opened(photos.cut(given).large).getpixel((5, 5)), (255, 255, 255))
-        seeing.opened(given)
+        qr_decode.open_greyscale(given)
     assert len(seen) == 6
     assert max(max(size) for size in seen) <= 2400
 

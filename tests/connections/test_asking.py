@@ -50,7 +50,7 @@ def asking(cast):
 def test_asking_waits_for_the_other_and_tells_them(cast, asking):
     assert states(cast.ana, cast.ben) == ("asked", "asks_me")
     assert kinds_told(cast.ben) == ["connection-asked"]
-    assert [row.note for row in fetch_all(queries.waiting_for(cast.ben.id))] == [
+    assert [row.note for row in fetch_all(queries.pending_requests_to(cast.ben.id))] == [
         "We spoke about bread."
     ]
     assert not is_tied(cast.ana.id, cast.ben.id)
@@ -89,7 +89,7 @@ def test_they_met_when_one_asked_there_however_long_the_answer_took(cast, asking
 
 def test_whoever_asked_long_ago_and_meets_them_now_met_them_now(cast, asking):
     long_ago(asking, 30)
-    commands.join_hands(cast.ana, cast.ben, "Library")
+    commands.connect(cast.ana, cast.ben, "Library")
 
     kept = contact_of(cast.ana.id, cast.ben.id)
     assert (kept.met_where, kept.met_on) == ("Library", clock.today())
@@ -112,8 +112,8 @@ def test_a_decline_is_silent_and_looks_unanswered(cast, asking):
     commands.decline(asking, cast.ben)
 
     assert states(cast.ana, cast.ben) == ("asked", "none")
-    assert fetch_all(queries.asked_by(cast.ana.id)) == [asking]
-    assert fetch_all(queries.waiting_for(cast.ben.id)) == []
+    assert fetch_all(queries.open_requests_from(cast.ana.id)) == [asking]
+    assert fetch_all(queries.pending_requests_to(cast.ben.id)) == []
     assert (kinds_told(cast.ana), kinds_told(cast.ben)) == ([], [])
 
 
@@ -143,7 +143,7 @@ def test_after_ninety_days_one_may_ask_again(cast, asking):
 
     assert commands.ask(cast.ana, cast.ben, "Once more") == "asked"
     assert states(cast.ana, cast.ben) == ("asked", "asks_me")
-    assert [row.note for row in fetch_all(queries.asked_by(cast.ana.id))] == ["Once more"]
+    assert [row.note for row in fetch_all(queries.open_requests_from(cast.ana.id))] == ["Once more"]
     assert kinds_told(cast.ben) == ["connection-asked"]
 
 
@@ -168,7 +168,9 @@ def test_who_took_it_back_and_asks_again_tells_nobody_twice(cast, asking):
     commands.ask(cast.ana, cast.ben, "Better words")
 
     assert states(cast.ana, cast.ben) == ("asked", "asks_me")
-    assert [row.note for row in fetch_all(queries.waiting_for(cast.ben.id))] == ["Better words"]
+    assert [row.note for row in fetch_all(queries.pending_requests_to(cast.ben.id))] == [
+        "Better words"
+    ]
     assert number() == 1
     assert kinds_told(cast.ben) == []
 
@@ -231,8 +233,8 @@ def test_a_block_hides_an_asking_from_both_until_it_is_lifted(cast, asking):
     block(cast.ben, cast.ana)
     assert states(cast.ana, cast.ben) == ("none", "none")
     assert (
-        fetch_all(queries.waiting_for(cast.ben.id))
-        == fetch_all(queries.asked_by(cast.ana.id))
+        fetch_all(queries.pending_requests_to(cast.ben.id))
+        == fetch_all(queries.open_requests_from(cast.ana.id))
         == []
     )
 
@@ -247,18 +249,18 @@ def test_twenty_people_a_day_are_enough(cast):
     with pytest.raises(Refused, match="asked 20 people in a day"):
         commands.ask(cast.ana, people[20])
 
-    for row in fetch_all(queries.asked_by(cast.ana.id)):
+    for row in fetch_all(queries.open_requests_from(cast.ana.id)):
         long_ago(row, days=1)
     assert commands.ask(cast.ana, people[20]) == "asked"
 
 
 def test_answering_those_who_asked_is_not_counted(cast, monkeypatch):
-    monkeypatch.setattr("turnabout.connections.policy.MOST_A_DAY", 0)
+    monkeypatch.setattr("turnabout.connections.policy.MAX_REQUESTS_A_DAY", 0)
     with pytest.raises(Refused):
         commands.ask(cast.ana, cast.ben)
-    monkeypatch.setattr("turnabout.connections.policy.MOST_A_DAY", 1)
+    monkeypatch.setattr("turnabout.connections.policy.MAX_REQUESTS_A_DAY", 1)
     commands.ask(cast.ana, cast.ben)
-    monkeypatch.setattr("turnabout.connections.policy.MOST_A_DAY", 0)
+    monkeypatch.setattr("turnabout.connections.policy.MAX_REQUESTS_A_DAY", 0)
     assert commands.ask(cast.ben, cast.ana) == "connected"
 
 
@@ -277,12 +279,12 @@ class TestSomebodyUnconfirmed:
     def test_is_heard_once_they_confirm(self, cast, new):
         commands.ask(new, cast.ben, "Hello", "Library")
         commands.ask(new, cast.ben, "Hello", "Library")
-        commands.carry_out(new)
+        commands.send_held_requests(new)
         assert states(new, cast.ben) == ("held", "none")
 
         confirm(new)
-        commands.carry_out(new)
-        commands.carry_out(new)
+        commands.send_held_requests(new)
+        commands.send_held_requests(new)
         assert states(new, cast.ben) == ("asked", "asks_me")
         asking = the_asking(new, cast.ben)
         assert (asking.note, asking.where_met, number()) == ("Hello", "Library", 1)
@@ -293,13 +295,13 @@ class TestSomebodyUnconfirmed:
         assert states(new, cast.ben) == ("asks_me", "asked")
 
         assert commands.ask(new, cast.ben) == "connected"
-        assert fetch_all(queries.held_by(new.id)) == []
+        assert fetch_all(queries.held_requests_of(new.id)) == []
 
     def test_may_change_their_mind(self, cast, new):
         commands.ask(new, cast.ben)
-        commands.drop(new, cast.ben)
+        commands.cancel_held_request(new, cast.ben)
         confirm(new)
-        commands.carry_out(new)
+        commands.send_held_requests(new)
 
         assert states(new, cast.ben) == ("none", "none")
 
@@ -307,6 +309,6 @@ class TestSomebodyUnconfirmed:
         commands.ask(new, cast.ben)
         block(cast.ben, new)
         confirm(new)
-        commands.carry_out(new)
+        commands.send_held_requests(new)
 
         assert number() == 0

@@ -21,6 +21,6 @@ def test_who_leaves_is_connected_with_nobody(cast):
     command(leaving.empties)(cast.ana, "delete")
 
     assert not is_tied(cast.ana.id, cast.ben.id)
-    assert fetch_all(queries.waiting_for(cast.cleo.id)) == []
-    assert queries.connected(cast.ben.id).items == []
+    assert fetch_all(queries.pending_requests_to(cast.cleo.id)) == []
+    assert queries.connections_page(cast.ben.id).items == []
     assert queries.last_between(cast.ana.id, cast.cleo.id).note == ""

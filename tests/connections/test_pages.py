@@ -203,7 +203,7 @@ def test_the_page_right_after_meeting_says_how_the_two_stand(cast, as_, one, beg
     if begun == "asked":
         commands.ask(dan if one == "dan" else cast.ana, cast.ben)
     elif begun != "nothing":
-        commands.join_hands(cast.ana, cast.ben)
+        commands.connect(cast.ana, cast.ben)
     if begun == "ended":
         commands.end(queries.last_between(cast.ana.id, cast.ben.id), cast.ben)
     page = as_(me).get(f"/contacts/{know(me, other).id}/met").text

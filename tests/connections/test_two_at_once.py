@@ -65,7 +65,7 @@ def test_of_an_acceptance_and_a_withdrawal_one_wins(cast, at_once):
 
 
 def test_nobody_slips_past_the_twenty(cast, at_once, monkeypatch):
-    monkeypatch.setattr("turnabout.connections.policy.MOST_A_DAY", 1)
+    monkeypatch.setattr("turnabout.connections.policy.MAX_REQUESTS_A_DAY", 1)
     troubles = at_once(asks(cast.ana, cast.ben), asks(cast.ana, cast.cleo))
 
     assert len(troubles) == 1

@@ -19,10 +19,10 @@ from turnabout.contacts.queries import contact_of
 from turnabout.events import attendees, commands, present, queries
 from turnabout.events.models import Event, WalkIn
 from turnabout.events.queries import event_now
-from turnabout.meeting import presence
-from turnabout.meeting.commands import meet, meet_and_jot
 from turnabout.members.queries import member as of_id
 from turnabout.safety.commands import block
+from turnabout.scanning import presence
+from turnabout.scanning.commands import meet, meet_and_note
 
 
 @pytest.fixture
@@ -286,7 +286,7 @@ def test_it_is_on_from_an_hour_before_to_three_hours_after(cast, thursday, at, m
 
 def scanned(cast, **more):
     card = cards.make(cast.ana)
-    live = presence.word(card.code, clock.now())
+    live = presence.new_token(card.code, clock.now())
     meet(cast.cleo, card, live, **more)
     return standing(cast.cleo.id, cast.ana.id)
 
@@ -319,7 +319,7 @@ def test_a_link_does_not_tell_where_somebody_is(cast, evening):
 def test_a_scan_of_paper_is_kept_with_where_the_reader_is(cast, evening):
     card = cards.make(cast.ana)
     by_card(cast.ben, evening, cast.cleo)
-    meet_and_jot(cast.cleo, card, "", "slip", {}, {})
+    meet_and_note(cast.cleo, card, "", "slip", {}, {})
     assert standing(cast.cleo.id, cast.ana.id).where_met == evening.title
     assert contact_of(cast.cleo.id, cast.ana.id).met_where == evening.title
 
@@ -334,7 +334,7 @@ def test_what_a_phone_kept_without_a_network_was_that_evening(
     with at():
         by_card(cast.ben, thursday, cast.cleo)
     with at(hours=hours):
-        meet_and_jot(cast.cleo, card, "", slip, {}, {})
+        meet_and_note(cast.cleo, card, "", slip, {}, {})
     where = thursday.title if kept else ""
     assert standing(cast.cleo.id, cast.ana.id).where_met == where
     assert contact_of(cast.cleo.id, cast.ana.id).met_where == where

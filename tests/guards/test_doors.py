@@ -24,7 +24,7 @@ PUBLIC = {
     *(
         "meeting.card",
         "meeting.live_card",
-        "meeting.together.together",
+        "pairing.together",
         "meeting.enter",
         "meeting.enter_in_small_letters",
     ),

@@ -21,7 +21,7 @@ def tables_of_members(app):
 
 
 def claims():
-    return {room: one.TABLES for room, one in queries.leaving().items()}
+    return {room: one.TABLES for room, one in queries.leaving_modules().items()}
 
 
 def test_every_table_with_a_member_in_it_is_claimed(app):
@@ -37,7 +37,7 @@ def test_no_table_is_claimed_twice_or_invented():
 
 @pytest.mark.parametrize("room", FEATURES)
 def test_what_a_room_says_about_leaving_is_complete(room):
-    one = queries.leaving().get(room)
+    one = queries.leaving_modules().get(room)
     if one:
         assert callable(one.takes)
         assert callable(one.empties)

@@ -105,7 +105,7 @@ def test_a_way_to_reach_a_guest_is_taken_as_people_write_it(fill, cast, typed, e
 )
 def test_half_an_address_is_no_phone_number(fill, cast, typed):
     assert fill(way=typed).status_code == 422
-    assert queries.number_waiting(cast.ana.id) == 0
+    assert queries.count_waiting(cast.ana.id) == 0
 
 
 @pytest.mark.parametrize(("wrong", "words"), [
@@ -121,7 +121,7 @@ def test_what_is_wrong_is_said_and_what_was_typed_is_kept(fill, cast, wrong, wor
     assert page.status_code == 422
     assert words in page.text
     assert 'value="Dora Novak"' in page.text or "name" in wrong
-    assert queries.number_waiting(cast.ana.id) == 0
+    assert queries.count_waiting(cast.ana.id) == 0
 
 
 def test_what_was_left_empty_is_not_called_wrong_as_well(fill):
@@ -140,7 +140,7 @@ def test_what_looks_like_a_robot_is_asked_once_more(fill, cast, signs):
     assert "Robots write here too. If you’re not one, please send it again." in page.text
     assert 'value="Dora Novak"' in page.text
     assert "https://example.org" not in page.text
-    assert queries.number_waiting(cast.ana.id) == 0
+    assert queries.count_waiting(cast.ana.id) == 0
 
 
 def test_a_double_tap_leaves_one_note(stranger, fill, cast):
@@ -148,7 +148,7 @@ def test_a_double_tap_leaves_one_note(stranger, fill, cast):
     form = {"slip": "the same", "begun": signed_tokens.sign("guest form", int(time.time()) - 5)}
     fill(**form)
     fill(**form)
-    assert queries.number_waiting(cast.ana.id) == 1
+    assert queries.count_waiting(cast.ana.id) == 1
 
 
 def test_nobody_but_the_owner_sees_or_answers_it(as_, cast):
@@ -163,7 +163,7 @@ def test_what_is_refused_is_gone(as_, stranger, cast):
     guest = left(cast)
     key = guest.key
     as_(cast.ana).post(f"/guests/{guest.id}/refusal")
-    assert fetch_all(queries.left_with(cast.ana.id)) == []
+    assert fetch_all(queries.guests_of(cast.ana.id)) == []
     assert stranger.get(f"/guests/{key}").status_code == 404
 
 
@@ -185,7 +185,7 @@ def test_the_guest_takes_it_back_also_from_the_book(stranger, cast):
 def test_opening_the_link_alone_takes_nothing_back(stranger, cast):
     guest = left(cast)
     stranger.get(f"/guests/{guest.key}")
-    assert queries.number_waiting(cast.ana.id) == 1
+    assert queries.count_waiting(cast.ana.id) == 1
 
 
 def test_what_was_not_answered_is_deleted_after_thirty_days(cast):
@@ -193,11 +193,11 @@ def test_what_was_not_answered_is_deleted_after_thirty_days(cast):
     accepted = left(cast, slip="two", name="Eli Stone")
     commands.accept(accepted)
     with clock.travel_to(clock.now() + timedelta(days=29)):
-        commands.forget_unanswered()
-    assert queries.number_waiting(cast.ana.id) == 1
+        commands.delete_unanswered()
+    assert queries.count_waiting(cast.ana.id) == 1
     with clock.travel_to(clock.now() + timedelta(days=31)):
-        commands.forget_unanswered()
-    assert [one.name for one in fetch_all(queries.left_with(cast.ana.id))] == ["Eli Stone"]
+        commands.delete_unanswered()
+    assert [one.name for one in fetch_all(queries.guests_of(cast.ana.id))] == ["Eli Stone"]
 
 
 @pytest.mark.parametrize("end", ["taken back", "taken back from the book", "refused", "unanswered"])
@@ -208,7 +208,7 @@ def test_what_is_gone_is_gone_from_what_the_owner_was_told_too(as_, cast, end):
         commands.accept(guest)
     if end == "unanswered":
         with clock.travel_to(clock.now() + timedelta(days=31)):
-            commands.forget_unanswered()
+            commands.delete_unanswered()
     elif end == "refused":
         commands.refuse(guest)
     else:
@@ -240,7 +240,7 @@ def test_a_member_goes_to_the_card_itself(as_, cast, card):
 def test_when_the_owner_leaves_it_goes_too(cast):
     left(cast)
     leave_the_house(cast.ana, "anonymise")
-    assert fetch_all(queries.left_with(cast.ana.id)) == []
+    assert fetch_all(queries.guests_of(cast.ana.id)) == []
 
 
 def test_a_guest_hears_no_name_that_a_card_keeps_for_members(fill, stranger, cast, card, letters):

@@ -9,7 +9,7 @@ from tests.journeys.town import Town, arrived
 from turnabout.base.db.session import db, fetch_first
 from turnabout.base.i18n import clock
 from turnabout.cards.models import Card
-from turnabout.meeting import presence
+from turnabout.scanning import presence
 
 
 class Cellar(Town):
@@ -24,7 +24,7 @@ def card_of(member):
 
 def code_on_the_screen_of(member, site):
     card = card_of(member)
-    return f"{site}/C/{card.code}/{presence.word(card.code, clock.now())}"
+    return f"{site}/C/{card.code}/{presence.new_token(card.code, clock.now())}"
 
 
 def until(true, seconds=10):

@@ -19,8 +19,8 @@ from turnabout.base.db.session import fetch_all
 from turnabout.cards import commands as cards
 from turnabout.connections.queries import state
 from turnabout.contacts.queries import contact_of
-from turnabout.meeting.models import Scan
 from turnabout.safety.commands import block
+from turnabout.scanning.models import Scan
 
 
 @pytest.fixture

@@ -16,9 +16,9 @@ from turnabout.communities.commands import found
 from turnabout.connections.queries import state
 from turnabout.contacts.queries import book, contact_of
 from turnabout.events.commands import come, make
-from turnabout.meeting.commands import choose_pin
-from turnabout.meeting.policy import hashed
 from turnabout.members.queries import by_email
+from turnabout.pairing.commands import choose_pin
+from turnabout.pairing.policy import hash_pin
 
 
 def test_a_member_scans_the_live_code_and_is_connected_noted_and_sorted(phones, cast):
@@ -133,7 +133,7 @@ def test_without_an_account_one_leaves_a_name_and_can_take_it_back(phones, cast,
 
 def test_two_people_without_a_phone_are_connected_at_the_table(phones, cast):
     table, ana, ben = phones(), phones(), phones()
-    choose_pin(cast.ana, hashed("281946"))
+    choose_pin(cast.ana, hash_pin("281946"))
     table.open("/together").fill(one=code_of(cast.ana).lower(), other=code_of(cast.ben))
     table.fill(one_pin="281946", where_met="Job fair").tap("Connect them").sees(
         "We’ve asked them both"

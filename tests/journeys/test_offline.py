@@ -23,7 +23,7 @@ from turnabout.base.db.session import fetch_all
 from turnabout.base.i18n import clock
 from turnabout.connections.queries import state
 from turnabout.contacts.queries import contact_of, promises_of
-from turnabout.meeting.models import Scan
+from turnabout.scanning.models import Scan
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from turnabout.base.db.session import db
 from turnabout.base.i18n import clock
 from turnabout.cards import queries, statistics
 from turnabout.cards.commands import edit
-from turnabout.meeting import presence
+from turnabout.scanning import presence
 
 
 @pytest.mark.parametrize("address", ["/", "/guide", "/nothing-here"])
@@ -40,7 +40,7 @@ def test_a_card_is_counted_on_paper_and_on_a_screen_by_strangers_and_members(pho
     for n, phone in enumerate((stranger, ben)):
         phone.open(f"/C/{card.code}")
         assert counted(phone, card) == (1 + 3 * n, n)
-        phone.open(f"/C/{card.code}/{presence.word(card.code, clock.now())}")
+        phone.open(f"/C/{card.code}/{presence.new_token(card.code, clock.now())}")
         assert counted(phone, card) == (2 + 3 * n, n)
         with phone.page.expect_download():
             phone.page.get_by_role("link", name="Save contact").click()

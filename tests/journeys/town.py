@@ -3,7 +3,7 @@
 from functools import cached_property
 
 from tests.cast import PASSWORD, Cast, confirm
-from turnabout.arrival.commands import arrive
+from turnabout.arrival.commands import join
 from turnabout.connections.commands import ask
 from turnabout.members import passwords
 
@@ -22,7 +22,7 @@ class Town(Cast):
 
 def arrived(name):
     email = f"{name.split()[0].lower()}@example.test"
-    member = arrive(name, email, passwords.hashed(PASSWORD))
+    member = join(name, email, passwords.hashed(PASSWORD))
     confirm(member)
     return member
 

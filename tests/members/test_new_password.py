@@ -17,19 +17,20 @@ from turnabout.base.i18n import clock
 from turnabout.base.jobs.queue import run_pending
 from turnabout.cards import commands as cards
 from turnabout.connections import commands as connections
-from turnabout.connections.queries import number_held, state
+from turnabout.connections.queries import count_held_requests, state
 from turnabout.contacts import queries as contacts
 from turnabout.contacts.follow_up_mail import keeping_link
 from turnabout.events import calendars
 from turnabout.guests import commands as guests
-from turnabout.meeting import commands as meeting
-from turnabout.meeting import policy as pins
-from turnabout.meeting import presence
-from turnabout.meeting.queries import pin_of
 from turnabout.members import commands, queries
 from turnabout.members.models import SignIn
 from turnabout.notices.commands import stop_link
+from turnabout.pairing import commands as pairings
+from turnabout.pairing import policy as pins
+from turnabout.pairing.queries import pin_of
 from turnabout.safety.commands import tie
+from turnabout.scanning import commands as scanning
+from turnabout.scanning import presence
 
 NEW = "four new words, please"
 
@@ -94,18 +95,18 @@ def test_calendar_addresses_end(cast, renewed, stranger):
 
 def test_the_pin_ends(cast, renewed):
     for member in (cast.ana, cast.ben):
-        meeting.choose_pin(member, pins.hashed("281946"))
+        pairings.choose_pin(member, pins.hash_pin("281946"))
     renewed(cast.ana)
     assert pin_of(cast.ana.id) is None
     assert pin_of(cast.ben.id)
 
 
 def test_a_yes_that_connected_nobody_yet_is_asked_again(cast, renewed):
-    meeting.pair(cast.ana, cast.ben, said=[cast.ana.id])
+    pairings.pair(cast.ana, cast.ben, said=[cast.ana.id])
     renewed(cast.ana)
-    pairing = fetch_first(meeting.queries.pairings_of(cast.ana.id))
+    pairing = fetch_first(pairings.queries.pairings_of(cast.ana.id))
     assert not pairing.has_said(cast.ana.id)
-    meeting.say_yes(pairing, cast.ben)
+    pairings.say_yes(pairing, cast.ben)
     assert state(cast.ana.id, cast.ben.id) == "none"
 
 
@@ -118,15 +119,15 @@ def test_requests_held_back_by_whoever_joined_with_the_address_are_never_sent(ca
     commands.confirm(dora)
     run_pending()
     assert state(cast.ben.id, dora.id) == "none"
-    assert number_held(dora.id) == 0
-    assert number_held(queries.by_email("eli@example.test").id) == 1
+    assert count_held_requests(dora.id) == 0
+    assert count_held_requests(queries.by_email("eli@example.test").id) == 1
 
 
 def test_the_buttons_of_letters_end(cast, renewed, stranger):
     tie(cast.ana, cast.ben)
     record = help_given(cast.ben, cast.ana)
     buttons = [one_tap(record, cast.ana)[0][1], question(record, cast.ana)[0][1]]
-    meeting.contacts.know(cast.ana, cast.ben)
+    scanning.contacts.know(cast.ana, cast.ben)
     buttons.append(keeping_link(contacts.contact_of(cast.ana.id, cast.ben.id)))
     bens = one_tap(record, cast.ben)[0][1]
     for url in (*buttons, bens):
@@ -142,20 +143,20 @@ def test_the_buttons_of_letters_end(cast, renewed, stranger):
 
 def test_a_live_code_that_was_put_by_ends(cast, app):
     card = cards.make(cast.ana)
-    word = presence.word(card.code, clock.now())
-    proof = presence.seen(card.code, word, clock.now())
+    word = presence.new_token(card.code, clock.now())
+    proof = presence.sign_proof(card.code, word, clock.now())
     with time_machine.travel(clock.now() + timedelta(minutes=1)):
         by_letter(cast.ana, app)
         db.session.expire_all()
-        assert meeting.meet(cast.ben, card, word) == "asked"
-        assert meeting.meet(cast.cleo, card, proof) == "asked"
-        fresh = presence.word(card.code, clock.now())
-        assert meeting.meet(cast.cleo, card, fresh) == "connected"
+        assert scanning.meet(cast.ben, card, word) == "asked"
+        assert scanning.meet(cast.cleo, card, proof) == "asked"
+        fresh = presence.new_token(card.code, clock.now())
+        assert scanning.meet(cast.cleo, card, fresh) == "connected"
 
 
 def test_the_owner_is_told_what_has_ended_and_of_nothing_else(app, cast):
     calendars.open_calendar(cast.ana)
-    meeting.choose_pin(cast.ana, pins.hashed("281946"))
+    pairings.choose_pin(cast.ana, pins.hash_pin("281946"))
     for member, told in ((cast.ana, True), (cast.ben, False)):
         browser = app.test_client()
         link = f"/password/{commands.open_door(member, 'password')}"

@@ -68,8 +68,8 @@ def test_names_of_every_script_are_kept_as_they_are(as_):
 
 
 def test_no_file_can_lead_astray():
-    assert formats.safe("../../etc/passwd") == "etc-passwd"
-    assert formats.safe("…/..") == "file"
+    assert formats.safe_path("../../etc/passwd") == "etc-passwd"
+    assert formats.safe_path("…/..") == "file"
 
 
 def test_a_table_runs_no_formula():

@@ -5,7 +5,7 @@ import pytest
 from tests.cast import someone
 from turnabout.base.db.session import command
 from turnabout.base.i18n import clock
-from turnabout.connections.commands import end, join_hands
+from turnabout.connections.commands import connect, end
 from turnabout.connections.queries import last_between
 from turnabout.safety.commands import block, tie
 from turnabout.threads import commands, queries
@@ -48,7 +48,7 @@ def test_connected_people_can_write_to_each_other(cast, as_):
 def test_after_the_connection_has_ended_the_page_says_that_it_is_closed_and_takes_nothing(
     cast, as_
 ):
-    row = join_hands(cast.ana, cast.ben) and last_between(cast.ana.id, cast.ben.id)
+    row = connect(cast.ana, cast.ben) and last_between(cast.ana.id, cast.ben.id)
     thread = commands.open_pair(cast.ana, cast.ben)
     ben = as_(cast.ben)
     assert 'name="words"' in ben.get(f"/threads/{thread.id}").text

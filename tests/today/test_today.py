@@ -13,7 +13,7 @@ from turnabout.board.commands import agree, post, respond
 from turnabout.board.models import Post, Response
 from turnabout.cards.commands import edit, make
 from turnabout.communities.commands import ask_to_join, found
-from turnabout.connections.models import Connection, pair_of
+from turnabout.connections.models import Connection, pair_key
 from turnabout.contacts.commands import know
 from turnabout.contacts.models import NetworkCount, Touch
 from turnabout.goals.models import Goal, Step
@@ -42,7 +42,7 @@ def add(row):
 
 
 def asks_to_connect(asker, asked, note="We met at the fair."):
-    pair = pair_of(asker.id, asked.id)
+    pair = pair_key(asker.id, asked.id)
     return add(Connection(asker_id=asker.id, asked_id=asked.id, pair=pair, note=note))
 
 

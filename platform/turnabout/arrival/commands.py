@@ -10,30 +10,30 @@ from turnabout.cards import queries as card_queries
 from turnabout.cards.models import Card
 from turnabout.communities import commands as communities
 from turnabout.connections import commands as connections
-from turnabout.meeting import commands as meetings
 from turnabout.members import commands as members
 from turnabout.members import queries as member_queries
 from turnabout.members.models import Member
+from turnabout.scanning import commands as meetings
 
 
 @dataclass(frozen=True)
-class Meeting:
+class Referral:
     """The card through which somebody came, and what they want to say to its owner."""
 
     code: str
     where_met: str = ""
     note: str = ""
-    proof: str = ""  # that they had the owner's screen before them; see meeting/presence.py
+    proof: str = ""  # that they had the owner's screen before them; see scanning/presence.py
 
 
 @command
-def arrive(
+def join(
     name: str,
     email: str,
     password_hash: str,
     language: str = "en",
     time_zone: str = "UTC",
-    meeting: Meeting | None = None,
+    meeting: Referral | None = None,
     as_operator: bool = False,
     operator_link: str = "",
 ) -> Member:
@@ -48,14 +48,14 @@ def arrive(
     elif as_operator and not member_queries.is_there_an_operator():
         members.make_operator(member)
     else:
-        ask_to_confirm(member)
+        send_confirmation(member)
     if meeting:
-        connect(member, meeting)
+        connect_with_referrer(member, meeting)
     return member
 
 
 @command
-def connect(member: Member, meeting: Meeting) -> None:
+def connect_with_referrer(member: Member, meeting: Referral) -> None:
     """Ask the owner of the card, or be connected at once where they stood before each other; either way
     the owner is in the member's book from now on. From somebody unconfirmed the asking is held until
     they confirm.
@@ -67,13 +67,13 @@ def connect(member: Member, meeting: Meeting) -> None:
         return
     try:
         words = {"note": meeting.note, "where_met": meeting.where_met}
-        meetings.meet_and_jot(member, card, meeting.proof, slip="", words=words, jotted={})
+        meetings.meet_and_note(member, card, meeting.proof, slip="", words=words, jotted={})
     except Refused:
         return
 
 
 @command
-def ask_to_confirm(member: Member) -> None:
+def send_confirmation(member: Member) -> None:
     """Mail a link that shows that the address is theirs."""
     if member.is_confirmed or not member.email:
         return
@@ -90,7 +90,7 @@ def confirm(token: str) -> Member:
     if door.email != door.member.email:
         raise Refused(_("This link is for an address you no longer use."))
     members.confirm(door.member)
-    connections.carry_out(door.member)
+    connections.send_held_requests(door.member)
     return door.member
 
 
@@ -109,7 +109,7 @@ def describe(card: Card, headline: str, seeking: str, can_help: str) -> None:
 
 
 @command
-def follow_address(member: Member, before: str) -> None:
+def update_card_emails(member: Member, before: str) -> None:
     """Cards that show the address somebody signed in with until now show the new one."""
     for card in card_queries.cards_of(member.id):
         if before and card.email.casefold() == before.casefold():
@@ -117,7 +117,7 @@ def follow_address(member: Member, before: str) -> None:
 
 
 @command
-def show_anew(member: Member) -> None:
+def refresh_cards(member: Member) -> None:
     """What was rendered or indexed of this member is not so any more."""
     for card in card_queries.cards_of(member.id):
         cards.changed(card)

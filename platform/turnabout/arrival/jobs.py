@@ -9,17 +9,17 @@ from turnabout.members.models import Member
 
 @job("arrival.confirmed")
 def confirmed(member_id: int) -> None:
-    connections.carry_out(db.session.get_one(Member, member_id))
+    connections.send_held_requests(db.session.get_one(Member, member_id))
 
 
 @job("arrival.member_changed")
 def member_changed(member_id: int) -> None:
-    commands.show_anew(db.session.get_one(Member, member_id))
+    commands.refresh_cards(db.session.get_one(Member, member_id))
 
 
 @job("arrival.email_changed")
 def email_changed(member_id: int, before: str) -> None:
-    commands.follow_address(db.session.get_one(Member, member_id), before)
+    commands.update_card_emails(db.session.get_one(Member, member_id), before)
 
 
 @job("arrival.warn_of_taken_address")

@@ -27,10 +27,10 @@ from turnabout.cards import queries as cards
 from turnabout.cards.models import Card
 from turnabout.connections import queries as connections
 from turnabout.contacts.queries import contact_of
-from turnabout.meeting.policy import were_together
 from turnabout.members import commands as members
 from turnabout.members import policy, queries
 from turnabout.members.models import Member
+from turnabout.scanning.policy import were_together
 
 bp = Blueprint("arrival", __name__)
 
@@ -40,35 +40,40 @@ bp = Blueprint("arrival", __name__)
 @limited("300 per hour")
 def join() -> Any:
     if g.viewer:
-        return already_in()
+        return redirect_member()
     form = JoinForm(where_met=request.args.get("where_met"), note=request.args.get("note"))
-    card = came_by()
-    if form.validate_on_submit() and (member := new_or_known(form, card)):
+    card = referring_card()
+    if form.validate_on_submit() and (member := new_or_existing_member(form, card)):
         token = members.sign_in(member, request.user_agent.string)
         start_session(token, remember="Mobi" in request.user_agent.string)
-        open_desk(member)
+        claim_operator_role(member)
         return after_joining(member, card)
     owner = cards.face(card, "public").name if card else ""
     at_once = card is not None and were_together(card, request.args.get("live", ""))
     page = render_template(
-        "arrival/join.html", form=form, card=card, owner=owner, carried=carried(), at_once=at_once
+        "arrival/join.html",
+        form=form,
+        card=card,
+        owner=owner,
+        carried=passed_on_arguments(),
+        at_once=at_once,
     )
     return page, form.status
 
 
-def already_in() -> Any:
+def redirect_member() -> Any:
     """Where joining leads whoever has just joined: the second of two taps on the button."""
-    if asks_for_desk():
-        return redirect(url_for("members.sign_in", **carried()), 303)
-    card = came_by()
+    if has_operator_link():
+        return redirect(url_for("members.sign_in", **passed_on_arguments()), 303)
+    card = referring_card()
     if request.method == "POST":
         return after_joining(current_member(), card)
     if card and card.member_id != g.viewer.id:
         return redirect(url_for("meeting.card", code=card.code), 303)
-    return onward("/")
+    return redirect_onward("/")
 
 
-def open_desk(member: Member) -> None:
+def claim_operator_role(member: Member) -> None:
     """For somebody who came by the operator's link and is not the operator yet: it may be late."""
     token = request.args.get("operator", "")
     if token and not member.is_operator:
@@ -78,13 +83,13 @@ def open_desk(member: Member) -> None:
             flash(str(refusal), "refusal")
 
 
-def carried() -> dict[str, Any]:
+def passed_on_arguments() -> dict[str, Any]:
     """What brought the visitor here goes along in the address, also when the form comes back."""
     names = ("card", "live", "next", "operator")
     return {name: request.args[name] for name in names if request.args.get(name)}
 
 
-def came_by() -> Card | None:
+def referring_card() -> Card | None:
     """The card whose code is in the address. Codes are not for guessing, here neither."""
     code = request.args.get("card", "")
     if not code:
@@ -96,7 +101,7 @@ def came_by() -> Card | None:
     return found
 
 
-def new_or_known(form: JoinForm, card: Card | None) -> Member | None:
+def new_or_existing_member(form: JoinForm, card: Card | None) -> Member | None:
     """The new member; or the one who has this address already, if the password is theirs: somebody
     who forgot that they had joined, or who tapped twice.
 
@@ -107,7 +112,7 @@ def new_or_known(form: JoinForm, card: Card | None) -> Member | None:
     """
     key = queries.email_key(form.email.data)
     was_right = policy.PASSWORDS.spend(key)  # whoever guesses passwords may guess them here
-    found = found_or_made(form, card, queries.by_email(key))
+    found = join_or_recognise(form, card, queries.by_email(key))
     if found:
         was_right()
         return found
@@ -123,33 +128,33 @@ def new_or_known(form: JoinForm, card: Card | None) -> Member | None:
     return None
 
 
-def found_or_made(form: JoinForm, card: Card | None, known: Member | None) -> Member | None:
+def join_or_recognise(form: JoinForm, card: Card | None, known: Member | None) -> Member | None:
     if known is None:
         try:
-            return arrive(form, meeting(form, card))
+            return create_member(form, referral(form, card))
         except Refused:  # somebody just took the address: the other of two taps, perhaps
             known = queries.by_email(queries.email_key(form.email.data))
     if known and policy.knows_password(known, form.password.data) and known.is_here:
-        return reconnected(known, meeting(form, card))
+        return connect_existing(known, referral(form, card))
     return None
 
 
-def meeting(form: JoinForm, card: Card | None) -> commands.Meeting | None:
+def referral(form: JoinForm, card: Card | None) -> commands.Referral | None:
     if card is None:
         return None
     where_met, note = form.where_met.data or "", form.note.data or ""
-    return commands.Meeting(card.code, where_met, note, request.args.get("live", ""))
+    return commands.Referral(card.code, where_met, note, request.args.get("live", ""))
 
 
-def reconnected(member: Member, meeting: commands.Meeting | None) -> Member:
+def connect_existing(member: Member, meeting: commands.Referral | None) -> Member:
     if meeting:
-        commands.connect(member, meeting)
+        commands.connect_with_referrer(member, meeting)
     return member
 
 
-def arrive(form: JoinForm, meeting: commands.Meeting | None) -> Member:
+def create_member(form: JoinForm, meeting: commands.Referral | None) -> Member:
     zone = form.zone.data if form.zone.data in clock.time_zones() else None
-    return commands.arrive(
+    return commands.join(
         form.name.data,
         form.email.data,
         policy.hashed(form.password.data),
@@ -160,7 +165,7 @@ def arrive(form: JoinForm, meeting: commands.Meeting | None) -> Member:
     )
 
 
-def asks_for_desk() -> bool:
+def has_operator_link() -> bool:
     return queries.operator_link(request.args.get("operator", "")) is not None
 
 
@@ -172,10 +177,10 @@ def after_joining(member: Member, card: Card | None) -> Any:
     if met:
         first_card = url_for(".first_card")
         return redirect(url_for("contacts.afterwards.met", id=met.id, next=first_card), 303)
-    return onward(url_for(".first_card"))
+    return redirect_onward(url_for(".first_card"))
 
 
-def onward(otherwise: str) -> Any:
+def redirect_onward(otherwise: str) -> Any:
     """To the page of this site that was wanted before."""
     wanted = request.args.get("next", "")
     return redirect(wanted if is_local_path(wanted) and wanted != "/" else otherwise, 303)
@@ -198,18 +203,18 @@ def confirm(token: str) -> Any:
     """A scanner that opens the link changes nothing: the button does."""
     door = queries.door_ever(token, "confirm")
     if door and door.member.is_here and door.member.is_confirmed:
-        return done_confirming()
+        return redirect_confirmed()
     if queries.door(token, "confirm") is None:
         again = url_for(".wait") if g.viewer else url_for("members.sign_in")
         return render_template("members/dead_link.html", again=again), 410
     if request.method == "POST":
         commands.confirm(token)
-        return done_confirming()
-    asks = fetch_all(connections.held_by(door.member_id).limit(20)) if door else []
+        return redirect_confirmed()
+    asks = fetch_all(connections.held_requests_of(door.member_id).limit(20)) if door else []
     return render_template("arrival/confirm.html", door=door, asks=asks, form=Form())
 
 
-def done_confirming() -> Any:
+def redirect_confirmed() -> Any:
     flash(_("Your e-mail address is confirmed. You can now contact everybody here."), "done")
     return redirect("/" if g.viewer else url_for("members.sign_in"), 303)
 
@@ -223,8 +228,8 @@ def wait() -> Any:
 @limited("5 per hour")
 def send_again() -> Any:
     if g.viewer.is_confirmed:
-        return done_confirming()
-    commands.ask_to_confirm(current_member())
+        return redirect_confirmed()
+    commands.send_confirmation(current_member())
     words = _("We sent an e-mail to %(email)s. Open the link in it.", email=g.viewer.email)
     flash(*emails.sent_message(words))
     return redirect(referring_page() or url_for(".wait"), 303)

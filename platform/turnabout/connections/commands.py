@@ -11,7 +11,7 @@ from turnabout.base.i18n.translations import _
 from turnabout.base.web.errors import Refused
 from turnabout.base.web.links import url_path
 from turnabout.connections import policy, queries
-from turnabout.connections.models import Connection, Held, pair_of
+from turnabout.connections.models import Connection, HeldRequest, pair_key
 from turnabout.contacts import commands as contacts
 from turnabout.members.commands import ends_with_password
 from turnabout.members.models import Member
@@ -32,11 +32,11 @@ def ask(asker: Member, asked: Member, note: str = "", where_met: str = "") -> st
         return "none"
     last = queries.last_between(asker.id, asked.id)
     if last is None or last.ended_at:
-        begin(asker, asked, note, where_met)
+        start_request(asker, asked, note, where_met)
     elif last.asker_id == asker.id:
         ask_again(last, note, where_met)
     elif last.withdrawn_at:
-        begin(asker, asked, note, where_met)
+        start_request(asker, asked, note, where_met)
     else:
         accept(last, asker)  # asked back; or it was declined, and they thought better of it
     return queries.state(asker.id, asked.id)
@@ -48,47 +48,47 @@ def ask_again(last: Connection, note: str, where_met: str) -> None:
     """
     if last.is_waiting or last.is_accepted:
         return
-    if policy.is_at_rest(last):
+    if policy.is_cooling_down(last):
         last.withdrawn_at = None
         if last.declined_at is None:
             last.note, last.where_met = note or last.note, where_met or last.where_met
         return
     last.withdrawn_at = last.withdrawn_at or clock.now()
-    begin(last.asker, last.asked, note, where_met)
+    start_request(last.asker, last.asked, note, where_met)
 
 
-def begin(asker: Member, asked: Member, note: str, where_met: str) -> None:
+def start_request(asker: Member, asked: Member, note: str, where_met: str) -> None:
     if may_contact_strangers(asker):
-        policy.check_not_too_many(asker)
-        send(asker, asked, note, where_met)
-    elif queries.held_for(asker.id, asked.id) is None:
-        policy.check_not_too_many(asker)
-        save(Held(member_id=asker.id, asked_id=asked.id, note=note, where_met=where_met))
+        policy.check_request_limit(asker)
+        send_request(asker, asked, note, where_met)
+    elif queries.held_request(asker.id, asked.id) is None:
+        policy.check_request_limit(asker)
+        save(HeldRequest(member_id=asker.id, asked_id=asked.id, note=note, where_met=where_met))
 
 
-def send(asker: Member, asked: Member, note: str, where_met: str) -> None:
+def send_request(asker: Member, asked: Member, note: str, where_met: str) -> None:
     row = save(Connection(
-        asker_id=asker.id, asked_id=asked.id, pair=pair_of(asker.id, asked.id),
+        asker_id=asker.id, asked_id=asked.id, pair=pair_key(asker.id, asked.id),
         note=note, where_met=where_met,
     ))  # fmt: skip
     tell(asked, "connection-asked", asker, row, url_path("meeting.member", id=asker.id))
 
 
 @command
-def carry_out(member: Member) -> None:
+def send_held_requests(member: Member) -> None:
     """The address is confirmed: whoever they wanted to ask is asked now."""
     if not may_contact_strangers(member):
         return
-    for held in fetch_all(queries.held_by(member.id)):
+    for held in fetch_all(queries.held_requests_of(member.id)):
         db.session.delete(held)
         db.session.flush()
         ask(member, held.asked, held.note, held.where_met)
 
 
 @ends_with_password
-def end_held(member: Member) -> str | None:
+def delete_held_requests(member: Member) -> str | None:
     """Whoever joined with this address, or had got in, may have written them: they never go out."""
-    gone: Any = db.session.execute(delete(Held).where(Held.member_id == member.id))
+    gone: Any = db.session.execute(delete(HeldRequest).where(HeldRequest.member_id == member.id))
     words = _(
         "Your requests to connect weren’t sent, because your e-mail address wasn’t confirmed yet."
     )
@@ -96,9 +96,9 @@ def end_held(member: Member) -> str | None:
 
 
 @command
-def drop(member: Member, asked: Member) -> None:
+def cancel_held_request(member: Member, asked: Member) -> None:
     """Not to be sent after all."""
-    forget_held(member.id, asked.id)
+    delete_held_request(member.id, asked.id)
 
 
 @command
@@ -108,13 +108,13 @@ def accept(connection: Connection, member: Member) -> None:
         return
     if connection.asked_id != member.id or connection.withdrawn_at or connection.ended_at:
         raise Refused(_("This request was cancelled."))
-    seal(connection)
+    establish(connection)
     asker = connection.asker
     tell(asker, "connection-accepted", member, connection, url_path("meeting.member", id=member.id))
 
 
 @command
-def join_hands(one: Member, other: Member, where_met: str = "", at: datetime | None = None) -> str:
+def connect(one: Member, other: Member, where_met: str = "", at: datetime | None = None) -> str:
     """They stand before each other, or did `at` that moment, and `other` showed that they want to be
     known: connected at once, whatever was asked, put aside or ended before. Says how `one` stands to
     the other from now on.
@@ -127,14 +127,14 @@ def join_hands(one: Member, other: Member, where_met: str = "", at: datetime | N
     if last and last.is_accepted:
         return "connected"
     if last is None or last.withdrawn_at or last.ended_at:
-        last = save(Connection(asker_id=one.id, asked_id=other.id, pair=pair_of(one.id, other.id)))
+        last = save(Connection(asker_id=one.id, asked_id=other.id, pair=pair_key(one.id, other.id)))
     last.where_met = where_met or last.where_met
-    seal(last, at or clock.now())
+    establish(last, at or clock.now())
     tell(other, "connection-met", one, last, url_path("meeting.member", id=one.id))
     return "connected"
 
 
-def seal(connection: Connection, met: datetime | None = None) -> None:
+def establish(connection: Connection, met: datetime | None = None) -> None:
     """They met when the one asked the other there, however long the answer took."""
     asker, asked = connection.asker, connection.asked
     met = met or (connection.asked_at if connection.where_met else clock.now())
@@ -143,7 +143,7 @@ def seal(connection: Connection, met: datetime | None = None) -> None:
     for one, other in ((asker, asked), (asked, asker)):
         day = clock.local_date(met, one.time_zone)
         contacts.know(one, other, met_where=connection.where_met, met_on=day)
-        forget_held(one.id, other.id)
+        delete_held_request(one.id, other.id)
         settle(one.id, connection)
 
 
@@ -178,8 +178,8 @@ def remove_words(connection: Connection) -> None:
     connection.note = connection.where_met = ""
 
 
-def forget_held(member_id: int, asked_id: int) -> None:
-    held = queries.held_for(member_id, asked_id)
+def delete_held_request(member_id: int, asked_id: int) -> None:
+    held = queries.held_request(member_id, asked_id)
     if held:
         db.session.delete(held)
         db.session.flush()

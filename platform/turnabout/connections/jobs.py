@@ -1,12 +1,12 @@
 from turnabout.base.db.recount import recount_rows
 
 # Those who are connected are tied, both ways; also while a block hides them from each other.
-LIVE = """from connection where accepted_at is not null
+FROM_LIVE = """from connection where accepted_at is not null
     and ended_at is null and declined_at is null and withdrawn_at is null"""
 recount_rows(
     "tie",
     ("member_id", "other_id"),
-    f"select asker_id as member_id, asked_id as other_id {LIVE}"  # noqa: S608
-    f" union select asked_id as member_id, asker_id as other_id {LIVE}",
+    f"select asker_id as member_id, asked_id as other_id {FROM_LIVE}"  # noqa: S608
+    f" union select asked_id as member_id, asker_id as other_id {FROM_LIVE}",
     stamp="since",
 )

@@ -8,31 +8,31 @@ from sqlalchemy import delete, or_, select, update
 from turnabout.base.db.session import db, fetch_all
 from turnabout.base.i18n import clock
 from turnabout.connections import queries
-from turnabout.connections.models import Connection, Held
+from turnabout.connections.models import Connection, HeldRequest
 from turnabout.members.models import Member
 from turnabout.safety import commands as safety
 
 TABLES = {"connection", "held"}
 
 
-def mine(member: Member) -> Any:
+def involves(member: Member) -> Any:
     return or_(Connection.asker_id == member.id, Connection.asked_id == member.id)
 
 
 def takes(member: Member) -> dict[str, object]:
-    rows = fetch_all(queries.with_those_in_sight(member.id).order_by(Connection.id))
-    held = fetch_all(queries.held_by(member.id))
+    rows = fetch_all(queries.connections_in_sight(member.id).order_by(Connection.id))
+    held = fetch_all(queries.held_requests_of(member.id))
     others = [row.other_than(member.id).id for row in rows]
-    named = {one.id: one.name for one in fetch_all(queries.named_to(member.id, others))}
+    named = {one.id: one.name for one in fetch_all(queries.nameable_members(member.id, others))}
     return {
-        "connections": [taken(row, member, named) for row in rows],
+        "connections": [exported(row, member, named) for row in rows],
         "requests_kept_until_confirmed": [
             {"to": one.asked.name, "note": one.note, "where_met": one.where_met} for one in held
         ],
     }
 
 
-def taken(row: Connection, member: Member, named: Mapping[int, str]) -> dict[str, Any]:
+def exported(row: Connection, member: Member, named: Mapping[int, str]) -> dict[str, Any]:
     """A decline stays what it is: the asker cannot read it here either. `named`: the names of those whom
     the member may still meet.
     """
@@ -50,17 +50,19 @@ def taken(row: Connection, member: Member, named: Mapping[int, str]) -> dict[str
 
 def empties(member: Member, choice: str) -> None:
     """Nobody is connected with somebody who is not here; with `delete` their words go, too."""
-    for row in fetch_all(select(Connection).where(mine(member), Connection.ended_at.is_(None))):
-        let_go(row, member)
+    for row in fetch_all(select(Connection).where(involves(member), Connection.ended_at.is_(None))):
+        end_or_withdraw(row, member)
     db.session.execute(
-        delete(Held).where(or_(Held.member_id == member.id, Held.asked_id == member.id))
+        delete(HeldRequest).where(
+            or_(HeldRequest.member_id == member.id, HeldRequest.asked_id == member.id)
+        )
     )
     if choice == "delete":
         asked = update(Connection).where(Connection.asker_id == member.id)
         db.session.execute(asked.values(note="", where_met=""))
 
 
-def let_go(row: Connection, member: Member) -> None:
+def end_or_withdraw(row: Connection, member: Member) -> None:
     if row.accepted_at:
         row.ended_at, row.ended_by_id = clock.now(), member.id
         safety.untie(row.asker, row.asked)

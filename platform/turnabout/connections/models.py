@@ -7,12 +7,12 @@ from turnabout.base.db.session import Id, Line, MemberId, Model, Prose, When
 from turnabout.members.models import Member
 
 
-def pair_of(one: int, other: int) -> str:
+def pair_key(one: int, other: int) -> str:
     """The same word for two people, whoever asked: the database keeps it unique."""
     return "{}-{}".format(*sorted((one, other)))
 
 
-LIVE = text("declined_at is null and withdrawn_at is null and ended_at is null")
+IS_LIVE = text("declined_at is null and withdrawn_at is null and ended_at is null")
 
 
 class Connection(Model):
@@ -36,7 +36,9 @@ class Connection(Model):
 
     __table_args__ = (
         CheckConstraint("asker_id <> asked_id", name="two_people"),
-        Index("connection_live", "pair", unique=True, sqlite_where=LIVE, postgresql_where=LIVE),
+        Index(
+            "connection_live", "pair", unique=True, sqlite_where=IS_LIVE, postgresql_where=IS_LIVE
+        ),
         Index("connection_asked_by", "asker_id", "id"),
         Index("connection_asked_of", "asked_id", "id"),
     )
@@ -54,8 +56,10 @@ class Connection(Model):
         return self.asked if self.asker_id == member_id else self.asker
 
 
-class Held(Model):
+class HeldRequest(Model):
     """Whom a member will ask as soon as they have confirmed their address; once for each person."""
+
+    __tablename__ = "held"
 
     id: Mapped[Id]
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
@@ -64,8 +68,8 @@ class Held(Model):
     where_met: Mapped[Line] = mapped_column(default="")
     held_at: Mapped[When]
 
-    member: Mapped[Member] = relationship(foreign_keys="Held.member_id")
-    asked: Mapped[Member] = relationship(foreign_keys="Held.asked_id")
+    member: Mapped[Member] = relationship(foreign_keys="HeldRequest.member_id")
+    asked: Mapped[Member] = relationship(foreign_keys="HeldRequest.asked_id")
 
     __table_args__ = (
         UniqueConstraint("member_id", "asked_id"),

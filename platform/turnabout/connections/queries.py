@@ -8,22 +8,22 @@ from sqlalchemy.orm import aliased, contains_eager
 
 from turnabout.base.db.session import db, fetch_first
 from turnabout.base.web.pagination import SIZE, Page, page_of
-from turnabout.connections.models import Connection, Held, pair_of
+from turnabout.connections.models import Connection, HeldRequest, pair_key
 from turnabout.members.models import Member
 from turnabout.members.queries import PRESENT, here
 from turnabout.safety.queries import in_sight, known_to, reportable, ties
 
-UNDECIDED = (
+PENDING = (
     Connection.accepted_at.is_(None),
     Connection.declined_at.is_(None),
     Connection.withdrawn_at.is_(None),
     Connection.ended_at.is_(None),
 )
-STANDING = (Connection.withdrawn_at.is_(None), Connection.ended_at.is_(None))
+NOT_ENDED = (Connection.withdrawn_at.is_(None), Connection.ended_at.is_(None))
 
 
 @dataclass(frozen=True)
-class Standing:
+class ConnectionStatus:
     """How two members stand to each other, as the first of them may know it, and the row behind it.
 
     `state` is none, asked, asks_me, connected, or held (until the asker has confirmed their address).
@@ -39,39 +39,43 @@ def state(viewer_id: int, other_id: int) -> str:
     return standing(viewer_id, other_id).state
 
 
-def standing(viewer_id: int, other_id: int) -> Standing:
+def standing(viewer_id: int, other_id: int) -> ConnectionStatus:
     """What was declined looks to its asker as if it were not answered yet."""
-    last = fetch_first(asked_between(viewer_id, other_id).where(in_sight(viewer_id, other_id)))
-    found = seen(last, viewer_id) if last else Standing()
+    last = fetch_first(requests_between(viewer_id, other_id).where(in_sight(viewer_id, other_id)))
+    found = status_of(last, viewer_id) if last else ConnectionStatus()
     if found.state != "none":
         return found
-    held = fetch_first(held_by(viewer_id).where(Held.asked_id == other_id))
-    return Standing("held", None, held.note, held.where_met) if held else found
+    held = fetch_first(held_requests_of(viewer_id).where(HeldRequest.asked_id == other_id))
+    return ConnectionStatus("held", None, held.note, held.where_met) if held else found
 
 
-def seen(row: Connection, viewer_id: int) -> Standing:
+def status_of(row: Connection, viewer_id: int) -> ConnectionStatus:
     if row.withdrawn_at or row.ended_at:
-        return Standing()
+        return ConnectionStatus()
     if row.is_accepted:
-        return Standing("connected", row.id, row.note, row.where_met)
+        return ConnectionStatus("connected", row.id, row.note, row.where_met)
     if row.asker_id == viewer_id:
-        return Standing("asked", row.id, row.note, row.where_met)
-    return Standing() if row.declined_at else Standing("asks_me", row.id, row.note, row.where_met)
+        return ConnectionStatus("asked", row.id, row.note, row.where_met)
+    return (
+        ConnectionStatus()
+        if row.declined_at
+        else ConnectionStatus("asks_me", row.id, row.note, row.where_met)
+    )
 
 
-def asked_between(one_id: int, other_id: int) -> Select[Connection]:
+def requests_between(one_id: int, other_id: int) -> Select[Connection]:
     """The first is the one that counts: of two people's rows, the live one is always the last."""
-    pair = Connection.pair == pair_of(one_id, other_id)
+    pair = Connection.pair == pair_key(one_id, other_id)
     return select(Connection).where(pair).order_by(Connection.id.desc())
 
 
 def last_between(one_id: int, other_id: int) -> Connection | None:
-    return fetch_first(asked_between(one_id, other_id))
+    return fetch_first(requests_between(one_id, other_id))
 
 
-def held_for(member_id: int, asked_id: int) -> Held | None:
-    mine = select(Held).where(Held.member_id == member_id)
-    return fetch_first(mine.where(Held.asked_id == asked_id))
+def held_request(member_id: int, asked_id: int) -> HeldRequest | None:
+    mine = select(HeldRequest).where(HeldRequest.member_id == member_id)
+    return fetch_first(mine.where(HeldRequest.asked_id == asked_id))
 
 
 def reachable(member_id: int) -> Select[Member]:
@@ -87,7 +91,7 @@ def in_front_of(member_id: int) -> Select[Member]:
 
 
 @ties
-def asked_one_another(viewer_id: Any, member_id: Any) -> ColumnElement[bool]:
+def have_open_request(viewer_id: Any, member_id: Any) -> ColumnElement[bool]:
     """One asked the other, or will on confirming their address; for the asker a decline is as good as
     waiting.
     """
@@ -97,30 +101,30 @@ def asked_one_another(viewer_id: Any, member_id: Any) -> ColumnElement[bool]:
         and_(row.asked_id == viewer_id, row.asker_id == member_id),
     )
     asked = exists().where(both, row.withdrawn_at.is_(None), row.ended_at.is_(None))
-    held = exists().where(Held.member_id == viewer_id, Held.asked_id == member_id)
+    held = exists().where(HeldRequest.member_id == viewer_id, HeldRequest.asked_id == member_id)
     return or_(asked, held)
 
 
-def held_by(member_id: int) -> Select[Held]:
+def held_requests_of(member_id: int) -> Select[HeldRequest]:
     """Whom the member will ask once they are confirmed."""
-    scope = select(Held).join(Held.asked).options(contains_eager(Held.asked))
-    seen = in_sight(member_id, Held.asked_id)
-    return scope.where(Held.member_id == member_id, *PRESENT, seen).order_by(Held.id)
+    scope = select(HeldRequest).join(HeldRequest.asked).options(contains_eager(HeldRequest.asked))
+    seen = in_sight(member_id, HeldRequest.asked_id)
+    return scope.where(HeldRequest.member_id == member_id, *PRESENT, seen).order_by(HeldRequest.id)
 
 
-def asked_since(asker_id: int, moment: datetime) -> int:
+def count_requests_since(asker_id: int, moment: datetime) -> int:
     since = (Connection.asker_id == asker_id, Connection.asked_at > moment)
     return db.session.scalar(select(func.count()).where(*since)) or 0
 
 
-def number_held(member_id: int) -> int:
-    return db.session.scalar(select(func.count()).where(Held.member_id == member_id)) or 0
+def count_held_requests(member_id: int) -> int:
+    return db.session.scalar(select(func.count()).where(HeldRequest.member_id == member_id)) or 0
 
 
 # --- through what a member may reach ---
 
 
-def with_those_in_sight(member_id: int) -> Select[Connection]:
+def connections_in_sight(member_id: int) -> Select[Connection]:
     """Everything that was ever asked between this member and people whom they see."""
     mine = or_(Connection.asker_id == member_id, Connection.asked_id == member_id)
     both = (in_sight(member_id, Connection.asker_id), in_sight(member_id, Connection.asked_id))
@@ -129,15 +133,15 @@ def with_those_in_sight(member_id: int) -> Select[Connection]:
 
 def accepted_of(member_id: int) -> Select[Connection]:
     """Connections, also ended ones, of this member with people whom they see."""
-    return with_those_in_sight(member_id).where(Connection.accepted_at.is_not(None))
+    return connections_in_sight(member_id).where(Connection.accepted_at.is_not(None))
 
 
-def named_to(member_id: int, ids: Sequence[int]) -> Select[Member]:
+def nameable_members(member_id: int, ids: Sequence[int]) -> Select[Member]:
     """Those of them whose page the member may open."""
     return reachable(member_id).where(Member.id.in_(ids))
 
 
-def asked_of(member_id: int) -> Select[Connection]:
+def requests_to(member_id: int) -> Select[Connection]:
     """What others asked this member, whatever became of it, while they are here."""
     scope = select(Connection).join(Connection.asker).options(contains_eager(Connection.asker))
     return scope.where(
@@ -145,36 +149,36 @@ def asked_of(member_id: int) -> Select[Connection]:
     )
 
 
-def waiting_for(member_id: int) -> Select[Connection]:
+def pending_requests_to(member_id: int) -> Select[Connection]:
     """Who asks this member and has no answer yet; the latest first."""
-    return asked_of(member_id).where(*UNDECIDED).order_by(Connection.id.desc())
+    return requests_to(member_id).where(*PENDING).order_by(Connection.id.desc())
 
 
 @reportable("connection", lambda row: row.asker)
-def asking_to_report(reporter_id: int, id: int) -> Connection | None:
+def request_to_report(reporter_id: int, id: int) -> Connection | None:
     """The words that somebody sent along with their asking."""
-    return fetch_first(asked_of(reporter_id).where(Connection.id == id))
+    return fetch_first(requests_to(reporter_id).where(Connection.id == id))
 
 
-def askings_of(member_id: int) -> Select[Connection]:
+def requests_from(member_id: int) -> Select[Connection]:
     """All that this member ever asked of people whom they see."""
     mine = Connection.asker_id == member_id
     return select(Connection).where(mine, in_sight(member_id, Connection.asked_id))
 
 
-def asked_by(member_id: int) -> Select[Connection]:
+def open_requests_from(member_id: int) -> Select[Connection]:
     """Whom this member asked; what was declined stays there as if it were unanswered."""
     scope = select(Connection).join(Connection.asked).options(contains_eager(Connection.asked))
     return scope.where(
-        Connection.asker_id == member_id, Connection.accepted_at.is_(None), *STANDING,
+        Connection.asker_id == member_id, Connection.accepted_at.is_(None), *NOT_ENDED,
         *PRESENT, in_sight(member_id, Connection.asked_id),
     )  # fmt: skip
 
 
-def connected(member_id: int, below: int | None = None, size: int = SIZE) -> Page[Any]:
+def connections_page(member_id: int, below: int | None = None, size: int = SIZE) -> Page[Any]:
     """Rows of the connected people: the connection asked last comes first."""
     sides = ((Connection.asker_id, Connection.asked_id), (Connection.asked_id, Connection.asker_id))
-    walks = [newest(mine, theirs, member_id, below, size) for mine, theirs in sides]
+    walks = [connections_on_side(mine, theirs, member_id, below, size) for mine, theirs in sides]
     both = union_all(*walks).subquery()
     other = aliased(Member)
     scope = select(
@@ -185,12 +189,14 @@ def connected(member_id: int, below: int | None = None, size: int = SIZE) -> Pag
     )
 
 
-def newest(mine: Any, theirs: Any, member_id: int, below: int | None, size: int) -> Select[Any]:
+def connections_on_side(
+    mine: Any, theirs: Any, member_id: int, below: int | None, size: int
+) -> Select[Any]:
     """The connections on one side, along that side's own index."""
     scope = (
         select(Connection.id, Connection.accepted_at, theirs.label("other_id"))
         .join(Member, Member.id == theirs)
-        .where(mine == member_id, Connection.accepted_at.is_not(None), *STANDING)
+        .where(mine == member_id, Connection.accepted_at.is_not(None), *NOT_ENDED)
         .where(*PRESENT, in_sight(member_id, theirs))
     )
     if below is not None:

@@ -16,20 +16,24 @@ from turnabout.members.models import Member
 bp = Blueprint("connections", __name__, url_prefix="/connections")
 bp.add_app_template_global(queries.state, "state_between")
 
-SHOWN = 50  # of what waits, at once; the rest comes when these are answered
+MAX_SHOWN = 50  # of what waits, at once; the rest comes when these are answered
 
 
 @bp.get("")
 def index() -> Any:
     viewer, start = g.viewer.id, below()
-    page = queries.connected(viewer, start)
+    page = queries.connections_page(viewer, start)
     waiting: Any = ()
     asked: Any = ()
     held: Any = ()
     if start is None:
-        waiting = fetch_all(queries.waiting_for(viewer).limit(SHOWN))
-        asked = fetch_all(queries.asked_by(viewer).limit(SHOWN))
-        held = () if g.viewer.is_confirmed else fetch_all(queries.held_by(viewer).limit(SHOWN))
+        waiting = fetch_all(queries.pending_requests_to(viewer).limit(MAX_SHOWN))
+        asked = fetch_all(queries.open_requests_from(viewer).limit(MAX_SHOWN))
+        held = (
+            ()
+            if g.viewer.is_confirmed
+            else fetch_all(queries.held_requests_of(viewer).limit(MAX_SHOWN))
+        )
     return render_template(
         "connections/index.html", page=page, waiting=waiting, asked=asked, held=held
     )
@@ -38,7 +42,7 @@ def index() -> Any:
 # --- asking ---
 
 
-def the_other() -> Member:
+def find_other() -> Member:
     """Whom the form means: by the card that was handed over, or by their page. Nobody can tell who
     is unknown, gone, or out of sight.
     """
@@ -51,10 +55,10 @@ def the_other() -> Member:
 
 @bp.get("/new")
 def new() -> Any:
-    return asking_page(the_other(), AskForm(formdata=None))
+    return render_request_page(find_other(), AskForm(formdata=None))
 
 
-def asking_page(other: Member, form: AskForm) -> Any:
+def render_request_page(other: Member, form: AskForm) -> Any:
     page = render_template("connections/new.html", other=other, form=form)
     return page, form.status
 
@@ -62,19 +66,19 @@ def asking_page(other: Member, form: AskForm) -> Any:
 @bp.post("")
 @limited("120 per hour")
 def ask() -> Any:
-    other, form = the_other(), AskForm()
+    other, form = find_other(), AskForm()
     if not form.validate_on_submit():
-        return asking_page(other, form)
+        return render_request_page(other, form)
     state = form.tries(
         commands.ask, current_member(), other, form.note.data or "", form.where_met.data or ""
     )  # what is missing is an empty word
     if state is None:
-        return asking_page(other, form)
-    flash(said_after_asking(state, other.name), "done")
+        return render_request_page(other, form)
+    flash(confirmation(state, other.name), "done")
     return redirect_back("meeting.member", id=other.id)
 
 
-def said_after_asking(state: str, name: str) -> str:
+def confirmation(state: str, name: str) -> str:
     if state == "connected":
         return _("You and %(name)s are connected.", name=name)
     if state == "held":
@@ -89,7 +93,7 @@ def said_after_asking(state: str, name: str) -> str:
 
 @bp.post("/<int:id>/acceptance")
 def accept(id: int) -> Any:
-    row = get_or_404(queries.asked_of(g.viewer.id), id)
+    row = get_or_404(queries.requests_to(g.viewer.id), id)
     commands.accept(row, current_member())
     flash(_("You and %(name)s are connected.", name=row.asker.name), "done")
     return redirect_back("meeting.member", id=row.asker_id)
@@ -97,7 +101,7 @@ def accept(id: int) -> Any:
 
 @bp.post("/<int:id>/decline")
 def decline(id: int) -> Any:
-    row = get_or_404(queries.asked_of(g.viewer.id), id)
+    row = get_or_404(queries.requests_to(g.viewer.id), id)
     commands.decline(row, current_member())
     words = _("Done. %(name)s isn’t told. You can still connect on their page.",
               name=row.asker.name)  # fmt: skip
@@ -107,7 +111,7 @@ def decline(id: int) -> Any:
 
 @bp.post("/<int:id>/withdrawal")
 def withdraw(id: int) -> Any:
-    row = get_or_404(queries.askings_of(g.viewer.id), id)
+    row = get_or_404(queries.requests_from(g.viewer.id), id)
     commands.withdraw(row, current_member())
     flash(_("You took it back."), "done")
     return redirect_back(".index")
@@ -116,7 +120,7 @@ def withdraw(id: int) -> Any:
 @bp.post("/held/withdrawal")
 def drop() -> Any:
     """What waits for the confirmation is not sent after all; named by the member it was for."""
-    commands.drop(current_member(), the_other())
+    commands.cancel_held_request(current_member(), find_other())
     flash(_("You took it back."), "done")
     return redirect_back(".index")
 

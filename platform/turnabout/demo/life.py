@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import delete
 
-from turnabout.arrival.commands import arrive
+from turnabout.arrival.commands import join
 from turnabout.base.db.session import command, db
 from turnabout.base.i18n import clock
 from turnabout.base.jobs.outbox import Job, Letter
@@ -88,7 +88,7 @@ def begin(town: Town) -> None:
 def come(town: Town, person: Person) -> None:
     town.coming.remove(person)
     early = len(town.members)
-    member = arrive(person.name, person.email, town.password_hash, as_operator=early == 0)
+    member = join(person.name, person.email, town.password_hash, as_operator=early == 0)
     if 0 < early < 8 or town.often(0.95):
         members.confirm(member)
     cards.edit(

@@ -19,7 +19,7 @@ def suspend(operator: Member, member: Member, reason: str) -> None:
     """Signed out at once and out of everybody's sight, until somebody takes it back. The member is
     told why; nothing of theirs is touched. Of two operators the first one says why.
     """
-    must_be_operator(operator)
+    require_operator(operator)
     if member.suspended_at:
         return
     if not policy.may_suspend(operator, member):
@@ -27,30 +27,30 @@ def suspend(operator: Member, member: Member, reason: str) -> None:
     member.suspended_at, member.suspended_why = clock.now(), reason
     members.sign_out_everywhere(member)
     members.close_doors(member, "password", "email", "confirm")
-    show_anew(member)
-    rule(operator, member, "suspended", reason)
+    refresh(member)
+    record_ruling(operator, member, "suspended", reason)
     members.to_member(member, "suspended", reason=reason)
 
 
 @command
 def restore(operator: Member, member: Member, reason: str) -> None:
-    must_be_operator(operator)
+    require_operator(operator)
     if member.suspended_at is None or member.left_at:
         return
     member.suspended_at, member.suspended_why = None, ""
-    show_anew(member)
-    rule(operator, member, "restored", reason)
+    refresh(member)
+    record_ruling(operator, member, "restored", reason)
     members.to_member(member, "restored", reason=reason, url=public_url_for("members.sign_in"))
 
 
 @command
 def settle(operator: Member, report: Report, how: str) -> None:
     """The report was looked at; whoever sent it reads how. Of two operators the first one settles."""
-    must_be_operator(operator)
+    require_operator(operator)
     if report.settled_at:
         return
     report.settled_at, report.settled_by_id, report.settled_how = clock.now(), operator.id, how
-    rule(operator, report.member, "settled", how)
+    record_ruling(operator, report.member, "settled", how)
     for one in fetch_all(operators()):
         settle_notices(one.id, report)
     url = url_path("safety.reported", id=report.id)
@@ -66,16 +66,16 @@ def tell_operators(report: Report) -> None:
             tell(operator, "report-made", about=report, url=url)
 
 
-def show_anew(member: Member) -> None:
+def refresh(member: Member) -> None:
     """Their picture goes and comes with them, before any list is rendered anew."""
-    arrival.show_anew(member)
+    arrival.refresh_cards(member)
     members.changed(member)
 
 
-def rule(operator: Member, member: Member, what: str, reason: str) -> None:
+def record_ruling(operator: Member, member: Member, what: str, reason: str) -> None:
     save(Ruling(member_id=member.id, by_id=operator.id, what=what, reason=reason))
 
 
-def must_be_operator(member: Member) -> None:
+def require_operator(member: Member) -> None:
     if not (member.is_operator and member.is_here):
         raise Refused(_("Only an operator can do this."))

@@ -12,7 +12,7 @@ from turnabout.base.web.errors import Refused
 from turnabout.board import commands as board
 from turnabout.board.models import REMOVED
 from turnabout.connections import commands as connections
-from turnabout.desk.commands import must_be_operator, rule
+from turnabout.desk.commands import record_ruling, require_operator
 from turnabout.events.models import Event
 from turnabout.events.policy import is_open
 from turnabout.members.models import Member
@@ -46,7 +46,7 @@ def remove_event(event: Event) -> None:
     event.changed_at, event.sequence = clock.now(), event.sequence + 1
 
 
-WAYS: dict[str, Callable[[Any], None]] = {
+REMOVERS: dict[str, Callable[[Any], None]] = {
     "post": board.remove,
     "message": threads.remove,
     "event": remove_event,
@@ -54,7 +54,7 @@ WAYS: dict[str, Callable[[Any], None]] = {
 }
 
 
-def words_of(report: Report) -> list[tuple[Any, str]]:
+def reported_words(report: Report) -> list[tuple[Any, str]]:
     """Everything that the reported thing says, as (label, words). Operators need not be able to reach it
     otherwise: it may be in a closed community, or between two people.
     """
@@ -68,7 +68,7 @@ def words_of(report: Report) -> list[tuple[Any, str]]:
 
 def may_take_down(report: Report) -> bool:
     """There is something to take down that still stands."""
-    if report.about_type not in WAYS or not words_of(report):
+    if report.about_type not in REMOVERS or not reported_words(report):
         return False
     return getattr(report.about, "closed_as", None) != REMOVED
 
@@ -78,11 +78,11 @@ def take_down(operator: Member, report: Report, reason: str) -> None:
     """Nobody sees it any more but, of a post, its author, who is told why. What it said goes on record. Of
     two operators the first one does it.
     """
-    must_be_operator(operator)
+    require_operator(operator)
     if not may_take_down(report):
         raise Refused(_("It’s no longer there."))
-    said = "\n".join(f"{label}: {words}" for label, words in words_of(report))
+    said = "\n".join(f"{label}: {words}" for label, words in reported_words(report))
     title = getattr(report.about, "title", "")
-    WAYS[report.about_type or ""](report.about)
-    rule(operator, report.member, "taken down", f"{reason}\n\n{said}")
+    REMOVERS[report.about_type or ""](report.about)
+    record_ruling(operator, report.member, "taken down", f"{reason}\n\n{said}")
     tell(report.member, "taken-down", about=report.about, words=f"{title}\n{reason}")

@@ -20,7 +20,7 @@ bp = Blueprint("desk", __name__)
 
 
 @bp.before_request
-def keep_members_out() -> None:
+def hide_from_members() -> None:
     """For everybody else there is no such room."""
     if not g.viewer.is_operator:
         abort(404)
@@ -43,10 +43,10 @@ def members() -> Any:
 
 @bp.get("/desk/members/<int:id>")
 def member(id: int) -> Any:
-    return page_about(get_or_404(queries.members(), id), ReasonForm())
+    return render_member(get_or_404(queries.members(), id), ReasonForm())
 
 
-def page_about(member: Member, form: Form) -> Any:
+def render_member(member: Member, form: Form) -> Any:
     page = render_template(
         "desk/member.html",
         member=member,
@@ -61,26 +61,26 @@ def page_about(member: Member, form: Form) -> Any:
 
 @bp.post("/desk/members/<int:id>/suspension")
 def suspend(id: int) -> Any:
-    return decide(
+    return apply_decision(
         id, commands.suspend, _("The account is suspended, and its owner has been told why.")
     )
 
 
 @bp.post("/desk/members/<int:id>/restoration")
 def restore(id: int) -> Any:
-    return decide(
+    return apply_decision(
         id, commands.restore, _("The account is open again, and its owner has been told.")
     )
 
 
-def decide(id: int, act: Any, words: str) -> Any:
+def apply_decision(id: int, act: Any, words: str) -> Any:
     found, form = get_or_404(queries.members(), id), ReasonForm()
     if form.validate_on_submit():
         form.tries(act, current_member(), found, form.reason.data)
         if not form.errors:
             flash(words, "done")
             return redirect(url_for(".member", id=id), 303)
-    return page_about(found, form)
+    return render_member(found, form)
 
 
 @bp.get("/desk/reports")
@@ -98,15 +98,15 @@ def report(id: int) -> Any:
         name = display_name(found.reporter.name)
         flash(_("The report is settled, and %(name)s has been told.", name=name), "done")
         return redirect(url_for(".report", id=id), 303)
-    return report_page(found, form)
+    return render_report(found, form)
 
 
-def report_page(found: Report, form: Form, removal: Form | None = None) -> Any:
+def render_report(found: Report, form: Form, removal: Form | None = None) -> Any:
     page = render_template(
-        "desk/report.html", report=found, form=form, leads=leads_to_post(found),
-        removal=removal or ReasonForm(formdata=None), said=takedowns.words_of(found),
+        "desk/report.html", report=found, form=form, leads=may_open_post(found),
+        removal=removal or ReasonForm(formdata=None), said=takedowns.reported_words(found),
         may_take_down=takedowns.may_take_down(found),
-        card=face_of(found.member) if found.about_type is None else None,
+        card=card_face_of(found.member) if found.about_type is None else None,
     )  # fmt: skip
     return page, (removal or form).status
 
@@ -119,16 +119,16 @@ def take_down(id: int) -> Any:
         if not form.errors:
             flash(_("Removed. Its author has been told why. The report is still open."), "done")
             return redirect(url_for(".report", id=id), 303)
-    return report_page(found, SettleForm(formdata=None), form)
+    return render_report(found, SettleForm(formdata=None), form)
 
 
-def face_of(member: Member) -> Any:
+def card_face_of(member: Member) -> Any:
     """What members see on the card of somebody who was reported."""
     card = cards.shown_of(member.id)
     return cards.face(card, "members") if card else None
 
 
-def leads_to_post(report: Report) -> bool:
+def may_open_post(report: Report) -> bool:
     """What was reported stands here; the post itself opens only to whom it reaches."""
     if report.about_type != "post":
         return False

@@ -19,8 +19,8 @@ from turnabout.members.models import Member
 from turnabout.notices import commands as notices
 from turnabout.notices.commands import settle, tell
 
-KEPT = timedelta(days=30)
-MOST = 100  # waiting at one member: more is no meeting of people
+KEEP_UNANSWERED_FOR = timedelta(days=30)
+MAX_WAITING = 100  # waiting at one member: more is no meeting of people
 
 
 @command
@@ -34,10 +34,10 @@ def leave(
     note: str = "",
 ) -> Guest:
     """The same slip twice is the same guest. Who left an e-mail address gets the link to take it back."""
-    found = queries.of_slip(owner.id, slip)
+    found = queries.by_idempotency_key(owner.id, slip)
     if found:
         return found
-    if queries.number_waiting(owner.id) >= MOST:
+    if queries.count_waiting(owner.id) >= MAX_WAITING:
         raise Refused(
             _(
                 "Too many people are already waiting for an answer here. Please save the contact instead."
@@ -77,7 +77,7 @@ def accept(guest: Guest) -> Contact:
 def refuse(guest: Guest) -> None:
     """The owner does not want it: nothing of it stays, and nobody is told."""
     if guest.accepted_at is None:
-        forget(guest)
+        delete_guest(guest)
 
 
 @command
@@ -94,10 +94,10 @@ def take_back(guest: Guest) -> None:
                       email="" if contact.email == guest.email else contact.email,
                       phone="" if contact.phone == guest.phone else contact.phone)  # fmt: skip
         contacts.remove(contact)
-    forget(guest)
+    delete_guest(guest)
 
 
-def forget(guest: Guest) -> None:
+def delete_guest(guest: Guest) -> None:
     """Also the name in what the owner was told."""
     notices.forget(guest)
     db.session.delete(guest)
@@ -105,6 +105,6 @@ def forget(guest: Guest) -> None:
 
 
 @command
-def forget_unanswered() -> None:
-    for guest in fetch_all(queries.unanswered_since(clock.now() - KEPT)):
-        forget(guest)
+def delete_unanswered() -> None:
+    for guest in fetch_all(queries.unanswered_before(clock.now() - KEEP_UNANSWERED_FOR)):
+        delete_guest(guest)

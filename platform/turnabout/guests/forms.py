@@ -19,25 +19,25 @@ from turnabout.base.web.forms import (
     input_required,
 )
 
-LEAST_DIGITS, LONGEST_PHONE = 5, 40
-HASTE, PATIENCE = 3, 24 * 3600  # seconds: no person fills three fields faster
+MIN_DIGITS, MAX_PHONE = 5, 40
+MIN_SECONDS, MAX_SECONDS = 3, 24 * 3600  # seconds: no person fills three fields faster
 
 
-def begun() -> str:
+def signed_start_time() -> str:
     return signed_tokens.sign("guest form", int(time.time()))
 
 
-class WayField(LineField):
+class ContactField(LineField):
     tidy = staticmethod(strip_invisible)
 
 
-def ways(typed: str) -> tuple[str, str]:
+def parse_contact(typed: str) -> tuple[str, str]:
     """An e-mail address, and a phone number, in what a guest wrote; either may be empty."""
     words = re.split(r"[ ,;]+", typed)
     addresses = [*(word for word in words if "@" in word), typed.replace(" ", "")]
     email = next(filter(None, map(normalize_email, addresses)), "")
     rest = " ".join(word for word in words if "@" not in word) if "@" in typed else typed
-    is_phone = len(rest) <= LONGEST_PHONE and is_number(rest, LEAST_DIGITS)
+    is_phone = len(rest) <= MAX_PHONE and is_number(rest, MIN_DIGITS)
     return email, rest.strip(" /|") if is_phone else ""
 
 
@@ -47,7 +47,7 @@ class DetailsForm(Form):
     """
 
     name = NameField(lazy("Your name"))
-    way = WayField(
+    way = ContactField(
         lazy("Your e-mail or phone"), required=True, most=254,
         sentence=lazy("Please leave an e-mail address or a phone number."),
     )  # fmt: skip
@@ -57,11 +57,11 @@ class DetailsForm(Form):
         [input_required(lazy("Please tick this box. Without it, we can’t pass your details on."))],
     )
     slip = idempotency_key_field()
-    begun = HiddenField(default=begun)
+    begun = HiddenField(default=signed_start_time)
     website = StringField(lazy("Leave this empty"))
 
     def validate_way(self, field: Any) -> None:
-        self.email, self.phone = ways(field.data)
+        self.email, self.phone = parse_contact(field.data)
         if not (self.email or self.phone):
             raise ValidationError(
                 _("Please enter an e-mail address, such as ana@example.org, or a phone number.")
@@ -70,8 +70,8 @@ class DetailsForm(Form):
     def is_by_a_person(self) -> bool:
         """If it does not look so, the form comes back with one tap to do, and nothing is lost."""
         age = time.time() - (signed_tokens.verify("guest form", self.begun.data or "") or 0)
-        if not self.website.data and HASTE <= age <= PATIENCE:
+        if not self.website.data and MIN_SECONDS <= age <= MAX_SECONDS:
             return True
-        self.website.data, self.begun.data = "", begun()
+        self.website.data, self.begun.data = "", signed_start_time()
         self.form_errors = [_("Robots write here too. If you’re not one, please send it again.")]
         return False

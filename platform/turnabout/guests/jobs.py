@@ -4,4 +4,4 @@ from turnabout.guests import commands
 
 @job("guests.forget_unanswered")
 def forget_unanswered() -> None:
-    commands.forget_unanswered()
+    commands.delete_unanswered()

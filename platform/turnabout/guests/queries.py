@@ -12,11 +12,11 @@ def waiting_for(owner_id: int) -> Select[Guest]:
     return mine.order_by(Guest.id.desc())
 
 
-def unanswered_since(moment: datetime) -> Select[Guest]:
+def unanswered_before(moment: datetime) -> Select[Guest]:
     return select(Guest).where(Guest.accepted_at.is_(None), Guest.agreed_at < moment)
 
 
-def left_with(owner_id: int) -> Select[Guest]:
+def guests_of(owner_id: int) -> Select[Guest]:
     return select(Guest).where(Guest.owner_id == owner_id)
 
 
@@ -24,10 +24,10 @@ def by_key(key: str) -> Guest | None:
     return fetch_first(select(Guest).where(Guest.key == key[:60]))
 
 
-def of_slip(owner_id: int, slip: str) -> Guest | None:
-    return fetch_first(left_with(owner_id).where(Guest.slip == slip))
+def by_idempotency_key(owner_id: int, slip: str) -> Guest | None:
+    return fetch_first(guests_of(owner_id).where(Guest.slip == slip))
 
 
-def number_waiting(owner_id: int) -> int:
+def count_waiting(owner_id: int) -> int:
     mine = waiting_for(owner_id).order_by(None).subquery()
     return db.session.scalar(select(func.count()).select_from(mine)) or 0

@@ -16,7 +16,7 @@ from turnabout.guests.models import Guest
 
 bp = Blueprint("guests", __name__)
 
-SHOWN = 50
+MAX_SHOWN = 50
 
 
 @bp.route("/C/<code>/details", methods=["GET", "POST"])
@@ -32,14 +32,14 @@ def leave(code: str) -> Any:
     if g.viewer:
         return redirect(f"/C/{card.code}")
     form = DetailsForm()
-    guest = form.validate_on_submit() and form.is_by_a_person() and left(form, card)
+    guest = form.validate_on_submit() and form.is_by_a_person() and save_guest(form, card)
     if guest:
         return redirect(url_for(".removal", key=guest.key, left=card.code), 303)
     owner = cards.face(card, "public").name
     return render_template("guests/leave.html", form=form, card=card, owner=owner), form.status
 
 
-def left(form: DetailsForm, card: Card) -> Any:
+def save_guest(form: DetailsForm, card: Card) -> Any:
     consume("60 per hour", "guest", f"{member_or_address()} to {card.member_id}")
     return form.tries(
         commands.leave, card.member, form.name.data, form.slip.data or "", language(),
@@ -61,11 +61,11 @@ def removal(key: str) -> Any:
         return redirect(url_for(".removal", key=key), 303)
     return render_template(
         "guests/removal.html", guest=guest, address=public_url_for("guests.removal", key=key),
-        owner=cards.public_name(guest.owner_id), card=just_seen(guest), is_new="left" in request.args,
+        owner=cards.public_name(guest.owner_id), card=card_just_used(guest), is_new="left" in request.args,
     )  # fmt: skip
 
 
-def just_seen(guest: Guest) -> Card | None:
+def card_just_used(guest: Guest) -> Card | None:
     """The card on which they left it, right after: of others that its owner has they know nothing."""
     card = cards.by_code(request.args.get("left", ""))
     return card if card and card.member_id == guest.owner_id else None
@@ -76,13 +76,13 @@ def just_seen(guest: Guest) -> Card | None:
 
 @bp.get("/guests")
 def index() -> Any:
-    guests = fetch_all(queries.waiting_for(g.viewer.id).limit(SHOWN))
+    guests = fetch_all(queries.waiting_for(g.viewer.id).limit(MAX_SHOWN))
     return render_template("guests/index.html", guests=guests)
 
 
 @bp.post("/guests/<int:id>/acceptance")
 def accept(id: int) -> Any:
-    contact = commands.accept(get_or_404(queries.left_with(g.viewer.id), id))
+    contact = commands.accept(get_or_404(queries.guests_of(g.viewer.id), id))
     flash(_("%(name)s is now in your contacts.", name=contact.name), "done")
     return redirect(url_for("contacts.afterwards.met", id=contact.id, next=url_for(".index")), 303)
 

@@ -15,7 +15,7 @@ def leave(member: Member, choice: Choice) -> None:
     The last operator may leave as well: then the terminal prints the operator's link again.
     """
     email, name, language = member.email, member.name, member.language
-    for room in reversed(queries.leaving().values()):
+    for room in reversed(queries.leaving_modules().values()):
         room.empties(member, choice)
     if email:
         emails.queue_email(email, "left", language, name=name, choice=choice)

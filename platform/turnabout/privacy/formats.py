@@ -27,18 +27,18 @@ def as_zip(
         for room, values in everything.items():
             put(f"{room}.json", as_json(values))
         for name, data in files.items():
-            put(safe(name), data)
+            put(safe_path(name), data)
     return out.getvalue()
 
 
 def as_json(values: object) -> bytes:
-    return json.dumps(values, ensure_ascii=False, indent=2, default=plain).encode()
+    return json.dumps(values, ensure_ascii=False, indent=2, default=to_text).encode()
 
 
-def plain(value: object) -> str:
+def to_text(value: object) -> str:
     shape = getattr(value, "isoformat", None)
     return str(shape()) if shape else str(value)
 
 
-def safe(name: str) -> str:
+def safe_path(name: str) -> str:
     return UNSAFE.sub("-", name).lstrip(".-") or "file"

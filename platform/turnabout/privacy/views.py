@@ -26,7 +26,9 @@ def export() -> Any:
     consume("20 per hour", "export", member_or_address())
     member = current_member()
     readme = render_template("privacy/readme.txt", member=member)
-    pack = formats.as_zip(readme, queries.everything(member), queries.files(member), clock.now())
+    pack = formats.as_zip(
+        readme, queries.exported_data(member), queries.exported_files(member), clock.now()
+    )
     answer = Response(pack, mimetype="application/zip")
     name = f"turnabout-{clock.today(member.time_zone).isoformat()}.zip"
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'

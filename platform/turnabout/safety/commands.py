@@ -20,7 +20,7 @@ def tie(a: Member, b: Member) -> None:
 @command
 def untie(a: Member, b: Member) -> None:
     for one, other in ((a, b), (b, a)):
-        remove(db.session.get(Tie, (one.id, other.id)))
+        delete_row(db.session.get(Tie, (one.id, other.id)))
 
 
 @command
@@ -33,7 +33,7 @@ def block(member: Member, other: Member) -> Block:
         return found
     made = save(Block(member_id=member.id, blocked_id=other.id))
     for one, hidden in ((member, other), (other, member)):
-        draw_veil(one, hidden)
+        add_veil(one, hidden)
     for what in ("notices.hush", "board.part"):
         enqueue(what, one_id=member.id, other_id=other.id)
     return made
@@ -45,22 +45,22 @@ def unblock(member: Member, other: Member) -> None:
     found = queries.block_between(member.id, other.id)
     if found is None:
         return
-    remove(found)
+    delete_row(found)
     if queries.block_between(other.id, member.id) is None:
         for one, hidden in ((member, other), (other, member)):
-            lift_veil(one, hidden)
+            remove_veil(one, hidden)
 
 
-def draw_veil(one: Member, hidden: Member) -> None:
+def add_veil(one: Member, hidden: Member) -> None:
     if db.session.get(Veil, (one.id, hidden.id)) is None:
         save(Veil(member_id=one.id, other_id=hidden.id))
         one.veils += 1
 
 
-def lift_veil(one: Member, hidden: Member) -> None:
+def remove_veil(one: Member, hidden: Member) -> None:
     found = db.session.get(Veil, (one.id, hidden.id))
     if found:
-        remove(found)
+        delete_row(found)
         one.veils -= 1
 
 
@@ -79,7 +79,7 @@ def report(reporter: Member, about: Any, member: Member, reason: str, words: str
     return made
 
 
-def remove(row: Any) -> None:
+def delete_row(row: Any) -> None:
     if row is not None:
         db.session.delete(row)
         db.session.flush()

@@ -17,7 +17,7 @@ def takes(member: Member) -> dict[str, object]:
     ]
     reports = [
         {
-            "about": named(member, one.member),
+            "about": visible_name(member, one.member),
             "reason": one.reason,
             "words": one.words,
             "at": one.reported_at,
@@ -27,7 +27,7 @@ def takes(member: Member) -> dict[str, object]:
     return {"blocked": blocks, "reports": reports}
 
 
-def named(member: Member, other: Member) -> str | None:
+def visible_name(member: Member, other: Member) -> str | None:
     """As on the page of the report: not somebody who has blocked them since, nor who has left."""
     return other.name if other.is_here and queries.may_name(member.id, other.id) else None
 
@@ -35,8 +35,8 @@ def named(member: Member, other: Member) -> str | None:
 def empties(member: Member, choice: str) -> None:
     for veil in fetch_all(select(Veil).where(Veil.member_id == member.id)):
         hidden = db.session.get_one(Member, veil.other_id)
-        commands.lift_veil(member, hidden)
-        commands.lift_veil(hidden, member)
+        commands.remove_veil(member, hidden)
+        commands.remove_veil(hidden, member)
     mine = or_(Block.member_id == member.id, Block.blocked_id == member.id)
     db.session.execute(delete(Block).where(mine))
     db.session.execute(

@@ -14,8 +14,8 @@ from turnabout.safety.models import Block, Report, Tie, Veil
 
 # What may be reported, and how one reaches it: (who reports, id) → the row, or None. The rooms that
 # own the rows add theirs; `member_of` says whose it is.
-Reach = Callable[[int, int], Any]
-REPORTABLE: dict[str, tuple[Reach, Callable[[Any], Member]]] = {}
+ReportableQuery = Callable[[int, int], Any]
+REPORTABLE: dict[str, tuple[ReportableQuery, Callable[[Any], Member]]] = {}
 
 
 def nearness(viewer_id: int | None, owner_id: int) -> str | None:
@@ -25,16 +25,18 @@ def nearness(viewer_id: int | None, owner_id: int) -> str | None:
     if viewer_id == owner_id:
         return "me"
     values = {"viewer": viewer_id, "owner": owner_id}
-    veiled, tied = db.session.execute(VEILED_OR_TIED, values).one()
+    veiled, tied = db.session.execute(NEARNESS, values).one()
     return None if veiled else "connections" if tied else "members"
 
 
-def pair(kind: type[Veil] | type[Tie], member_id: Any, other_id: Any) -> Exists:
+def row_exists(kind: type[Veil] | type[Tie], member_id: Any, other_id: Any) -> Exists:
     return exists().where(kind.member_id == member_id, kind.other_id == other_id)
 
 
-BOTH: Any = bindparam("viewer"), bindparam("owner")
-VEILED_OR_TIED = select(pair(Veil, *BOTH), pair(Tie, *BOTH))  # built once: it is asked all the time
+PAIR_PARAMETERS: Any = bindparam("viewer"), bindparam("owner")
+NEARNESS = select(
+    row_exists(Veil, *PAIR_PARAMETERS), row_exists(Tie, *PAIR_PARAMETERS)
+)  # built once: it is asked all the time
 
 
 def in_sight(viewer_id: int | None, column: Any) -> ColumnElement[bool]:
@@ -44,7 +46,7 @@ def in_sight(viewer_id: int | None, column: Any) -> ColumnElement[bool]:
     """
     if viewer_id is None:
         return true()
-    return ~pair(Veil, viewer_id, column)
+    return ~row_exists(Veil, viewer_id, column)
 
 
 def is_veiled(a_id: int, b_id: int) -> bool:
@@ -79,10 +81,12 @@ def may_report(reporter_id: int, kind: str, id: int) -> tuple[Any, Member] | Non
     return (thing, owner) if owner is not None and owner.id != reporter_id else None
 
 
-def reportable(kind: str, member_of: Callable[[Any], Member]) -> Callable[[Reach], Reach]:
+def reportable(
+    kind: str, member_of: Callable[[Any], Member]
+) -> Callable[[ReportableQuery], ReportableQuery]:
     """Let members report what this query finds: `@reportable("post", lambda post: post.author)`."""
 
-    def register(reach: Reach) -> Reach:
+    def register(reach: ReportableQuery) -> ReportableQuery:
         REPORTABLE[kind] = reach, member_of
         return reach
 
@@ -106,26 +110,26 @@ def member_to_act_on(reporter_id: int, id: int, introduced: bool = False) -> Mem
 
 # What ties a member who is out of the search to others: (viewer's id, column of the member) → condition.
 # Each room adds its own.
-Way = Callable[[Any, Any], ColumnElement[bool]]
-TIES: list[Way] = []
+RelationCondition = Callable[[Any, Any], ColumnElement[bool]]
+RELATIONS: list[RelationCondition] = []
 
 
-def ties(way: Way) -> Way:
+def ties(way: RelationCondition) -> RelationCondition:
     """A decorator: whoever fulfils this condition still meets members who are out of the search."""
-    TIES.append(way)
+    RELATIONS.append(way)
     return way
 
 
 @ties
 def connected(viewer_id: Any, member_id: Any) -> ColumnElement[bool]:
-    return pair(Tie, viewer_id, member_id)
+    return row_exists(Tie, viewer_id, member_id)
 
 
 def known_to(viewer_id: int | None) -> ColumnElement[bool]:
     """A condition on Member: they let themselves be found, or something ties the viewer to them."""
     if viewer_id is None:
         return true()
-    ways = (way(viewer_id, Member.id) for way in TIES)
+    ways = (way(viewer_id, Member.id) for way in RELATIONS)
     return or_(Member.unlisted_at.is_(None), Member.id == viewer_id, *ways)
 
 
@@ -138,10 +142,10 @@ def is_known(viewer_id: int, member: Member) -> bool:
     )
 
 
-SHOWN_FOR = timedelta(hours=12)
+INTRODUCTION_VALID_FOR = timedelta(hours=12)
 
 
-def introduction(viewer_id: int, member_id: int) -> str:
+def sign_introduction(viewer_id: int, member_id: int) -> str:
     """A signed word for the forms of a card's page: whoever has the card may act on its owner, although
     the owner is out of the search.
     """
@@ -149,7 +153,7 @@ def introduction(viewer_id: int, member_id: int) -> str:
 
 
 def is_introduced(viewer_id: int, member_id: int, word: str) -> bool:
-    found = verify_timed(SHOWN_FOR, "introduction", word)
+    found = verify_timed(INTRODUCTION_VALID_FOR, "introduction", word)
     return found is not None and found[0] == [viewer_id, member_id]
 
 

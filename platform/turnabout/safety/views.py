@@ -23,7 +23,7 @@ def blocked() -> Any:
 @bp.post("/blocks")
 @limited("60 per hour")
 def block() -> Any:
-    other = reached(key_argument("member_id") or 0) or abort(404)
+    other = find_member(key_argument("member_id") or 0) or abort(404)
     commands.block(current_member(), other)
     name = other.name
     flash(
@@ -44,7 +44,7 @@ def unblock(id: int) -> Any:
 @bp.route("/reports/new", methods=["GET", "POST"])
 @limited("20 per hour")
 def new_report() -> Any:
-    kind, thing, owner = wanted()
+    kind, thing, owner = report_subject()
     form = ReportForm()
     if form.validate_on_submit():
         about = None if kind == "member" else thing
@@ -58,16 +58,16 @@ def new_report() -> Any:
     return page, form.status
 
 
-def wanted() -> tuple[str, Any, Any]:
+def report_subject() -> tuple[str, Any, Any]:
     """`?about=post-12`: the thing and whose it is, or 404."""
     kind, _dash, id = request.args.get("about", "").rpartition("-")
-    if kind == "member" and (owner := reached(parse_key(id) or 0)) and owner.id != g.viewer.id:
+    if kind == "member" and (owner := find_member(parse_key(id) or 0)) and owner.id != g.viewer.id:
         return kind, owner, owner
     thing, owner = queries.may_report(g.viewer.id, kind, parse_key(id) or 0) or abort(404)
     return kind, thing, owner
 
 
-def reached(id: int) -> Any:
+def find_member(id: int) -> Any:
     """A member whom the viewer may see, or whose card they have."""
     word = request.values.get("introduction", "")
     return queries.member_to_act_on(
@@ -82,5 +82,5 @@ def reported(id: int) -> Any:
     seen = queries.nearness(g.viewer.id, found.member_id) and found.member.is_here
     return render_template(
         "safety/reported.html", report=found, member=named, may_block=seen,
-        introduction=queries.introduction(g.viewer.id, found.member_id),
+        introduction=queries.sign_introduction(g.viewer.id, found.member_id),
     )  # fmt: skip

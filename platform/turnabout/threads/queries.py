@@ -6,7 +6,7 @@ from sqlalchemy.orm import aliased, joinedload
 from turnabout.base.db.session import db, fetch_first
 from turnabout.members.models import Member
 from turnabout.safety.models import Tie, Veil
-from turnabout.safety.queries import in_sight, pair, reportable
+from turnabout.safety.queries import in_sight, reportable, row_exists
 from turnabout.threads.models import Message, Seat, Thread
 
 
@@ -47,7 +47,7 @@ def seats_in(thread_id: int) -> Select[Seat]:
 
 def seats_with_ties(thread_id: int, member_id: int) -> list[tuple[Seat, bool]]:
     """The same, each with whether they are connected to this member."""
-    scope = seats_in(thread_id).add_columns(pair(Tie, member_id, Seat.member_id))
+    scope = seats_in(thread_id).add_columns(row_exists(Tie, member_id, Seat.member_id))
     return [(seat, bool(is_tied)) for seat, is_tied in db.session.execute(scope)]
 
 

@@ -1,0 +1,78 @@
+"""The public page of a card, answered before Flask: what a stranger's phone asks for after a scan.
+
+Only the plainest request is answered here: a GET of the printed address, without a query and without
+any cookie, from a host that is ours, when the page of this very version is in the cache. The view
+puts it there. Everything else goes on to Flask.
+"""
+
+import re
+from typing import Any
+
+from werkzeug.sansio.utils import host_is_trusted
+
+from turnabout.base.cache.fragments import FragmentCache
+from turnabout.base.db.read_only import ReadOnlyPool, fetch_one, pool
+from turnabout.base.i18n.translations import best_match
+from turnabout.base.web.rate_limits import address_prefix
+from turnabout.card_page.inlined_page import CardPage, cache_key, negotiate_encoding
+
+PRINTED_ADDRESS = re.compile(r"/C/([0-9A-Z]{8})")
+VISIBLE_CARD = """
+    select card.id, card.version
+    from card join member on member.id = card.member_id
+    where card.code = :code and card.paused_at is null
+      and member.left_at is null and member.suspended_at is null
+"""
+
+
+class PublicCardMiddleware:
+    def __init__(self, app: Any, wsgi_app: Any):
+        self.app, self.wsgi_app = app, wsgi_app
+        self.cache: FragmentCache = app.extensions["fragments"]
+        self.reader: ReadOnlyPool | None = None
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
+        page = self.page_for(environ)
+        if page is None:
+            return self.wsgi_app(environ, start_response)
+        status, headers, body = page.answer(environ)
+        start_response(status, headers)
+        return [body]
+
+    def page_for(self, environ: dict[str, Any]) -> CardPage | None:
+        found = PRINTED_ADDRESS.fullmatch(environ["PATH_INFO"])
+        if found is None or not self.is_plain(environ):
+            return None
+        version = self.version_of(found[1])
+        language = best_match(environ.get("HTTP_ACCEPT_LANGUAGE", ""))
+        page: CardPage | None = self.cache.get(
+            cache_key(found[1], language, negotiate_encoding(environ)), version
+        )
+        return page
+
+    def is_plain(self, environ: dict[str, Any]) -> bool:
+        """Nothing about it is for Flask to judge."""
+        if environ["REQUEST_METHOD"] != "GET" or environ.get("QUERY_STRING"):
+            return False
+        if "HTTP_COOKIE" in environ or environ.get("SCRIPT_NAME"):
+            return False
+        trusted = self.app.config["TRUSTED_HOSTS"]
+        if trusted is not None and not host_is_trusted(environ.get("HTTP_HOST", ""), trusted):
+            return False
+        visitor = address_prefix(environ.get("REMOTE_ADDR"))
+        return not self.app.extensions["misses"].too_many(visitor)
+
+    def version_of(self, code: str) -> int | None:
+        """As one statement finds it now: of no card that is paused, and whose owner is gone."""
+        if self.reader is None:
+            with self.app.app_context():
+                self.reader = pool()
+        try:
+            row = self.reader.run(VISIBLE_CARD, {"code": code}, fetch_one)
+        except self.reader.errors:
+            return None  # Flask says that the database is away
+        return int(row[1]) if row else None
+
+
+def init_app(app: Any) -> None:
+    app.wsgi_app = PublicCardMiddleware(app, app.wsgi_app)

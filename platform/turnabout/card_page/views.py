@@ -1,0 +1,191 @@
+from dataclasses import replace
+from typing import Any
+
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+
+from turnabout.base.cache.fragments import cached
+from turnabout.base.db import read_only
+from turnabout.base.db.session import fetch_first, get_or_404
+from turnabout.base.i18n import clock
+from turnabout.base.i18n.translations import _, negotiate_language
+from turnabout.base.web import not_found_limit
+from turnabout.base.web.auth import current_member, public, viewer_columns
+from turnabout.board.queries import pinned_by
+from turnabout.card_page import inlined_page, offline, public_card
+from turnabout.card_page.forms import ConnectForm
+from turnabout.cards import queries as cards
+from turnabout.cards.models import Card
+from turnabout.connections.queries import in_front_of, reachable, standing
+from turnabout.contacts import commands as contacts
+from turnabout.contacts.queries import contact_of
+from turnabout.events.queries import doors_of
+from turnabout.safety.queries import is_introduced, is_known, nearness, sign_introduction
+from turnabout.scanning import api as scanning
+from turnabout.scanning.policy import were_together
+
+bp = Blueprint("meeting", __name__)
+bp.register_blueprint(offline.bp)
+bp.record_once(lambda state: public_card.init_app(state.app))
+
+IS_STEWARD = """exists (select 1 from membership where membership.member_id = member.id
+  and membership.steward_since is not null and membership.left_at is null)"""
+
+
+@bp.get("/C/<code>")
+@public
+@viewer_columns(IS_STEWARD)
+def card(code: str) -> Any:
+    """What everybody opens who scans a code. A stranger without cookies is answered from the cache
+    before this view (see `public_card`). Who had to sign in first brings along, as `live`, that they
+    saw the owner's screen.
+    """
+    not_found_limit.check()
+    if g.viewer:
+        return card_page_for_member(code, *find_card(code), request.args.get("live", ""))
+    found = read_only.row(public_card.VISIBLE_CARD, code=code)
+    if found is None:
+        return card_not_found(code)
+    id, version = found
+    encoding = inlined_page.negotiate_encoding(request.environ)
+    key = inlined_page.cache_key(code, negotiate_language(), encoding)
+
+    def made() -> inlined_page.CardPage:
+        return inlined_page.CardPage(render_public_card(id), encoding)
+
+    return cached(key, version, made).response(request.environ)
+
+
+def card_not_found(code: str) -> Any:
+    """Unknown, paused, its owner gone: nobody can tell which."""
+    printed = cards.as_printed(code)
+    if printed and printed != code:
+        return redirect(url_for("meeting.card", code=printed), 301)
+    not_found_limit.note()
+    return abort(404)
+
+
+@bp.get("/C/<code>/<live>")
+@public
+@viewer_columns(IS_STEWARD)
+def live_card(code: str, live: str) -> Any:
+    """The card from its owner's screen. The word of presence leads to being connected at once; when
+    it has run out, or was never one, this is just the card.
+    """
+    not_found_limit.check()
+    found, near = find_card(code)
+    if found is None or not scanning.is_valid_token(found.code, live.upper(), clock.now()):
+        return redirect(url_for(".card", code=code))
+    if g.viewer:
+        return card_page_for_member(code, found, near, live.upper())
+    proof = scanning.sign_proof(found.code, live.upper(), clock.now())
+    shown = inlined_page.CardPage(
+        render_public_card(found.id, proof), inlined_page.negotiate_encoding(request.environ)
+    )
+    return shown.response(request.environ)
+
+
+def render_public_card(id: int, proof: str = "") -> str:
+    """`proof`: that they had the owner's screen before them; it goes along to the joining."""
+    found = fetch_first(cards.live().where(Card.id == id)) or abort(404)
+    face = cards.face(found, "public")
+    if face.photo and found.photo:
+        face = replace(face, photo=inlined_page.data_url(found.photo.small))
+    return render_template(
+        "card_page/card.html", card=found, face=face, link=cards.link(found), proof=proof,
+        style=inlined_page.style_tag(), script=inlined_page.script_tag(),
+        qr=inlined_page.safe_svg(cards.qr_svg(found, _("QR code for this card"))),
+        photo=cards.face(found, "public").photo,
+    )  # fmt: skip
+
+
+def find_card(code: str) -> tuple[Card | None, str | None]:
+    """The card, and how near its owner the one who looks is; none of it when they are out of sight."""
+    found = cards.by_code(code)
+    near = nearness(g.viewer.id if g.viewer else None, found.member_id) if found else None
+    return (found, near) if near else (None, None)
+
+
+def card_page_for_member(code: str, found: Card | None, near: str | None, live: str = "") -> Any:
+    if found is None:
+        return card_not_found(code)
+    if near == "me":
+        return redirect(url_for("cards.preview", id=found.id))
+    return member_page(found.member, found, near, live if were_together(found, live) else "")
+
+
+@bp.get("/C")
+@public
+def enter() -> Any:
+    """For whoever has the code on paper, or on another's screen, and no camera."""
+    typed = request.args.get("code", "")
+    code = scanning.parse_scan(typed).code
+    if code and find_card(code)[0]:
+        return redirect(url_for("meeting.card", code=code))
+    trouble = ""
+    if typed:
+        not_found_limit.check()
+        not_found_limit.note()
+        trouble = _(
+            "There’s no card with this code. Please check each letter: codes never contain O, I, L or U."
+        )
+    elif "code" in request.args:
+        trouble = _("Please type the letters and digits below the QR code.")
+    page = render_template("card_page/enter.html", typed=typed, trouble=trouble, failed=trouble)
+    return page, 422 if trouble else 200
+
+
+@bp.get("/c")
+@public
+def enter_in_small_letters() -> Any:
+    return redirect(url_for("meeting.enter"), 301)
+
+
+@bp.post("/members/<int:id>/contacts")
+def know(id: int) -> Any:
+    """Put them into one's own book; nobody is told."""
+    word = request.form.get("introduction", "")
+    introduced = is_introduced(g.viewer.id, id, word)
+    other = get_or_404(in_front_of(g.viewer.id) if introduced else reachable(g.viewer.id), id)
+    kept = contacts.know(current_member(), other)
+    flash(_("%(name)s is now in your contacts.", name=other.name), "done")
+    if not is_known(g.viewer.id, other):
+        return redirect(url_for("contacts.show", id=kept.id), 303)
+    return redirect(url_for("meeting.member", id=id), 303)
+
+
+@bp.get("/members/<int:id>")
+@viewer_columns(IS_STEWARD)
+def member(id: int) -> Any:
+    if id == g.viewer.id:
+        return redirect(url_for("cards.mine"))
+    other = get_or_404(reachable(g.viewer.id), id)
+    return member_page(other, cards.shown_of(id))
+
+
+def member_page(other: Any, shown: Card | None, near: str | None = None, live: str = "") -> Any:
+    """A member's page. Without a card that may be shown there is their name, and what one can do. Who
+    stands at a door reads cards to check in, too, and is not connected by that alone.
+    """
+    near = near or nearness(g.viewer.id, other.id) or abort(404)
+    face = cards.face(shown, near) if shown else cards.Face(name=other.name)
+    at_the_door, read = check_in_events(other.id), was_scanned()
+    return render_template(
+        "card_page/member.html", other=other, card=shown, face=face,
+        standing=standing(g.viewer.id, other.id), form=ConnectForm(formdata=None),
+        contact=contact_of(g.viewer.id, other.id), live=live, doors=at_the_door, was_read=read,
+        at_once=bool(live) and read and not at_the_door, posts=pinned_by(other.id, g.viewer.id),
+        introduction=sign_introduction(g.viewer.id, other.id) if other.unlisted_at else "",
+    )  # fmt: skip
+
+
+def was_scanned() -> bool:
+    """From paper or a screen, by the phone's own camera: it leads on to where the scanner leads. A link
+    on another site is none of this: then nothing is done that was not tapped.
+    """
+    sent_here = request.headers.get("Sec-Fetch-Site", "none") in ("cross-site", "same-site")
+    return request.endpoint != "meeting.member" and not sent_here
+
+
+def check_in_events(other_id: int) -> list[Any]:
+    """The events at whose door the viewer may check this member in; only stewards stand at doors."""
+    return doors_of(g.viewer.id, other_id) if any(g.viewer.asked) else []

@@ -1,7 +1,0 @@
-from turnabout.base.jobs.queue import job
-from turnabout.meeting import commands
-
-
-@job("meeting.forget_scans")
-def forget_scans() -> None:
-    commands.forget_scans()

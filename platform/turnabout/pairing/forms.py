@@ -1,0 +1,46 @@
+import re
+from typing import Any
+
+from wtforms import PasswordField
+from wtforms.validators import Length, Optional, ValidationError
+
+from turnabout.base.i18n.translations import _, lazy
+from turnabout.base.text.normalize import ascii_digits, strip_blanks
+from turnabout.base.web.forms import Form, LineField
+from turnabout.scanning import api as scanning
+
+SIX_DIGITS = re.compile(r"^\d{6}$")
+
+
+def pin_field(label: Any, *rules: Any) -> PasswordField:
+    """Digits of any script, without what is pasted along with them."""
+    tidy = [strip_blanks, lambda typed: typed and ascii_digits(typed)]
+    return PasswordField(label, list(rules), filters=tidy)
+
+
+class TogetherForm(Form):
+    """Two codes on one table, each with the PIN of its owner where they have one."""
+
+    one = LineField(lazy("First code"), required=True, most=200)
+    one_pin = pin_field(lazy("Their PIN"), Optional(), Length(max=20))
+    other = LineField(lazy("Second code"), required=True, most=200)
+    other_pin = pin_field(lazy("Their PIN"), Optional(), Length(max=20))
+    where_met = LineField(lazy("Where they met"), most=160)
+
+    def validate_one(self, field: Any) -> None:
+        found = scanning.parse_scan(field.data)
+        if not found.code:
+            raise ValidationError(found.trouble or _("This isn’t the code of a card."))
+        field.code = found.code
+
+    validate_other = validate_one
+
+
+class PinForm(Form):
+    pin = pin_field(lazy("Six digits"))
+
+    def validate_pin(self, field: Any) -> None:
+        if not SIX_DIGITS.match(field.data or ""):
+            raise ValidationError(_("Please choose six digits."))
+        if len(set(field.data)) < 3 or field.data in "01234567890 09876543210":
+            raise ValidationError(_("This PIN is easy to guess. Please mix up the digits more."))

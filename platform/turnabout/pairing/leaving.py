@@ -1,0 +1,20 @@
+"""Pairings that are open, and the PIN, end with the account; the connections made from them are exported by
+their own feature."""
+
+from sqlalchemy import delete, or_
+
+from turnabout.base.db.session import db
+from turnabout.members.models import Member
+from turnabout.pairing.models import Pairing, Pin
+
+TABLES = {"pairing", "pin"}
+
+
+def takes(member: Member) -> dict[str, object]:
+    return {}
+
+
+def empties(member: Member, choice: str) -> None:
+    ours = or_(Pairing.one_id == member.id, Pairing.other_id == member.id)
+    db.session.execute(delete(Pairing).where(ours))
+    db.session.execute(delete(Pin).where(Pin.member_id == member.id))

@@ -1,0 +1,16 @@
+from turnabout.base.web.rate_limits import Throttle
+from turnabout.members import policy as members
+from turnabout.members.models import Member
+from turnabout.pairing import queries
+
+PIN_THROTTLE = Throttle("pin", "6 per hour", alarm="30 per day", wary="2 per day")
+
+
+def hash_pin(pin: str) -> str:
+    return members.hashed(pin)
+
+
+def is_right_pin(member: Member, pin: str) -> bool:
+    """Slow on purpose: six digits are few."""
+    kept = queries.pin_of(member.id)
+    return members.is_right(kept.hash if kept else None, pin)

@@ -1,0 +1,56 @@
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from wtforms import StringField
+from wtforms.validators import AnyOf, Length, NumberRange, Optional, ValidationError
+
+from turnabout.base.i18n.translations import lazy
+from turnabout.base.web.forms import Form, LineField, ProseField
+from turnabout.base.web.number_fields import WholeNumberField
+from turnabout.contacts.models import NETWORKS
+from turnabout.scanning import scan_parser
+from turnabout.scanning.commands import KEEP_SCANS_FOR
+
+MAX_DAYS_AHEAD = 366  # days
+
+
+class ScanForm(Form):
+    """A code that was read, typed or found in a picture, and what was noted beside it."""
+
+    text = StringField(lazy("Code"), [Length(max=scan_parser.MAX_LENGTH)])
+    live = LineField(most=400)  # a word of presence, or the proof that one was seen
+    note = ProseField(lazy("A line to them"), most=500)
+    where_met = LineField(lazy("Where you met"), most=160)
+    network = StringField(validators=[Optional(), AnyOf(NETWORKS)])
+    cares_about = ProseField(lazy("What they care about"), most=1000)
+    promise = LineField(lazy("What you promised"))
+    due_in = WholeNumberField(validators=[Optional(), NumberRange(1, MAX_DAYS_AHEAD)])
+    next_in = WholeNumberField(validators=[Optional(), NumberRange(1, MAX_DAYS_AHEAD)])
+    slip = LineField(most=60)
+    member = LineField(most=20)  # for whom a phone kept it
+    ago = WholeNumberField(validators=[Optional()])  # and since how many seconds
+
+    def validate_text(self, field: Any) -> None:
+        self.found = scan_parser.parse_scan(field.data or "")
+        if self.found.trouble:
+            raise ValidationError(self.found.trouble)
+
+    @property
+    def presence(self) -> str:
+        return self.found.live or self.live.data or ""
+
+    def at(self, now: datetime) -> datetime | None:
+        """When it was read, where a phone kept it and says something that can be: it was asked how long
+        ago that is, since a clock that is wrong is wrong both times.
+        """
+        ago = self.ago.data or 0
+        return now - timedelta(seconds=ago) if 0 < ago <= KEEP_SCANS_FOR.total_seconds() else None
+
+    def jotted(self, today: date) -> dict[str, Any]:
+        """Days are counted from today: the calendar of a phone may be wrong."""
+        told = ("network", "cares_about", "promise")
+        due, again = (self[name].data for name in ("due_in", "next_in"))
+        return {name: self[name].data or "" for name in told} | {
+            "due_on": today + timedelta(days=due) if due else None,
+            "next_on": today + timedelta(days=again) if again else None,
+        }

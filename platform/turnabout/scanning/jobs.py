@@ -1,0 +1,7 @@
+from turnabout.base.jobs.queue import job
+from turnabout.scanning import commands
+
+
+@job("meeting.forget_scans")
+def forget_scans() -> None:
+    commands.delete_old_scans()

@@ -1,0 +1,111 @@
+"""Where every code leads that was scanned, typed or kept while there was no network."""
+
+from typing import Any
+
+from flask import Blueprint, flash, g, jsonify, redirect, render_template, url_for
+
+from turnabout.base.i18n import clock
+from turnabout.base.i18n.translations import _
+from turnabout.base.web import not_found_limit
+from turnabout.base.web.auth import current_member
+from turnabout.base.web.errors import Refused
+from turnabout.base.web.forms import wants_json
+from turnabout.base.web.headers import allow_wasm
+from turnabout.base.web.links import public_url
+from turnabout.base.web.rate_limits import limited
+from turnabout.cards import queries as cards
+from turnabout.cards.models import Card
+from turnabout.contacts.queries import contact_of
+from turnabout.safety.queries import nearness
+from turnabout.scanning import commands, queries
+from turnabout.scanning.forms import ScanForm
+
+bp = Blueprint("scans", __name__)
+
+
+@bp.post("/scans")
+@limited("300 per hour")
+def scan() -> Any:
+    """From the page of a card, the scanner and the queue of a phone that had no network: forms get a
+    redirect, scripts JSON.
+    """
+    return process_scan(ScanForm())
+
+
+def process_scan(form: ScanForm) -> Any:
+    if not form.validate_on_submit():
+        return error_response(form.first_trouble, form)
+    if form.member.data and form.member.data != str(g.viewer.id):
+        return error_response(_("Somebody else saved this on this device."), form, 409)
+    if form.found.path:
+        return redirect_to_path(public_url(form.found.path))
+    slip = form.slip.data or ""
+    card = visible_card(form.found.code, slip)
+    if card is None:
+        return error_response(_("There’s no card with this code."), form, 404)
+    jotted = form.jotted(clock.today(g.viewer.time_zone))
+    words = {"note": form.note.data or "", "where_met": form.where_met.data or ""}
+    try:
+        state = commands.meet_and_note(
+            current_member(), card, form.presence, slip, words, jotted, form.at(clock.now())
+        )
+    except Refused as refusal:
+        return error_response(str(refusal), form)
+    return after_meeting(card, state)
+
+
+def visible_card(code: str, slip: str) -> Card | None:
+    """Unknown, paused and out of sight are alike; guessing is slowed down. What arrived before, and
+    whose answer was lost, leads where it did then.
+    """
+    not_found_limit.check()
+    card = cards.by_code(code) or card_of_earlier_scan(slip)
+    if card is None or nearness(g.viewer.id, card.member_id) is None:
+        not_found_limit.note()
+        return None
+    return card
+
+
+def card_of_earlier_scan(slip: str) -> Card | None:
+    found = queries.scan_with_key(g.viewer.id, slip)
+    return found.card if found and found.card.member.is_here else None
+
+
+def redirect_to_path(url: str) -> Any:
+    """Another page of this site, such as the check-in of an event: it is opened."""
+    return jsonify(state="elsewhere", name="", url=url) if wants_json() else redirect(url, 303)
+
+
+def after_meeting(card: Card, state: str) -> Any:
+    contact = contact_of(g.viewer.id, card.member_id)
+    name, owner_id = card.member.name, card.member_id
+    url = url_for("meeting.member", id=owner_id)
+    url = url_for("contacts.afterwards.met", id=contact.id, next=url) if contact else url
+    if wants_json():
+        return jsonify(state=state, name=name, url=url)
+    flash(confirmation(state, name), "done")
+    return redirect(url, 303)
+
+
+def confirmation(state: str, name: str) -> str:
+    if state == "connected":
+        return _("You and %(name)s are connected.", name=name)
+    if state == "held":
+        return _(
+            "Saved. We’ll send it to %(name)s once you confirm your e-mail address.", name=name
+        )
+    return _("We’ve asked %(name)s. We’ll tell you when they accept.", name=name)
+
+
+def error_response(sentence: str, form: ScanForm, status: int = 422, field: str = "text") -> Any:
+    if wants_json():
+        return jsonify(trouble=sentence), status
+    return render_scan_page(form.text.data or "", sentence, field), status
+
+
+def render_scan_page(typed: str = "", trouble: str = "", field: str = "text") -> str:
+    """`field`: the one that `trouble` is about, `text` or `picture`."""
+    allow_wasm()
+    return render_template(
+        "scanning/scan.html", typed=typed, trouble=trouble, wrong_field=field, failed=trouble
+    )

@@ -1,0 +1,3 @@
+from tests.scanning.conftest import gathering
+
+__all__ = ["gathering"]
