@@ -15,11 +15,11 @@ HOUSE = ROOT / "platform" / "turnabout"
 STOREYS = ["base", *FEATURES]  # a room may import the rooms before it, never those after it
 # Inside a room, likewise; what is not named here is a helper of its room and stands below.
 STAIRS = (
-    *("models", "queries", "policy", "formats", "commands", "forms"),
+    *("models", "queries", "policy", "formats", "commands", "api", "forms"),
     *("jobs", "cli", "leaving", "views"),
 )
-OPEN_TO_OTHER_ROOMS = {"models", "queries", "policy", "commands"}
-QUIET = {"models", "queries", "policy", "commands", "formats"}  # know nothing of the web
+OPEN_TO_OTHER_ROOMS = {"models", "queries", "policy", "commands", "api"}
+QUIET = {"models", "queries", "policy", "commands", "formats", "api"}  # know nothing of the web
 WEB = {"flask", "wtforms", "flask_wtf"}
 
 

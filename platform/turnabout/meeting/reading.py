@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from turnabout.base.i18n.translations import _, lazy
 from turnabout.base.text.normalize import strip_blanks
 from turnabout.base.web.links import public_url
-from turnabout.cards import queries as cards
+from turnabout.cards import api as card_api
 
 LONGEST = 2000
 # An address as it stands on paper, without its scheme: a name or a number, and a path behind it.
@@ -47,10 +47,10 @@ def read(text: str) -> Reading:
             return Reading(trouble=str(sentence))
     if "://" in told:
         return read_address(told)
-    found, code = CARD.match(f"/{told.lstrip('/')}"), cards.tidied(told)
+    found, code = CARD.match(f"/{told.lstrip('/')}"), card_api.normalize_code(told)
     if found:
         return card_of(found)
-    if cards.is_code(code) and "/" not in told:
+    if card_api.is_code(code) and "/" not in told:
         return Reading(code=code)
     if BARE.match(told) or told.casefold() == urlsplit(public_url("/")).netloc:
         return read_address(f"https://{told}")
@@ -80,7 +80,7 @@ def read_address(text: str) -> Reading:
 
 
 def card_of(path: re.Match[str]) -> Reading:
-    return Reading(code=cards.tidied(path[1]), live=(path[2] or "").upper())
+    return Reading(code=card_api.normalize_code(path[1]), live=(path[2] or "").upper())
 
 
 def usual(port: int | None) -> int | None:
