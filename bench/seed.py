@@ -11,11 +11,11 @@ from turnabout.base.db.sort_keys import name_key, name_words
 from turnabout.base.i18n import clock
 from turnabout.base.web.auth import token_hash
 from turnabout.board.models import CATEGORIES, EFFORTS, PLACES
-from turnabout.cards import qr
 from turnabout.cards.codes import ALPHABET, LENGTH
 from turnabout.cards.models import DEFAULT_AUDIENCES
 from turnabout.cards.photos import SMALL_BYTES
 from turnabout.contacts.models import NETWORKS
+from turnabout.printing import qr
 from turnabout.search.models import place
 from turnabout.search.search_tokens import facets
 
@@ -48,7 +48,7 @@ def code(n: int) -> str:
 
 @cache
 def kept_qr(address: str) -> str:
-    return f"{address}\n{qr.side(address)}\n{qr.path(address)}"
+    return f"{address}\n{qr.svg_width(address)}\n{qr.svg_path(address)}"
 
 
 def named(name: str) -> Row:

@@ -11,9 +11,10 @@ from bench import growth
 from bench.pages import Page, cards, pages
 from bench.town import cookie
 from turnabout.base.db.session import db
-from turnabout.cards import qr
 from turnabout.cards import queries as stored
 from turnabout.cards.models import Card
+from turnabout.printing import api as printing
+from turnabout.printing import qr
 
 ASSET = re.compile(r'(?:href|src)="(/static/[^"#]+)|url\(["\']?(/static/[^"\')]+)')
 
@@ -88,7 +89,7 @@ def sheet_of_ten(app: Any) -> float:
     """Milliseconds of processor time for a PDF of ten cards, once the library is loaded."""
     with app.test_request_context():
         badge = stored.badge(db.session.get(Card, 1))
-        stored.sheet([badge] * 10, "cards", "a4")
+        printing.sheet([badge] * 10, "cards", "a4")
         start = time.process_time()
-        stored.sheet([badge] * 10, "cards", "a4")
+        printing.sheet([badge] * 10, "cards", "a4")
         return (time.process_time() - start) * 1000

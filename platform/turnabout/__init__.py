@@ -12,7 +12,8 @@ FEATURES = (
     "safety",  # how near two members are; blocks and reports
     "notices",  # what a member should hear
     "search",  # one index over everything that may be found
-    "cards",  # the business card: what it shows to whom, QR, vCard, photo
+    "printing",  # QR codes, sheets of cards and badges, the lock screen
+    "cards",  # the business card: what it shows to whom, vCard, photo
     "contacts",  # each member's private contact book
     "connections",  # who agreed to know whom
     "goals",  # what a member works towards

@@ -9,7 +9,8 @@ from PIL import Image
 
 from tests.cards.reading import decoded, drawn
 from turnabout.base.db.read_only import pool
-from turnabout.cards import commands, qr, queries
+from turnabout.cards import commands, queries
+from turnabout.printing import qr
 from turnabout.safety.commands import tie
 
 
@@ -24,7 +25,7 @@ def test_two_readers_read_the_drawing(stranger, card, width):
 
 def test_the_drawing_of_a_short_link_is_small():
     link = "HTTPS://TURNABOUT.EXAMPLE.ORG/C/K7QX2M9A"
-    assert len(gzip.compress(qr.svg(qr.path(link), qr.side(link)).encode(), 9)) <= 600
+    assert len(gzip.compress(qr.svg(qr.svg_path(link), qr.svg_width(link)).encode(), 9)) <= 600
 
 
 @pytest.mark.parametrize("size", ["", "?size=150", "?size=1200"])
@@ -41,11 +42,11 @@ def test_a_picture_has_sensible_sizes(stranger, card, size):
 
 
 def test_a_short_address_needs_few_modules():
-    assert qr.side("HTTPS://TURNABOUT.EXAMPLE.ORG/C/K7QX2M9A") == 29 + 2 * qr.QUIET
+    assert qr.svg_width("HTTPS://TURNABOUT.EXAMPLE.ORG/C/K7QX2M9A") == 29 + 2 * qr.QUIET_ZONE
 
 
 def test_nothing_dark_stands_in_the_quiet_zone(card):
-    picture = drawn(queries.qr_svg(card), (qr.side(queries.address(card))) * 10).convert("L")
+    picture = drawn(queries.qr_svg(card), (qr.svg_width(queries.address(card))) * 10).convert("L")
     inner = picture.crop((40, 40, picture.width - 40, picture.height - 40))
     white = Image.new("L", picture.size, 255)
     white.paste(inner, (40, 40))

@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 from PIL import Image, ImageEnhance, ImageFilter
 
 from tests.cards.reading import decoded, pages, part, words, words_at
-from turnabout.cards import commands, lettering, queries, sheets
-from turnabout.cards.paper import KINDS, PAPERS, Badge, grid
+from turnabout.cards import commands, queries
+from turnabout.printing import api as printing
+from turnabout.printing import lettering, sheets
+from turnabout.printing.paper import KINDS, PAPERS, Badge, grid
 
 CODES = [f"K7QX2M{n}{m}" for n in "23456789" for m in "ABCD"]
 NAMES = {
@@ -183,7 +185,7 @@ def test_everything_lies_on_the_paper(kind, paper):
 
 
 def test_fonts_are_in_the_file_and_only_their_letters():
-    data = sheets.full(badge("Ana Vidal Ωμέγα"), "cards", "a4")
+    data = sheets.full_sheet(badge("Ana Vidal Ωμέγα"), "cards", "a4")
     assert data.count(b"/FontFile2") >= 2
     assert b"/Helvetica" not in data
     assert len(data) < 60_000
@@ -193,7 +195,7 @@ def test_fonts_are_in_the_file_and_only_their_letters():
 
 
 def test_what_cannot_be_printed_is_named():
-    assert lettering.missing("Ana 🧑‍🍳 Vidal", "名前 太郎", "名前") == ["🧑‍🍳", "名前", "太郎"]
+    assert lettering.unprintable("Ana 🧑‍🍳 Vidal", "名前 太郎", "名前") == ["🧑‍🍳", "名前", "太郎"]
     for name in (
         "Ana Vidal",
         "Łukasz Żółć",
@@ -205,7 +207,7 @@ def test_what_cannot_be_printed_is_named():
         "می‌خواهم",
         "Đặng",
     ):
-        assert lettering.missing(name) == [], name
+        assert lettering.unprintable(name) == [], name
 
 
 def test_what_cannot_be_printed_leaves_no_gap():
@@ -239,7 +241,7 @@ def test_no_text_breaks_a_sheet(name, text, lines, kind):
 @given(ANYTHING, st.floats(5, 80), st.floats(2, 30))
 def test_lines_stay_in_their_box_and_lose_nothing_but_the_end(text, width, height):
     text = lettering.printable(text)
-    block = lettering.fitted(text, "sans", (width, height), (1.5, 6), 1.2)
+    block = lettering.fit(text, "sans", (width, height), (1.5, 6), 1.2)
     assert block.height <= max(height, block.size) + 0.001
     for line in block.lines:
         assert lettering.width(line, "sans") * block.size <= max(width, 2 * block.size) + 0.01
@@ -250,16 +252,16 @@ def test_lines_stay_in_their_box_and_lose_nothing_but_the_end(text, width, heigh
 
 def test_lines_of_one_sign_each_are_balanced_already():
     """Nothing makes them shorter, however narrow one tries."""
-    assert lettering.fitted("Ã`^ä", "sans", (5, 5), (1.5, 6), 1.2).lines == ("Ã`^", "ä")
+    assert lettering.fit("Ã`^ä", "sans", (5, 5), (1.5, 6), 1.2).lines == ("Ã`^", "ä")
 
 
 def test_a_long_word_is_rather_broken_than_made_tiny():
     """Somebody reads it from across a table."""
     box, sizes = (78.0, 25.0), (2.4, 10.0)
-    long, short = (lettering.fitted("n" * many, "serif", box, sizes, 1.13) for many in (44, 12))
+    long, short = (lettering.fit("n" * many, "serif", box, sizes, 1.13) for many in (44, 12))
     assert len(short.lines) == 1 < len(long.lines)
     assert min(long.size, short.size) >= 4
-    email = lettering.fitted("a" * 60 + "@example.test", "sans", (47.5, 2.4), (1.6, 2.4), 1.3)
+    email = lettering.fit("a" * 60 + "@example.test", "sans", (47.5, 2.4), (1.6, 2.4), 1.3)
     assert len(email.lines) == 1, "small print keeps to its line"
 
 
@@ -277,5 +279,5 @@ def test_a_card_on_paper_says_what_strangers_may_read(card):
 
 
 def test_letter_is_usual_where_it_is_sold():
-    assert queries.usual_paper("America/Chicago") == "letter"
-    assert queries.usual_paper("Europe/Paris") == queries.usual_paper("") == "a4"
+    assert printing.default_paper("America/Chicago") == "letter"
+    assert printing.default_paper("Europe/Paris") == printing.default_paper("") == "a4"

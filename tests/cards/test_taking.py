@@ -13,7 +13,8 @@ from PIL import Image
 
 from tests.cards.reading import decoded, drawn, pages, words
 from turnabout.base.db.session import command
-from turnabout.cards import commands, lockscreen, qr, queries
+from turnabout.cards import commands, queries
+from turnabout.printing import lock_screen, qr
 
 EVERYTHING = ("take", "take.pdf", "take.png", "take.svg", "take.vcf", "lock-screen.png", "offline")
 PLATFORM = str(Path(__file__).resolve().parents[2] / "platform")
@@ -146,7 +147,7 @@ def test_a_drawing_is_as_wide_as_it_was_asked_for_and_stands_more_dirt(get, card
     svg = get(f"take.svg?size={size}").text
     assert f'width="{size}mm" height="{size}mm"' in svg
     assert decoded(drawn(svg, 600)) == ([queries.address(card)], [queries.address(card)])
-    assert f'viewBox="0 0 {qr.side(queries.address(card), qr.PRINT)} ' in svg
+    assert f'viewBox="0 0 {qr.svg_width(queries.address(card), qr.PRINT)} ' in svg
 
 
 @pytest.mark.parametrize("size", ["0", "-5", "14", "999999", "wide", "", "1e3", "٣٠٠", "9" * 5000])
@@ -172,7 +173,7 @@ def test_a_lock_screen_shows_the_code_low_in_the_middle(get, card):
 @pytest.mark.parametrize("name", ["Ana", "x" * 200, "名前", "Nour عبد الرحمن", "דוד", "", "🧑‍🍳"])
 def test_no_name_breaks_the_lock_screen(name):
     link = "HTTPS://TURNABOUT.EXAMPLE.ORG/C/K7QX2M9A"
-    picture = Image.open(io.BytesIO(lockscreen.picture(name, link, "K7QX2M9A")))
+    picture = Image.open(io.BytesIO(lock_screen.picture(name, link, "K7QX2M9A")))
     assert decoded(picture)[0] == [link]
 
 

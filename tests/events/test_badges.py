@@ -11,8 +11,8 @@ from turnabout.base.db.session import command
 from turnabout.base.i18n import clock
 from turnabout.cards import commands as cards
 from turnabout.cards import queries
-from turnabout.cards.paper import grid
 from turnabout.events import badges, commands, present
+from turnabout.printing.paper import grid
 from turnabout.safety.commands import block
 
 NAMES = [

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from PIL import Image
 
 from tests.journeys.conftest import Phone
-from turnabout.cards import qr
+from turnabout.printing import qr
 
 FRAMES = 12
 

@@ -9,10 +9,10 @@ from PIL import Image, ImageFilter
 
 from turnabout.base.i18n import clock
 from turnabout.cards import commands as cards
-from turnabout.cards import qr
 from turnabout.cards.queries import address
 from turnabout.connections.queries import state
-from turnabout.scanning import presence, qr_decode, scan_page
+from turnabout.meeting import presence, scanner, seeing
+from turnabout.printing import qr
 
 
 @pytest.fixture

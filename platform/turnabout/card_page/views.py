@@ -11,8 +11,7 @@ from turnabout.base.i18n.translations import _, negotiate_language
 from turnabout.base.web import not_found_limit
 from turnabout.base.web.auth import current_member, public, viewer_columns
 from turnabout.board.queries import pinned_by
-from turnabout.card_page import inlined_page, offline, public_card
-from turnabout.card_page.forms import ConnectForm
+from turnabout.cards import api as card_api
 from turnabout.cards import queries as cards
 from turnabout.cards.models import Card
 from turnabout.connections.queries import in_front_of, reachable, standing
@@ -57,7 +56,7 @@ def card(code: str) -> Any:
 
 def card_not_found(code: str) -> Any:
     """Unknown, paused, its owner gone: nobody can tell which."""
-    printed = cards.as_printed(code)
+    printed = card_api.canonical_name(code)
     if printed and printed != code:
         return redirect(url_for("meeting.card", code=printed), 301)
     not_found_limit.note()

@@ -9,11 +9,11 @@ ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 8
 
 
-def new() -> str:
+def new_code() -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
 
 
-def tidied(typed: str) -> str:
+def normalize_code(typed: str) -> str:
     """What somebody typed, as a code is written: case, blanks and dashes do not matter, nor whether
     its letters are full-width and its digits of another script.
     """
@@ -21,10 +21,10 @@ def tidied(typed: str) -> str:
     return "".join(character for character in ours if character.isalnum())[:40]
 
 
-def as_printed(name: str) -> str:
+def canonical_name(name: str) -> str:
     """The last part of an address of a card: `k7qx-2m9a.VCF` → `K7QX2M9A.vcf`"""
     code, dot, ending = name.partition(".")
-    return tidied(code) + dot + ending.lower()
+    return normalize_code(code) + dot + ending.lower()
 
 
 def is_code(text: str) -> bool:

@@ -8,11 +8,12 @@ from turnabout.base.db.session import command, db, fetch_first, save
 from turnabout.base.i18n import clock
 from turnabout.base.i18n.translations import _
 from turnabout.base.web.errors import Refused
-from turnabout.cards import codes, qr, queries
+from turnabout.cards import codes, queries
 from turnabout.cards.models import DEFAULT_AUDIENCES, FIELDS, Card, CardDay, Photo
 from turnabout.cards.photos import Pictures
 from turnabout.cards.search_index import let_be_found
 from turnabout.members.models import Member
+from turnabout.printing import api as printing
 
 KEPT = timedelta(days=90)
 MOST_CARDS = 5
@@ -29,7 +30,7 @@ def make(member: Member) -> Card:
     if found:
         return found
     card = Card(
-        member=member, code=codes.new(), email=member.email or "",
+        member=member, code=codes.new_code(), email=member.email or "",
         audiences=dict(DEFAULT_AUDIENCES), skills=[], links=[],
     )  # fmt: skip
     keep_qr(card)
@@ -50,7 +51,7 @@ def make_another(member: Member, label: str, like: Card | None = None, slip: str
                         most=MOST_CARDS))  # fmt: skip
     facts = {name: getattr(like, name) for name in COPIED} if like else {"skills": [], "links": []}
     facts |= {} if like else {"email": member.email or "", "audiences": dict(DEFAULT_AUDIENCES)}
-    card = Card(member=member, code=codes.new(), label=label, slip=slip or None,
+    card = Card(member=member, code=codes.new_code(), label=label, slip=slip or None,
                 position=cards[-1].position + 1 if cards else 0, **facts)  # fmt: skip
     keep_qr(card)
     return save(card)
@@ -122,7 +123,7 @@ def resume(card: Card) -> None:
 @command
 def replace_code(card: Card) -> None:
     """A new address; the old one leads nowhere, also where it is printed."""
-    card.code = codes.new()
+    card.code = codes.new_code()
     keep_qr(card)
     changed(card)
 
@@ -204,4 +205,5 @@ def photo_for_members(card: Card) -> str | None:
 
 def keep_qr(card: Card) -> None:
     address = queries.address(card)
-    card.qr = f"{address}\n{qr.side(address)}\n{qr.path(address)}"
+    width, path = printing.stored_qr(address)
+    card.qr = f"{address}\n{width}\n{path}"

@@ -7,7 +7,7 @@ from wtforms.validators import NumberRange
 
 from turnabout.base.i18n.translations import lazy
 from turnabout.base.web.forms import LineField, QueryForm, choice_field
-from turnabout.cards.queries import PAPER_NAMES
+from turnabout.printing.api import PAPER_NAMES
 
 SHEETS = {
     "cards": lazy("Business cards, ten to a sheet"),

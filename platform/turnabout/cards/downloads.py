@@ -9,9 +9,10 @@ from turnabout.base.db.session import get_or_404
 from turnabout.base.i18n.translations import _
 from turnabout.base.web.headers import allow_styles_of
 from turnabout.base.web.rate_limits import consume, member_or_address
-from turnabout.cards import formats, public_files, qr, queries
+from turnabout.cards import formats, public_files, queries
 from turnabout.cards.download_forms import PngForm, SheetForm, SvgForm
 from turnabout.cards.models import Card
+from turnabout.printing import api as printing
 
 bp = Blueprint("taking", __name__)
 
@@ -28,14 +29,14 @@ def told(card: Card, **asked: Any) -> Any:
     letter, plain = signature(card)
     allow_styles_of(letter)
     forms = {
-        "sheet": SheetForm(None, paper=queries.usual_paper(g.viewer.time_zone)),
+        "sheet": SheetForm(None, paper=printing.default_paper(g.viewer.time_zone)),
         "png": PngForm(None),
         "svg": SvgForm(None),
     }
     html = render_template(
         "cards/take.html", card=card, many=len(queries.cards_of(g.viewer.id)) > 1,
-        forms=forms | asked, lost=queries.unprintable(*queries.badge(card).texts),
-        lost_of_name=queries.unprintable(card.member.name), link=queries.link(card),
+        forms=forms | asked, lost=printing.unprintable(*queries.badge(card).texts),
+        lost_of_name=printing.unprintable(card.member.name), link=queries.link(card),
         letter=Markup(letter), plain=plain,  # noqa: S704  (a template of ours)
     )  # fmt: skip
     return html, 422 if asked else 200
@@ -43,11 +44,9 @@ def told(card: Card, **asked: Any) -> Any:
 
 def signature(card: Card) -> tuple[str, str]:
     """With its looks, and as plain words."""
-    from turnabout.cards import lettering
-
     shown = {
         "card": card, "face": queries.face(card, "public"), "link": queries.link(card),
-        "turned": lettering.runs_left(card.member.name),
+        "turned": printing.is_right_to_left(card.member.name),
     }  # fmt: skip
     return (
         render_template("mail/signature.html", **shown),
@@ -58,14 +57,12 @@ def signature(card: Card) -> tuple[str, str]:
 @bp.get("/cards/<int:id>/take.pdf")
 def sheet(id: int) -> Any:
     """Shown rather than saved, so that one sees what the printer will do."""
-    from turnabout.cards import sheets  # which takes long to load
-
     card, form = mine(id), SheetForm(request.args)
     if not form.validate():
         return told(card, sheet=form)
     consume(DRAWN, "drawn", member_or_address())
     badge = queries.badge(card, name=form.name.data or "")
-    data = sheets.full(
+    data = printing.full_sheet(
         badge, form.kind.data, form.paper.data, marks=form.marks.data, back=form.back.data
     )
     return named(Response(data, mimetype="application/pdf"), card, "pdf", "inline")
@@ -76,7 +73,7 @@ def png(id: int) -> Any:
     card, form = mine(id), PngForm(request.args)
     if not form.validate():
         return told(card, png=form)
-    data = qr.png(queries.address(card), form.width)
+    data = printing.qr_png(queries.address(card), form.width)
     return named(Response(data, mimetype="image/png"), card, "png")
 
 
@@ -85,7 +82,7 @@ def svg(id: int) -> Any:
     card, form = mine(id), SvgForm(request.args)
     if not form.validate():
         return told(card, svg=form)
-    drawing = qr.for_print(queries.address(card), form.width)
+    drawing = printing.print_qr_svg(queries.address(card), form.width)
     return named(Response(drawing, mimetype="image/svg+xml"), card, "svg")
 
 
@@ -98,11 +95,9 @@ def vcf(id: int) -> Any:
 
 @bp.get("/cards/<int:id>/lock-screen.png")
 def lock_screen(id: int) -> Any:
-    from turnabout.cards import lockscreen
-
     card = mine(id)
     consume(DRAWN, "drawn", member_or_address())
-    data = lockscreen.picture(card.member.name, queries.address(card), card.code)
+    data = printing.lock_screen(card.member.name, queries.address(card), card.code)
     return named(Response(data, mimetype="image/png"), card, "png")
 
 
@@ -111,7 +106,7 @@ def offline(id: int) -> Any:
     """A code that holds the details themselves: it needs no network, and cannot be taken back."""
     card = mine(id)
     text, face = formats.offline(queries.face(card, "public"), queries.link(card))
-    drawn = qr.svg(qr.path(text), qr.side(text), _("QR code with your details"))
+    drawn = printing.qr_svg(text, _("QR code with your details"))
     return render_template(
         "cards/offline.html", card=card, face=face, link=queries.link(card),
         qr=Markup(drawn),  # noqa: S704  (our own drawing)

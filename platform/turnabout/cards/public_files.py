@@ -9,8 +9,9 @@ from flask import Blueprint, Response, abort, g, redirect, request
 from turnabout.base.web import not_found_limit
 from turnabout.base.web.auth import csrf, public
 from turnabout.base.web.rate_limits import limited
-from turnabout.cards import codes, commands, formats, qr, queries
+from turnabout.cards import codes, commands, formats, queries
 from turnabout.cards.models import Card
+from turnabout.printing import api as printing
 from turnabout.safety.queries import nearness
 
 bp = Blueprint("files", __name__)
@@ -39,7 +40,7 @@ def svg(code: str) -> Any:
 @public
 def png(code: str) -> Any:
     size = min(max(request.args.get("size", 1200, type=int), 100), 1200)
-    return Response(qr.png(queries.address(visible(code)[0]), size), mimetype="image/png")
+    return Response(printing.qr_png(queries.address(visible(code)[0]), size), mimetype="image/png")
 
 
 def as_vcf(card: Card, near: str = "public") -> Response:
@@ -51,7 +52,7 @@ def as_vcf(card: Card, near: str = "public") -> Response:
 @public
 def any_case(rest: str) -> Any:
     """`/c/k7qx2m9a.vcf` → `/C/K7QX2M9A.vcf`"""
-    return redirect(f"/C/{quote(codes.as_printed(rest))}", 301)
+    return redirect(f"/C/{quote(codes.canonical_name(rest))}", 301)
 
 
 def visible(code: str) -> tuple[Card, str]:

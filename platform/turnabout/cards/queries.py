@@ -1,4 +1,4 @@
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -8,10 +8,11 @@ from sqlalchemy.orm import contains_eager
 from turnabout.base.db.session import db, fetch_all, fetch_first
 from turnabout.base.i18n.translations import _
 from turnabout.base.web.links import public_url
-from turnabout.cards import codes, qr
+from turnabout.cards import codes
 from turnabout.cards.models import FIELDS, Card, Photo
-from turnabout.cards.paper import Badge, grid
 from turnabout.members.queries import PRESENT
+from turnabout.printing import api as printing
+from turnabout.printing.api import Badge
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ def live() -> Select[Card]:
 
 
 def by_code(code: str) -> Card | None:
-    return fetch_first(live().where(Card.code == codes.tidied(code)))
+    return fetch_first(live().where(Card.code == codes.normalize_code(code)))
 
 
 def face(card: Card, nearness: str) -> Face:
@@ -130,24 +131,17 @@ def qr_svg(card: Card, label: str = "", word: str = "") -> str:
     `word` is to follow the code.
     """
     wanted = address(card) + (f"/{word}" if word else "")
-    kept, _side, drawn = (card.qr.split("\n") + ["", ""])[:3]
-    if kept == wanted:
-        return qr.svg(drawn, int(_side), label)
-    return qr.svg(qr.path(wanted), qr.side(wanted), label)
+    stored, width, path = (card.qr.split("\n") + ["", ""])[:3]
+    if stored == wanted:
+        return printing.qr_svg_from(path, int(width), label)
+    return printing.qr_svg(wanted, label)
 
 
 def cards_of(member_id: int) -> list[Card]:
     return list(fetch_all(of_member(member_id)))
 
 
-# What other rooms ask of a code that somebody typed or opened.
-tidied, is_code, as_printed = codes.tidied, codes.is_code, codes.as_printed
-
-
 # --- on paper ---
-
-
-PAPER_NAMES = {"a4": "A4", "letter": "US Letter"}
 
 
 def badge(card: Card, name: str = "") -> Badge:
@@ -174,36 +168,3 @@ def name_badge(name: str, card: Card | None = None) -> Badge:
 def short(url: str) -> str:
     """An address as people write it."""
     return url.removeprefix("https://").removeprefix("http://").rstrip("/")
-
-
-def sheet(badges: Sequence[Badge], kind: str, paper: str, **how: Any) -> bytes:
-    """A PDF of `cards`, `badges` or `stickers` for as many people as there are; see `sheets.sheet`."""
-    from turnabout.cards import sheets  # which takes long to load
-
-    return sheets.sheet(badges, kind, paper, **how)
-
-
-def unprintable(*texts: str) -> list[str]:
-    """The signs in them that paper would lack, to be told before they are printed."""
-    from turnabout.cards import lettering
-
-    return lettering.missing(*texts)
-
-
-def room_on_a_sheet(kind: str, paper: str) -> int:
-    return grid(kind, paper).places
-
-
-def usual_paper(time_zone: str) -> str:
-    """What most printers hold where somebody lives."""
-    return "letter" if time_zone.startswith(("America/", "US/", "Canada/")) else "a4"
-
-
-def new_code() -> str:
-    """Of the same kind, for something else that is read aloud and typed."""
-    return codes.new()
-
-
-def qr_of(address: str, label: str = "") -> str:
-    """The drawing of a code for another address of this site."""
-    return qr.svg(qr.path(address), qr.side(address), label)

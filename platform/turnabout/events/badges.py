@@ -14,6 +14,7 @@ from turnabout.cards import queries as cards
 from turnabout.events import attendees, event_page
 from turnabout.events.forms import BadgesForm
 from turnabout.events.models import Event
+from turnabout.printing import api as printing
 
 bp = Blueprint("badges", __name__)
 
@@ -43,14 +44,14 @@ def crowd(event: Event) -> Crowd:
 @bp.get("/events/<int:id>/badges")
 def page(id: int) -> Any:
     event = event_page.reach_as_steward(id)
-    form = BadgesForm(None, paper=cards.usual_paper(g.viewer.time_zone))
+    form = BadgesForm(None, paper=printing.default_paper(g.viewer.time_zone))
     return told(event, crowd(event), form)
 
 
 def told(event: Event, found: Crowd, form: BadgesForm) -> Any:
     page = render_template(
         "events/badges.html", event=event, form=form, many=len(found.badges), found=found,
-        lost=list(lost(found.badges)), lost_above=cards.unprintable(event.title),
+        lost=list(lost(found.badges)), lost_above=printing.unprintable(event.title),
     )  # fmt: skip
     return page, form.status
 
@@ -58,7 +59,7 @@ def told(event: Event, found: Crowd, form: BadgesForm) -> Any:
 def lost(badges: Sequence[Any]) -> Iterator[tuple[str, list[str]]]:
     """Whose badge lacks which signs."""
     for one in badges:
-        signs = cards.unprintable(*one.texts)
+        signs = printing.unprintable(*one.texts)
         if signs:
             yield one.name, signs
 
@@ -72,7 +73,7 @@ def sheet(id: int) -> Any:
         return told(event, found, form)
     badges = [*found.badges, *blanks(found, form)]
     consume(DRAWN, "badges", member_or_address())
-    data = cards.sheet(
+    data = printing.sheet(
         [replace(one, above=event.title) for one in badges], "badges", form.paper.data,
         marks=form.marks.data, back=form.back.data, title=event.title,
     )  # fmt: skip
@@ -83,7 +84,7 @@ def sheet(id: int) -> Any:
 
 def blanks(found: Crowd, form: BadgesForm) -> Sequence[Any]:
     """As many as fill up the last sheet, when they are wanted; a whole one while nobody comes."""
-    room = cards.room_on_a_sheet("badges", form.paper.data)
+    room = printing.badges_per_sheet("badges", form.paper.data)
     if not found.badges:
         return [cards.name_badge("")] * room
     wanted = form.blank.data and found.after is None

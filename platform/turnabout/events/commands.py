@@ -10,7 +10,7 @@ from turnabout.base.i18n import clock
 from turnabout.base.i18n.translations import _
 from turnabout.base.jobs.queue import enqueue
 from turnabout.base.web.errors import Refused
-from turnabout.cards.queries import new_code
+from turnabout.cards.api import new_code
 from turnabout.communities.models import Community
 from turnabout.communities.queries import membership
 from turnabout.events import attendees, policy, queries

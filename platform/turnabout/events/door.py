@@ -15,12 +15,14 @@ from turnabout.base.web.headers import allow_wasm
 from turnabout.base.web.links import public_url_for
 from turnabout.base.web.pagination import key_argument
 from turnabout.base.web.rate_limits import limited
+from turnabout.cards import api as card_api
 from turnabout.cards import queries as cards
 from turnabout.cards.models import Card
 from turnabout.events import attendees, event_page, policy, present, queries
 from turnabout.events.forms import CodeForm, NameForm
 from turnabout.events.models import Attendance, Event
 from turnabout.members import queries as members
+from turnabout.printing import api as printing
 from turnabout.safety.queries import is_veiled
 
 bp = Blueprint("door", __name__)
@@ -50,7 +52,7 @@ def code(id: int) -> Any:
     """For a screen at the door, or a sheet of paper."""
     event = event_page.reach_as_steward(id)
     address = public_url_for("events.door.confirm", id=id, code=event.code)
-    svg = event_page.drawn(cards.qr_of(address, _("Check-in code of this event")))
+    svg = event_page.drawn(printing.qr_svg(address, _("Check-in code of this event")))
     return render_template(
         "events/code.html", event=event, qr=svg, times=event_page.times_of(event)
     )
@@ -95,12 +97,12 @@ def check_in_by_code(id: int) -> Any:
 def card_of(form: CodeForm) -> Card | None:
     """What is no code of a card at all is no guess, either."""
     found = IN_ADDRESS.search(form.code.data or "")
-    code = cards.tidied(found[1] if found else form.code.data or "")
+    code = card_api.normalize_code(found[1] if found else form.code.data or "")
     not_found_limit.check()
     card = cards.by_code(code)
     if card is None:
         form.code.errors = [_("There’s no card with this code.")]
-        if cards.is_code(code):
+        if card_api.is_code(code):
             not_found_limit.note()
     return card
 
@@ -153,7 +155,7 @@ def arrive(id: int) -> Any:
     """The code at the door, typed."""
     seen, form = event_page.reach(id), CodeForm()
     if form.validate_on_submit() and checked_in(
-        seen.event, form, cards.tidied(form.code.data or "")
+        seen.event, form, card_api.normalize_code(form.code.data or "")
     ):
         return redirect(url_for("events.show", id=id), 303)
     return arrival_page(seen, form), form.status

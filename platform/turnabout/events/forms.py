@@ -20,9 +20,9 @@ from turnabout.base.web.forms import (
     input_required,
 )
 from turnabout.base.web.number_fields import WholeNumberField
-from turnabout.cards.queries import PAPER_NAMES
 from turnabout.events import policy
 from turnabout.events.models import RULES
+from turnabout.printing.api import PAPER_NAMES
 
 ONCE = {"": lazy("No, just once")} | RULES
 WHICH = {

@@ -1,61 +1,63 @@
 """How a business card, a badge and a sticker look. Their texts hold only signs that a face has."""
 
-from turnabout.cards import lettering
-from turnabout.cards.paper import Badge, Place
-from turnabout.cards.pen import SOFT, Pen, quiet
+from turnabout.printing import lettering
+from turnabout.printing.paper import Badge, Place
+from turnabout.printing.pen import SOFT, Pen, quiet_zone
 
 EDGE = 6.0  # nothing stands nearer to where it is cut
 GAP = 4.5
 LINE = 3.4  # from one way to reach somebody to the next
 
 
-def card(pen: Pen, place: Place, badge: Badge, alone: bool = True) -> None:
+def draw_card(pen: Pen, place: Place, badge: Badge, alone: bool = True) -> None:
     """`alone`: there is no back side that says the rest."""
     side = 23.0
     wide = place.width - 2 * EDGE - GAP - side
-    below = title(pen, place, badge, (EDGE, EDGE + 0.5, wide, 14.5), (1.9, 6.0))
+    below = draw_title(pen, place, badge, (EDGE, EDGE + 0.5, wide, 14.5), (1.9, 6.0))
     room = place.height - EDGE - below - len(badge.lines) * LINE
     line = (EDGE, below + 2.2, wide, room - 4)
     below += 2.2 + pen.words(badge.headline, place, line, "sans", (1.9, 3.1))
     if badge.lines:
-        ways(pen, place, badge.lines, wide)
+        draw_contact_lines(pen, place, badge.lines, wide)
     elif alone and badge.back:
         rest = (EDGE, below + 3, wide, place.height - EDGE - below - 3)
-        about(pen, place, badge.back[0], rest, 2.5)
-    with_code(pen, place, badge, place.width - EDGE - side, (place.height - side - 8.5) / 2, side)
+        draw_section(pen, place, badge.back[0], rest, 2.5)
+    draw_qr_block(
+        pen, place, badge, place.width - EDGE - side, (place.height - side - 8.5) / 2, side
+    )
 
 
-def card_back(pen: Pen, place: Place, badge: Badge) -> None:
+def draw_card_back(pen: Pen, place: Place, badge: Badge) -> None:
     """What they look for and can help with; without either, their code once more, and larger."""
     wide, high = place.width - 2 * EDGE, place.height - 2 * EDGE
     if not badge.back:
-        with_code(pen, place, badge, (place.width - 32) / 2, 5.5, 32)
+        draw_qr_block(pen, place, badge, (place.width - 32) / 2, 5.5, 32)
     for n, told in enumerate(badge.back[:2]):
         each = (high + 3) / min(2, len(badge.back))
-        about(pen, place, told, (EDGE, EDGE + n * each, wide, each - 3), 3.5)
+        draw_section(pen, place, told, (EDGE, EDGE + n * each, wide, each - 3), 3.5)
 
 
-def name_badge(pen: Pen, place: Place, badge: Badge) -> None:
+def draw_name_badge(pen: Pen, place: Place, badge: Badge) -> None:
     """To be read from across a table. Both sides are alike: a badge turns round on its string."""
     side, wide = 20.0, place.width - 2 * EDGE
     line = (EDGE, 5.5, wide, 2.7)
     top = 6 + (5 if pen.words(badge.above, place, line, "sans", (1.8, 2.7), colour=SOFT) else 0)
     if not badge.link:
-        title(pen, place, badge, (EDGE, top, wide, 20), (2.4, 10 if badge.name else 20))
+        draw_title(pen, place, badge, (EDGE, top, wide, 20), (2.4, 10 if badge.name else 20))
         return
     corner = place.height - side - 11.5
-    high = corner - quiet(badge.link, side) - top
-    below = title(pen, place, badge, (EDGE, top, wide, high), (2.4, 10))
+    high = corner - quiet_zone(badge.link, side) - top
+    below = draw_title(pen, place, badge, (EDGE, top, wide, high), (2.4, 10))
     beside = (EDGE, below + 3, wide - side - GAP - 1, place.height - EDGE - below - 3)
     pen.words(badge.headline, place, beside, "sans", (2.2, 4.3))
-    with_code(pen, place, badge, place.width - EDGE - side, corner, side)
+    draw_qr_block(pen, place, badge, place.width - EDGE - side, corner, side)
 
 
-def sticker(pen: Pen, place: Place, badge: Badge) -> None:
-    with_code(pen, place, badge, (place.width - 27) / 2, 5.5, 27)
+def draw_sticker(pen: Pen, place: Place, badge: Badge) -> None:
+    draw_qr_block(pen, place, badge, (place.width - 27) / 2, 5.5, 27)
 
 
-def title(
+def draw_title(
     pen: Pen, place: Place, badge: Badge, box: tuple[float, float, float, float],
     sizes: tuple[float, float],
 ) -> float:  # fmt: skip
@@ -75,14 +77,14 @@ def title(
     return top + 2.4
 
 
-def ways(pen: Pen, place: Place, lines: tuple[str, ...], wide: float) -> None:
+def draw_contact_lines(pen: Pen, place: Place, lines: tuple[str, ...], wide: float) -> None:
     """Ways to reach somebody, one on a line, at the foot."""
     top = place.height - EDGE - len(lines) * LINE
     for n, line in enumerate(lines, 1):
         pen.words(line, place, (EDGE, top + n * LINE - 2, wide, 2.4), "sans", (1.6, 2.4))
 
 
-def about(
+def draw_section(
     pen: Pen, place: Place, told: tuple[str, str], box: tuple[float, float, float, float],
     largest: float,
 ) -> None:  # fmt: skip
@@ -93,9 +95,11 @@ def about(
     pen.words(text, place, (start, top + 3.9, width, height - 3.9), "sans", (1.8, largest), 1.35)
 
 
-def with_code(pen: Pen, place: Place, badge: Badge, start: float, top: float, side: float) -> None:
+def draw_qr_block(
+    pen: Pen, place: Place, badge: Badge, start: float, top: float, side: float
+) -> None:
     """The QR code with its white around it; below, the code for eyes and where to type it."""
-    white = quiet(badge.link, side)
+    white = quiet_zone(badge.link, side)
     pen.code(badge.link, place.x(start, side), place.top + top, side)
     start, width, top = start - white, side + 2 * white, top + side + white
     code = f"{badge.code[:4]} {badge.code[4:]}"

@@ -4,8 +4,8 @@ from functools import lru_cache
 
 from fpdf import FPDF
 
-from turnabout.cards import lettering, qr
-from turnabout.cards.paper import Place
+from turnabout.printing import lettering, qr
+from turnabout.printing.paper import Place
 
 POINTS = 72 / 25.4  # in a millimetre
 STYLES = {"sans": ("sans", ""), "bold": ("sans", "B"), "serif": ("serif", "")}
@@ -23,7 +23,7 @@ class Pen(FPDF):
         self.c_margin = 0
         self.set_line_width(0.15)
         for face, (family, style) in STYLES.items():
-            self.add_font(family, style, lettering.file(face))
+            self.add_font(family, style, lettering.font_file(face))
 
     def words(
         self, text: str, place: Place, box: tuple[float, float, float, float], face: str,
@@ -36,10 +36,10 @@ class Pen(FPDF):
         start, top, width, height = box
         if not text:
             return 0
-        block = lettering.fitted(text, face, (width, height), sizes, leading)
+        block = lettering.fit(text, face, (width, height), sizes, leading)
         self.set_font(*STYLES[face], block.size * POINTS)
         self.set_text_color(*colour)
-        self.set_text_shaping(direction="rtl" if lettering.runs_left(text) else "ltr")
+        self.set_text_shaping(direction="rtl" if lettering.is_right_to_left(text) else "ltr")
         align = "C" if centred else "R" if place.turned else "L"
         base = place.top + top + CAPITALS * block.size
         for n, line in enumerate(block.lines):
@@ -49,7 +49,7 @@ class Pen(FPDF):
 
     def code(self, text: str, left: float, top: float, side: float) -> None:
         """The dark part of a QR code, `side` wide. The white around it is the caller's."""
-        drawn, modules = squares(text)
+        drawn, modules = qr_path(text)
         scale = side / modules * POINTS
         x, y = left * POINTS, (self.h - top) * POINTS
         self._out(f"q 0 g {scale:.5f} 0 0 {-scale:.5f} {x:.3f} {y:.3f} cm {drawn}f Q")
@@ -64,13 +64,15 @@ class Pen(FPDF):
 
 
 @lru_cache(maxsize=256)
-def squares(text: str) -> tuple[str, int]:
+def qr_path(text: str) -> tuple[str, int]:
     """The dark runs as one PDF path, a module a unit; and how many modules a side has."""
     rows = qr.matrix(text, qr.PRINT)
-    runs = [f"{x} {y} {length} 1 re " for y, row in enumerate(rows) for x, length in qr.runs(row)]
+    runs = [
+        f"{x} {y} {length} 1 re " for y, row in enumerate(rows) for x, length in qr.dark_runs(row)
+    ]
     return "".join(runs), len(rows)
 
 
-def quiet(text: str, side: float) -> float:
+def quiet_zone(text: str, side: float) -> float:
     """How much white a code of this side needs around it."""
-    return side / squares(text)[1] * qr.QUIET
+    return side / qr_path(text)[1] * qr.QUIET_ZONE

@@ -15,25 +15,25 @@ import uharfbuzz
 
 from turnabout.base.server.settings import assets
 
-FILES = {"sans": "sans.ttf", "bold": "sans-bold.ttf", "serif": "serif.ttf"}
+FONT_FILES = {"sans": "sans.ttf", "bold": "sans-bold.ttf", "serif": "serif.ttf"}
 BREAK_AFTER = re.compile(r"(?<=[-–—/@_])(?=\w)|(?<=\w)(?=[@])|\s+")
 STEP = 0.96  # from one size that is tried to the next
 TINY = 0.4  # of the largest size: rather than set a word so small, it is broken
 JOINERS = "\u200c\u200d\ufe0e\ufe0f"
-BINDING = ("Mn", "Mc", "Me", "Cf", "Sk")
+COMBINING = ("Mn", "Mc", "Me", "Cf", "Sk")
 
 
-def file(face: str) -> Path:
-    return assets("static") / "vendor/paper" / FILES[face]
+def font_file(face: str) -> Path:
+    return assets("static") / "vendor/paper" / FONT_FILES[face]
 
 
 @lru_cache
 def font(face: str) -> uharfbuzz.Font:
-    return uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(file(face)))))
+    return uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(font_file(face)))))
 
 
 @lru_cache
-def letters(face: str) -> frozenset[str]:
+def charset(face: str) -> frozenset[str]:
     """The signs that a face can show. The bold sans has the same as the plain one."""
     return frozenset(chr(code) for code in font(face).face.unicodes)
 
@@ -41,11 +41,11 @@ def letters(face: str) -> frozenset[str]:
 # --- what cannot be shown ---
 
 
-def missing(*texts: str) -> list[str]:
+def unprintable(*texts: str) -> list[str]:
     """The signs of these texts that no face has, neighbours together, each once."""
     found: dict[str, None] = {}
     for text in texts:
-        lost = (sign if lacks(sign) or sign in JOINERS else " " for sign in tidy(text))
+        lost = (sign if is_unprintable(sign) or sign in JOINERS else " " for sign in to_nfc(text))
         for run in "".join(lost).split():
             if run.strip(JOINERS):
                 found[run.strip(JOINERS)] = None
@@ -54,24 +54,24 @@ def missing(*texts: str) -> list[str]:
 
 def printable(text: str) -> str:
     """The text without the signs that no face has."""
-    kept = "".join("" if lacks(sign) else sign for sign in tidy(text))
+    kept = "".join("" if is_unprintable(sign) else sign for sign in to_nfc(text))
     return " ".join(re.sub(r"(?<!\w)[\u200c\u200d]+|[\u200c\u200d]+(?!\w)", "", kept).split())
 
 
-def tidy(text: str) -> str:
+def to_nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-def lacks(sign: str) -> bool:
-    return not sign.isspace() and (sign not in letters("sans") or sign in "\ufe0e\ufe0f")
+def is_unprintable(sign: str) -> bool:
+    return not sign.isspace() and (sign not in charset("sans") or sign in "\ufe0e\ufe0f")
 
 
 def name_face(name: str) -> str:
     """Names stand in the serif where it has every letter of them, else in the bold sans."""
-    return "serif" if set(name) <= letters("serif") else "bold"
+    return "serif" if set(name) <= charset("serif") else "bold"
 
 
-def runs_left(text: str) -> bool:
+def is_right_to_left(text: str) -> bool:
     """Its first letter belongs to a script that is written from right to left."""
     ways = map(unicodedata.bidirectional, text)
     return next((way != "L" for way in ways if way in ("L", "R", "AL")), False)
@@ -84,7 +84,7 @@ def has_direction(text: str) -> bool:
 # --- how wide, and how many lines ---
 
 
-def shaped(run: str, face: str) -> list[tuple[Any, Any]]:
+def shape(run: str, face: str) -> list[tuple[Any, Any]]:
     """The glyphs of letters that run in one direction, and the place of each."""
     buffer = uharfbuzz.Buffer()
     buffer.add_str(run)
@@ -96,22 +96,22 @@ def shaped(run: str, face: str) -> list[tuple[Any, Any]]:
 @lru_cache(maxsize=4096)
 def width(word: str, face: str) -> float:
     """Of a word at size 1."""
-    return sum(place.x_advance for _, place in shaped(word, face)) / font(face).face.upem
+    return sum(place.x_advance for _, place in shape(word, face)) / font(face).face.upem
 
 
-def in_order(line: str) -> list[str]:
+def visual_order(line: str) -> list[str]:
     """The runs of one direction, as they stand from left to right. Enough for names and single lines:
     what has no direction of its own goes with the word before it.
     """
     runs: list[tuple[bool, str]] = []
     for word in line.split():
-        leftward = runs_left(word) if has_direction(word) else bool(runs and runs[-1][0])
+        leftward = is_right_to_left(word) if has_direction(word) else bool(runs and runs[-1][0])
         if runs and runs[-1][0] == leftward:
             runs[-1] = (leftward, f"{runs[-1][1]} {word}")
         else:
             runs.append((leftward, word))
     parts = [part for _, run in runs for part in (" ", run)][1:]
-    return parts[::-1] if runs_left(line) else parts
+    return parts[::-1] if is_right_to_left(line) else parts
 
 
 @dataclass(frozen=True)
@@ -128,7 +128,7 @@ class Block:
 
 
 @lru_cache(maxsize=256)
-def fitted(
+def fit(
     text: str, face: str, box: tuple[float, float], sizes: tuple[float, float], leading: float
 ) -> Block:
     """As large as the box (width, height) allows, between two sizes (smallest, largest). Words are
@@ -136,40 +136,40 @@ def fitted(
     """
     smallest, largest = sizes
     for whole, least in ((True, max(smallest, TINY * largest)), (False, smallest)):
-        for size in steps(least, largest):
-            lines = wrapped(text, face, box[0] / size, whole)
-            if lines is not None and len(lines) <= room_for(box, size, leading):
-                return Block(tuple(balanced(lines, text, face, whole)), size, leading * size)
-    return cut(text, face, box, sizes[0], leading)
+        for size in descending_sizes(least, largest):
+            lines = wrap(text, face, box[0] / size, whole)
+            if lines is not None and len(lines) <= lines_that_fit(box, size, leading):
+                return Block(tuple(balance(lines, text, face, whole)), size, leading * size)
+    return truncate(text, face, box, sizes[0], leading)
 
 
-def steps(smallest: float, largest: float) -> Iterator[float]:
+def descending_sizes(smallest: float, largest: float) -> Iterator[float]:
     while largest > smallest:
         yield largest
         largest *= STEP
     yield smallest
 
 
-def room_for(box: tuple[float, float], size: float, leading: float) -> int:
+def lines_that_fit(box: tuple[float, float], size: float, leading: float) -> int:
     """How many lines have room in a box; one always has."""
     return 1 + max(0, int((box[1] - size) / (leading * size)))
 
 
-def cut(text: str, face: str, box: tuple[float, float], size: float, leading: float) -> Block:
-    lines = wrapped(text, face, box[0] / size, whole=False) or []
-    lines = lines[: room_for(box, size, leading)]
+def truncate(text: str, face: str, box: tuple[float, float], size: float, leading: float) -> Block:
+    lines = wrap(text, face, box[0] / size, whole=False) or []
+    lines = lines[: lines_that_fit(box, size, leading)]
     while width(lines[-1] + "…", face) > box[0] / size:
         lines[-1] = lines[-1][:-1].rstrip()
     lines[-1] += "…"
     return Block(tuple(lines), size, leading * size)
 
 
-def balanced(lines: list[str], text: str, face: str, whole: bool) -> list[str]:
+def balance(lines: list[str], text: str, face: str, whole: bool) -> list[str]:
     """As many lines, of nearly the same length."""
     narrow = widest(lines, face)
     while len(lines) > 1:
         narrow *= 0.97
-        tried = wrapped(text, face, narrow, whole)
+        tried = wrap(text, face, narrow, whole)
         # A sign with its marks cannot be broken: it may be wider than the room.
         if tried is None or len(tried) > len(lines) or widest(tried, face) > narrow:
             break
@@ -181,7 +181,7 @@ def widest(lines: list[str], face: str) -> float:
     return max((width(line, face) for line in lines), default=0)
 
 
-def wrapped(text: str, face: str, room: float, whole: bool) -> list[str] | None:
+def wrap(text: str, face: str, room: float, whole: bool) -> list[str] | None:
     """The lines at size 1; None where a word is wider than the room and words stay `whole`."""
     lines: list[str] = []
     for piece, gap in pieces(text):
@@ -193,7 +193,7 @@ def wrapped(text: str, face: str, room: float, whole: bool) -> list[str] | None:
         elif whole:
             return None
         else:
-            lines.extend(broken(piece, face, room))
+            lines.extend(break_word(piece, face, room))
     return lines
 
 
@@ -208,7 +208,7 @@ def pieces(text: str) -> Iterator[tuple[str, str]]:
         gap = " "
 
 
-def broken(word: str, face: str, room: float) -> list[str]:
+def break_word(word: str, face: str, room: float) -> list[str]:
     """Anywhere between two letters, but never between a letter and its marks."""
     parts = [""]
     for cluster in clusters(word):
@@ -221,7 +221,7 @@ def broken(word: str, face: str, room: float) -> list[str]:
 def clusters(text: str) -> list[str]:
     found: list[str] = []
     for sign in text:
-        if found and unicodedata.category(sign) in BINDING:
+        if found and unicodedata.category(sign) in COMBINING:
             found[-1] += sign
         else:
             found.append(sign)

@@ -69,11 +69,11 @@ class Grid:
 
     @property
     def across(self) -> list[float]:
-        return cuts(self.columns, self.width, self.paper[0])
+        return cut_positions(self.columns, self.width, self.paper[0])
 
     @property
     def down(self) -> list[float]:
-        return cuts(self.rows, self.height, self.paper[1])
+        return cut_positions(self.rows, self.height, self.paper[1])
 
     def laid(self, mirrored: bool = False) -> Iterator[Place]:
         """Row by row. A back side lies mirrored, to meet its front when the sheet is turned over along
@@ -84,7 +84,7 @@ class Grid:
             yield Place(left, top, self.width, self.height)
 
 
-def cuts(parts: int, length: float, whole: float) -> list[float]:
+def cut_positions(parts: int, length: float, whole: float) -> list[float]:
     """Where to cut, so that the parts lie in the middle of the whole."""
     first = (whole - parts * length) / 2
     return [first + n * length for n in range(parts + 1)]

@@ -6,9 +6,9 @@ The library behind it takes most of a second to load: import this where a sheet 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from turnabout.cards import layouts, lettering
-from turnabout.cards.paper import Badge, Grid, Place, grid
-from turnabout.cards.pen import Pen
+from turnabout.printing import layouts, lettering
+from turnabout.printing.paper import Badge, Grid, Place, grid
+from turnabout.printing.pen import Pen
 
 AWAY, LONG = 2.0, 4.0  # crop marks: how far from the corner, and how long
 
@@ -24,44 +24,44 @@ def sheet(
     clean = [badge.rewritten(lettering.printable) for badge in badges]
     for start in range(0, len(clean), laid.places):
         page = clean[start : start + laid.places]
-        turn_page(pen, laid, marks)
-        for place, badge in placed(laid, page, mirrored=False):
-            front(pen, place, badge, kind, back)
+        add_page(pen, laid, marks)
+        for place, badge in with_places(laid, page, mirrored=False):
+            draw_front(pen, place, badge, kind, back)
         if back and kind != "stickers":
-            turn_page(pen, laid, marks=False)
-            for place, badge in placed(laid, page, mirrored=True):
-                behind(pen, place, badge, kind)
+            add_page(pen, laid, marks=False)
+            for place, badge in with_places(laid, page, mirrored=True):
+                draw_back(pen, place, badge, kind)
     return bytes(pen.output())
 
 
-def full(badge: Badge, kind: str, paper: str, **how: bool) -> bytes:
+def full_sheet(badge: Badge, kind: str, paper: str, **how: bool) -> bytes:
     """One sheet, all of the same person."""
     return sheet([badge] * grid(kind, paper).places, kind, paper, title=badge.name, **how)
 
 
-def placed(laid: Grid, page: Sequence[Badge], mirrored: bool) -> Iterator[tuple[Place, Badge]]:
+def with_places(laid: Grid, page: Sequence[Badge], mirrored: bool) -> Iterator[tuple[Place, Badge]]:
     """Each badge with its place; it runs in the direction of its owner's name."""
     for place, badge in zip(laid.laid(mirrored), page, strict=False):
-        yield replace(place, turned=lettering.runs_left(badge.name)), badge
+        yield replace(place, turned=lettering.is_right_to_left(badge.name)), badge
 
 
-def front(pen: Pen, place: Place, badge: Badge, kind: str, back: bool) -> None:
+def draw_front(pen: Pen, place: Place, badge: Badge, kind: str, back: bool) -> None:
     if kind == "cards":
-        layouts.card(pen, place, badge, alone=not back)
+        layouts.draw_card(pen, place, badge, alone=not back)
     elif kind == "badges":
-        layouts.name_badge(pen, place, badge)
+        layouts.draw_name_badge(pen, place, badge)
     else:
-        layouts.sticker(pen, place, badge)
+        layouts.draw_sticker(pen, place, badge)
 
 
-def behind(pen: Pen, place: Place, badge: Badge, kind: str) -> None:
+def draw_back(pen: Pen, place: Place, badge: Badge, kind: str) -> None:
     if kind == "cards":
-        layouts.card_back(pen, place, badge)
+        layouts.draw_card_back(pen, place, badge)
     else:
-        layouts.name_badge(pen, place, badge)
+        layouts.draw_name_badge(pen, place, badge)
 
 
-def turn_page(pen: Pen, laid: Grid, marks: bool) -> None:
+def add_page(pen: Pen, laid: Grid, marks: bool) -> None:
     pen.add_page()
     if marks:
         for x in laid.across:

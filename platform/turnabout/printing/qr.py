@@ -16,7 +16,7 @@ from qrcode.util import (
     length_in_bits,
 )
 
-QUIET = 4  # modules of white around; readers rely on it
+QUIET_ZONE = 4  # modules of white around; readers rely on it
 MASK = 4  # any mask decodes; trying all eight is what costs time
 
 SCREEN, PRINT = qrcode.ERROR_CORRECT_M, qrcode.ERROR_CORRECT_Q  # paper is torn, and stained
@@ -31,12 +31,12 @@ def matrix(text: str, level: int = SCREEN) -> Matrix:
         code.add_data(QRData(text), optimize=0)
         code.make(fit=True)
     else:
-        code.version, code.data_cache = marked(text.encode(errors="replace"), level)
+        code.version, code.data_cache = encode_utf8(text.encode(errors="replace"), level)
         code.make(fit=False)
     return [[bool(module) for module in row] for row in code.modules]
 
 
-def marked(data: bytes, level: int) -> tuple[int, list[int]]:
+def encode_utf8(data: bytes, level: int) -> tuple[int, list[int]]:
     """The smallest version that holds these octets of UTF-8, and what stands in it. Before them stands
     a mark that says how they are encoded (ECI 26), which the library does not write. Readers that have
     to guess take the é of José for a Chinese sign. Not for ASCII: a few readers show the mark.
@@ -57,7 +57,7 @@ def marked(data: bytes, level: int) -> tuple[int, list[int]]:
     raise ValueError("more than a QR code holds")
 
 
-def runs(row: list[bool]) -> Iterator[tuple[int, int]]:
+def dark_runs(row: list[bool]) -> Iterator[tuple[int, int]]:
     """(where it starts, how long it is) of each dark run."""
     start = None
     for x, dark in enumerate([*row, False]):
@@ -68,20 +68,20 @@ def runs(row: list[bool]) -> Iterator[tuple[int, int]]:
             start = None
 
 
-def path(text: str, level: int = SCREEN) -> str:
+def svg_path(text: str, level: int = SCREEN) -> str:
     """The code as one SVG path: a stroke along each dark run, the quiet zone included."""
     steps, pen = [], (0, 0)
-    for y, row in enumerate(matrix(text, level), QUIET):
-        for x, length in runs(row):
-            start = (x + QUIET, y)
+    for y, row in enumerate(matrix(text, level), QUIET_ZONE):
+        for x, length in dark_runs(row):
+            start = (x + QUIET_ZONE, y)
             steps.append(f"m{start[0] - pen[0]} {start[1] - pen[1]}h{length}")
             pen = (start[0] + length, y)
     return "M0 .5" + "".join(steps).replace(" -", "-")
 
 
-def side(text: str, level: int = SCREEN) -> int:
+def svg_width(text: str, level: int = SCREEN) -> int:
     """How many modules the drawing of a path from `path(text)` is wide, quiet zone included."""
-    return len(matrix(text, level)) + 2 * QUIET
+    return len(matrix(text, level)) + 2 * QUIET_ZONE
 
 
 def svg(path: str, side: int, label: str = "") -> str:
@@ -96,25 +96,25 @@ def svg(path: str, side: int, label: str = "") -> str:
     )
 
 
-def for_print(text: str, width: int) -> str:
+def print_svg(text: str, width: int) -> str:
     """As wide as that on paper, in millimetres."""
-    drawing = svg(path(text, PRINT), side(text, PRINT))
+    drawing = svg(svg_path(text, PRINT), svg_width(text, PRINT))
     return drawing.replace("<svg", f'<svg width="{width}mm" height="{width}mm"', 1)
 
 
 def png(text: str, size: int) -> bytes:
     out = io.BytesIO()
-    picture(text, size).save(out, "PNG", optimize=True)
+    image(text, size).save(out, "PNG", optimize=True)
     return out.getvalue()
 
 
-def picture(text: str, size: int) -> Image.Image:
+def image(text: str, size: int) -> Image.Image:
     """Whole pixels for each module: the picture is as near below `size` as that allows."""
     rows = matrix(text)
-    full = len(rows) + 2 * QUIET
+    full = len(rows) + 2 * QUIET_ZONE
     drawn = Image.new("1", (full, full), 1)
-    for y, row in enumerate(rows, QUIET):
-        for x, dark in enumerate(row, QUIET):
+    for y, row in enumerate(rows, QUIET_ZONE):
+        for x, dark in enumerate(row, QUIET_ZONE):
             if dark:
                 drawn.putpixel((x, y), 0)
     scale = max(1, size // full)

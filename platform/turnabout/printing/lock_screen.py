@@ -5,11 +5,11 @@ import io
 import uharfbuzz
 from PIL import Image, ImageDraw
 
-from turnabout.cards import lettering, qr
-from turnabout.cards.lettering import Block
+from turnabout.printing import lettering, qr
+from turnabout.printing.lettering import Block
 
 SIZE = (1080, 1920)
-INK, SHEET, MARIGOLD = (11, 42, 46), (255, 255, 255), (246, 168, 33)
+INK, PAPER, MARIGOLD = (11, 42, 46), (255, 255, 255), (246, 168, 33)
 # Above it stands the clock; below it the buttons of the phone; tall phones cut off the sides.
 WIDE, TOP, PAD = 740, 800, 52
 MODULES = 560  # at most so wide is the code with its white
@@ -18,38 +18,38 @@ MODULES = 560  # at most so wide is the code with its white
 def picture(name: str, link: str, code: str) -> bytes:
     name = lettering.printable(name)
     face, box = lettering.name_face(name), (WIDE - 2 * PAD, 150)
-    block = lettering.fitted(name, face, box, (30, 76), 1.15)
-    drawn = qr.picture(link, MODULES)
+    block = lettering.fit(name, face, box, (30, 76), 1.15)
+    drawn = qr.image(link, MODULES)
     shown = Image.new("RGB", SIZE, INK)
     foot = TOP + PAD + round(block.height) + drawn.height + 96
     left = (SIZE[0] - WIDE) // 2
     pen = ImageDraw.Draw(shown)
-    pen.rectangle((left, TOP, left + WIDE - 1, foot), fill=SHEET)
+    pen.rectangle((left, TOP, left + WIDE - 1, foot), fill=PAPER)
     pen.rectangle((left, TOP, left + WIDE - 1, TOP + 11), fill=MARIGOLD)
-    write(shown, block, face, TOP + PAD)
+    draw_block(shown, block, face, TOP + PAD)
     top = TOP + PAD + round(block.height) + 22
     shown.paste(drawn, ((SIZE[0] - drawn.width) // 2, top))
     spaced = Block((f"{code[:4]} {code[4:]}",), 50, 50)
-    write(shown, spaced, "bold", top + drawn.height - 6)
+    draw_block(shown, spaced, "bold", top + drawn.height - 6)
     out = io.BytesIO()
     shown.quantize(32).save(out, "PNG", optimize=True)
     return out.getvalue()
 
 
-def write(shown: Image.Image, block: Block, face: str, top: int) -> None:
+def draw_block(shown: Image.Image, block: Block, face: str, top: int) -> None:
     """The lines, centred, below `top`."""
     for n, line in enumerate(block.lines):
-        mask, base = inked(line, face, block.size)
+        mask, base = line_mask(line, face, block.size)
         y = top + round(0.76 * block.size + n * block.leading) - base
         shown.paste(INK, ((SIZE[0] - mask.width) // 2, y), mask)
 
 
-def inked(line: str, face: str, size: float) -> tuple[Image.Image, int]:
+def line_mask(line: str, face: str, size: float) -> tuple[Image.Image, int]:
     """One line as a mask, and how far below its upper edge the base line is."""
     font, pen, at = lettering.font(face), uharfbuzz.RasterDraw(), 0.0
     scale = size / font.face.upem
-    for run in lettering.in_order(line):
-        for glyph, place in lettering.shaped(run, face):
+    for run in lettering.visual_order(line):
+        for glyph, place in lettering.shape(run, face):
             dx, dy = at + place.x_offset * scale, place.y_offset * scale
             pen.transform = (scale, 0, 0, scale, dx, dy)
             pen.draw_glyph(font, glyph.codepoint)
