@@ -20,6 +20,7 @@ FEATURES = (
     "communities",  # groups of members, with stewards
     "events",  # gatherings: who comes, who is there
     "board",  # help offers and requests
+    "matching",  # who could help with a request, and whom to ask when nobody answers it
     "guests",  # people without an account leave their details
     "meeting",  # the page of a card or a member, and what one can do there
     "arrival",  # the way in: joining, the first card, confirming

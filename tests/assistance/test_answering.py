@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 import time_machine
 
+from tests.assistance.rows import a_post, agreed, friends, today
 from tests.assistance.test_recording import from_response, heard, help_given
-from tests.assistance.town import a_post, agreed, friends, today
 from turnabout.assistance import queries
 from turnabout.assistance.commands import (
     answer,

@@ -2,8 +2,8 @@
 
 import pytest
 
+from tests.assistance.rows import a_contact, friends
 from tests.assistance.test_recording import help_given
-from tests.assistance.town import a_contact, friends
 from turnabout.assistance.commands import amend, answer, thank, undo
 from turnabout.base.db.session import command
 from turnabout.base.i18n import clock

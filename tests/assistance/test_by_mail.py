@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 import time_machine
 
+from tests.assistance.rows import friends
 from tests.assistance.test_recording import help_given
-from tests.assistance.town import friends
 from turnabout.assistance import queries
 from turnabout.assistance.commands import amend, answer, ask_for_outcomes, undo
 from turnabout.assistance.models import Assistance

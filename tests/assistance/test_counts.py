@@ -5,9 +5,9 @@ import random
 import pytest
 from sqlalchemy import func, select, update
 
+from tests.assistance.rows import a_contact, friends
 from tests.assistance.test_answering import after
 from tests.assistance.test_recording import help_given
-from tests.assistance.town import a_contact, friends
 from turnabout.assistance import queries
 from turnabout.assistance.commands import answer, take_silence_for_yes, tell_outcome, thank, undo
 from turnabout.assistance.models import Assistance, PairTally, Tally

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from tests.assistance.rows import a_contact, a_post, agreed, friends, today
 from tests.assistance.test_recording import heard, help_given
-from tests.assistance.town import a_contact, a_post, agreed, friends, today
 from turnabout.assistance import queries
 from turnabout.assistance.commands import answer, record, undo
 from turnabout.assistance.models import Assistance

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from tests.assistance.town import a_contact, a_post, agreed, friends, slip, today
+from tests.assistance.rows import a_contact, a_post, agreed, friends, slip, today
 from turnabout.assistance import queries
 from turnabout.assistance.commands import AlreadyThere, amend, answer, record, undo
 from turnabout.assistance.models import Assistance

@@ -11,7 +11,7 @@ from sqlalchemy import select
 import turnabout
 from tests.assistance.test_recording import help_given
 from tests.cast import PASSWORD, someone
-from turnabout.assistance.bookkeeping import one_tap, question
+from turnabout.assistance.record_effects import one_tap, question
 from turnabout.base.db.session import db, fetch_all, fetch_first
 from turnabout.base.i18n import clock
 from turnabout.base.jobs.queue import run_pending

@@ -5,7 +5,9 @@ from datetime import date
 from typing import Any
 
 from turnabout.assistance import policy, queries
-from turnabout.assistance.bookkeeping import (
+from turnabout.assistance.models import Assistance, Outcome, Thanks
+from turnabout.assistance.parties import AlreadyThere, Other, check_date, check_twin, ends_of
+from turnabout.assistance.record_effects import (
     ask,
     close_post,
     confirm,
@@ -16,8 +18,6 @@ from turnabout.assistance.bookkeeping import (
     question,
     tell_other,
 )
-from turnabout.assistance.models import Assistance, Outcome, Thanks
-from turnabout.assistance.parties import AlreadyThere, Other, check_date, check_twin, ends_of
 from turnabout.base.db.session import command, db, fetch_all, save
 from turnabout.base.i18n import clock
 from turnabout.base.i18n.translations import _

@@ -6,8 +6,8 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from turnabout.assistance import queries
-from turnabout.assistance.bookkeeping import note
 from turnabout.assistance.models import ANSWERS, Assistance, AssistanceEvent, Look
+from turnabout.assistance.record_effects import note
 from turnabout.base.db.session import command, fetch_all, fetch_first, save
 from turnabout.base.i18n.translations import _
 from turnabout.base.web.errors import Refused

@@ -4,9 +4,9 @@ from typing import Any
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 
 from turnabout.assistance import (
-    by_mail,
     commands,
     forms,
+    mail_answers,
     mediation,
     mediation_views,
     policy,
@@ -27,7 +27,7 @@ from turnabout.contacts.queries import promises_of
 from turnabout.members.models import Member
 
 bp = Blueprint("assistance", __name__)
-bp.register_blueprint(by_mail.bp)
+bp.register_blueprint(mail_answers.bp)
 bp.register_blueprint(mediation_views.bp)
 WORDS = {
     "outcome_words": OUTCOMES, "thanks_starters": STARTERS, "pair_tally": queries.pair_tally,

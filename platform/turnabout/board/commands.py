@@ -12,7 +12,7 @@ from turnabout.board import policy, queries
 from turnabout.board.models import REMOVED, Post, Response
 from turnabout.board.placements import pin, write
 from turnabout.board.placements import remove as remove
-from turnabout.board.post_links import page_for, page_of
+from turnabout.board.post_urls import page_for, page_of
 from turnabout.goals.models import Step
 from turnabout.members.models import Member
 from turnabout.members.policy import may_contact_strangers

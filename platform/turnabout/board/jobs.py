@@ -4,11 +4,10 @@ from turnabout.base.db.recount import recount_total
 from turnabout.base.db.session import db, fetch_all
 from turnabout.base.i18n import clock
 from turnabout.base.jobs.queue import job
-from turnabout.base.web.links import url_path
-from turnabout.board import commands, matching, policy, queries, rescue
+from turnabout.board import commands, policy, queries
 from turnabout.board.models import Post
 from turnabout.board.placements import pin
-from turnabout.board.post_links import page_of
+from turnabout.board.post_urls import page_of
 from turnabout.notices.commands import tell
 from turnabout.safety.queries import is_veiled
 
@@ -30,45 +29,6 @@ def remind() -> None:
         post.remind_at = policy.next_reminder(post.expires_at)
         if not post.paused_at:
             tell(post.author, "post-expiring", None, post, page_of(post), post.title)
-
-
-@job("board.match")
-def match(post_id: int) -> None:
-    """Tell those who say that they can do what a request asks for, with the reason."""
-    post = db.session.get_one(Post, post_id)
-    if policy.is_listed(post):
-        for one in matching.helpers(post):
-            words = "\n".join([post.title, one.why, one.words])
-            tell(one.member, matching.TOLD, post.author, post, page_of(post), words)
-
-
-@job("board.look")
-def look() -> None:
-    """No request dies silently: unanswered it goes to those who know people, then back to its author.
-    What was declined since is no answer to it.
-    """
-    due = queries.to_look_at(clock.now()), rescue.to_resume()
-    for post in [one for scope in due for one in fetch_all(scope.limit(AT_ONCE))]:
-        if not policy.is_listed(post) or rescue.is_helped_along(post):
-            post.look_at = clock.now() + policy.LOOK_AGAIN if post.passed_on_at else None
-        elif post.passed_on_at is None:
-            pass_on(post)
-        else:
-            post.look_at, url = None, url_path("board.edit", id=post.id)
-            tell(post.author, "request-unanswered", None, post, url, post.title)
-
-
-def pass_on(post: Post) -> None:
-    """Whom do they know? Whoever cannot see the post, as an operator may not, hears only that somebody
-    needs help.
-    """
-    post.passed_on_at = clock.now()
-    post.look_at = clock.now() + policy.REWRITTEN - policy.PASSED_ON
-    for one in rescue.rescuers(post):
-        url, words = page_of(post), post.title
-        if queries.post_for(one.id, post.id) is None:
-            url, words = url_path("desk.member", id=post.author_id), ""
-        tell(one, rescue.PASSED_ON, post.author, post, url, words)
 
 
 @job("board.rest")

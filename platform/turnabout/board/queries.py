@@ -9,10 +9,11 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload
 from turnabout.base.db import prepared
 from turnabout.base.db.prepared import ME
 from turnabout.base.db.session import fetch_first
-from turnabout.board.lists import boards_of, feed, on_board
 from turnabout.board.models import Placement, Post, Response
+from turnabout.board.post_lists import boards_of, feed, on_board
 from turnabout.board.responses import (
     answers_on_page,
+    heard_by,
     open_answers,
     response_by,
     response_of,
@@ -33,6 +34,7 @@ __all__ = [
     "boards_of",
     "feed",
     "found",
+    "heard_by",
     "on_board",
     "open_answers",
     "pinned_by",

@@ -7,8 +7,8 @@ from sqlalchemy.orm import aliased
 
 from turnabout.base.db import prepared, read_only
 from turnabout.base.db.prepared import BELOW, ME, MOST
-from turnabout.board.lists import LIVE
 from turnabout.board.models import REMOVED, Placement, Post, Response
+from turnabout.board.post_lists import LIVE
 from turnabout.communities.models import Community, Membership
 from turnabout.communities.queries import ids_of
 from turnabout.members.models import Member

@@ -13,10 +13,10 @@ from turnabout.base.db.session import db, fetch_all, fetch_first
 from turnabout.base.i18n import clock
 from turnabout.base.text import folding
 from turnabout.board.models import Placement, Post, Response
-from turnabout.board.stopwords import COMMON
 from turnabout.cards import queries as cards
 from turnabout.communities.models import Membership
 from turnabout.communities.queries import IN
+from turnabout.matching.stopwords import COMMON
 from turnabout.members.models import Member
 from turnabout.members.queries import PRESENT
 from turnabout.notices.models import Notice

@@ -2,8 +2,8 @@
 
 import pytest
 
+from tests.assistance.rows import friends
 from tests.assistance.test_recording import heard, help_given
-from tests.assistance.town import friends
 from tests.cast import someone
 from turnabout.assistance import mediation
 from turnabout.assistance.commands import answer, thank

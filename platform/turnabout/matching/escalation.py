@@ -12,11 +12,11 @@ from sqlalchemy import ColumnElement, Select, exists, func, select
 from turnabout.base.db.session import db, fetch_all, fetch_first
 from turnabout.base.i18n import clock
 from turnabout.board import policy
-from turnabout.board.matching import audience
 from turnabout.board.models import Placement, Post, Response
-from turnabout.board.responses import heard_by
+from turnabout.board.queries import heard_by
 from turnabout.communities.models import Membership
 from turnabout.communities.queries import STEWARD
+from turnabout.matching.candidates import audience
 from turnabout.members.models import Member
 from turnabout.members.queries import operators
 from turnabout.notices.models import Notice
