@@ -209,14 +209,14 @@ def test_it_happened_is_filled_in_from_the_post(cast, as_):
     assert 'name="direction"' not in shown
     made = as_(cast.ana).post(f"/assistance/new?response={response.id}", data=form())
     assert made.status_code == 303
-    assert queries.of_response(response.id).giver == cast.ana
+    assert queries.by_response(response.id).giver == cast.ana
 
 
 def test_after_it_was_recorded_the_link_leads_to_the_record(cast, as_):
     response = agreed(a_post(cast.ben), cast.ana)
     as_(cast.ana).post(f"/assistance/new?response={response.id}", data=form())
     again = as_(cast.ben).get(f"/assistance/new?response={response.id}")
-    assert again.location == f"/assistance/{queries.of_response(response.id).id}"
+    assert again.location == f"/assistance/{queries.by_response(response.id).id}"
 
 
 @pytest.mark.parametrize(

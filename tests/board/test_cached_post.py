@@ -52,13 +52,13 @@ def look(as_, ask):
 @pytest.fixture
 def drawn(monkeypatch):
     """The parts of pages that were rendered, and not found in the cache."""
-    made, draw = [], presenters.drawn_for_all
+    made, draw = [], presenters.render_shared
 
     def noted(template, **told):
         made.append(template)
         return draw(template, **told)
 
-    monkeypatch.setattr(presenters, "drawn_for_all", noted)
+    monkeypatch.setattr(presenters, "render_shared", noted)
     return made
 
 

@@ -30,7 +30,7 @@ def helper(cast, club):
     return says
 
 
-def heard(member, kind=candidates.TOLD):
+def heard(member, kind=candidates.NOTICE_KIND):
     db.session.rollback()
     scope = select(Notice).where(Notice.to_id == member.id, Notice.kind == kind)
     return [one.words for one in fetch_all(scope.order_by(Notice.id))]
@@ -177,23 +177,23 @@ def test_a_change_tells_who_fits_now_and_nobody_twice(cast, club, helper):
 
 
 def test_a_few_hear_of_one_request_and_others_of_the_next(cast, club, helper):
-    people = [someone(f"Person{n} Lind") for n in range(candidates.MOST + 3)]
+    people = [someone(f"Person{n} Lind") for n in range(candidates.MAX_NOTIFIED + 3)]
     for one in people:
         ask_to_join(one, club)
         helper(one, can_help="Letters")
 
     asks(cast, club)
-    assert sum(bool(heard(one)) for one in people) == candidates.MOST
+    assert sum(bool(heard(one)) for one in people) == candidates.MAX_NOTIFIED
     asks(cast, club, "Another letter")
     assert all(heard(one) for one in people)
 
 
 def test_who_reads_none_of_them_is_left_in_peace(cast, club, helper):
     helper(can_help="Letters")
-    for n in range(candidates.PATIENCE + 2):
+    for n in range(candidates.MAX_UNREAD + 2):
         asks(cast, club, f"Letter {n}")
 
-    assert len(heard(cast.ana)) == candidates.PATIENCE
+    assert len(heard(cast.ana)) == candidates.MAX_UNREAD
 
 
 def test_an_agreed_request_waits_for_nobody_else(cast, club, helper):
@@ -216,7 +216,7 @@ def test_what_is_closed_before_anybody_was_told_is_told_to_nobody(cast, club, he
 
 def look(days):
     with time_machine.travel(clock.now() + timedelta(days=days)):
-        command(jobs.look)()
+        command(jobs.escalate_unanswered)()
 
 
 def test_without_an_answer_it_goes_to_who_looks_after_the_board_then_to_its_author(cast, club, as_):

@@ -24,11 +24,11 @@ from turnabout.safety.commands import block, tie
 
 def look(days=3.1):
     with time_machine.travel(clock.now() + timedelta(days=days), tick=False):
-        command(jobs.look)()
+        command(jobs.escalate_unanswered)()
     db.session.rollback()
 
 
-def told(kind=escalation.PASSED_ON):
+def told(kind=escalation.NOTICE_KIND):
     scope = select(Member.name).join(Notice, Notice.to_id == Member.id).where(Notice.kind == kind)
     return sorted(fetch_all(scope))
 
@@ -101,7 +101,7 @@ def test_what_only_connections_may_see_is_not_told_to_an_operator_in_words(cast,
     make_operator(cast.cleo)
     made = commands.post(cast.ben, "request", "Something private", audience="connections")
     look()
-    (notice,) = fetch_all(select(Notice).where(Notice.kind == escalation.PASSED_ON))
+    (notice,) = fetch_all(select(Notice).where(Notice.kind == escalation.NOTICE_KIND))
     assert (notice.to_id, notice.words) == (cast.cleo.id, "")
     page = as_(cast.cleo).get("/notices").text
     assert "You could ask them what they need." in page
@@ -148,7 +148,7 @@ def test_nobody_is_asked_again_and_again_while_there_is_somebody_else(cast, newc
         newcomer_asks(f"Letter {number}")
         look()
     names = told()
-    assert len(names) == 2 * escalation.MOST
+    assert len(names) == 2 * escalation.MAX_RECIPIENTS
     assert set(names) == {member.name for member in people}
     assert max(names.count(name) for name in names) == 2
 
@@ -156,10 +156,10 @@ def test_nobody_is_asked_again_and_again_while_there_is_somebody_else(cast, newc
 def test_after_a_few_in_a_month_they_are_left_in_peace_and_the_operators_asked(cast, newcomer_asks):
     make_operator(cast.cleo)
     welcome(cast.ana)
-    for number in range(escalation.MOST_A_MONTH + 1):
+    for number in range(escalation.MAX_PER_MONTH + 1):
         newcomer_asks(f"Letter {number}")
         look()
-    assert told() == ["Ana Vidal"] * escalation.MOST_A_MONTH + ["Cleo Marsh"]
+    assert told() == ["Ana Vidal"] * escalation.MAX_PER_MONTH + ["Cleo Marsh"]
 
 
 def test_renewed_it_goes_to_somebody_else(cast, newcomer_asks):

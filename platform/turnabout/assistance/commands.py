@@ -6,17 +6,23 @@ from typing import Any
 
 from turnabout.assistance import policy, queries
 from turnabout.assistance.models import Assistance, Outcome, Thanks
-from turnabout.assistance.parties import AlreadyThere, Other, check_date, check_twin, ends_of
+from turnabout.assistance.parties import (
+    Other,
+    PossibleDuplicate,
+    check_date,
+    check_duplicate,
+    parties_of,
+)
 from turnabout.assistance.record_effects import (
-    ask,
-    close_post,
+    add_event,
+    ask_for_confirmation,
+    close_helped_post,
     confirm,
-    count,
-    next_asking,
-    note,
-    page,
-    question,
-    tell_other,
+    next_outcome_date,
+    notify_other,
+    outcome_link,
+    record_url,
+    update_tallies,
 )
 from turnabout.base.db.session import command, db, fetch_all, save
 from turnabout.base.i18n import clock
@@ -28,7 +34,7 @@ from turnabout.contacts.models import Promise
 from turnabout.members.models import Member
 from turnabout.notices.commands import settle, tell
 
-__all__ = ["AlreadyThere"]
+__all__ = ["PossibleDuplicate"]
 
 # --- writing it down ---
 
@@ -49,34 +55,34 @@ def record(
     The same help is written down once, whoever comes first. `seen` is the record of the other one
     that this is not, when there is one for the same day.
     """
-    same = queries.of_slip(recorder.id, slip) or standing(recorder, other)
+    same = queries.by_idempotency_key(recorder.id, slip) or existing_record(recorder, other)
     if same:
         return same
     check_date(recorder, happened_on)
-    ends = ends_of(recorder, other, direction)
-    check_twin(recorder, ends, happened_on, seen)
-    made = written(recorder, ends, slip, happened_on=happened_on, **facts)
-    note(made, "recorded", recorder)
+    ends = parties_of(recorder, other, direction)
+    check_duplicate(recorder, ends, happened_on, seen)
+    made = create_record(recorder, ends, slip, happened_on=happened_on, **facts)
+    add_event(made, "recorded", recorder)
     if made.contact_id:
         confirm(made, "alone", recorder)
     else:
-        ask(made, recorder)
-    close_post(made)
+        ask_for_confirmation(made, recorder)
+    close_helped_post(made)
     return made
 
 
-def written(recorder: Member, ends: dict[str, Any], slip: str, **facts: Any) -> Assistance:
+def create_record(recorder: Member, ends: dict[str, Any], slip: str, **facts: Any) -> Assistance:
     """The row. It waits for the other one, unless that is somebody without an account."""
     waits_since = None if ends.get("contact_id") else clock.now()
     own = {"recorded_by_id": recorder.id, "slip": slip or secrets.token_urlsafe(12)}
     return save(Assistance(waits_since=waits_since, **own, **ends, **facts))
 
 
-def standing(recorder: Member, other: Other) -> Assistance | None:
+def existing_record(recorder: Member, other: Other) -> Assistance | None:
     """What is recorded of this response already. If the other one did, this says it is right."""
-    if not isinstance(other, Response) or not policy.is_of_two(other, recorder):
+    if not isinstance(other, Response) or not policy.is_party(other, recorder):
         return None
-    found = queries.of_response(other.id)
+    found = queries.by_response(other.id)
     if found and found.is_waiting and found.recorded_by_id != recorder.id:
         answer(found, recorder, "right")
     return found
@@ -106,10 +112,10 @@ def amend(
     before = f"{record.what} ({record.happened_on.isoformat()})"
     for name, value in new.items():
         setattr(record, name, value)
-    note(record, "amended", member, before)
+    add_event(record, "amended", member, before)
     if not record.contact_id:
         record.waits_since, record.contested_at, record.contested_how = clock.now(), None, None
-        ask(record, member)
+        ask_for_confirmation(record, member)
 
 
 # --- the answer ---
@@ -125,7 +131,7 @@ def answer(record: Assistance, member: Member, how: str, words: str = "") -> Non
     settle(member.id, record)
     if how == "right":
         confirm(record, "said", member)
-        tell_other(record, member, "help-confirmed")
+        notify_other(record, member, "help-confirmed")
     else:
         contest(record, member, how, words)
 
@@ -135,8 +141,8 @@ def contest(record: Assistance, member: Member, how: str, words: str) -> None:
         return
     record.contested_at, record.waits_since = clock.now(), None
     record.contested_how, record.contested_words = how, words
-    note(record, how, member, words)
-    tell_other(record, member, "help-contested")
+    add_event(record, how, member, words)
+    notify_other(record, member, "help-contested")
 
 
 @command
@@ -147,14 +153,14 @@ def undo(record: Assistance, member: Member) -> None:
     if not policy.may_undo(member, record):
         raise Refused(_("Only the person who recorded it can undo it, within 14 days."))
     if record.state == "confirmed":
-        count(record, -1)
+        update_tallies(record, -1)
     record.withdrawn_at, record.withdrawn_by_id = clock.now(), member.id
     record.waits_since = record.ask_at = record.asked_at = None
-    note(record, "withdrawn", member)
+    add_event(record, "withdrawn", member)
     for one in (record.giver, record.receiver):
         if one:
             settle(one.id, record)
-    tell_other(record, member, "help-undone")
+    notify_other(record, member, "help-undone")
 
 
 # --- closing the loop ---
@@ -167,34 +173,34 @@ def thank(record: Assistance, member: Member, words: str) -> Thanks:
         return record.thanks
     if not policy.may_thank(member, record):
         raise Refused(_("Only the person who was helped can say thank you."))
-    agree(record, member)
+    confirm_implicitly(record, member)
     said = save(Thanks(assistance_id=record.id, words=words))
     db.session.expire(record, ["thanks"])
-    note(record, "thanked", member)
-    tell_other(record, member, "thanked", words)
+    add_event(record, "thanked", member)
+    notify_other(record, member, "thanked", words)
     return said
 
 
 @command
 def tell_outcome(record: Assistance, member: Member, kind: str, words: str = "") -> Outcome:
     """What came of it. The next question comes at the next stage, unless there is no more to ask."""
-    if not policy.may_tell(member, record):
+    if not policy.may_tell_outcome(member, record):
         raise Refused(_("Only the person who was helped can say what came of it."))
     last = max(record.outcomes, key=lambda one: one.id, default=None)
     if last and (last.kind, last.words) == (kind, words):
         return last
-    agree(record, member)
+    confirm_implicitly(record, member)
     told = save(Outcome(assistance_id=record.id, kind=kind, words=words))
     db.session.expire(record, ["outcomes"])
     record.asked_at = None
-    record.ask_at = None if kind in policy.FINAL else next_asking(record)
-    note(record, kind, member)
+    record.ask_at = None if kind in policy.FINAL_OUTCOMES else next_outcome_date(record)
+    add_event(record, kind, member)
     settle(member.id, record)
-    tell_other(record, member, "outcome-told", words)
+    notify_other(record, member, "outcome-told", words)
     return told
 
 
-def agree(record: Assistance, member: Member) -> None:
+def confirm_implicitly(record: Assistance, member: Member) -> None:
     if policy.may_answer(member, record):
         answer(record, member, "right")
 
@@ -204,7 +210,7 @@ def agree(record: Assistance, member: Member) -> None:
 
 @command
 def take_silence_for_yes() -> None:
-    for record in fetch_all(queries.silent(clock.now() - policy.SILENCE)):
+    for record in fetch_all(queries.unanswered_since(clock.now() - policy.CONFIRM_AFTER)):
         confirm(record, "silence", None)
         for one in (record.giver, record.receiver):
             if one:
@@ -214,9 +220,9 @@ def take_silence_for_yes() -> None:
 @command
 def ask_for_outcomes() -> None:
     """One question to the receiver at each stage, as long as nothing was told since."""
-    for record in fetch_all(queries.to_ask(clock.now())):
-        record.asked_at, record.ask_at = clock.now(), next_asking(record)
+    for record in fetch_all(queries.due_for_outcome(clock.now())):
+        record.asked_at, record.ask_at = clock.now(), next_outcome_date(record)
         to = record.receiver
         if to:
-            acts = question(record, to)
-            tell(to, "outcome-asked", record.giver, record, page(record), record.what, acts)
+            acts = outcome_link(record, to)
+            tell(to, "outcome-asked", record.giver, record, record_url(record), record.what, acts)

@@ -8,9 +8,9 @@ from turnabout.assistance import queries
 from turnabout.assistance.models import (
     Assistance,
     AssistanceEvent,
-    Look,
     Outcome,
     PairTally,
+    ReviewRequest,
     Tally,
     Thanks,
 )
@@ -22,7 +22,7 @@ TABLES = {"assistance", "assistance_event", "thanks", "outcome", "tally", "pair_
 
 def takes(member: Member) -> dict[str, object]:
     counts = queries.tally(member.id)
-    scope = queries.with_people(queries.of(member.id)).order_by(Assistance.id)
+    scope = queries.with_people(queries.visible_to(member.id)).order_by(Assistance.id)
     return {
         "given": counts.given,
         "received": counts.received,
@@ -54,16 +54,16 @@ def empties(member: Member, choice: str) -> None:
     for kind in parts:
         run(delete(kind).where(kind.assistance_id.in_(alone)))
     run(delete(Assistance).where(Assistance.id.in_(alone)))
-    run(delete(Look).where(Look.asked_by_id == member.id))
+    run(delete(ReviewRequest).where(ReviewRequest.asked_by_id == member.id))
     run(delete(Tally).where(Tally.member_id == member.id))
     run(delete(PairTally).where(PairTally.member_id == member.id))
     if choice == "delete":
-        take_words(member)
+        erase_words(member)
     still = (queries.is_mine(member.id), Assistance.ask_at.is_not(None))
     run(update(Assistance).where(*still).values(ask_at=None))
 
 
-def take_words(member: Member) -> None:
+def erase_words(member: Member) -> None:
     """Every word of theirs, while the fact stays."""
     received = select(Assistance.id).where(Assistance.receiver_id == member.id)
     run(update(Thanks).where(Thanks.assistance_id.in_(received)).values(words=""))

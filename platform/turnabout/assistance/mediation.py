@@ -6,8 +6,8 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from turnabout.assistance import queries
-from turnabout.assistance.models import ANSWERS, Assistance, AssistanceEvent, Look
-from turnabout.assistance.record_effects import note
+from turnabout.assistance.models import ANSWERS, Assistance, AssistanceEvent, ReviewRequest
+from turnabout.assistance.record_effects import add_event
 from turnabout.base.db.session import command, fetch_all, fetch_first, save
 from turnabout.base.i18n.translations import _
 from turnabout.base.web.errors import Refused
@@ -19,36 +19,42 @@ from turnabout.members.queries import PRESENT
 from turnabout.notices.commands import tell
 from turnabout.safety.queries import in_sight
 
-MOST = 50  # stewards, of all the communities that the two share
-SEEN = ("recorded", "amended", *ANSWERS)  # thanks and outcomes are not disputed
+MAX_STEWARDS = 50  # stewards, of all the communities that the two share
+REVIEWED_EVENTS = ("recorded", "amended", *ANSWERS)  # thanks and outcomes are not disputed
 
 
-def looks_at(record: Assistance) -> Sequence[Look]:
+def review_requests(record: Assistance) -> Sequence[ReviewRequest]:
     """Who sees it besides the two."""
     if record.state != "contested":
         return []
-    scope = select(Look).where(Look.assistance_id == record.id).order_by(Look.id)
-    return fetch_all(scope.options(joinedload(Look.community), joinedload(Look.asked_by)))
+    scope = (
+        select(ReviewRequest)
+        .where(ReviewRequest.assistance_id == record.id)
+        .order_by(ReviewRequest.id)
+    )
+    return fetch_all(
+        scope.options(joinedload(ReviewRequest.community), joinedload(ReviewRequest.asked_by))
+    )
 
 
-def for_steward(member_id: int) -> Select[Look]:
+def for_steward(member_id: int) -> Select[ReviewRequest]:
     """What this member was asked to look at, as a steward who sees the two and is neither of them."""
     mine = select(Membership.community_id).where(Membership.member_id == member_id, *STEWARD)
     return (
-        select(Look)
-        .join(Look.assistance)
-        .options(joinedload(Look.community), joinedload(Look.asked_by))
-        .where(Look.community_id.in_(mine))
+        select(ReviewRequest)
+        .join(ReviewRequest.assistance)
+        .options(joinedload(ReviewRequest.community), joinedload(ReviewRequest.asked_by))
+        .where(ReviewRequest.community_id.in_(mine))
         .where(~queries.is_mine(member_id))
         .where(*(in_sight(member_id, end) for end in (Assistance.giver_id, Assistance.receiver_id)))
     )
 
 
-def disputed(record: Assistance) -> Sequence[AssistanceEvent]:
-    return [event for event in queries.history(record) if event.what in SEEN]
+def reviewed_events(record: Assistance) -> Sequence[AssistanceEvent]:
+    return [event for event in queries.history(record) if event.what in REVIEWED_EVENTS]
 
 
-def who_could_look(record: Assistance) -> Sequence[Membership]:
+def possible_reviewers(record: Assistance) -> Sequence[Membership]:
     """The stewards of communities that both are in, who see the two and are neither of them."""
     one, two = record.giver_id or 0, record.receiver_id or 0
     steward = aliased(Membership)
@@ -61,29 +67,31 @@ def who_could_look(record: Assistance) -> Sequence[Membership]:
         .where(steward.member_id.not_in((one, two)))
         .where(in_sight(one, steward.member_id), in_sight(two, steward.member_id))
         .order_by(steward.community_id, steward.id)
-        .limit(MOST)
+        .limit(MAX_STEWARDS)
     )
 
 
-def shared(record: Assistance) -> list[Community]:
+def reviewing_communities(record: Assistance) -> list[Community]:
     """Whose stewards may be asked."""
-    return list(dict.fromkeys(one.community for one in who_could_look(record)))
+    return list(dict.fromkeys(one.community for one in possible_reviewers(record)))
 
 
 @command
-def ask_to_look(member: Member, record: Assistance, community: Community) -> Look:
+def request_review(member: Member, record: Assistance, community: Community) -> ReviewRequest:
     """They see it as long as the two do not agree. Both of the two see that they were asked."""
-    same = Look.assistance_id == record.id, Look.community_id == community.id
-    found = fetch_first(select(Look).where(*same))
+    same = ReviewRequest.assistance_id == record.id, ReviewRequest.community_id == community.id
+    found = fetch_first(select(ReviewRequest).where(*same))
     if found:
         return found
     if record.state != "contested":
         raise Refused(_("You two agree now, so nobody needs to look at it."))
-    stewards = [one for one in who_could_look(record) if one.community_id == community.id]
+    stewards = [one for one in possible_reviewers(record) if one.community_id == community.id]
     if not stewards:
         raise Refused(_("There’s nobody in this community who could look at it."))
-    look = save(Look(assistance_id=record.id, community_id=community.id, asked_by_id=member.id))
-    note(record, "look", member, community.name)
+    look = save(
+        ReviewRequest(assistance_id=record.id, community_id=community.id, asked_by_id=member.id)
+    )
+    add_event(record, "look", member, community.name)
     url = url_path("assistance.looks.show", id=look.id)
     for steward in stewards:
         tell(steward.member, "help-to-look-at", member, look, url, community.name)

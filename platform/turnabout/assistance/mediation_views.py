@@ -19,19 +19,19 @@ bp = Blueprint("looks", __name__)
 
 @bp.get("/assistance/<int:id>/looks/new")
 def new(id: int) -> Any:
-    record = get_or_404(queries.with_people(queries.of(g.viewer.id)), id)
+    record = get_or_404(queries.with_people(queries.visible_to(g.viewer.id)), id)
     if record.state != "contested":
         return redirect(url_for("assistance.show", id=id), 303)
-    other, boards = record.other_than(g.viewer.id), mediation.shared(record)
+    other, boards = record.other_than(g.viewer.id), mediation.reviewing_communities(record)
     return render_template("assistance/ask_to_look.html", record=record, other=other, boards=boards)
 
 
 @bp.post("/assistance/<int:id>/looks")
 @limited("20 per hour")
 def ask(id: int) -> Any:
-    record = get_or_404(queries.of(g.viewer.id), id)
+    record = get_or_404(queries.visible_to(g.viewer.id), id)
     asked = get_or_404(select(Community), key_argument("community"))
-    mediation.ask_to_look(current_member(), record, asked)
+    mediation.request_review(current_member(), record, asked)
     flash(_("We’ve asked the stewards of %(name)s to look at it.", name=asked.name), "done")
     return redirect(url_for("assistance.show", id=id), 303)
 
@@ -41,5 +41,5 @@ def show(id: int) -> Any:
     look = get_or_404(mediation.for_steward(g.viewer.id), id)
     return render_template(
         "assistance/look.html", look=look, record=look.assistance,
-        history=mediation.disputed(look.assistance), categories=CATEGORIES, efforts=EFFORTS,
+        history=mediation.reviewed_events(look.assistance), categories=CATEGORIES, efforts=EFFORTS,
     )  # fmt: skip

@@ -30,10 +30,10 @@ STARTERS = {
     "clear": lazy("Thank you. Now I know what to do next."),
 }
 
-STANDING = text("withdrawn_at is null")
+NOT_WITHDRAWN = text("withdrawn_at is null")
 
 
-def partial(name: str, column: str) -> Index:
+def partial_index(name: str, column: str) -> Index:
     """An index over the few rows in which the column is filled."""
     filled = text(f"{column} is not null")
     return Index(name, column, sqlite_where=filled, postgresql_where=filled)
@@ -97,11 +97,11 @@ class Assistance(Model):
             "assistance_of_response",
             "response_id",
             unique=True,
-            sqlite_where=STANDING,
-            postgresql_where=STANDING,
+            sqlite_where=NOT_WITHDRAWN,
+            postgresql_where=NOT_WITHDRAWN,
         ),
-        partial("assistance_waiting", "waits_since"),
-        partial("assistance_to_ask", "ask_at"),
+        partial_index("assistance_waiting", "waits_since"),
+        partial_index("assistance_to_ask", "ask_at"),
         Index("assistance_given", "giver_id", "id"),
         Index("assistance_received", "receiver_id", "id"),
     )
@@ -142,10 +142,10 @@ class AssistanceEvent(Model):
     by: Mapped[Member | None] = relationship()
 
 
-class Look(Model):
-    """The stewards of this community may see a record that two remember differently: one of the two
-    asked them.
-    """
+class ReviewRequest(Model):
+    """Lets the stewards of a community see a contested record, because one of the two asked them to."""
+
+    __tablename__ = "look"
 
     id: Mapped[Id]
     assistance_id: Mapped[int] = mapped_column(ForeignKey("assistance.id"))

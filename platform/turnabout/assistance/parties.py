@@ -15,9 +15,9 @@ from turnabout.members.models import Member
 Other = Member | Contact | Response
 
 
-def ends_of(recorder: Member, other: Other, direction: str) -> dict[str, Any]:
+def parties_of(recorder: Member, other: Other, direction: str) -> dict[str, Any]:
     if isinstance(other, Response):
-        return ends_of_response(recorder, other)
+        return response_parties(recorder, other)
     if isinstance(other, Contact):
         if other.owner_id != recorder.id:
             raise Refused(_("You can only record help with people you know here."))
@@ -29,9 +29,9 @@ def ends_of(recorder: Member, other: Other, direction: str) -> dict[str, Any]:
     return in_direction(direction, recorder.id, other.id)
 
 
-def ends_of_response(recorder: Member, response: Response) -> dict[str, Any]:
+def response_parties(recorder: Member, response: Response) -> dict[str, Any]:
     post = response.post
-    if not response.is_agreed or not policy.is_of_two(response, recorder):
+    if not response.is_agreed or not policy.is_party(response, recorder):
         raise Refused(_("Nobody said yes to this answer, so there is nothing to record for it."))
     giver, receiver = response.member_id, post.author_id
     if post.kind == "offer":
@@ -54,15 +54,15 @@ def check_date(recorder: Member, happened_on: date) -> None:
         )
 
 
-def check_twin(recorder: Member, ends: dict[str, Any], on: date, seen: int | None) -> None:
+def check_duplicate(recorder: Member, ends: dict[str, Any], on: date, seen: int | None) -> None:
     if ends.get("contact_id") or ends.get("response_id"):
         return
-    twin = queries.twin(recorder.id, ends["giver_id"], ends["receiver_id"], on)
+    twin = queries.similar_record(recorder.id, ends["giver_id"], ends["receiver_id"], on)
     if twin and twin.id != seen:
-        raise AlreadyThere(twin)
+        raise PossibleDuplicate(twin)
 
 
-class AlreadyThere(Refused):
+class PossibleDuplicate(Refused):
     """The other one has written down help of that day: perhaps it is the same."""
 
     def __init__(self, twin: Assistance):

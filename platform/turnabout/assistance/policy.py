@@ -7,18 +7,18 @@ from turnabout.base.i18n import clock
 from turnabout.board.models import Response
 from turnabout.members.models import Member
 
-SILENCE = timedelta(days=14)  # after which a record that nobody answered stands
-UNDO = timedelta(days=14)
-STAGES = tuple(timedelta(days=n) for n in (7, 30, 90))  # when to ask what came of it
-BY_MAIL = timedelta(days=30)  # how long a link in a letter asks
-FINAL = ("job",)  # after which there is nothing more to ask
+CONFIRM_AFTER = timedelta(days=14)  # after which a record that nobody answered stands
+UNDO_WITHIN = timedelta(days=14)
+OUTCOME_STAGES = tuple(timedelta(days=n) for n in (7, 30, 90))  # when to ask what came of it
+MAIL_LINK_LIFETIME = timedelta(days=30)  # how long a link in a letter asks
+FINAL_OUTCOMES = ("job",)  # after which there is nothing more to ask
 
 
 def is_one_of(member: Member, record: Assistance) -> bool:
     return member.id in (record.giver_id, record.receiver_id)
 
 
-def is_of_two(response: Response, member: Member) -> bool:
+def is_party(response: Response, member: Member) -> bool:
     """The one who answered the post, or the one who wrote it."""
     return member.id in (response.member_id, response.post.author_id)
 
@@ -40,7 +40,7 @@ def may_undo(member: Member, record: Assistance) -> bool:
         return False
     if record.state == "contested":
         return True
-    return record.recorded_by_id == member.id and clock.now() < record.recorded_at + UNDO
+    return record.recorded_by_id == member.id and clock.now() < record.recorded_at + UNDO_WITHIN
 
 
 def may_thank(member: Member, record: Assistance) -> bool:
@@ -49,7 +49,7 @@ def may_thank(member: Member, record: Assistance) -> bool:
     return is_receiver and record.thanks is None and not is_denied(record, member)
 
 
-def may_tell(member: Member, record: Assistance) -> bool:
+def may_tell_outcome(member: Member, record: Assistance) -> bool:
     return record.receiver_id == member.id and not is_denied(record, member)
 
 

@@ -22,7 +22,7 @@ from turnabout.members.models import Member
 from turnabout.safety import queries as safety
 from turnabout.safety.models import Veil
 
-STANDING = Assistance.withdrawn_at.is_(None)
+NOT_WITHDRAWN = Assistance.withdrawn_at.is_(None)
 
 
 @dataclass(frozen=True)
@@ -45,10 +45,10 @@ def pair_tally(member_id: int, other: str) -> Counts:
 
 
 def between(member_id: int, other: Member | Contact) -> Counts:
-    return pair_tally(member_id, other_key(other))
+    return pair_tally(member_id, pair_key(other))
 
 
-def other_key(other: Member | Contact) -> str:
+def pair_key(other: Member | Contact) -> str:
     if isinstance(other, Member):
         return f"m{other.id}"
     return f"m{other.member_id}" if other.member_id else f"c{other.id}"
@@ -57,7 +57,7 @@ def other_key(other: Member | Contact) -> str:
 # --- one record ---
 
 
-def of(member_id: int) -> Select[Assistance]:
+def visible_to(member_id: int) -> Select[Assistance]:
     """The records of this member with somebody whom they may see. `find(of(…), id)` is a page."""
     return all_of(member_id).where(safety.in_sight(member_id, other_id(member_id)))
 
@@ -91,23 +91,25 @@ def outcomes_of(record: Assistance) -> Sequence[Outcome]:
     return fetch_all(select(Outcome).where(Outcome.assistance_id == record.id).order_by(Outcome.id))
 
 
-def of_slip(recorder_id: int, slip: str) -> Assistance | None:
+def by_idempotency_key(recorder_id: int, slip: str) -> Assistance | None:
     scope = select(Assistance).where(Assistance.recorded_by_id == recorder_id)
     return fetch_first(scope.where(Assistance.slip == slip)) if slip else None
 
 
-def of_response(response_id: int) -> Assistance | None:
-    return fetch_first(select(Assistance).where(Assistance.response_id == response_id, STANDING))
+def by_response(response_id: int) -> Assistance | None:
+    return fetch_first(
+        select(Assistance).where(Assistance.response_id == response_id, NOT_WITHDRAWN)
+    )
 
 
-def of_post(member_id: int, post_id: int) -> dict[int | None, Assistance]:
+def by_response_to_post(member_id: int, post_id: int) -> dict[int | None, Assistance]:
     """What came of the answers to a post, each by its answer, as far as the member is one of the two."""
-    scope = of(member_id).where(Assistance.post_id == post_id, STANDING)
+    scope = visible_to(member_id).where(Assistance.post_id == post_id, NOT_WITHDRAWN)
     found = fetch_all(scope.options(joinedload(Assistance.thanks)))
     return {record.response_id: record for record in found}
 
 
-def my_turn_on(member_id: int, posts: Sequence[Post]) -> dict[int | None, Assistance]:
+def awaiting_member(member_id: int, posts: Sequence[Post]) -> dict[int | None, Assistance]:
     """Help that came of these posts and waits for a word of this member, by the post."""
     agreed = [post.id for post in posts if post.agreed]
     if not agreed:
@@ -117,11 +119,13 @@ def my_turn_on(member_id: int, posts: Sequence[Post]) -> dict[int | None, Assist
         and_(Assistance.waits_since.is_not(None), theirs),
         and_(Assistance.contested_at.is_not(None), ~theirs),
     )
-    scope = of(member_id).where(Assistance.post_id.in_(agreed), STANDING, turn)
+    scope = visible_to(member_id).where(Assistance.post_id.in_(agreed), NOT_WITHDRAWN, turn)
     return {record.post_id: record for record in fetch_all(scope.order_by(Assistance.id.desc()))}
 
 
-def twin(recorder_id: int, giver_id: int, receiver_id: int, on: date) -> Assistance | None:
+def similar_record(
+    recorder_id: int, giver_id: int, receiver_id: int, on: date
+) -> Assistance | None:
     """What the other one wrote down for the same day and direction, and still waits to be answered."""
     pair = (Assistance.giver_id == giver_id, Assistance.receiver_id == receiver_id)
     waiting = (Assistance.waits_since.is_not(None), Assistance.recorded_by_id != recorder_id)
@@ -145,7 +149,7 @@ def have_met(member_id: int, other_id: int) -> bool:
     """Connected, or the one once agreed to an answer of the other."""
     if safety.nearness(member_id, other_id) == "connections":
         return True
-    both = agreed_between(member_id).where(
+    both = agreed_responses(member_id).where(
         or_(Response.member_id == other_id, Post.author_id == other_id)
     )
     return member_id != other_id and fetch_first(both) is not None
@@ -161,13 +165,13 @@ def my_contacts(member_id: int) -> Select[Contact]:
     return scope.where(safety.in_sight(member_id, Contact.member_id))
 
 
-def agreed_between(member_id: int) -> Select[Response]:
+def agreed_responses(member_id: int) -> Select[Response]:
     """Agreed answers in which this member is one of the two, and sees the other."""
     scope = responses_between(member_id).where(Response.agreed_at.is_not(None))
     return scope.where(Response.withdrawn_at.is_(None))
 
 
-def people_to_name(member_id: int, words: str = "", most: int = 200) -> Sequence[Any]:
+def selectable_contacts(member_id: int, words: str = "", most: int = 200) -> Sequence[Any]:
     """Whom the member may choose: (id, name) of contacts who are no member, or a connected one."""
     met = Contact.member_id.is_(None) | Contact.member_id.in_(safety.tied_to(member_id))
     columns = select(Contact.id, Contact.name, Contact.organisation)
@@ -181,7 +185,7 @@ def people_to_name(member_id: int, words: str = "", most: int = 200) -> Sequence
 # --- by the clock ---
 
 
-def silent(before: Any) -> Select[Assistance]:
+def unanswered_since(before: Any) -> Select[Assistance]:
     """Records that waited since before that moment, of two who can still see each other."""
     veil = select(Veil.member_id).where(
         Veil.member_id == Assistance.giver_id, Veil.other_id == Assistance.receiver_id
@@ -189,13 +193,13 @@ def silent(before: Any) -> Select[Assistance]:
     return select(Assistance).where(Assistance.waits_since <= before, ~veil.exists())
 
 
-def to_ask(now: Any) -> Select[Assistance]:
+def due_for_outcome(now: Any) -> Select[Assistance]:
     return select(Assistance).where(Assistance.ask_at <= now)
 
 
-def done_places(post_id: int) -> int:
+def helped_places(post_id: int) -> int:
     """How many answers to this post led to help that its author knows of."""
     known = Assistance.confirmed_at.is_not(None) | (Assistance.recorded_by_id == Post.author_id)
     scope = select(func.count(Assistance.id)).join(Post, Post.id == Assistance.post_id)
-    found = scope.where(Assistance.post_id == post_id, STANDING, known)
+    found = scope.where(Assistance.post_id == post_id, NOT_WITHDRAWN, known)
     return int(db.session.scalar(found) or 0)

@@ -12,7 +12,7 @@ from turnabout.assistance import (
     policy,
     queries,
 )
-from turnabout.assistance.ledger import SIDES, TALLY, ledger
+from turnabout.assistance.ledger import SIDES, TALLY_COLUMNS, ledger
 from turnabout.assistance.models import OUTCOMES, STARTERS
 from turnabout.base.db.session import fetch_first, get_or_404
 from turnabout.base.i18n import clock
@@ -31,13 +31,13 @@ bp.register_blueprint(mail_answers.bp)
 bp.register_blueprint(mediation_views.bp)
 WORDS = {
     "outcome_words": OUTCOMES, "thanks_starters": STARTERS, "pair_tally": queries.pair_tally,
-    "help_of_post": queries.of_post, "my_turn_on": queries.my_turn_on,
+    "help_of_post": queries.by_response_to_post, "my_turn_on": queries.awaiting_member,
 }  # fmt: skip
 bp.record(lambda state: state.app.jinja_env.globals.update(WORDS))
 
 
 @bp.get("/assistance")
-@viewer_columns(*TALLY)
+@viewer_columns(*TALLY_COLUMNS)
 def index():
     side = request.args.get("side", "all")
     side = side if side in SIDES else "all"
@@ -62,7 +62,7 @@ def partner() -> Partner | None:
     """The one whom the address names, among those whom this member may name; else 404."""
     args, viewer = request.args, g.viewer.id
     if "response" in args:
-        answer = get_or_404(queries.agreed_between(viewer), key_argument("response"))
+        answer = get_or_404(queries.agreed_responses(viewer), key_argument("response"))
         author = answer.post.author
         member = author if answer.member_id == viewer else answer.member
         return Partner(answer, member.name, member, answer)
@@ -80,20 +80,20 @@ def new():
     person = partner()
     if person is None:
         return choose()
-    known = queries.of_response(person.response.id) if person.response else None
+    known = queries.by_response(person.response.id) if person.response else None
     if known:
         return redirect(url_for(".show", id=known.id))
-    return form_page(person, forms.RecordForm(formdata=None, **beginning(person)))
+    return form_page(person, forms.RecordForm(formdata=None, **initial_values(person)))
 
 
 def choose():
     words = request.args.get("q", "").strip()[:100]
-    people = queries.people_to_name(g.viewer.id, words)
+    people = queries.selectable_contacts(g.viewer.id, words)
     direction = request.args.get("direction", "")
     return render_template("assistance/choose.html", people=people, q=words, direction=direction)
 
 
-def beginning(person: Partner) -> dict[str, Any]:
+def initial_values(person: Partner) -> dict[str, Any]:
     """What the form can know before it is filled in."""
     start: dict[str, Any] = {"happened_on": clock.today(g.viewer.time_zone), "effort": "minutes30"}
     start |= {"direction": request.args.get("direction"), "category": "other"}
@@ -117,29 +117,29 @@ def record():
     person = partner() or abort(404)
     form = forms.RecordForm()
     if person.response:
-        form.direction.data = beginning(person)["direction"]
+        form.direction.data = initial_values(person)["direction"]
     if not form.validate_on_submit():
         return form_page(person, form)
     values = form.values | {"seen": parse_key(form.seen.data)}
-    made = form.tries(recorded, current_member(), person.other, **values)
-    if isinstance(made, commands.AlreadyThere):
+    made = form.tries(try_record, current_member(), person.other, **values)
+    if isinstance(made, commands.PossibleDuplicate):
         form.seen.data = made.twin_id
         return form_page(person, form, made)
     if made is None:
         return form_page(person, form)
-    flash(said_after_record(made, person), "done")
+    flash(recorded_message(made, person), "done")
     return redirect(url_for(".show", id=made.id), 303)
 
 
-def recorded(*args: Any, **values: Any) -> Any:
+def try_record(*args: Any, **values: Any) -> Any:
     """The record; or the question whether it is not there already."""
     try:
         return commands.record(*args, **values)
-    except commands.AlreadyThere as question:
+    except commands.PossibleDuplicate as question:
         return question
 
 
-def said_after_record(made: Any, person: Partner) -> str:
+def recorded_message(made: Any, person: Partner) -> str:
     if made.contact_id:
         return _("Saved. Only you can see it.")
     if made.recorded_by_id != g.viewer.id or made.state == "confirmed":
@@ -163,18 +163,19 @@ def keep_promise(id):
 # --- one record ---
 
 
-def the_record(id: int) -> Any:
-    return get_or_404(queries.with_people(queries.of(g.viewer.id)), id)
+def record_or_404(id: int) -> Any:
+    return get_or_404(queries.with_people(queries.visible_to(g.viewer.id)), id)
 
 
 @bp.get("/assistance/<int:id>")
 def show(id, answer=None, thanks=None, outcome=None):
-    found = the_record(id)
+    record = record_or_404(id)
     page = render_template(
         "assistance/show.html",
-        record=found, other=found.other_than(g.viewer.id), policy=policy,
-        gave=found.giver_id == g.viewer.id, history=queries.history(found), looks=mediation.looks_at(found),
-        outcomes=queries.outcomes_of(found), categories=CATEGORIES, efforts=EFFORTS,
+        record=record, other=record.other_than(g.viewer.id), policy=policy,
+        gave=record.giver_id == g.viewer.id, history=queries.history(record),
+        looks=mediation.review_requests(record),
+        outcomes=queries.outcomes_of(record), categories=CATEGORIES, efforts=EFFORTS,
         answer=answer or forms.AnswerForm(formdata=None),
         thanks=thanks or forms.ThanksForm(formdata=None),
         outcome=outcome or forms.OutcomeForm(formdata=None),
@@ -186,32 +187,34 @@ def show(id, answer=None, thanks=None, outcome=None):
 @bp.route("/assistance/<int:id>/edit", methods=["GET", "POST"])
 @limited("60 per hour")
 def amend(id):
-    found = the_record(id)
-    if not policy.may_amend(g.viewer, found):
+    record = record_or_404(id)
+    if not policy.may_amend(g.viewer, record):
         abort(404)
-    form = forms.FactsForm(obj=found)
+    form = forms.FactsForm(obj=record)
     done = form.validate_on_submit()
     if done:
-        form.tries(commands.amend, found, current_member(), **form.values)
+        form.tries(commands.amend, record, current_member(), **form.values)
     if done and not (form.errors or form.form_errors):
         flash(_("Saved. The other person sees the new version."), "done")
         return redirect(url_for(".show", id=id), 303)
-    return render_template("assistance/amend.html", record=the_record(id), form=form), form.status
+    return render_template(
+        "assistance/amend.html", record=record_or_404(id), form=form
+    ), form.status
 
 
 @bp.post("/assistance/<int:id>/answer")
 @limited("60 per hour")
 def answer(id):
     form = forms.AnswerForm()
-    found = the_record(id)
+    record = record_or_404(id)
     if not form.validate_on_submit():
         return show(id, answer=form)
-    commands.answer(found, current_member(), form.how.data, form.words.data or "")
-    flash(said_after_answer(form.how.data), "done")
+    commands.answer(record, current_member(), form.how.data, form.words.data or "")
+    flash(answered_message(form.how.data), "done")
     return redirect_back(".show", id=id)
 
 
-def said_after_answer(how: str) -> str:
+def answered_message(how: str) -> str:
     if how == "right":
         return _("Thank you. You both have it on record.")
     return _("The other person has your answer. Nobody else can see it.")
@@ -221,10 +224,10 @@ def said_after_answer(how: str) -> str:
 @limited("60 per hour")
 def thank(id):
     form = forms.ThanksForm()
-    found = the_record(id)
+    record = record_or_404(id)
     if not form.validate_on_submit():
         return show(id, thanks=form)
-    commands.thank(found, current_member(), form.said)
+    commands.thank(record, current_member(), form.said)
     flash(_("Your thanks are on their way."), "done")
     return redirect_back(".show", id=id)
 
@@ -233,16 +236,16 @@ def thank(id):
 @limited("60 per hour")
 def tell_outcome(id):
     form = forms.OutcomeForm()
-    found = the_record(id)
+    record = record_or_404(id)
     if not form.validate_on_submit():
         return show(id, outcome=form)
-    commands.tell_outcome(found, current_member(), form.kind.data, form.words.data or "")
+    commands.tell_outcome(record, current_member(), form.kind.data, form.words.data or "")
     flash(_("Sent. Everybody likes to hear what came of their help."), "done")
     return redirect_back(".show", id=id)
 
 
 @bp.post("/assistance/<int:id>/undo")
 def undo(id):
-    commands.undo(the_record(id), current_member())
+    commands.undo(record_or_404(id), current_member())
     flash(_("Undone. It’s no longer on record for either of you."), "done")
     return redirect_back(".index")

@@ -20,10 +20,10 @@ class Board(NamedTuple):
         return (self.version, self.next_end)
 
 
-BOARD = """community.id, community.slug, community.name, community.joining, community.members,
+BOARD_COLUMNS = """community.id, community.slug, community.name, community.joining, community.members,
   community.open_posts, community.board_version,
   membership.joined_at is not null and membership.left_at is null,
   (select min(placement.expires_at) from placement where placement.community_id = community.id
    and placement.listed = 1 and placement.expires_at > :now)"""
-OF_SLUG = """left join community on community.slug = :slug left join membership
+BOARD_JOINS = """left join community on community.slug = :slug left join membership
   on membership.community_id = community.id and membership.member_id = member.id"""

@@ -10,9 +10,9 @@ from turnabout.base.web.errors import Refused
 from turnabout.base.web.links import url_path
 from turnabout.board import policy, queries
 from turnabout.board.models import REMOVED, Post, Response
-from turnabout.board.placements import pin, write
 from turnabout.board.placements import remove as remove
-from turnabout.board.post_urls import page_for, page_of
+from turnabout.board.placements import save_post, sync_placements
+from turnabout.board.post_urls import post_url, post_url_for
 from turnabout.goals.models import Step
 from turnabout.members.models import Member
 from turnabout.members.policy import may_contact_strangers
@@ -41,22 +41,22 @@ def post(
     step = db.session.get(Step, step_id) if step_id else None
     made = Post(author_id=author.id, kind=kind, title=title, slip=slip, audience="communities")
     made.step_id = step.id if step is not None and step.member_id == author.id else None
-    write(made, author, communities, title=title, **said)
-    begin_waiting(made)
+    save_post(made, author, communities, title=title, **said)
+    start_matching(made)
     return made
 
 
-def begin_waiting(post: Post) -> None:
+def start_matching(post: Post) -> None:
     """A request is told to those who could help, and looked at again if nobody answers."""
     if post.kind == "request":
-        post.look_at, post.passed_on_at = clock.now() + policy.PASSED_ON, None
+        post.look_at, post.passed_on_at = clock.now() + policy.ESCALATE_AFTER, None
         enqueue("board.match", post_id=post.id)
 
 
 @command
 def edit(author: Member, post: Post, communities: Sequence[int] = (), **said: Any) -> None:
-    must_be_theirs(author, post)
-    write(post, author, communities, **said)
+    require_changeable(author, post)
+    save_post(post, author, communities, **said)
     post.changed_at = clock.now()
     if post.kind == "request" and policy.is_listed(post):
         enqueue("board.match", post_id=post.id)
@@ -64,16 +64,16 @@ def edit(author: Member, post: Post, communities: Sequence[int] = (), **said: An
 
 @command
 def pause(author: Member, post: Post) -> None:
-    must_be_theirs(author, post)
+    require_changeable(author, post)
     post.paused_at = post.paused_at or clock.now()
-    pin(post)
+    sync_placements(post)
 
 
 @command
 def resume(author: Member, post: Post) -> None:
-    must_be_theirs(author, post)
+    require_changeable(author, post)
     post.paused_at = None
-    pin(post)
+    sync_placements(post)
     if post.kind == "request" and post.passed_on_at is None:
         post.look_at = post.look_at or clock.now()  # meanwhile nobody looked whether it is answered
 
@@ -81,7 +81,7 @@ def resume(author: Member, post: Post) -> None:
 @command
 def renew(author: Member, post: Post) -> None:
     """For as long again, from today; also when it has run out already."""
-    must_be_theirs(author, post)
+    require_changeable(author, post)
     if post.needed_by and post.needed_by < clock.today(author.time_zone):
         post.needed_by = None
     post.closed_at = post.closed_as = post.paused_at = None
@@ -89,8 +89,8 @@ def renew(author: Member, post: Post) -> None:
     post.expires_at = policy.expiry(post.kind, post.needed_by, None, standing, author.time_zone)
     post.remind_at = policy.next_reminder(post.expires_at)
     settle(author.id, post)
-    pin(post)
-    begin_waiting(post)
+    sync_placements(post)
+    start_matching(post)
 
 
 @command
@@ -101,17 +101,17 @@ def close(post: Post, how: str) -> None:
     post.closed_at, post.closed_as = clock.now(), how
     post.look_at = None
     settle_for_all(post)
-    pin(post)
+    sync_placements(post)
     if how == "expired":
         return
     for answer in fetch_all(queries.responses_of(post)):
-        if policy.is_over_for(answer):
+        if policy.is_ended_by_closing(answer):
             tell(
                 answer.member,
                 "post-closed",
                 post.author,
                 post,
-                page_for(answer.member, post),
+                post_url_for(answer.member, post),
                 post.title,
             )
 
@@ -129,9 +129,9 @@ def respond(member: Member, post: Post, words: str = "") -> Response:
     """Answer a note. Once for each member; taken back, it may be given again."""
     answer = queries.response_by(member.id, post.id)
     if answer and answer.is_agreed:
-        return reworded(answer, words)
-    if not (queries.post_for(member.id, post.id) and policy.may_answer(member, post)):
-        raise Refused(policy.why_not(member, post))
+        return reword(answer, words)
+    if not (queries.post_for(member.id, post.id) and policy.may_respond(member, post)):
+        raise Refused(policy.refusal_reason(member, post))
     if not (may_contact_strangers(member) or is_tied(member.id, post.author_id)):
         raise Refused(
             _(
@@ -144,18 +144,18 @@ def respond(member: Member, post: Post, words: str = "") -> Response:
             _("%(name)s has already answered you about this post.", name=post.author.name)
         )
     if answer and not answer.withdrawn_at:
-        return reworded(answer, words)
+        return reword(answer, words)
     answer = answer or Response(post_id=post.id, member_id=member.id)
     answer.words, answer.offered_at = words, clock.now()
     answer.withdrawn_at = answer.agreed_at = None
     post.responses += 1
     save(answer)
-    pin(post)
-    tell(post.author, "response-offered", member, answer, page_of(post, answer), post.title)
+    sync_placements(post)
+    tell(post.author, "response-offered", member, answer, post_url(post, answer), post.title)
     return answer
 
 
-def reworded(answer: Response, words: str) -> Response:
+def reword(answer: Response, words: str) -> Response:
     """Said once more: as long as nobody has decided, the last words count."""
     if answer.is_agreed and words not in ("", answer.words):
         name = answer.post.author.name
@@ -172,7 +172,7 @@ def agree(author: Member, response: Response) -> Response:
     asked = response.post
     if response.is_agreed and author.id == asked.author_id:
         return response
-    must_decide(author, response)
+    require_decidable(author, response)
     if policy.is_full(asked):
         raise Refused(
             _(
@@ -185,9 +185,9 @@ def agree(author: Member, response: Response) -> Response:
     both = [asked.author, response.member]
     thread = open_thread(f"response {response.id}", both, title=asked.title, about=response)
     response.thread_id = thread.id
-    said = f"{policy.OPENING} {response.id} {response.offered_at:%Y%m%d%H%M%S}"
+    said = f"{policy.OPENING_KEY} {response.id} {response.offered_at:%Y%m%d%H%M%S}"
     open_with(thread, response.member, response.words, said, response.offered_at)
-    pin(asked)
+    sync_placements(asked)
     settle(author.id, response)
     if policy.is_full(asked):
         settle_for_all(asked)
@@ -201,10 +201,10 @@ def decline(author: Member, response: Response, words: str = "") -> None:
     """A no is an answer too. It takes no place, and its words are for the one who answered."""
     if response.declined_at:
         return
-    must_decide(author, response)
+    require_decidable(author, response)
     response.declined_at, response.decline_words = clock.now(), words
     settle(author.id, response)
-    url = page_for(response.member, response.post)
+    url = post_url_for(response.member, response.post)
     tell(response.member, "response-declined", author, response, url, response.post.title)
 
 
@@ -220,18 +220,18 @@ def withdraw(member: Member, response: Response) -> None:
     asked.agreed -= int(response.is_agreed)
     asked.responses -= 1
     response.withdrawn_at = clock.now()
-    pin(asked)
+    sync_placements(asked)
     settle(other.id, response)
-    tell(other, "response-withdrawn", member, response, page_for(other, asked), asked.title)
+    tell(other, "response-withdrawn", member, response, post_url_for(other, asked), asked.title)
 
 
-def must_be_theirs(author: Member, post: Post) -> None:
+def require_changeable(author: Member, post: Post) -> None:
     if author.id != post.author_id:
         raise Refused(_("This post is somebody else’s."))
     if not policy.may_change(author, post):
         raise Refused(_("This post is closed. Write a new one if you need it again."))
 
 
-def must_decide(author: Member, response: Response) -> None:
+def require_decidable(author: Member, response: Response) -> None:
     if not policy.may_decide(author, response):
         raise Refused(_("This answer has already been dealt with."))

@@ -31,11 +31,11 @@ AUDIENCES = {
     "members": lazy("All members of this site"),
     "connections": lazy("Only my connections"),
 }
-SKILLS, SKILL = 8, 40
-A_YEAR = timedelta(days=366)
+MAX_SKILLS, MAX_SKILL_LENGTH = 8, 40
+YEAR = timedelta(days=366)
 
 
-class Boxes(SelectMultipleField):
+class Checkboxes(SelectMultipleField):
     """Checkboxes, none of them required; what is not on offer is refused in words."""
 
     widget, option_widget = ListWidget(prefix_label=False), CheckboxInput()
@@ -71,7 +71,7 @@ class PostForm(Form):
     audience = choice_field(
         RadioField, lazy("Who should see it?"), AUDIENCES, default="communities"
     )
-    communities = Boxes(lazy("On which boards?"), coerce=int)
+    communities = Checkboxes(lazy("On which boards?"), coerce=int)
     slip = idempotency_key_field()
     step = HiddenField()
 
@@ -83,7 +83,7 @@ class PostForm(Form):
 
     def validate_skills(self, field: Any) -> None:
         parts = comma_list(field.data)
-        if len(parts) > SKILLS or any(len(part) > SKILL for part in parts):
+        if len(parts) > MAX_SKILLS or any(len(part) > MAX_SKILL_LENGTH for part in parts):
             raise ValidationError(_("Up to eight skills, each of a few words."))
 
     @property
@@ -111,7 +111,7 @@ class RequestForm(PostForm):
     needed_by = DayField(lazy("By when do you need it?"), [Optional()])
 
     def validate_needed_by(self, field: Any) -> None:
-        within_a_year(field)
+        refuse_distant_day(field)
 
 
 class OfferForm(PostForm):
@@ -126,15 +126,15 @@ class OfferForm(PostForm):
     until = DayField(lazy("Or until"), [Optional()])
 
     def validate_until(self, field: Any) -> None:
-        within_a_year(field)
+        refuse_distant_day(field)
 
 
-def within_a_year(field: Any) -> None:
-    if field.data and field.data > clock.today() + A_YEAR:
+def refuse_distant_day(field: Any) -> None:
+    if field.data and field.data > clock.today() + YEAR:
         raise ValidationError(_("Please choose a day within a year."))
 
 
-class AnswerForm(Form):
+class ResponseForm(Form):
     words = ProseField(lazy("Your words"), most=1000)
 
 

@@ -22,7 +22,7 @@ def takes(member: Member) -> dict[str, object]:
         "posts": [
             post_facts(post) for post in fetch_all(queries.my_posts(member.id).order_by(Post.id))
         ],
-        "responses": [answer_facts(answer, answer.post_id in seen) for answer in mine],
+        "responses": [response_facts(answer, answer.post_id in seen) for answer in mine],
     }
 
 
@@ -40,7 +40,7 @@ def post_facts(post: Post) -> dict[str, Any]:
     }
 
 
-def answer_facts(answer: Response, is_seen: bool) -> dict[str, Any]:
+def response_facts(answer: Response, is_seen: bool) -> dict[str, Any]:
     """What the member said; what it was an answer to only while they may still see that."""
     moments = ("offered_at", "agreed_at", "declined_at", "withdrawn_at")
     return {
@@ -56,13 +56,13 @@ def empties(member: Member, choice: str) -> None:
     """
     for post in fetch_all(queries.my_posts(member.id)):
         commands.close(post, "not_needed")
-    for answer in fetch_all(queries.open_answers(member.id)):
+    for answer in fetch_all(queries.open_responses(member.id)):
         commands.withdraw(member, answer)
     if choice == "delete":
-        take_words(member)
+        erase_words(member)
 
 
-def take_words(member: Member) -> None:
+def erase_words(member: Member) -> None:
     nothing = {"title": "", "body": "", "why": "", "action": "", "skills": [], "place": ""}
     run(update(Post).where(Post.author_id == member.id).values(**nothing))
     run(update(Response).where(Response.member_id == member.id).values(words=""))

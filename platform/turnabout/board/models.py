@@ -102,12 +102,12 @@ class Post(Model):
     )
 
 
-FILTERS = ("expires_at", "kind", "category", "effort", "where")
+INDEXED_FILTERS = ("expires_at", "kind", "category", "effort", "where")
 
 
-def walk(name: str, *by: str) -> Index:
+def list_index(name: str, *by: str) -> Index:
     """An index in the order of a list, which holds everything that the list may be filtered by."""
-    return Index(name, *by, "post_id", *(one for one in FILTERS if one not in by))
+    return Index(name, *by, "post_id", *(one for one in INDEXED_FILTERS if one not in by))
 
 
 class Placement(Model):
@@ -135,12 +135,12 @@ class Placement(Model):
 
     __table_args__ = (
         UniqueConstraint("post_id", "community_id"),
-        walk("placement_board", "community_id", "listed"),
-        walk("placement_kind", "community_id", "listed", "kind"),
-        walk("placement_category", "community_id", "listed", "category"),
-        walk("placement_effort", "community_id", "listed", "effort"),
-        walk("placement_where", "community_id", "listed", "where"),
-        walk("placement_audience", "audience", "listed"),
+        list_index("placement_board", "community_id", "listed"),
+        list_index("placement_kind", "community_id", "listed", "kind"),
+        list_index("placement_category", "community_id", "listed", "category"),
+        list_index("placement_effort", "community_id", "listed", "effort"),
+        list_index("placement_where", "community_id", "listed", "where"),
+        list_index("placement_audience", "audience", "listed"),
         Index("placement_ending", "community_id", "listed", "expires_at"),
         Index("placement_author", "author_id", "audience", "listed", "post_id"),
     )
@@ -188,16 +188,16 @@ class Response(Model):
     "needed_by", "responses", "posted_at",
 )  # fmt: skip
 def boards_of_posts(ids: Any) -> Update:
-    return raised(select(Placement.community_id).where(Placement.post_id.in_(ids)))
+    return raise_board_versions(select(Placement.community_id).where(Placement.post_id.in_(ids)))
 
 
 @shown_by(Member, "name", "photo", "left_at", "suspended_at")
 def boards_of_authors(ids: Any) -> Update:
-    return raised(select(Placement.community_id).where(Placement.author_id.in_(ids)))
+    return raise_board_versions(select(Placement.community_id).where(Placement.author_id.in_(ids)))
 
 
 @shown_by(Placement, by="community_id")
 @shown_by(Community, "name", "slug", "joining", "members", "open_posts")
-def raised(community_ids: Any) -> Update:
+def raise_board_versions(community_ids: Any) -> Update:
     versions = update(Community).values(board_version=Community.board_version + 1)
     return versions.where(Community.id.in_(community_ids))

@@ -8,12 +8,15 @@ from turnabout.base.i18n.translations import _
 from turnabout.board.models import REMOVED, Post, Response
 from turnabout.members.models import Member
 
-LASTS = {"request": timedelta(days=21), "offer": timedelta(days=90)}
+LIFETIMES = {"request": timedelta(days=21), "offer": timedelta(days=90)}
 REMIND_BEFORE = (timedelta(days=7), timedelta(days=1))
-OPENING = "answer"  # begins the slip of the message with which a conversation opens: the answer
-SILENT = timedelta(days=60)
-PASSED_ON, REWRITTEN = timedelta(hours=72), timedelta(days=7)  # after so long without an answer
-LOOK_AGAIN = timedelta(days=1)  # at a request that somebody means to help with
+OPENING_KEY = "answer"  # begins the slip of the message with which a conversation opens: the answer
+INACTIVE_AFTER = timedelta(days=60)
+ESCALATE_AFTER, SUGGEST_REWRITE_AFTER = (
+    timedelta(hours=72),
+    timedelta(days=7),
+)  # after so long without an answer
+CHECK_AGAIN_AFTER = timedelta(days=1)  # at a request that somebody means to help with
 
 
 def is_expired(post: Post) -> bool:
@@ -50,11 +53,11 @@ def state(post: Post) -> str:
     return "full" if is_full(post) else "open"
 
 
-def may_answer(member: Member, post: Post) -> bool:
+def may_respond(member: Member, post: Post) -> bool:
     return is_listed(post) and member.id != post.author_id
 
 
-def why_not(member: Member, post: Post) -> str:
+def refusal_reason(member: Member, post: Post) -> str:
     """A true sentence for one who comes too late."""
     if member.id == post.author_id:
         return _("This is your own post.")
@@ -78,7 +81,7 @@ def may_withdraw(member: Member, response: Response) -> bool:
     return member.id == response.member_id or (is_author and response.is_agreed)
 
 
-def is_over_for(answer: Response) -> bool:
+def is_ended_by_closing(answer: Response) -> bool:
     """The post closed on somebody who waits, or who was to help with what nobody needs any more."""
     asked = answer.post
     needless = asked.kind == "request" and asked.closed_as == "not_needed"
@@ -89,7 +92,7 @@ def may_change(member: Member, post: Post) -> bool:
     return member.id == post.author_id and post.closed_as not in ("helped", "not_needed", REMOVED)
 
 
-def end_of(day: date, zone: str) -> datetime:
+def end_of_day(day: date, zone: str) -> datetime:
     """The last moment of the day on the wall where the author lives."""
     return datetime.combine(day + timedelta(days=1), time.min, ZoneInfo(zone)).astimezone(UTC)
 
@@ -102,10 +105,10 @@ def expiry(
     """
     if kind == "offer" and standing:
         return None
-    usual = clock.now() + LASTS[kind]
+    usual = clock.now() + LIFETIMES[kind]
     if kind == "offer":
-        return end_of(until, zone) if until else usual
-    return min(usual, end_of(needed_by, zone)) if needed_by else usual
+        return end_of_day(until, zone) if until else usual
+    return min(usual, end_of_day(needed_by, zone)) if needed_by else usual
 
 
 def next_reminder(expires_at: datetime | None) -> datetime | None:

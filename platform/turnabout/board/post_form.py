@@ -15,7 +15,7 @@ from turnabout.communities.models import Community
 from turnabout.goals.models import Step
 
 FORMS = {"request": RequestForm, "offer": OfferForm}
-ALIKE = (  # in the form as in the post
+SHARED_FIELDS = (  # in the form as in the post
     "title", "body", "why", "action", "category", "effort", "where", "place", "needed_by",
     "capacity", "audience",
 )  # fmt: skip
@@ -34,7 +34,7 @@ def new_form(kind: str) -> Any:
 
 def edit_form(post: Post) -> Any:
     hangs = [one.community_id for one in fetch_all(queries.placements_of(post.id))]
-    said = {name: getattr(post, name) for name in ALIKE}
+    said = {name: getattr(post, name) for name in SHARED_FIELDS}
     form = FORMS[post.kind](
         data={
             **said,
@@ -67,7 +67,7 @@ def requests_for_steps() -> dict[int, int]:
     return {row.step_id: row.id for row in db.session.execute(asked.order_by(Post.id))}
 
 
-def pinned_words(post: Post) -> str:
+def confirmation(post: Post) -> str:
     if post.kind == "request":
         return _("Your request is on the board. You’ll hear as soon as somebody answers.")
     return _("Your offer is on the board. You’ll hear as soon as somebody is interested.")

@@ -17,8 +17,8 @@ from turnabout.board import (
     presenters,
     queries,
 )
-from turnabout.board.board_header import BOARD, OF_SLUG, Board
-from turnabout.board.forms import AnswerForm, DeclineForm, TakeOutForm
+from turnabout.board.board_header import BOARD_COLUMNS, BOARD_JOINS, Board
+from turnabout.board.forms import DeclineForm, ResponseForm, TakeOutForm
 from turnabout.board.models import Post
 from turnabout.communities import queries as communities
 
@@ -28,29 +28,29 @@ bp.add_app_template_global(queries.may_open, "may_open_post")
 
 
 @bp.get("/communities/<slug>")
-@viewer_columns(BOARD, OF_SLUG)
+@viewer_columns(BOARD_COLUMNS, BOARD_JOINS)
 def show_board(slug):
     board = Board(*g.viewer.asked)
     if board.id is None:
         abort(404)
     if board.joining != "open" and not board.is_in:
         return redirect(url_for("communities.about", slug=slug))
-    by = presenters.chosen()
+    by = presenters.filters_from_request()
 
     def render(viewer_id: int | None) -> str:
-        rows = queries.on_board(board.id or 0, by, viewer_id)
-        return presenters.render("board/board.html", rows, by, board=board)
+        rows = queries.board_posts(board.id or 0, by, viewer_id)
+        return presenters.render_list("board/board.html", rows, by, board=board)
 
     key = ("board", board.id, bool(board.is_in))
-    body = presenters.shared_list(key, board.list_version, by, render)
+    body = presenters.cached_list(key, board.list_version, by, render)
     return render_template("board/show_board.html", title=board.name, body=body)
 
 
 @bp.get("/board")
 def feed():
-    by = presenters.chosen()
-    rows = queries.feed(g.viewer.id, by, queries.boards_of(g.viewer.id))
-    body = Markup(presenters.render("board/feed.html", rows, by))  # noqa: S704  (a template's own output)
+    by = presenters.filters_from_request()
+    rows = queries.feed(g.viewer.id, by, queries.board_ids_of(g.viewer.id))
+    body = Markup(presenters.render_list("board/feed.html", rows, by))  # noqa: S704  (a template's own output)
     return render_template("board/show_feed.html", body=body)
 
 
@@ -58,7 +58,7 @@ def feed():
 def mine():
     page = page_of(queries.my_posts(g.viewer.id), Post.id, below())
     undecided = [post.id for post in page if policy.may_change(g.viewer, post)]
-    waiting = queries.waiting_on(g.viewer.id, undecided)
+    waiting = queries.waiting_counts(g.viewer.id, undecided)
     return render_template("board/mine.html", page=page, state=policy.state, waiting=waiting)
 
 
@@ -73,16 +73,16 @@ def new():
             commands.post, current_member(), kind, step_id=post_form.step_of(form), **form.values
         )
         if made:
-            flash(post_form.pinned_words(made), "done")
+            flash(post_form.confirmation(made), "done")
             return redirect(url_for(".show_post", id=made.id), 303)
     return render_template(f"board/new_{kind}.html", form=form), form.status
 
 
 @bp.get("/posts/<int:id>")
 def show_post(id, form=None, no=None):
-    seen = post_page.look_at(id) or abort(404)
+    seen = post_page.load(id) or abort(404)
     wrong = no or form
-    page = render_template("board/post.html", **post_page.shown(seen, form, no))
+    page = render_template("board/post.html", **post_page.template_values(seen, form, no))
     return page, wrong.status if wrong else 200
 
 
@@ -136,7 +136,7 @@ def reopen(id):
 @bp.post("/posts/<int:id>/responses")
 @limited("30 per hour")
 def respond(id):
-    post, form = queries.post_for(g.viewer.id, id) or abort(404), AnswerForm()
+    post, form = queries.post_for(g.viewer.id, id) or abort(404), ResponseForm()
     if form.validate_on_submit():
         answer = form.tries(commands.respond, current_member(), post, form.words.data or "")
         if answer:

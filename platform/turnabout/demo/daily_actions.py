@@ -74,7 +74,7 @@ def answer_connections(town: Town) -> None:
 def record_help(town: Town) -> None:
     agreed = select(Response).where(Response.agreed_at < clock.now() - timedelta(days=1))
     for response in fetch_all(agreed.where(Response.withdrawn_at.is_(None))):
-        if town.happens(0.3) and not ledger.of_response(response.id):
+        if town.happens(0.3) and not ledger.by_response(response.id):
             post = response.post
             recorder = town.random.choice([post.author, response.member])
             attempt(

@@ -16,7 +16,7 @@ from turnabout.board.models import Placement, Post, Response
 from turnabout.cards import queries as cards
 from turnabout.communities.models import Membership
 from turnabout.communities.queries import IN
-from turnabout.matching.stopwords import COMMON
+from turnabout.matching.stopwords import STOPWORDS
 from turnabout.members.models import Member
 from turnabout.members.queries import PRESENT
 from turnabout.notices.models import Notice
@@ -24,14 +24,14 @@ from turnabout.notices.queries import about
 from turnabout.safety.queries import in_sight, tied_to
 from turnabout.search.queries import matching
 
-TOLD = "request-matched"
-MOST = 7  # hear of one request
-LIKELY = 100  # are looked at more closely
-PATIENCE = 3  # unread ones, and somebody is left in peace
-MOST_WORDS, ON_CARDS = 12, 2000
-SHORTEST = 4
+NOTICE_KIND = "request-matched"
+MAX_NOTIFIED = 7  # hear of one request
+MAX_CANDIDATES = 100  # are looked at more closely
+MAX_UNREAD = 3  # unread ones, and somebody is left in peace
+MAX_STEMS, MAX_HITS = 12, 2000
+MIN_LENGTH = 4
 NOT_SKILLS = {"a", "i"}  # as capitals within more words; C and R are
-PIECES = re.compile(r"[\n,;:!?،、。]+|\.+(?=\s|$)")
+SEPARATORS = re.compile(r"[\n,;:!?،、。]+|\.+(?=\s|$)")
 
 
 @dataclass(frozen=True)
@@ -43,23 +43,23 @@ class Match:
     words: str
 
 
-def helpers(post: Post) -> list[Match]:
+def find_helpers(post: Post) -> list[Match]:
     """Those in its audience who say they can do this, the best first; of the equally good, those who
     were longest left in peace. Nobody hears twice of the same request.
     """
-    told = set(fetch_all(select(Notice.to_id).where(Notice.kind == TOLD, about(post))))
+    told = set(fetch_all(select(Notice.to_id).where(Notice.kind == NOTICE_KIND, about(post))))
     score = Counter(by_offer(post))
     for stem in stems(post):
         score.update(by_card(post, stem))
-    likely = [id for id in best_of(score, post.id) if id not in told][:LIKELY]
-    heard = last_heard(likely)
-    fresh = [id for id in likely if heard[id].unread < PATIENCE]
+    likely = [id for id in rank(score, post.id) if id not in told][:MAX_CANDIDATES]
+    heard = notice_history(likely)
+    fresh = [id for id in likely if heard[id].unread < MAX_UNREAD]
     fresh.sort(key=lambda id: (-score[id], heard[id].last))
-    found = (matched(id, post) for id in fresh[: max(0, MOST - len(told))])
+    found = (explain(id, post) for id in fresh[: max(0, MAX_NOTIFIED - len(told))])
     return [one for one in found if one]
 
 
-def best_of(score: Mapping[int, int], salt: int) -> list[int]:
+def rank(score: Mapping[int, int], salt: int) -> list[int]:
     """The highest first; the equal in an order that is another one for each request."""
     return sorted(score, key=lambda id: (-score[id], crc32(b"%d %d" % (salt, id))))
 
@@ -68,14 +68,16 @@ def stems(post: Post) -> list[str]:
     """The words of the request that say something, without the s of a plural; of a skill, every one but
     single letters within it.
     """
-    skills = [word for skill in post.skills for word in words_of_skill(skill)]
+    skills = [word for skill in post.skills for word in skill_words(skill)]
     title = [
-        word for word in folding.words(post.title) if len(word) >= SHORTEST and word not in COMMON
+        word
+        for word in folding.words(post.title)
+        if len(word) >= MIN_LENGTH and word not in STOPWORDS
     ]
-    return list(dict.fromkeys(map(stem, skills + title)))[:MOST_WORDS]
+    return list(dict.fromkeys(map(stem, skills + title)))[:MAX_STEMS]
 
 
-def words_of_skill(skill: str) -> list[str]:
+def skill_words(skill: str) -> list[str]:
     """In scripts without blanks a whole phrase, of which no part alone says enough."""
     capitals = {folding.fold(one) for one in re.split(r"[\s/]+", skill) if one.isupper()}
     letters = {*(capitals - NOT_SKILLS), folding.fold(skill)}
@@ -83,12 +85,12 @@ def words_of_skill(skill: str) -> list[str]:
 
 
 def stem(word: str) -> str:
-    return word[:-1] if word.endswith("s") and len(word) > SHORTEST else word
+    return word[:-1] if word.endswith("s") and len(word) > MIN_LENGTH else word
 
 
 def by_card(post: Post, stem: str) -> Sequence[int]:
-    ours = Member.id.in_(matching(stem, "helper", most=ON_CARDS))
-    return fetch_all(audience(post).where(ours).limit(ON_CARDS))
+    ours = Member.id.in_(matching(stem, "helper", most=MAX_HITS))
+    return fetch_all(audience(post).where(ours).limit(MAX_HITS))
 
 
 def by_offer(post: Post) -> Sequence[int]:
@@ -122,23 +124,23 @@ def audience(post: Post) -> Select[int]:
     return scope.where(near.exists())
 
 
-class Heard(NamedTuple):
+class NoticeHistory(NamedTuple):
     """How many such notices somebody has not read yet, and which was the last one."""
 
     unread: int = 0
     last: int = 0
 
 
-def last_heard(ids: Sequence[int]) -> dict[int, Heard]:
+def notice_history(ids: Sequence[int]) -> dict[int, NoticeHistory]:
     unread = func.count(Notice.id).filter(Notice.read_at.is_(None))
     scope = select(Notice.to_id, unread, func.max(Notice.id)).group_by(Notice.to_id)
-    rows = db.session.execute(scope.where(Notice.kind == TOLD, Notice.to_id.in_(ids)))
-    return dict.fromkeys(ids, Heard()) | {id: Heard(*rest) for id, *rest in rows}
+    rows = db.session.execute(scope.where(Notice.kind == NOTICE_KIND, Notice.to_id.in_(ids)))
+    return dict.fromkeys(ids, NoticeHistory()) | {id: NoticeHistory(*rest) for id, *rest in rows}
 
 
-def matched(member_id: int, post: Post) -> Match | None:
+def explain(member_id: int, post: Post) -> Match | None:
     member = db.session.get_one(Member, member_id)
-    words = piece(said_by(member_id), stems(post))
+    words = best_phrase(card_phrases(member_id), stems(post))
     if words:
         return Match(member, "card", words)
     ours = offers(post)
@@ -147,30 +149,30 @@ def matched(member_id: int, post: Post) -> Match | None:
     return Match(member, "offer", offer) if offer else None
 
 
-def said_by(member_id: int) -> Iterable[str]:
+def card_phrases(member_id: int) -> Iterable[str]:
     """What the card shows to members of what its owner can do, piece by piece."""
     card = cards.shown_of(member_id)
     if card is None:
         return []
     face = cards.face(card, "members")
-    return [*face.skills, *PIECES.split(face.can_help)]
+    return [*face.skills, *SEPARATORS.split(face.can_help)]
 
 
-def piece(said: Iterable[str], wanted: Sequence[str]) -> str:
+def best_phrase(said: Iterable[str], wanted: Sequence[str]) -> str:
     """The piece in which most of the wanted words stand; nothing when there is none."""
     best, most = "", 0
     for one in said:
-        hits = sum(says(one, stem) for stem in wanted)
+        hits = sum(contains(one, stem) for stem in wanted)
         if hits > most:
             best, most = one.strip()[:120], hits
     return best
 
 
-def says(one: str, stem: str) -> bool:
+def contains(one: str, stem: str) -> bool:
     if folding.is_unspaced(stem):
         return stem in folding.fold(one)
-    return any(fits(word, stem) for word in folding.words(one))
+    return any(word_matches(word, stem) for word in folding.words(one))
 
 
-def fits(word: str, stem: str) -> bool:
-    return word.startswith(stem) if len(stem) >= SHORTEST else word == stem
+def word_matches(word: str, stem: str) -> bool:
+    return word.startswith(stem) if len(stem) >= MIN_LENGTH else word == stem

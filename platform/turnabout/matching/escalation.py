@@ -13,7 +13,7 @@ from turnabout.base.db.session import db, fetch_all, fetch_first
 from turnabout.base.i18n import clock
 from turnabout.board import policy
 from turnabout.board.models import Placement, Post, Response
-from turnabout.board.queries import heard_by
+from turnabout.board.queries import shown_to_author
 from turnabout.communities.models import Membership
 from turnabout.communities.queries import STEWARD
 from turnabout.matching.candidates import audience
@@ -23,29 +23,29 @@ from turnabout.notices.models import Notice
 from turnabout.notices.queries import about
 from turnabout.safety.queries import in_sight
 
-PASSED_ON = "request-passed-on"
-A_MONTH = timedelta(days=30)
-MOST_A_MONTH = 4  # such notices for one member
-MOST = 3  # are asked about one request
-CIRCLE = 200  # are looked at, those who were here last
+NOTICE_KIND = "request-passed-on"
+MONTH = timedelta(days=30)
+MAX_PER_MONTH = 4  # such notices for one member
+MAX_RECIPIENTS = 3  # are asked about one request
+MAX_CIRCLE = 200  # are looked at, those who were here last
 
 
-def is_helped_along(post: Post) -> bool:
+def has_live_response(post: Post) -> bool:
     """An answer waits for the author, or was agreed to. A declined one helps nobody; nor does one that the
     author cannot hear of any more.
     """
     standing = select(Response.id).join(Response.member)
     ours = Response.post_id == post.id, Response.declined_at.is_(None)
-    return fetch_first(standing.where(*ours, *heard_by(post.author_id))) is not None
+    return fetch_first(standing.where(*ours, *shown_to_author(post.author_id))) is not None
 
 
-def rescuers(post: Post) -> list[Member]:
+def recipients(post: Post) -> list[Member]:
     """Whom to ask: of the first circle in which anybody is left."""
-    for circle in (stewards_of(post), active(post), everybody(post)):
-        found = rested(circle, post)
+    for circle in (stewards_of(post), active_members(post), whole_audience(post)):
+        found = least_asked(circle, post)
         if found:
             return found
-    return operators_for(post)
+    return fallback_operators(post)
 
 
 def to_resume() -> Select[Post]:
@@ -63,41 +63,41 @@ def stewards_of(post: Post) -> Sequence[int]:
     theirs = exists().where(
         Membership.member_id == Member.id, Membership.community_id.in_(boards), *STEWARD
     )
-    return some(audience(post).where(theirs, seen_lately()))
+    return recently_seen(audience(post).where(theirs, is_active()))
 
 
-def active(post: Post) -> Sequence[int]:
-    return some(audience(post).where(seen_lately()))
+def active_members(post: Post) -> Sequence[int]:
+    return recently_seen(audience(post).where(is_active()))
 
 
-def everybody(post: Post) -> Sequence[int]:
-    return some(audience(post))
+def whole_audience(post: Post) -> Sequence[int]:
+    return recently_seen(audience(post))
 
 
-def some(scope: Select[int]) -> Sequence[int]:
-    return fetch_all(scope.order_by(Member.seen_at.desc(), Member.id).limit(CIRCLE))
+def recently_seen(scope: Select[int]) -> Sequence[int]:
+    return fetch_all(scope.order_by(Member.seen_at.desc(), Member.id).limit(MAX_CIRCLE))
 
 
-def seen_lately() -> ColumnElement[bool]:
-    return Member.seen_at >= clock.now() - policy.SILENT
+def is_active() -> ColumnElement[bool]:
+    return Member.seen_at >= clock.now() - policy.INACTIVE_AFTER
 
 
-def rested(ids: Sequence[int], post: Post) -> list[Member]:
+def least_asked(ids: Sequence[int], post: Post) -> list[Member]:
     """Of these, a few who have not been asked about this request, nor too often this month; whoever was
     longest left in peace comes first.
     """
-    told = Notice.kind == PASSED_ON, Notice.to_id.in_(ids)
+    told = Notice.kind == NOTICE_KIND, Notice.to_id.in_(ids)
     already = set(fetch_all(select(Notice.to_id).where(*told, about(post))))
-    lately = func.count().filter(Notice.told_at > clock.now() - A_MONTH)
+    lately = func.count().filter(Notice.told_at > clock.now() - MONTH)
     scope = select(Notice.to_id, lately, func.max(Notice.id)).group_by(Notice.to_id)
     heard = dict.fromkeys(ids, (0, 0))  # how often lately, and the last one
     heard |= {id: (often, last) for id, often, last in db.session.execute(scope.where(*told))}
-    free = [id for id in ids if id not in already and heard[id][0] < MOST_A_MONTH]
+    free = [id for id in ids if id not in already and heard[id][0] < MAX_PER_MONTH]
     free.sort(key=lambda id: (heard[id][1], id))
-    return [db.session.get_one(Member, id) for id in free[:MOST]]
+    return [db.session.get_one(Member, id) for id in free[:MAX_RECIPIENTS]]
 
 
-def operators_for(post: Post) -> list[Member]:
+def fallback_operators(post: Post) -> list[Member]:
     """The last who can be asked, however often: they hear that somebody needs help."""
     others = operators().where(Member.id != post.author_id, in_sight(post.author_id, Member.id))
     return list(fetch_all(others.order_by(Member.id)))

@@ -17,38 +17,38 @@ def match(post_id: int) -> None:
     """Notify members who say that they can do what a request asks for, and give the reason."""
     post = db.session.get_one(Post, post_id)
     if policy.is_listed(post):
-        for one in candidates.helpers(post):
+        for one in candidates.find_helpers(post):
             words = "\n".join([post.title, one.why, one.words])
-            tell(one.member, candidates.TOLD, post.author, post, post_url(post), words)
+            tell(one.member, candidates.NOTICE_KIND, post.author, post, post_url(post), words)
 
 
 @job("board.look")
-def look() -> None:
+def escalate_unanswered() -> None:
     """Escalate unanswered requests, later suggest to their authors to rewrite them. A response that was
     declined meanwhile does not count as an answer.
     """
-    due = queries.to_look_at(clock.now()), escalation.to_resume()
+    due = queries.due_for_check(clock.now()), escalation.to_resume()
     for post in [post for scope in due for post in fetch_all(scope.limit(BATCH))]:
-        if not policy.is_listed(post) or escalation.is_helped_along(post):
-            post.look_at = clock.now() + policy.LOOK_AGAIN if post.passed_on_at else None
+        if not policy.is_listed(post) or escalation.has_live_response(post):
+            post.look_at = clock.now() + policy.CHECK_AGAIN_AFTER if post.passed_on_at else None
         elif post.passed_on_at is None:
-            pass_on(post)
+            escalate(post)
         else:
             post.look_at, url = None, url_path("board.edit", id=post.id)
             tell(post.author, "request-unanswered", None, post, url, post.title)
 
 
-def pass_on(post: Post) -> None:
+def escalate(post: Post) -> None:
     """Ask members whether they know somebody. Whoever may not see the post, as an operator may not, is
     told only that its author needs help.
     """
     post.passed_on_at = clock.now()
-    post.look_at = clock.now() + policy.REWRITTEN - policy.PASSED_ON
-    for member in escalation.rescuers(post):
+    post.look_at = clock.now() + policy.SUGGEST_REWRITE_AFTER - policy.ESCALATE_AFTER
+    for member in escalation.recipients(post):
         url, words = post_url(post), post.title
         if queries.post_for(member.id, post.id) is None:
             url, words = url_path("desk.member", id=post.author_id), ""
-        tell(member, escalation.PASSED_ON, post.author, post, url, words)
+        tell(member, escalation.NOTICE_KIND, post.author, post, url, words)
 
 
 def post_url(post: Post) -> str:

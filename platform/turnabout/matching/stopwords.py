@@ -21,4 +21,4 @@ premier première prendre quand quel quelle quelque question recherche sans savo
 seul sont sous souvent temps toujours tous tout toute travail travailler très trouver veux voir votre
 voudrais vous
 """
-COMMON = frozenset(words(ENGLISH + FRENCH))
+STOPWORDS = frozenset(words(ENGLISH + FRENCH))
