@@ -1,4 +1,4 @@
-"""What the pages of boards need, read in the viewer's own statement."""
+"""Columns of a community for its board page, read in the statement that loads the viewer."""
 
 from typing import Any, NamedTuple
 
@@ -12,11 +12,11 @@ class Board(NamedTuple):
     open_posts: int
     version: int
     is_in: bool
-    next_end: Any  # when the next note runs out: another one, once that has passed
+    next_end: Any  # when the next listed post expires
 
     @property
     def list_version(self) -> tuple[Any, ...]:
-        """While this is the same, the list is the same."""
+        """Cache version: the list changes only when this does."""
         return (self.version, self.next_end)
 
 

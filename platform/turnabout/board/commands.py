@@ -1,3 +1,5 @@
+"""Posting and responding: what members do on the boards."""
+
 import secrets
 from collections.abc import Sequence
 from typing import Any
@@ -29,34 +31,34 @@ def post(
     communities: Sequence[int] = (),
     slip: str | None = None,
     step_id: int | None = None,
-    **said: Any,
+    **fields: Any,
 ) -> Post:
-    """Pin a note. `said`: body, why, action, category, skills, effort, where, place, needed_by,
-    capacity, audience; for offers `standing` or `until`. The same slip twice is one note.
+    """Publish a post. `fields`: body, why, action, category, skills, effort, where, place, needed_by,
+    capacity, audience; for offers `standing` or `until`. `slip` is the idempotency key.
     """
     slip = slip or secrets.token_urlsafe(16)
-    earlier = fetch_first(queries.my_posts(author.id).where(Post.slip == slip))
-    if earlier:
-        return earlier
+    existing = fetch_first(queries.my_posts(author.id).where(Post.slip == slip))
+    if existing:
+        return existing
     step = db.session.get(Step, step_id) if step_id else None
     made = Post(author_id=author.id, kind=kind, title=title, slip=slip, audience="communities")
     made.step_id = step.id if step is not None and step.member_id == author.id else None
-    save_post(made, author, communities, title=title, **said)
+    save_post(made, author, communities, title=title, **fields)
     start_matching(made)
     return made
 
 
 def start_matching(post: Post) -> None:
-    """A request is told to those who could help, and looked at again if nobody answers."""
+    """For a request: notify those who could help, and schedule a check for responses."""
     if post.kind == "request":
         post.look_at, post.passed_on_at = clock.now() + policy.ESCALATE_AFTER, None
         enqueue("board.match", post_id=post.id)
 
 
 @command
-def edit(author: Member, post: Post, communities: Sequence[int] = (), **said: Any) -> None:
+def edit(author: Member, post: Post, communities: Sequence[int] = (), **fields: Any) -> None:
     require_changeable(author, post)
-    save_post(post, author, communities, **said)
+    save_post(post, author, communities, **fields)
     post.changed_at = clock.now()
     if post.kind == "request" and policy.is_listed(post):
         enqueue("board.match", post_id=post.id)
@@ -75,12 +77,12 @@ def resume(author: Member, post: Post) -> None:
     post.paused_at = None
     sync_placements(post)
     if post.kind == "request" and post.passed_on_at is None:
-        post.look_at = post.look_at or clock.now()  # meanwhile nobody looked whether it is answered
+        post.look_at = post.look_at or clock.now()  # checks were skipped while it was paused
 
 
 @command
 def renew(author: Member, post: Post) -> None:
-    """For as long again, from today; also when it has run out already."""
+    """Restart its lifetime from today, even if it has expired."""
     require_changeable(author, post)
     if post.needed_by and post.needed_by < clock.today(author.time_zone):
         post.needed_by = None
@@ -95,7 +97,7 @@ def renew(author: Member, post: Post) -> None:
 
 @command
 def close(post: Post, how: str) -> None:
-    """Take it off the boards for good: `helped`, `not_needed` or `expired`."""
+    """Take it off the boards as `helped`, `not_needed` or `expired`, and tell those it ends for."""
     if post.closed_at and post.closed_as != "expired":
         return
     post.closed_at, post.closed_as = clock.now(), how
@@ -104,21 +106,21 @@ def close(post: Post, how: str) -> None:
     sync_placements(post)
     if how == "expired":
         return
-    for answer in fetch_all(queries.responses_of(post)):
-        if policy.is_ended_by_closing(answer):
+    for response in fetch_all(queries.responses_of(post)):
+        if policy.is_ended_by_closing(response):
             tell(
-                answer.member,
+                response.member,
                 "post-closed",
                 post.author,
                 post,
-                post_url_for(answer.member, post),
+                post_url_for(response.member, post),
                 post.title,
             )
 
 
 @command
 def reopen(author: Member, post: Post) -> None:
-    """It was closed by mistake, or is needed again after all."""
+    """Reopen a closed post for a new lifetime."""
     if author.id == post.author_id and post.closed_as != REMOVED:
         post.closed_at = post.closed_as = None
     renew(author, post)
@@ -126,10 +128,10 @@ def reopen(author: Member, post: Post) -> None:
 
 @command
 def respond(member: Member, post: Post, words: str = "") -> Response:
-    """Answer a note. Once for each member; taken back, it may be given again."""
-    answer = queries.response_by(member.id, post.id)
-    if answer and answer.is_agreed:
-        return reword(answer, words)
+    """Respond to a post, once per member; after a withdrawal, again."""
+    response = queries.response_by(member.id, post.id)
+    if response and response.is_agreed:
+        return reword(response, words)
     if not (queries.post_for(member.id, post.id) and policy.may_respond(member, post)):
         raise Refused(policy.refusal_reason(member, post))
     if not (may_contact_strangers(member) or is_tied(member.id, post.author_id)):
@@ -139,41 +141,41 @@ def respond(member: Member, post: Post, words: str = "") -> Response:
                 " you don’t know yet."
             )
         )
-    if answer and answer.declined_at:
+    if response and response.declined_at:
         raise Refused(
             _("%(name)s has already answered you about this post.", name=post.author.name)
         )
-    if answer and not answer.withdrawn_at:
-        return reword(answer, words)
-    answer = answer or Response(post_id=post.id, member_id=member.id)
-    answer.words, answer.offered_at = words, clock.now()
-    answer.withdrawn_at = answer.agreed_at = None
+    if response and not response.withdrawn_at:
+        return reword(response, words)
+    response = response or Response(post_id=post.id, member_id=member.id)
+    response.words, response.offered_at = words, clock.now()
+    response.withdrawn_at = response.agreed_at = None
     post.responses += 1
-    save(answer)
+    save(response)
     sync_placements(post)
-    tell(post.author, "response-offered", member, answer, post_url(post, answer), post.title)
-    return answer
+    tell(post.author, "response-offered", member, response, post_url(post, response), post.title)
+    return response
 
 
-def reword(answer: Response, words: str) -> Response:
-    """Said once more: as long as nobody has decided, the last words count."""
-    if answer.is_agreed and words not in ("", answer.words):
-        name = answer.post.author.name
+def reword(response: Response, words: str) -> Response:
+    """Replace the words of a response while it is undecided."""
+    if response.is_agreed and words not in ("", response.words):
+        name = response.post.author.name
         raise Refused(
             _("%(name)s has already said yes. Write it in your conversation.", name=name), "words"
         )
-    answer.words = words or answer.words
-    return answer
+    response.words = words or response.words
+    return response
 
 
 @command
 def agree(author: Member, response: Response) -> Response:
-    """Take the answer: one place is given, and the two have a conversation."""
-    asked = response.post
-    if response.is_agreed and author.id == asked.author_id:
+    """Agree to a response: it takes one place and opens a conversation between the two."""
+    post = response.post
+    if response.is_agreed and author.id == post.author_id:
         return response
     require_decidable(author, response)
-    if policy.is_full(asked):
+    if policy.is_full(post):
         raise Refused(
             _(
                 "All places on this post are taken. Raise the number of people,"
@@ -181,24 +183,24 @@ def agree(author: Member, response: Response) -> Response:
             )
         )
     response.agreed_at = clock.now()
-    asked.agreed += 1
-    both = [asked.author, response.member]
-    thread = open_thread(f"response {response.id}", both, title=asked.title, about=response)
+    post.agreed += 1
+    both = [post.author, response.member]
+    thread = open_thread(f"response {response.id}", both, title=post.title, about=response)
     response.thread_id = thread.id
-    said = f"{policy.OPENING_KEY} {response.id} {response.offered_at:%Y%m%d%H%M%S}"
-    open_with(thread, response.member, response.words, said, response.offered_at)
-    sync_placements(asked)
+    key = f"{policy.OPENING_KEY} {response.id} {response.offered_at:%Y%m%d%H%M%S}"
+    open_with(thread, response.member, response.words, key, response.offered_at)
+    sync_placements(post)
     settle(author.id, response)
-    if policy.is_full(asked):
-        settle_for_all(asked)
+    if policy.is_full(post):
+        settle_for_all(post)
     url = url_path("threads.show", id=thread.id)
-    tell(response.member, "response-agreed", author, response, url, asked.title)
+    tell(response.member, "response-agreed", author, response, url, post.title)
     return response
 
 
 @command
 def decline(author: Member, response: Response, words: str = "") -> None:
-    """A no is an answer too. It takes no place, and its words are for the one who answered."""
+    """Decline a response. The words are for the responder alone."""
     if response.declined_at:
         return
     require_decidable(author, response)
@@ -210,19 +212,19 @@ def decline(author: Member, response: Response, words: str = "") -> None:
 
 @command
 def withdraw(member: Member, response: Response) -> None:
-    """Either of the two takes back what was offered or agreed; the place is free again."""
+    """Withdraw an offered or agreed response, by either of the two; its place becomes free."""
     if response.withdrawn_at:
         return
     if not policy.may_withdraw(member, response):
         raise Refused(_("You can’t take this back any more."))
-    asked = response.post
-    other = asked.author if member.id == response.member_id else response.member
-    asked.agreed -= int(response.is_agreed)
-    asked.responses -= 1
+    post = response.post
+    other = post.author if member.id == response.member_id else response.member
+    post.agreed -= int(response.is_agreed)
+    post.responses -= 1
     response.withdrawn_at = clock.now()
-    sync_placements(asked)
+    sync_placements(post)
     settle(other.id, response)
-    tell(other, "response-withdrawn", member, response, post_url_for(other, asked), asked.title)
+    tell(other, "response-withdrawn", member, response, post_url_for(other, post), post.title)
 
 
 def require_changeable(author: Member, post: Post) -> None:

@@ -1,3 +1,5 @@
+"""The forms of posts, responses and refusals."""
+
 from datetime import timedelta
 from typing import Any
 
@@ -36,7 +38,7 @@ YEAR = timedelta(days=366)
 
 
 class Checkboxes(SelectMultipleField):
-    """Checkboxes, none of them required; what is not on offer is refused in words."""
+    """Optional checkboxes, with a sentence for a value that is not among the choices."""
 
     widget, option_widget = ListWidget(prefix_label=False), CheckboxInput()
     validate_choice = False
@@ -48,7 +50,7 @@ class Checkboxes(SelectMultipleField):
 
 
 class PostForm(Form):
-    """What offers and requests have in common."""
+    """The fields that offers and requests share."""
 
     category = choice_field(SelectField, lazy("What is it about?"), CATEGORIES, default="other")
     skills = LineField(
@@ -76,7 +78,7 @@ class PostForm(Form):
     step = HiddenField()
 
     def offer_boards(self, boards: list[tuple[int, str]], ticked: int | None = None) -> None:
-        """The communities that the author may choose from; one alone is chosen already."""
+        """Set the choices. Unless `ticked` or submitted data say otherwise, the first is checked."""
         self.communities.choices = [SelectChoice(id, name) for id, name in boards]
         if not self.is_submitted() and not self.communities.data:
             self.communities.data = [ticked] if ticked else [id for id, _name in boards[:1]]
@@ -88,16 +90,16 @@ class PostForm(Form):
 
     @property
     def values(self) -> dict[str, Any]:
-        said = super().values
-        said["skills"] = comma_list(said["skills"])
-        said["capacity"] = said["capacity"] or 1
-        said["place"] = said["place"] or ""
-        said.pop("step")
-        return said
+        values = super().values
+        values["skills"] = comma_list(values["skills"])
+        values["capacity"] = values["capacity"] or 1
+        values["place"] = values["place"] or ""
+        values.pop("step")
+        return values
 
 
 class RequestForm(PostForm):
-    """The ask in five steps."""
+    """The form of a request, in five steps."""
 
     title = LineField(
         lazy("What exactly do you need?"),
@@ -139,7 +141,7 @@ class ResponseForm(Form):
 
 
 class DeclineForm(Form):
-    """There is one for each answer on the page."""
+    """Declines one response; the page has one such form per response."""
 
     words = ProseField(lazy("Or in your own words"), most=500)
     ready = LineField(most=500)

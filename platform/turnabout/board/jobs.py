@@ -1,4 +1,4 @@
-"""What happens to posts by the clock."""
+"""Scheduled jobs on posts: expiry, reminders, pausing; and the totals that the nightly recount checks."""
 
 from turnabout.base.db.recount import recount_total
 from turnabout.base.db.session import db, fetch_all
@@ -11,12 +11,12 @@ from turnabout.board.post_urls import post_url
 from turnabout.notices.commands import tell
 from turnabout.safety.queries import is_veiled
 
-BATCH = 200  # posts in one transaction; the rest comes with the next run
+BATCH = 200  # posts in one transaction; the next run takes the rest
 
 
 @job("board.end")
 def close_expired() -> None:
-    """Close what has run out, and tell its author, who may renew it. Lists leave it out by then."""
+    """Close expired posts and tell their authors, who may renew them. Lists hide them on time anyway."""
     for post in db.session.scalars(queries.expired_posts(clock.now()).limit(BATCH)):
         commands.close(post, "expired")
         tell(post.author, "post-expired", None, post, post_url(post), post.title)
@@ -24,7 +24,7 @@ def close_expired() -> None:
 
 @job("board.remind")
 def remind() -> None:
-    """Seven days and one day before the end: renew it, close it, or say that it happened."""
+    """Remind authors seven days and one day before a post expires."""
     for post in db.session.scalars(queries.due_for_reminder(clock.now()).limit(BATCH)):
         post.remind_at = policy.next_reminder(post.expires_at)
         if not post.paused_at:
@@ -33,7 +33,7 @@ def remind() -> None:
 
 @job("board.rest")
 def pause_inactive() -> None:
-    """Somebody who has not been here for long does not answer: their posts pause until they return."""
+    """Pause the posts of authors who have not been here for 60 days, until they resume them."""
     for post in db.session.scalars(
         queries.of_inactive_authors(clock.now() - policy.INACTIVE_AFTER).limit(BATCH)
     ):
@@ -44,13 +44,13 @@ def pause_inactive() -> None:
 
 @job("board.part")
 def withdraw_hidden_responses(one_id: int, other_id: int) -> None:
-    """Two who do not see each other any more: what is open between them holds no place for anybody."""
+    """Withdraw open responses between two members who are hidden from each other, which frees places."""
     if is_veiled(one_id, other_id):
-        for helper_id, author_id in ((one_id, other_id), (other_id, one_id)):
-            for answer in fetch_all(
-                queries.open_responses(helper_id).where(Post.author_id == author_id)
+        for responder_id, author_id in ((one_id, other_id), (other_id, one_id)):
+            for response in fetch_all(
+                queries.open_responses(responder_id).where(Post.author_id == author_id)
             ):
-                commands.withdraw(answer.member, answer)
+                commands.withdraw(response.member, response)
 
 
 RESPONSE_COUNT = (
@@ -59,8 +59,8 @@ RESPONSE_COUNT = (
 )
 recount_total("post", "responses", RESPONSE_COUNT)
 recount_total("post", "agreed", RESPONSE_COUNT + " and response.agreed_at is not null")
-# What a list of a board goes by is repeated on each placement. Lists leave out by themselves what has
-# run out, so a post that ended a minute ago may still count as open.
+# Copies on each placement of what lists filter by. Lists hide expired posts by themselves, so one that
+# expired a minute ago may still count as listed.
 for column in ("audience", "author_id", "expires_at"):
     recount_total("placement", column, f"select {column} from post where id = placement.post_id")  # noqa: S608
 recount_total(

@@ -1,4 +1,4 @@
-"""Out of a community, by oneself or by a word of its stewards, and what comes down with it."""
+"""Leaving a community, or being removed from it, with the clean-up of posts and events."""
 
 from turnabout.base.db.session import command, fetch_all
 from turnabout.board import queries
@@ -23,11 +23,9 @@ def take_out_of_community(steward: Member, other: Membership, why: str) -> None:
 
 
 def clean_up(member: Member, community: Community) -> None:
-    """They are out of it: what they pinned there comes down, and they come to none of its events that
-    they cannot see any more.
-    """
+    """Remove the member's posts from the board, and the member from events they cannot see any more."""
     leave_events(member, community)
-    pinned = Placement.author_id == member.id, Placement.community_id == community.id
-    for placement in fetch_all(queries.placements().where(*pinned)):
+    of_member = Placement.author_id == member.id, Placement.community_id == community.id
+    for placement in fetch_all(queries.placements().where(*of_member)):
         remove_placement(placement)
         sync_placements(placement.post)

@@ -1,4 +1,4 @@
-"""Where a post hangs: its placements, the totals and versions of the boards, and what finds it."""
+"""Placements of a post on boards; keeps them, the board totals and the search index in line with it."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -28,12 +28,12 @@ def save_post(
     communities: Sequence[int],
     until: date | None = None,
     standing: bool = False,
-    **said: Any,
+    **fields: Any,
 ) -> None:
-    """Take over what the author says, and hang the note where they want it."""
+    """Save what the author wrote and place the post on the boards they chose."""
     for name in AUTHOR_FIELDS:
-        if name in said:
-            setattr(post, name, said[name])
+        if name in fields:
+            setattr(post, name, fields[name])
     refuse_past_day(post.needed_by, author, "needed_by")
     refuse_past_day(until, author, "until")
     if post.id and post.capacity < post.agreed:
@@ -53,7 +53,7 @@ def refuse_past_day(day: date | None, author: Member, field: str) -> None:
 
 
 def allowed_boards(author_id: int, audience: str, community_ids: Sequence[int]) -> list[int]:
-    """The boards that the author may use, out of those they chose."""
+    """The chosen boards that the author may post to."""
     if audience != "communities":
         return []
     chosen = [id for id in dict.fromkeys(community_ids) if is_member(id, author_id)]
@@ -63,7 +63,7 @@ def allowed_boards(author_id: int, audience: str, community_ids: Sequence[int]) 
 
 
 def sync_placements(post: Post, community_ids: Sequence[int] | None = None) -> None:
-    """Bring what the boards show in line with the post; with `community_ids`, move it to those."""
+    """Update the placements and the search index of the post; with `community_ids`, move it there."""
     if community_ids is not None:
         move_to(post, community_ids)
     placements = fetch_all(queries.placements_of(post.id))
@@ -75,13 +75,15 @@ def sync_placements(post: Post, community_ids: Sequence[int] | None = None) -> N
 
 
 def move_to(post: Post, community_ids: Sequence[int]) -> None:
-    wanted: set[int | None] = set(community_ids) if post.audience == "communities" else {None}
-    standing = {one.community_id: one for one in fetch_all(queries.placements_of(post.id))}
-    for gone in standing.keys() - wanted:
-        remove_placement(standing[gone])
-    for new in sorted(wanted - standing.keys(), key=lambda id: id or 0):
-        repeated: dict[str, Any] = {name: getattr(post, name) for name in COPIED_FIELDS}
-        save(Placement(post_id=post.id, community_id=new, listed=0, **repeated))
+    target: set[int | None] = set(community_ids) if post.audience == "communities" else {None}
+    current = {
+        placement.community_id: placement for placement in fetch_all(queries.placements_of(post.id))
+    }
+    for id in current.keys() - target:
+        remove_placement(current[id])
+    for id in sorted(target - current.keys(), key=lambda id: id or 0):
+        copied: dict[str, Any] = {name: getattr(post, name) for name in COPIED_FIELDS}
+        save(Placement(post_id=post.id, community_id=id, listed=0, **copied))
 
 
 def remove_placement(placement: Placement) -> None:
@@ -107,7 +109,7 @@ def update_search_index(post: Post, placements: Sequence[Placement]) -> None:
 
 @command
 def remove(post: Post) -> None:
-    """By those who run the site: nobody but its author sees it any more, and nobody opens it again."""
+    """Remove a post on behalf of the operators: its author alone still sees it, and it stays closed."""
     post.closed_at, post.closed_as = post.closed_at or clock.now(), REMOVED
     post.look_at = post.remind_at = None
     settle_for_all(post)

@@ -1,6 +1,6 @@
-"""What is on the boards, as one member may see it: rows of just the columns that a list shows.
+"""Lists of posts: rows with just the columns that a list shows, as one member may see them.
 
-Each list is one statement, walked along an index and no further than needed.
+Each list is one statement that walks an index and stops after one page.
 """
 
 from collections.abc import Mapping, Sequence
@@ -31,7 +31,7 @@ from turnabout.members.queries import PRESENT
 from turnabout.safety.queries import in_sight, tied_to
 from turnabout.search import queries as search
 
-FILTERS = ("category", "effort", "where", "kind")  # the narrowest first; and "q", words in it
+FILTERS = ("category", "effort", "where", "kind")  # most selective first; "q" searches the text
 
 EXCERPT = func.substr(
     case((Post.action != "", Post.action), (Post.body != "", Post.body), else_=Post.why), 1, 180
@@ -48,7 +48,7 @@ Filters = Mapping[str, Any]
 
 
 def filter_names(by: Filters) -> tuple[str, ...]:
-    """Which filters there are; what they let through comes with the values."""
+    """The names of the active filters, which determine the statement; their values are bound."""
     return tuple(name for name in (*FILTERS, "q", "below") if by.get(name))
 
 
@@ -63,27 +63,27 @@ def filter_values(by: Filters, *facets: str) -> dict[str, Any]:
 
 
 def apply_filters(scope: Select[Any], shape: Sequence[str]) -> Select[Any]:
-    """Only the placements that every filter lets through, along the index of the narrowest filter."""
+    """Restrict to placements that pass every filter, walking the index of the most selective one."""
     narrowest = next((name for name in FILTERS if name in shape), "")
     for name in FILTERS:
         if name in shape:
             column = getattr(Placement, name)
-            told = column if name == narrowest else without_index(column)
-            scope = scope.where(told == bindparam(name))
+            operand = column if name == narrowest else without_index(column)
+            scope = scope.where(operand == bindparam(name))
     if "q" in shape:
         scope = scope.where(Placement.post_id.in_(search.hits("post")))
     return scope.where(Placement.post_id < BELOW) if "below" in shape else scope
 
 
 def without_index(column: Any) -> Any:
-    """SQLite, which would take that of the kind, takes none for what has a plus before it."""
+    """Keep SQLite from using the index of this column, by a unary plus: it would pick the wrong one."""
     if db.engine.dialect.name != "sqlite":
         return column
     return UnaryExpression(column, operator=custom_op("+"), type_=column.type)
 
 
 def lacks_search_terms(by: Filters) -> bool:
-    """There are signs in the search, and no word among them."""
+    """The search text has no word in it, only punctuation."""
     return bool(by.get("q")) and not search.terms_of(by["q"])
 
 
@@ -91,9 +91,7 @@ def lacks_search_terms(by: Filters) -> bool:
 
 
 def board_posts(community_id: int, by: Filters, viewer_id: int | None = None) -> list[Any]:
-    """The notes of one board, the newest first. Without a viewer: as everybody sees it from whom
-    nobody is hidden.
-    """
+    """The posts of one board, newest first. Without a viewer: as seen by everybody who has no blocks."""
     if lacks_search_terms(by):
         return []
     values = filter_values(by, f"c{community_id}") | {"community": community_id, "me": viewer_id}
@@ -116,11 +114,11 @@ def board_statement(shape: Sequence[str], for_one: bool) -> Select[Any]:
     return apply_filters(scope, shape)
 
 
-# --- all that reaches one ---
+# --- the feed ---
 
 
 def board_ids_of(member_id: int) -> list[int]:
-    """The boards of the member's communities."""
+    """Ids of the boards of the member's communities."""
     return [row.id for row in prepared.rows(board_ids_statement, me=member_id)]
 
 
@@ -130,8 +128,8 @@ def board_ids_statement() -> Any:
 
 
 def feed(viewer_id: int, by: Filters, community_ids: Sequence[int]) -> list[Any]:
-    """Everything that reaches the viewer: these boards of theirs, the board of all members, and
-    what their connections show only to connections. A note on two boards comes once.
+    """Everything that reaches the viewer: these boards of theirs, the board of all members, and posts
+    for connections only. A post on two boards comes once.
     """
     if lacks_search_terms(by):
         return []
@@ -142,7 +140,7 @@ def feed(viewer_id: int, by: Filters, community_ids: Sequence[int]) -> list[Any]
 
 
 def feed_statement(shape: Sequence[str], communities: Sequence[str]) -> Select[Any]:
-    """Each board is walked along its own index; of the connections, what each of them wrote."""
+    """A union of one index walk per board, and one over the posts of each connection."""
     boards: list[Any] = [Placement.community_id == bindparam(name) for name in communities]
     boards.append(Placement.audience == "members")
     near = Placement.author_id.in_(union_all(tied_to(ME), select(ME)))
@@ -159,15 +157,19 @@ def feed_statement(shape: Sequence[str], communities: Sequence[str]) -> Select[A
     )
 
 
-def newest_ids(reach: Any, shape: Sequence[str], order: Any) -> Any:
-    """`order`: a minus before the key keeps SQLite from an index in that order, along which it would
-    look through the notes of everybody.
+def newest_ids(condition: Any, shape: Sequence[str], order: Any) -> Any:
+    """The newest ids that match. `order` may negate the key, which keeps SQLite from walking an index in
+    that order through the posts of everybody.
     """
     scope = (
         select(Placement.post_id)
         .join(Member, Member.id == Placement.author_id)
         .where(
-            reach, Placement.listed == 1, NOT_EXPIRED, *PRESENT, in_sight(ME, Placement.author_id)
+            condition,
+            Placement.listed == 1,
+            NOT_EXPIRED,
+            *PRESENT,
+            in_sight(ME, Placement.author_id),
         )
         .order_by(order)
         .limit(MOST)

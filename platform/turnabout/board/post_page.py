@@ -1,4 +1,4 @@
-"""The page of one post, as the one who looks may see it."""
+"""The values of the page of one post, for one viewer."""
 
 from typing import Any, NamedTuple
 
@@ -14,7 +14,7 @@ from turnabout.safety.queries import is_tied
 
 LABELS = {"category": CATEGORIES, "effort": EFFORTS, "where": PLACES}
 
-# What one may say with a no; the words are chosen, never required.
+# Suggested sentences for declining; choosing one is optional.
 DECLINE_PHRASES = (
     lazy("Thank you for offering. I’ve already found somebody for this."),
     lazy("Thank you. The timing doesn’t work for me. Maybe another time."),
@@ -23,11 +23,11 @@ DECLINE_PHRASES = (
 
 
 class PostPage(NamedTuple):
-    """What was read for the page."""
+    """What the page is rendered from."""
 
     post: Any
     boards: tuple[tuple[str, str], ...]  # slug, name
-    answers: list[Any]  # those that its author has to hear of; else the viewer's own
+    answers: list[Any]  # for the author all they may see; for others their own
     is_author: bool
     is_near: bool
     state: str
@@ -53,17 +53,17 @@ def load(id: int) -> PostPage | None:
     )
 
 
-def template_values(seen: PostPage, form: Any = None, no: Any = None) -> dict[str, Any]:
-    """The values of the page; `form` and `no` with what was typed and not taken."""
-    mine = seen.answers[0] if seen.answers and not seen.is_author else None
+def template_values(page: PostPage, form: Any = None, no: Any = None) -> dict[str, Any]:
+    """The template values. `form` (a response) and `no` (a refusal) are given after failed validation."""
+    mine = page.answers[0] if page.answers and not page.is_author else None
     return {
-        **seen._asdict(),
-        "article": article(seen),
-        "answers": seen.answers if seen.is_author else [],
+        **page._asdict(),
+        "article": article(page),
+        "answers": page.answers if page.is_author else [],
         "answer": mine if mine and not mine.withdrawn_at else None,
         "fell_through": bool(mine and mine.withdrawn_at and mine.agreed_at),
-        "may_answer": policy.may_respond(g.viewer, seen.post),
-        "may_change": policy.may_change(g.viewer, seen.post),
+        "may_answer": policy.may_respond(g.viewer, page.post),
+        "may_change": policy.may_change(g.viewer, page.post),
         "form": form or ResponseForm(formdata=None, words=mine.words if mine else ""),
         "no": no,
         "new_no": lambda answer_id: DeclineForm(answer_id, formdata=None),
@@ -71,16 +71,16 @@ def template_values(seen: PostPage, form: Any = None, no: Any = None) -> dict[st
     }
 
 
-def article(seen: PostPage) -> Markup:
-    """What the post says, cached for all who may read it. Its author also sees a goal, which is theirs
-    alone, and so is this rendering.
+def article(page: PostPage) -> Markup:
+    """The text of the post, cached for all who may read it. The author's own rendering shows a private
+    goal and is not cached.
     """
-    said = {"post": seen.post, "boards": seen.boards, "state": seen.state, "labels": LABELS}
+    values = {"post": page.post, "boards": page.boards, "state": page.state, "labels": LABELS}
 
     def render() -> str:
-        return presenters.render_shared("board/post_article.html", **said)
+        return presenters.render_shared("board/post_article.html", **values)
 
-    if seen.is_author:
+    if page.is_author:
         return Markup(render())  # noqa: S704  (a template's own output)
-    key = ("post", seen.post.id, seen.boards, language(), g.viewer.time_zone)
-    return fragment(key, (seen.post, seen.state, seen.age), render)
+    key = ("post", page.post.id, page.boards, language(), g.viewer.time_zone)
+    return fragment(key, (page.post, page.state, page.age), render)

@@ -1,4 +1,4 @@
-"""Lists of notes as HTML: rows in, prepared for a lean template, cached while nothing changes."""
+"""Lists of posts as HTML: prepares rows for the templates and caches the rendered fragments."""
 
 from collections.abc import Callable, Hashable
 from datetime import date
@@ -25,20 +25,19 @@ CHOICES: dict[str, Any] = {
 
 
 def filters_from_request() -> dict[str, Any]:
-    """The filters of this address. What is not known is left out."""
-    given = request.args.to_dict()
-    by = {name: given[name] for name, known in CHOICES.items() if given.get(name) in known}
-    words = " ".join(given.get("q", "").split())[:100]
-    start = parse_key(given.get("below"))
+    """The filters in the query string, without unknown values."""
+    args = request.args.to_dict()
+    by = {name: args[name] for name, known in CHOICES.items() if args.get(name) in known}
+    words = " ".join(args.get("q", "").split())[:100]
+    start = parse_key(args.get("below"))
     return by | ({"q": words} if words else {}) | ({"below": start} if start else {})
 
 
 def cached_list(
     key: tuple[Hashable, ...], version: Hashable, by: Any, render: Callable[[Any], str]
 ) -> Any:
-    """The list from the cache, shared by all who see the same. When somebody is hidden from the viewer
-    `render` gets the viewer's id, and the list is rendered for them alone and not cached; neither are
-    words that were looked for.
+    """The list from the cache shared by all viewers. Not cached are searches, and lists for viewers from
+    whom somebody is hidden: then `render` gets the viewer's id.
     """
     if g.viewer.veils or "q" in by:
         return Markup(render(g.viewer.id))  # noqa: S704  (a template's own output)
@@ -46,18 +45,18 @@ def cached_list(
     return fragment(key, version, lambda: render(None))
 
 
-def list_values(found: list[Any], by: dict[str, Any]) -> dict[str, Any]:
-    """`notes` for templates/board/notes.html and, when there are more, `older`: where to go on."""
-    shown = found[:SIZE]
-    older = older_url(by, shown[-1].id) if len(found) > SIZE else None
-    spoken = language()
-    notes = Markup().join([post_item(row, spoken) for row in shown])
+def list_values(rows: list[Any], by: dict[str, Any]) -> dict[str, Any]:
+    """`notes` for templates/board/notes.html, and `older`, the address of the next page if there is one."""
+    shown = rows[:SIZE]
+    older = older_url(by, shown[-1].id) if len(rows) > SIZE else None
+    code = language()
+    notes = Markup().join([post_item(row, code) for row in shown])
     return {"notes": notes, "older": older, "sift": filter_form}
 
 
-def post_item(row: Any, spoken: str) -> Markup:
-    """Drawn once, on whichever list it stands, and again when anything on it has changed."""
-    return fragment(("note", row.id, spoken), row, lambda: render_item(row))
+def post_item(row: Any, language: str) -> Markup:
+    """One post of a list; the cached fragment is shared by all lists and versioned by its row."""
+    return fragment(("note", row.id, language), row, lambda: render_item(row))
 
 
 def render_item(row: Any) -> str:
@@ -66,7 +65,7 @@ def render_item(row: Any) -> str:
 
 
 def filter_form(by: dict[str, Any]) -> Markup:
-    """What can be chosen on this list, and what is."""
+    """The filter form of the current list, with the active filters selected."""
     by = {name: value for name, value in by.items() if name != "below"}
 
     def render() -> str:
@@ -78,7 +77,7 @@ def filter_form(by: dict[str, Any]) -> Markup:
 
 
 def item_values(row: Any) -> dict[str, Any]:
-    """What depends on nobody who looks: dates are those of the site, not of the reader."""
+    """Template values of one post, the same for every viewer: dates are in the time zone of the site."""
     zone = ZoneInfo(current_app.config["SETTINGS"].time_zone)
     return {
         **row._asdict(),
@@ -108,13 +107,13 @@ def response_count_text(count: int) -> str:
 
 
 def older_url(by: dict[str, Any], id: int) -> str:
-    """The address of the same list below this note."""
+    """The address of the same list, continued below this post."""
     return f"{request.path}?{urlencode({**by, 'below': id})}"
 
 
 @cache
 def labels(language: str) -> dict[str, dict[str, str]]:
-    """The labels of a language, the one that is being written now: looked up once."""
+    """The labels of the filters in the current language, which is passed as the cache key."""
     return {
         name: {key: str(label) for key, label in known.items()}
         for name, known in CHOICES.items()
@@ -127,5 +126,5 @@ def render_list(template: str, rows: list[Any], by: dict[str, Any], **values: An
 
 
 def render_shared(template: str, **values: Any) -> str:
-    """Others will see it, too: so it is not even handed who looks, as other pages are."""
+    """Render without the context processors: a shared fragment must not depend on the viewer."""
     return current_app.jinja_env.get_template(template).render(**values)

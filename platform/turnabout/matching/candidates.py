@@ -1,4 +1,4 @@
-"""Who could help with a request, and by which words of their own one thinks of them."""
+"""Finds members who could help with a request, each with the words of theirs that fit it."""
 
 import re
 from collections import Counter
@@ -25,18 +25,18 @@ from turnabout.safety.queries import in_sight, tied_to
 from turnabout.search.queries import matching
 
 NOTICE_KIND = "request-matched"
-MAX_NOTIFIED = 7  # hear of one request
-MAX_CANDIDATES = 100  # are looked at more closely
-MAX_UNREAD = 3  # unread ones, and somebody is left in peace
+MAX_NOTIFIED = 7  # members for one request
+MAX_CANDIDATES = 100  # best scores, for which the notice history is read
+MAX_UNREAD = 3  # with so many unread notices of this kind, a member gets no more
 MAX_STEMS, MAX_HITS = 12, 2000
 MIN_LENGTH = 4
-NOT_SKILLS = {"a", "i"}  # as capitals within more words; C and R are
+NOT_SKILLS = {"a", "i"}  # capital letters that are plain words; C and R are skills
 SEPARATORS = re.compile(r"[\n,;:!?،、。]+|\.+(?=\s|$)")
 
 
 @dataclass(frozen=True)
 class Match:
-    """`why` is `card` or `offer`; `words` the helper's own, on which the guess rests."""
+    """`why` is `card` or `offer`; `words` is the part of it that fits the request."""
 
     member: Member
     why: str
@@ -44,30 +44,28 @@ class Match:
 
 
 def find_helpers(post: Post) -> list[Match]:
-    """Those in its audience who say they can do this, the best first; of the equally good, those who
-    were longest left in peace. Nobody hears twice of the same request.
+    """Rank the audience by how well their cards and offers fit; among equals, whoever was notified
+    longest ago comes first. Nobody is notified twice of the same request.
     """
-    told = set(fetch_all(select(Notice.to_id).where(Notice.kind == NOTICE_KIND, about(post))))
+    notified = set(fetch_all(select(Notice.to_id).where(Notice.kind == NOTICE_KIND, about(post))))
     score = Counter(by_offer(post))
     for stem in stems(post):
         score.update(by_card(post, stem))
-    likely = [id for id in rank(score, post.id) if id not in told][:MAX_CANDIDATES]
-    heard = notice_history(likely)
-    fresh = [id for id in likely if heard[id].unread < MAX_UNREAD]
-    fresh.sort(key=lambda id: (-score[id], heard[id].last))
-    found = (explain(id, post) for id in fresh[: max(0, MAX_NOTIFIED - len(told))])
-    return [one for one in found if one]
+    likely = [id for id in rank(score, post.id) if id not in notified][:MAX_CANDIDATES]
+    history = notice_history(likely)
+    fresh = [id for id in likely if history[id].unread < MAX_UNREAD]
+    fresh.sort(key=lambda id: (-score[id], history[id].last))
+    matches = (explain(id, post) for id in fresh[: max(0, MAX_NOTIFIED - len(notified))])
+    return [match for match in matches if match]
 
 
 def rank(score: Mapping[int, int], salt: int) -> list[int]:
-    """The highest first; the equal in an order that is another one for each request."""
+    """By descending score; ties in a pseudo-random order that differs from request to request."""
     return sorted(score, key=lambda id: (-score[id], crc32(b"%d %d" % (salt, id))))
 
 
 def stems(post: Post) -> list[str]:
-    """The words of the request that say something, without the s of a plural; of a skill, every one but
-    single letters within it.
-    """
+    """Stems of the title without stop words, and of every word of the skills but single letters."""
     skills = [word for skill in post.skills for word in skill_words(skill)]
     title = [
         word
@@ -78,7 +76,7 @@ def stems(post: Post) -> list[str]:
 
 
 def skill_words(skill: str) -> list[str]:
-    """In scripts without blanks a whole phrase, of which no part alone says enough."""
+    """The words of a skill, or whole phrases in scripts that put no blanks between words."""
     capitals = {folding.fold(one) for one in re.split(r"[\s/]+", skill) if one.isupper()}
     letters = {*(capitals - NOT_SKILLS), folding.fold(skill)}
     return [run for run in folding.phrases(skill) if len(run) > 1 or run in letters]
@@ -94,7 +92,7 @@ def by_card(post: Post, stem: str) -> Sequence[int]:
 
 
 def by_offer(post: Post) -> Sequence[int]:
-    """Who offers something of the same kind just now."""
+    """Authors of current offers in the same category."""
     return fetch_all(audience(post).where(Member.id.in_(select(offers(post).c.author_id))))
 
 
@@ -107,11 +105,11 @@ def offers(post: Post) -> Any:
 
 
 def audience(post: Post) -> Select[int]:
-    """The ids of those who can see the request, but for its author and who answered already."""
-    answered = select(Response.id).where(
+    """Ids of the members who may see the request, except its author and those who have responded."""
+    responded = select(Response.id).where(
         Response.post_id == post.id, Response.member_id == Member.id
     )
-    scope = select(Member.id).where(*PRESENT, Member.id != post.author_id, ~answered.exists())
+    scope = select(Member.id).where(*PRESENT, Member.id != post.author_id, ~responded.exists())
     scope = scope.where(in_sight(post.author_id, Member.id))
     if post.audience == "connections":
         return scope.where(Member.id.in_(tied_to(post.author_id)))
@@ -125,7 +123,7 @@ def audience(post: Post) -> Select[int]:
 
 
 class NoticeHistory(NamedTuple):
-    """How many such notices somebody has not read yet, and which was the last one."""
+    """How many such notices a member has not read, and the id of the last one."""
 
     unread: int = 0
     last: int = 0
@@ -150,7 +148,7 @@ def explain(member_id: int, post: Post) -> Match | None:
 
 
 def card_phrases(member_id: int) -> Iterable[str]:
-    """What the card shows to members of what its owner can do, piece by piece."""
+    """The skills and the phrases of "can help" on the member's card, as shown to members."""
     card = cards.shown_of(member_id)
     if card is None:
         return []
@@ -158,20 +156,20 @@ def card_phrases(member_id: int) -> Iterable[str]:
     return [*face.skills, *SEPARATORS.split(face.can_help)]
 
 
-def best_phrase(said: Iterable[str], wanted: Sequence[str]) -> str:
-    """The piece in which most of the wanted words stand; nothing when there is none."""
+def best_phrase(phrases: Iterable[str], stems: Sequence[str]) -> str:
+    """The phrase that contains most of the stems, or an empty string."""
     best, most = "", 0
-    for one in said:
-        hits = sum(contains(one, stem) for stem in wanted)
+    for phrase in phrases:
+        hits = sum(contains(phrase, stem) for stem in stems)
         if hits > most:
-            best, most = one.strip()[:120], hits
+            best, most = phrase.strip()[:120], hits
     return best
 
 
-def contains(one: str, stem: str) -> bool:
+def contains(phrase: str, stem: str) -> bool:
     if folding.is_unspaced(stem):
-        return stem in folding.fold(one)
-    return any(word_matches(word, stem) for word in folding.words(one))
+        return stem in folding.fold(phrase)
+    return any(word_matches(word, stem) for word in folding.words(phrase))
 
 
 def word_matches(word: str, stem: str) -> bool:

@@ -1,7 +1,7 @@
-"""Who is asked whom they know, when a request stays without an answer.
+"""Escalation: picks members to ask for a referral when a request has no response.
 
-Somebody is found for every request: those who look after its boards, else active members whom it
-reaches, else the operators. Nobody is asked twice about the same request while there is somebody else.
+The stewards of its boards come first, then active members of its audience, then the whole audience,
+at last the operators. Nobody is asked twice about a request while there is somebody else.
 """
 
 from collections.abc import Sequence
@@ -25,40 +25,40 @@ from turnabout.safety.queries import in_sight
 
 NOTICE_KIND = "request-passed-on"
 MONTH = timedelta(days=30)
-MAX_PER_MONTH = 4  # such notices for one member
-MAX_RECIPIENTS = 3  # are asked about one request
-MAX_CIRCLE = 200  # are looked at, those who were here last
+MAX_PER_MONTH = 4  # notices of this kind for one member
+MAX_RECIPIENTS = 3  # members asked about one request
+MAX_CIRCLE = 200  # most recently seen members considered in each circle
 
 
 def has_live_response(post: Post) -> bool:
-    """An answer waits for the author, or was agreed to. A declined one helps nobody; nor does one that the
-    author cannot hear of any more.
+    """Whether a response is undecided or agreed. Declined ones do not count, nor those that are hidden
+    from the author.
     """
-    standing = select(Response.id).join(Response.member)
+    responses = select(Response.id).join(Response.member)
     ours = Response.post_id == post.id, Response.declined_at.is_(None)
-    return fetch_first(standing.where(*ours, *shown_to_author(post.author_id))) is not None
+    return fetch_first(responses.where(*ours, *shown_to_author(post.author_id))) is not None
 
 
 def recipients(post: Post) -> list[Member]:
-    """Whom to ask: of the first circle in which anybody is left."""
+    """Members to ask, from the first circle that has anybody left."""
     for circle in (stewards_of(post), active_members(post), whole_audience(post)):
-        found = least_asked(circle, post)
-        if found:
-            return found
+        members = least_asked(circle, post)
+        if members:
+            return members
     return fallback_operators(post)
 
 
 def to_resume() -> Select[Post]:
-    """Requests that were left alone since they had an answer, and have perhaps none that counts now."""
+    """Open requests with responses that are no longer checked; the responses may have been declined since."""
     listed = exists().where(Placement.post_id == Post.id, Placement.listed == 1)
-    answered = exists().where(Response.post_id == Post.id)
-    left_alone = Post.look_at.is_(None), Post.passed_on_at.is_(None), Post.closed_at.is_(None)
-    scope = select(Post).where(Post.kind == "request", *left_alone, listed, answered)
+    has_responses = exists().where(Response.post_id == Post.id)
+    unchecked = Post.look_at.is_(None), Post.passed_on_at.is_(None), Post.closed_at.is_(None)
+    scope = select(Post).where(Post.kind == "request", *unchecked, listed, has_responses)
     return scope.order_by(Post.id)
 
 
 def stewards_of(post: Post) -> Sequence[int]:
-    """Those who look after its boards and were here lately."""
+    """Stewards of its boards who were active lately."""
     boards = select(Placement.community_id).where(Placement.post_id == post.id)
     theirs = exists().where(
         Membership.member_id == Member.id, Membership.community_id.in_(boards), *STEWARD
@@ -83,21 +83,21 @@ def is_active() -> ColumnElement[bool]:
 
 
 def least_asked(ids: Sequence[int], post: Post) -> list[Member]:
-    """Of these, a few who have not been asked about this request, nor too often this month; whoever was
-    longest left in peace comes first.
+    """At most three of these who have neither been asked about this request nor too often this month;
+    whoever was asked longest ago comes first.
     """
-    told = Notice.kind == NOTICE_KIND, Notice.to_id.in_(ids)
-    already = set(fetch_all(select(Notice.to_id).where(*told, about(post))))
+    notices = Notice.kind == NOTICE_KIND, Notice.to_id.in_(ids)
+    already = set(fetch_all(select(Notice.to_id).where(*notices, about(post))))
     lately = func.count().filter(Notice.told_at > clock.now() - MONTH)
     scope = select(Notice.to_id, lately, func.max(Notice.id)).group_by(Notice.to_id)
-    heard = dict.fromkeys(ids, (0, 0))  # how often lately, and the last one
-    heard |= {id: (often, last) for id, often, last in db.session.execute(scope.where(*told))}
-    free = [id for id in ids if id not in already and heard[id][0] < MAX_PER_MONTH]
-    free.sort(key=lambda id: (heard[id][1], id))
+    history = dict.fromkeys(ids, (0, 0))  # notices in the last month, id of the last notice
+    history |= {id: (often, last) for id, often, last in db.session.execute(scope.where(*notices))}
+    free = [id for id in ids if id not in already and history[id][0] < MAX_PER_MONTH]
+    free.sort(key=lambda id: (history[id][1], id))
     return [db.session.get_one(Member, id) for id in free[:MAX_RECIPIENTS]]
 
 
 def fallback_operators(post: Post) -> list[Member]:
-    """The last who can be asked, however often: they hear that somebody needs help."""
+    """The operators, however often they were asked: the last circle is never exhausted."""
     others = operators().where(Member.id != post.author_id, in_sight(post.author_id, Member.id))
     return list(fetch_all(others.order_by(Member.id)))

@@ -1,4 +1,4 @@
-"""Jobs that bring a request to people who could help. Their names begin with `board`, which enqueues them."""
+"""Jobs that bring a request to people who could help. `board`, which enqueues them, is in their names."""
 
 from turnabout.base.db.session import db, fetch_all
 from turnabout.base.i18n import clock
@@ -13,19 +13,19 @@ BATCH = 200  # posts in one transaction; the next run takes the rest
 
 
 @job("board.match")
-def match(post_id: int) -> None:
+def notify_helpers(post_id: int) -> None:
     """Notify members who say that they can do what a request asks for, and give the reason."""
     post = db.session.get_one(Post, post_id)
     if policy.is_listed(post):
-        for one in candidates.find_helpers(post):
-            words = "\n".join([post.title, one.why, one.words])
-            tell(one.member, candidates.NOTICE_KIND, post.author, post, post_url(post), words)
+        for match in candidates.find_helpers(post):
+            words = "\n".join([post.title, match.why, match.words])
+            tell(match.member, candidates.NOTICE_KIND, post.author, post, post_url(post), words)
 
 
 @job("board.look")
 def escalate_unanswered() -> None:
-    """Escalate unanswered requests, later suggest to their authors to rewrite them. A response that was
-    declined meanwhile does not count as an answer.
+    """Escalate unanswered requests, then suggest to their authors to rewrite them. A response that was
+    declined meanwhile does not count.
     """
     due = queries.due_for_check(clock.now()), escalation.to_resume()
     for post in [post for scope in due for post in fetch_all(scope.limit(BATCH))]:

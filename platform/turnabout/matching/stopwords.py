@@ -1,4 +1,4 @@
-"""Words that stand in nearly every request, and so say nothing of what it is about."""
+"""Stop words, English and French: too common in requests to tell what one is about."""
 
 from turnabout.base.text.folding import words
 
