@@ -1,4 +1,4 @@
-"""Help is recorded by one side, answered by the other, thanked for, and its outcome told."""
+"""Recording help, answering a record, undoing it, thanking, and telling the outcome."""
 
 import secrets
 from datetime import date
@@ -36,7 +36,7 @@ from turnabout.notices.commands import settle, tell
 
 __all__ = ["PossibleDuplicate"]
 
-# --- writing it down ---
+# --- recording ---
 
 
 @command
@@ -49,19 +49,19 @@ def record(
     seen: int | None = None,
     **facts: Any,
 ) -> Assistance:
-    """`recorder` gave help to `other`, or got it (`direction`); from a response, its post decides.
-    `facts`: what, category, effort, promise_id.
+    """Record help that `recorder` gave to or got from `other` (`direction`; the post of a response decides).
+    `facts`: what, category, effort, promise_id. `slip` is the idempotency key.
 
-    The same help is written down once, whoever comes first. `seen` is the record of the other one
-    that this is not, when there is one for the same day.
+    The same help is recorded once, whichever side comes first. If the other side has recorded help for the
+    same day, `seen` is the id of that record, as confirmation that this is a different one.
     """
-    same = queries.by_idempotency_key(recorder.id, slip) or existing_record(recorder, other)
-    if same:
-        return same
+    existing = queries.by_idempotency_key(recorder.id, slip) or existing_record(recorder, other)
+    if existing:
+        return existing
     check_date(recorder, happened_on)
-    ends = parties_of(recorder, other, direction)
-    check_duplicate(recorder, ends, happened_on, seen)
-    made = create_record(recorder, ends, slip, happened_on=happened_on, **facts)
+    parties = parties_of(recorder, other, direction)
+    check_duplicate(recorder, parties, happened_on, seen)
+    made = create_record(recorder, parties, slip, happened_on=happened_on, **facts)
     add_event(made, "recorded", recorder)
     if made.contact_id:
         confirm(made, "alone", recorder)
@@ -71,26 +71,26 @@ def record(
     return made
 
 
-def create_record(recorder: Member, ends: dict[str, Any], slip: str, **facts: Any) -> Assistance:
-    """The row. It waits for the other one, unless that is somebody without an account."""
-    waits_since = None if ends.get("contact_id") else clock.now()
+def create_record(recorder: Member, parties: dict[str, Any], slip: str, **facts: Any) -> Assistance:
+    """Save the record, unconfirmed unless the other side has no account."""
+    waits_since = None if parties.get("contact_id") else clock.now()
     own = {"recorded_by_id": recorder.id, "slip": slip or secrets.token_urlsafe(12)}
-    return save(Assistance(waits_since=waits_since, **own, **ends, **facts))
+    return save(Assistance(waits_since=waits_since, **own, **parties, **facts))
 
 
 def existing_record(recorder: Member, other: Other) -> Assistance | None:
-    """What is recorded of this response already. If the other one did, this says it is right."""
+    """The record made for this response before. If the other side made it, recording again confirms it."""
     if not isinstance(other, Response) or not policy.is_party(other, recorder):
         return None
-    found = queries.by_response(other.id)
-    if found and found.is_waiting and found.recorded_by_id != recorder.id:
-        answer(found, recorder, "right")
-    return found
+    record = queries.by_response(other.id)
+    if record and record.is_waiting and record.recorded_by_id != recorder.id:
+        answer(record, recorder, "right")
+    return record
 
 
 @command
 def keep_promise(promise: Promise, member: Member) -> Assistance:
-    """Kept, and written down as help: what was promised, today."""
+    """Mark the promise as kept and record it as help given today."""
     contacts.keep_promise(promise)
     return record(
         member, promise.contact, "gave", clock.today(member.time_zone), slip=f"promise {promise.id}",
@@ -102,7 +102,7 @@ def keep_promise(promise: Promise, member: Member) -> Assistance:
 def amend(
     record: Assistance, member: Member, what: str, category: str, effort: str, happened_on: date
 ) -> None:
-    """Put right what one recorded. The old words stay in the history; the other one is asked anew."""
+    """Correct a record. The old text stays in the history; the other side is asked to confirm again."""
     if not policy.may_amend(member, record):
         raise Refused(_("This can no longer be changed."))
     check_date(member, happened_on)
@@ -118,12 +118,12 @@ def amend(
         ask_for_confirmation(record, member)
 
 
-# --- the answer ---
+# --- answering ---
 
 
 @command
 def answer(record: Assistance, member: Member, how: str, words: str = "") -> None:
-    """`right`, `not_quite` or `did_not` happen, by the one who did not record it."""
+    """Answer a record of the other side: `right`, `not_quite` or `did_not` (happen)."""
     if record.state == "confirmed" and how == "right":
         return
     if not policy.may_answer(member, record):
@@ -147,7 +147,7 @@ def contest(record: Assistance, member: Member, how: str, words: str) -> None:
 
 @command
 def undo(record: Assistance, member: Member) -> None:
-    """Take the record back; what was said about it stays in its history."""
+    """Withdraw the record; its history stays."""
     if record.state == "withdrawn":
         return
     if not policy.may_undo(member, record):
@@ -163,41 +163,41 @@ def undo(record: Assistance, member: Member) -> None:
     notify_other(record, member, "help-undone")
 
 
-# --- closing the loop ---
+# --- thanks and outcomes ---
 
 
 @command
 def thank(record: Assistance, member: Member, words: str) -> Thanks:
-    """The receiver's words, once. Who says thank you says that it happened."""
+    """Thank the giver, once. Thanking also confirms the record."""
     if record.thanks and record.receiver_id == member.id:
         return record.thanks
     if not policy.may_thank(member, record):
         raise Refused(_("Only the person who was helped can say thank you."))
     confirm_implicitly(record, member)
-    said = save(Thanks(assistance_id=record.id, words=words))
+    thanks = save(Thanks(assistance_id=record.id, words=words))
     db.session.expire(record, ["thanks"])
     add_event(record, "thanked", member)
     notify_other(record, member, "thanked", words)
-    return said
+    return thanks
 
 
 @command
 def tell_outcome(record: Assistance, member: Member, kind: str, words: str = "") -> Outcome:
-    """What came of it. The next question comes at the next stage, unless there is no more to ask."""
+    """Tell what came of the help, and schedule the next question unless the outcome is final."""
     if not policy.may_tell_outcome(member, record):
         raise Refused(_("Only the person who was helped can say what came of it."))
     last = max(record.outcomes, key=lambda one: one.id, default=None)
     if last and (last.kind, last.words) == (kind, words):
         return last
     confirm_implicitly(record, member)
-    told = save(Outcome(assistance_id=record.id, kind=kind, words=words))
+    outcome = save(Outcome(assistance_id=record.id, kind=kind, words=words))
     db.session.expire(record, ["outcomes"])
     record.asked_at = None
     record.ask_at = None if kind in policy.FINAL_OUTCOMES else next_outcome_date(record)
     add_event(record, kind, member)
     settle(member.id, record)
     notify_other(record, member, "outcome-told", words)
-    return told
+    return outcome
 
 
 def confirm_implicitly(record: Assistance, member: Member) -> None:
@@ -205,7 +205,7 @@ def confirm_implicitly(record: Assistance, member: Member) -> None:
         answer(record, member, "right")
 
 
-# --- by the clock ---
+# --- for jobs ---
 
 
 @command
@@ -219,7 +219,7 @@ def take_silence_for_yes() -> None:
 
 @command
 def ask_for_outcomes() -> None:
-    """One question to the receiver at each stage, as long as nothing was told since."""
+    """Ask the receivers of records at the next stage what came of the help."""
     for record in fetch_all(queries.due_for_outcome(clock.now())):
         record.asked_at, record.ask_at = clock.now(), next_outcome_date(record)
         to = record.receiver

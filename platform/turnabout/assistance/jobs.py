@@ -1,3 +1,5 @@
+"""Scheduled jobs on records of help, and the recounts of the tallies."""
+
 from turnabout.assistance import commands
 from turnabout.base.db.recount import recount_total
 from turnabout.base.jobs.queue import job
@@ -15,7 +17,7 @@ def ask_for_outcomes() -> None:
 
 COUNT_CONFIRMED = """select count(*) from assistance where {side}_id = {table}.member_id{more}
     and confirmed_at is not null and withdrawn_at is null"""
-# Who is at the other end, in the words of PairTally.
+# The other side as `PairTally.other`.
 OTHER_KEY = {
     "given": "coalesce('m' || assistance.receiver_id, 'c' || assistance.contact_id)",
     "received": "coalesce('m' || assistance.giver_id, 'c' || assistance.contact_id)",

@@ -1,4 +1,4 @@
-"""What a member takes along of help given and received, and what stays for the other side."""
+"""Export of a member's records of help, and what stays for the other side when the member leaves."""
 
 from typing import Any
 
@@ -46,7 +46,7 @@ def as_facts(record: Assistance, member: Member) -> dict[str, Any]:
 
 
 def empties(member: Member, choice: str) -> None:
-    """The other side keeps that it happened, with a former member; what was private goes."""
+    """Delete what only the member sees; the other side keeps its records, with a former member."""
     alone = select(Assistance.id).where(
         queries.is_mine(member.id), Assistance.contact_id.is_not(None)
     )
@@ -59,12 +59,12 @@ def empties(member: Member, choice: str) -> None:
     run(delete(PairTally).where(PairTally.member_id == member.id))
     if choice == "delete":
         erase_words(member)
-    still = (queries.is_mine(member.id), Assistance.ask_at.is_not(None))
-    run(update(Assistance).where(*still).values(ask_at=None))
+    open_questions = (queries.is_mine(member.id), Assistance.ask_at.is_not(None))
+    run(update(Assistance).where(*open_questions).values(ask_at=None))
 
 
 def erase_words(member: Member) -> None:
-    """Every word of theirs, while the fact stays."""
+    """Blank everything they wrote, and keep the records."""
     received = select(Assistance.id).where(Assistance.receiver_id == member.id)
     run(update(Thanks).where(Thanks.assistance_id.in_(received)).values(words=""))
     run(update(Outcome).where(Outcome.assistance_id.in_(received)).values(words=""))

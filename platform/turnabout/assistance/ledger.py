@@ -1,4 +1,4 @@
-"""The list of what a member gave and received, as rows of just the columns it shows."""
+"""A member's ledger: records of help given and received, as rows of just the columns it shows."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from turnabout.members.models import Member
 from turnabout.safety.queries import in_sight
 
 SIDES = ("all", "received", "given")
-# The two counts above the list, read in the viewer's own statement.
+# The two counts above the list, read in the statement that loads the viewer.
 TALLY_COLUMNS = (
     "coalesce(tally.given, 0), coalesce(tally.received, 0)",
     "left join tally on tally.member_id = member.id",
@@ -25,7 +25,7 @@ TALLY_COLUMNS = (
 def ledger(
     member_id: int, side: str = "all", below: int | None = None, size: int = SIZE
 ) -> Page[Any]:
-    """Rows of what the member gave, received, or both: newest first, without what was undone."""
+    """One page of the help given, received, or both: newest first, without withdrawn records."""
     values = {"me": member_id, "below": below, "most": size + 1}
     return page_from_rows(prepared.rows(ledger_statement, side, below is not None, **values), size)
 
@@ -39,7 +39,7 @@ def ledger_statement(side: str, paged: bool) -> Select[Any]:
 
 
 def side_ids(column: Any, paged: bool) -> Select[int]:
-    """The ids on one side, along that side's own index."""
+    """The newest ids on one side, by a walk along that side's index."""
     other = Assistance.receiver_id if column is Assistance.giver_id else Assistance.giver_id
     scope = select(Assistance.id).where(column == ME, NOT_WITHDRAWN, in_sight(ME, other))
     scope = scope.where(Assistance.id < BELOW) if paged else scope
@@ -48,7 +48,7 @@ def side_ids(column: Any, paged: bool) -> Select[int]:
 
 
 def ledger_lines() -> Any:
-    """What a line of the list shows, as columns."""
+    """The columns of one line of the list."""
     other, contact = aliased(Member), aliased(Contact)
     gave = (Assistance.giver_id == ME).label("gave")
     waits = (Assistance.recorded_by_id != ME).label("is_asked")

@@ -1,4 +1,4 @@
-"""Answers by a link in a letter: it shows a page, and the button there acts, without signing in."""
+"""Answers through signed links in e-mails: opening one shows a page, whose button acts without sign-in."""
 
 from typing import Any
 
@@ -21,10 +21,10 @@ bp = Blueprint("by_mail", __name__)
 @public
 @limited("30 per 10 minutes")
 def answer(token: str) -> Any:
-    found = verify_token("answer", token)
-    if found is None:
+    verified = verify_token("answer", token)
+    if verified is None:
         return expired_page()
-    member, record = found
+    member, record = verified
     form = forms.AnswerForm()
     may = policy.may_answer(member, record)
     if may and form.validate_on_submit():
@@ -37,10 +37,10 @@ def answer(token: str) -> Any:
 @public
 @limited("30 per 10 minutes")
 def tell_outcome(token: str) -> Any:
-    found = verify_token("outcome", token)
-    if found is None:
+    verified = verify_token("outcome", token)
+    if verified is None:
         return expired_page()
-    member, record = found
+    member, record = verified
     form = forms.OutcomeForm()
     may = policy.may_tell_outcome(member, record) and record.asked_at is not None
     if may and form.validate_on_submit():
@@ -50,9 +50,9 @@ def tell_outcome(token: str) -> Any:
 
 
 def verify_token(purpose: str, token: str) -> tuple[Member, Assistance] | None:
-    """Whom the letter was for, and the record it asked about, while both are there for each other."""
-    found = verify_timed(policy.MAIL_LINK_LIFETIME, purpose, token)
-    (record_id, member_id), at = found or ((0, 0), clock.now())
+    """The member the e-mail was for and the record it is about, while the member may see the record."""
+    verified = verify_timed(policy.MAIL_LINK_LIFETIME, purpose, token)
+    (record_id, member_id), at = verified or ((0, 0), clock.now())
     member = db.session.get(Member, member_id)
     if member is None or not may_still_act(member, at):
         return None

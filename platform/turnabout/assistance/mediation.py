@@ -1,4 +1,4 @@
-"""What two remember differently is theirs alone, unless one of them asks stewards to look at it."""
+"""Mediation: the stewards of a shared community review a contested record, if one side asks them to."""
 
 from collections.abc import Sequence
 
@@ -19,12 +19,12 @@ from turnabout.members.queries import PRESENT
 from turnabout.notices.commands import tell
 from turnabout.safety.queries import in_sight
 
-MAX_STEWARDS = 50  # stewards, of all the communities that the two share
-REVIEWED_EVENTS = ("recorded", "amended", *ANSWERS)  # thanks and outcomes are not disputed
+MAX_STEWARDS = 50  # over all communities that the two share
+REVIEWED_EVENTS = ("recorded", "amended", *ANSWERS)  # thanks and outcomes stay private
 
 
 def review_requests(record: Assistance) -> Sequence[ReviewRequest]:
-    """Who sees it besides the two."""
+    """The requests by which stewards see the record now."""
     if record.state != "contested":
         return []
     scope = (
@@ -38,7 +38,7 @@ def review_requests(record: Assistance) -> Sequence[ReviewRequest]:
 
 
 def for_steward(member_id: int) -> Select[ReviewRequest]:
-    """What this member was asked to look at, as a steward who sees the two and is neither of them."""
+    """The review requests for this member, as a steward who may see both sides and is neither of them."""
     mine = select(Membership.community_id).where(Membership.member_id == member_id, *STEWARD)
     return (
         select(ReviewRequest)
@@ -55,7 +55,7 @@ def reviewed_events(record: Assistance) -> Sequence[AssistanceEvent]:
 
 
 def possible_reviewers(record: Assistance) -> Sequence[Membership]:
-    """The stewards of communities that both are in, who see the two and are neither of them."""
+    """Stewards of communities that both sides are in, who may see both and are neither of them."""
     one, two = record.giver_id or 0, record.receiver_id or 0
     steward = aliased(Membership)
     return fetch_all(
@@ -72,27 +72,27 @@ def possible_reviewers(record: Assistance) -> Sequence[Membership]:
 
 
 def reviewing_communities(record: Assistance) -> list[Community]:
-    """Whose stewards may be asked."""
-    return list(dict.fromkeys(one.community for one in possible_reviewers(record)))
+    """The communities whose stewards may be asked."""
+    return list(dict.fromkeys(steward.community for steward in possible_reviewers(record)))
 
 
 @command
 def request_review(member: Member, record: Assistance, community: Community) -> ReviewRequest:
-    """They see it as long as the two do not agree. Both of the two see that they were asked."""
+    """Let the stewards see the record for as long as it is contested. Both sides see the request."""
     same = ReviewRequest.assistance_id == record.id, ReviewRequest.community_id == community.id
-    found = fetch_first(select(ReviewRequest).where(*same))
-    if found:
-        return found
+    existing = fetch_first(select(ReviewRequest).where(*same))
+    if existing:
+        return existing
     if record.state != "contested":
         raise Refused(_("You two agree now, so nobody needs to look at it."))
     stewards = [one for one in possible_reviewers(record) if one.community_id == community.id]
     if not stewards:
         raise Refused(_("There’s nobody in this community who could look at it."))
-    look = save(
+    review = save(
         ReviewRequest(assistance_id=record.id, community_id=community.id, asked_by_id=member.id)
     )
     add_event(record, "look", member, community.name)
-    url = url_path("assistance.looks.show", id=look.id)
+    url = url_path("assistance.looks.show", id=review.id)
     for steward in stewards:
-        tell(steward.member, "help-to-look-at", member, look, url, community.name)
-    return look
+        tell(steward.member, "help-to-look-at", member, review, url, community.name)
+    return review

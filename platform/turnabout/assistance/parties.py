@@ -1,4 +1,4 @@
-"""Between whom help was, and when: what may be written down."""
+"""The parties and the date of a record of help, checked before it is made."""
 
 from datetime import date
 from typing import Any
@@ -36,8 +36,8 @@ def response_parties(recorder: Member, response: Response) -> dict[str, Any]:
     giver, receiver = response.member_id, post.author_id
     if post.kind == "offer":
         giver, receiver = receiver, giver
-    ends = {"giver_id": giver, "receiver_id": receiver}
-    return ends | {"response_id": response.id, "post_id": post.id}
+    parties = {"giver_id": giver, "receiver_id": receiver}
+    return parties | {"response_id": response.id, "post_id": post.id}
 
 
 def in_direction(direction: str, mine: int, other: int | None) -> dict[str, Any]:
@@ -54,17 +54,17 @@ def check_date(recorder: Member, happened_on: date) -> None:
         )
 
 
-def check_duplicate(recorder: Member, ends: dict[str, Any], on: date, seen: int | None) -> None:
-    if ends.get("contact_id") or ends.get("response_id"):
+def check_duplicate(recorder: Member, parties: dict[str, Any], on: date, seen: int | None) -> None:
+    if parties.get("contact_id") or parties.get("response_id"):
         return
-    twin = queries.similar_record(recorder.id, ends["giver_id"], ends["receiver_id"], on)
-    if twin and twin.id != seen:
-        raise PossibleDuplicate(twin)
+    similar = queries.similar_record(recorder.id, parties["giver_id"], parties["receiver_id"], on)
+    if similar and similar.id != seen:
+        raise PossibleDuplicate(similar)
 
 
 class PossibleDuplicate(Refused):
-    """The other one has written down help of that day: perhaps it is the same."""
+    """The other side has recorded help for the same day: the recorder must say whether it is the same."""
 
-    def __init__(self, twin: Assistance):
+    def __init__(self, similar: Assistance):
         super().__init__(_("There is already some help on record for this day. Is it the same?"))
-        self.twin_id, self.what, self.by = twin.id, twin.what, twin.recorded_by.name
+        self.twin_id, self.what, self.by = similar.id, similar.what, similar.recorded_by.name

@@ -1,4 +1,4 @@
-"""What every act on a record keeps: its history, the tallies, who hears of it, and its post."""
+"""Effects of a change to a record: its history, the tallies, notices, and the state of its post."""
 
 from datetime import datetime
 from functools import cache
@@ -25,15 +25,15 @@ from turnabout.notices.commands import Acts, tell
 
 
 def ask_for_confirmation(record: Assistance, recorder: Member) -> None:
-    """The other one is asked whether it is right."""
+    """Ask the other side to confirm the record."""
     other = record.other_than(recorder.id)
     if isinstance(other, Member):
-        buttons = answer_links(record, other)
-        tell(other, "help-recorded", recorder, record, record_url(record), record.what, buttons)
+        links = answer_links(record, other)
+        tell(other, "help-recorded", recorder, record, record_url(record), record.what, links)
 
 
 def answer_links(record: Assistance, member: Member) -> Acts:
-    """The answers as links of a letter. A link only shows its page; the button there answers."""
+    """One signed link per answer, for an e-mail. Opening one shows a page; only its button answers."""
     token = sign_timed("answer", [record.id, member.id])
     url = "assistance.by_mail.answer"
     return [(words, public_url_for(url, token=token, how=how)) for how, words in ANSWERS.items()]
@@ -56,7 +56,7 @@ def confirm(record: Assistance, how: str, by: Member | None) -> None:
 
 
 def next_outcome_date(record: Assistance) -> datetime | None:
-    """The first of the stages that is still to come."""
+    """When to ask for the outcome next: the first stage that is still to come."""
     if not record.confirmed_at or not record.giver_id:
         return None
     times = (record.confirmed_at + stage for stage in policy.OUTCOME_STAGES)
@@ -78,7 +78,7 @@ def notify_other(record: Assistance, by: Member, kind: str, words: str | None = 
 
 
 def update_tallies(record: Assistance, by: int) -> None:
-    """Into the private tallies of both, in all and with each other."""
+    """Add `by` to the tallies of both sides, overall and with each other."""
     contact = f"c{record.contact_id}"
     giver, receiver = record.giver_id, record.receiver_id
     if giver:
@@ -90,8 +90,8 @@ def update_tallies(record: Assistance, by: int) -> None:
 def add_to_tally(member_id: int, other: str, side: str, by: int) -> None:
     for kind, key in ((Tally, {}), (PairTally, {"other": other})):
         values = {"its_member_id": member_id, "its_other": other, "more": by}
-        done: Any = db.session.execute(tally_update(kind, side), values)
-        if not done.rowcount:
+        result: Any = db.session.execute(tally_update(kind, side), values)
+        if not result.rowcount:
             zero = {"given": 0, "received": 0}
             db.session.add(kind(member_id=member_id, **key, **(zero | {side: by})))
 
@@ -104,7 +104,7 @@ def tally_update(kind: type[Tally] | type[PairTally], side: str) -> Any:
 
 
 def close_helped_post(record: Assistance) -> None:
-    """A request is helped once each of its places led to help that its author knows of."""
+    """Close a request as helped once every place of it led to help known to its author."""
     post = record.post
     if post is None or post.kind != "request" or post.closed_at:
         return

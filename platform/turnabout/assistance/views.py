@@ -1,3 +1,5 @@
+"""Pages of the ledger and of one record of help."""
+
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,12 +47,12 @@ def index():
     return render_template("assistance/index.html", page=page, side=side, counts=counts)
 
 
-# --- writing it down ---
+# --- recording ---
 
 
 @dataclass(frozen=True)
 class Partner:
-    """With whom the help was: the thing to hand to `record`, and what the form should know."""
+    """The other side of a new record: what to pass to `record`, and what the form shows of it."""
 
     other: Any
     name: str
@@ -59,13 +61,13 @@ class Partner:
 
 
 def partner() -> Partner | None:
-    """The one whom the address names, among those whom this member may name; else 404."""
+    """The partner named by the query string, if the viewer may record help with them; else 404."""
     args, viewer = request.args, g.viewer.id
     if "response" in args:
-        answer = get_or_404(queries.agreed_responses(viewer), key_argument("response"))
-        author = answer.post.author
-        member = author if answer.member_id == viewer else answer.member
-        return Partner(answer, member.name, member, answer)
+        response = get_or_404(queries.agreed_responses(viewer), key_argument("response"))
+        author = response.post.author
+        member = author if response.member_id == viewer else response.member
+        return Partner(response, member.name, member, response)
     if "member" in args:
         member = fetch_first(queries.member_met(viewer, key_argument("member") or 0)) or abort(404)
         return Partner(member, member.name, member)
@@ -80,9 +82,9 @@ def new():
     person = partner()
     if person is None:
         return choose()
-    known = queries.by_response(person.response.id) if person.response else None
-    if known:
-        return redirect(url_for(".show", id=known.id))
+    existing = queries.by_response(person.response.id) if person.response else None
+    if existing:
+        return redirect(url_for(".show", id=existing.id))
     return form_page(person, forms.RecordForm(formdata=None, **initial_values(person)))
 
 
@@ -94,7 +96,7 @@ def choose():
 
 
 def initial_values(person: Partner) -> dict[str, Any]:
-    """What the form can know before it is filled in."""
+    """Initial values of the form."""
     start: dict[str, Any] = {"happened_on": clock.today(g.viewer.time_zone), "effort": "minutes30"}
     start |= {"direction": request.args.get("direction"), "category": "other"}
     if person.response:
@@ -132,11 +134,11 @@ def record():
 
 
 def try_record(*args: Any, **values: Any) -> Any:
-    """The record; or the question whether it is not there already."""
+    """The new record, or `PossibleDuplicate` for the form to ask about."""
     try:
         return commands.record(*args, **values)
-    except commands.PossibleDuplicate as question:
-        return question
+    except commands.PossibleDuplicate as duplicate:
+        return duplicate
 
 
 def recorded_message(made: Any, person: Partner) -> str:
@@ -149,11 +151,11 @@ def recorded_message(made: Any, person: Partner) -> str:
 
 @bp.post("/promises/<int:id>/help")
 def keep_promise(id):
-    """Kept, and written down as help with one tap."""
+    """Mark a promise as kept and record it as help, with one tap."""
     promise = get_or_404(promises_of(g.viewer.id), id)
     try:
         made = commands.keep_promise(promise, current_member())
-    except Refused:  # it needs a closer look: the form asks
+    except Refused:  # the form asks for what is missing
         return redirect(url_for(".new", contact=promise.contact_id, direction="gave"), 303)
     words = _("Saved. Only you can see it.") if made.contact_id else _("Saved.")
     flash(words, "done")
@@ -180,8 +182,8 @@ def show(id, answer=None, thanks=None, outcome=None):
         thanks=thanks or forms.ThanksForm(formdata=None),
         outcome=outcome or forms.OutcomeForm(formdata=None),
     )  # fmt: skip
-    wrong = next((form for form in (answer, thanks, outcome) if form), None)
-    return page, wrong.status if wrong else 200
+    failed = next((form for form in (answer, thanks, outcome) if form), None)
+    return page, failed.status if failed else 200
 
 
 @bp.route("/assistance/<int:id>/edit", methods=["GET", "POST"])
@@ -227,7 +229,7 @@ def thank(id):
     record = record_or_404(id)
     if not form.validate_on_submit():
         return show(id, thanks=form)
-    commands.thank(record, current_member(), form.said)
+    commands.thank(record, current_member(), form.text)
     flash(_("Your thanks are on their way."), "done")
     return redirect_back(".show", id=id)
 

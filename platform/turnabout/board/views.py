@@ -1,3 +1,5 @@
+"""Pages of boards, posts and responses."""
+
 from typing import Any
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
@@ -80,10 +82,10 @@ def new():
 
 @bp.get("/posts/<int:id>")
 def show_post(id, form=None, no=None):
-    seen = post_page.load(id) or abort(404)
-    wrong = no or form
-    page = render_template("board/post.html", **post_page.template_values(seen, form, no))
-    return page, wrong.status if wrong else 200
+    content = post_page.load(id) or abort(404)
+    failed = no or form
+    page = render_template("board/post.html", **post_page.template_values(content, form, no))
+    return page, failed.status if failed else 200
 
 
 @bp.route("/posts/<int:id>/edit", methods=["GET", "POST"])
@@ -94,8 +96,8 @@ def edit(id):
         return redirect(url_for(".show_post", id=id), 303)
     form = post_form.edit_form(post)
     if form.validate_on_submit():
-        said = {name: value for name, value in form.values.items() if name != "slip"}
-        form.tries(commands.edit, current_member(), post, **said)
+        fields = {name: value for name, value in form.values.items() if name != "slip"}
+        form.tries(commands.edit, current_member(), post, **fields)
         if form.status == 200:
             flash(_("Saved. The boards show the new version."), "done")
             return redirect(url_for(".show_post", id=id), 303)
@@ -138,17 +140,17 @@ def reopen(id):
 def respond(id):
     post, form = queries.post_for(g.viewer.id, id) or abort(404), ResponseForm()
     if form.validate_on_submit():
-        answer = form.tries(commands.respond, current_member(), post, form.words.data or "")
-        if answer:
-            told = _("%(name)s has been told. It’s their turn now.", name=answer.post.author.name)
+        response = form.tries(commands.respond, current_member(), post, form.words.data or "")
+        if response:
+            told = _("%(name)s has been told. It’s their turn now.", name=response.post.author.name)
             return done(id, told)
     return show_post(id, form)
 
 
 @bp.post("/responses/<int:id>/agreement")
 def agree(id):
-    answer = queries.response_of(g.viewer.id, id) or abort(404)
-    agreed = commands.agree(current_member(), answer)
+    response = queries.response_of(g.viewer.id, id) or abort(404)
+    agreed = commands.agree(current_member(), response)
     told = _(
         "You and %(name)s can write to each other now. Say when and how.", name=agreed.member.name
     )
@@ -158,27 +160,27 @@ def agree(id):
 
 @bp.post("/responses/<int:id>/decline")
 def decline(id):
-    answer, form = queries.response_of(g.viewer.id, id) or abort(404), DeclineForm(id)
+    response, form = queries.response_of(g.viewer.id, id) or abort(404), DeclineForm(id)
     if not form.validate_on_submit():
-        return show_post(answer.post_id, no=form)
+        return show_post(response.post_id, no=form)
     words = form.words.data or form.ready.data or ""
-    commands.decline(current_member(), answer, words)
-    return done(answer.post_id, _("Your answer is on its way. A clear no is kind too."))
+    commands.decline(current_member(), response, words)
+    return done(response.post_id, _("Your answer is on its way. A clear no is kind too."))
 
 
 @bp.post("/responses/<int:id>/withdrawal")
 def withdraw(id):
-    answer = queries.response_of(g.viewer.id, id) or abort(404)
-    commands.withdraw(current_member(), answer)
-    return done(answer.post_id, _("Taken back. The place is free again."))
+    response = queries.response_of(g.viewer.id, id) or abort(404)
+    commands.withdraw(current_member(), response)
+    return done(response.post_id, _("Taken back. The place is free again."))
 
 
 @bp.post("/communities/<slug>/departure")
 def leave_community(slug):
-    found = communities.by_slug(slug, g.viewer.id) or abort(404)
-    leaving_community.leave_community(current_member(), found[0])
+    community, _membership = communities.by_slug(slug, g.viewer.id) or abort(404)
+    leaving_community.leave_community(current_member(), community)
     flash(
-        _("You’ve left %(name)s. Your posts there have been removed.", name=found[0].name), "done"
+        _("You’ve left %(name)s. Your posts there have been removed.", name=community.name), "done"
     )
     return redirect(url_for("communities.index"), 303)
 
@@ -207,7 +209,7 @@ def own(id: int) -> Any:
 
 
 def done(id: int, words: str) -> Any:
-    """To the post; to Today from one that is hidden from whoever answered it."""
+    """Redirect to the post, or to Today if the responder may not see it any more."""
     flash(words, "done")
-    seen = queries.post_for(g.viewer.id, id) is not None
-    return redirect(url_for(".show_post", id=id) if seen else "/", 303)
+    is_visible = queries.post_for(g.viewer.id, id) is not None
+    return redirect(url_for(".show_post", id=id) if is_visible else "/", 303)
