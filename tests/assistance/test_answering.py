@@ -1,4 +1,4 @@
-"""Right, not quite, did not happen; silence; undoing. And the two private counts stay true."""
+"""Answers to a record, silence and undoing, and that the two private counts stay true."""
 
 from datetime import timedelta
 
@@ -29,7 +29,7 @@ def after(**time):
 
 
 def waits(member):
-    """The kinds of what stands on the member's home page."""
+    """The kinds of the items that wait on the member's home page."""
     return {line.kind for line in waiting_for(member.id)}
 
 

@@ -1,4 +1,4 @@
-"""The ledger shows at once what anybody changed."""
+"""The ledger shows every change at once, whoever made it."""
 
 import pytest
 
@@ -18,7 +18,7 @@ def given(cast):
 
 @pytest.fixture
 def ledger(as_):
-    """`ledger(cast.ana)()`: what stands there, in a browser in which it was looked at before."""
+    """`ledger(cast.ana)()`: the ledger, in a browser that has loaded it before."""
 
     def of(member):
         browser = as_(member)

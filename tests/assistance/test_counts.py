@@ -1,4 +1,4 @@
-"""The two private counts equal the ledger, whatever happens in whichever order."""
+"""The two private counts equal the ledger after any sequence of commands."""
 
 import random
 
@@ -18,7 +18,7 @@ from turnabout.base.web.errors import Refused
 
 
 class Town:
-    """People who record, answer, undo and thank without order."""
+    """Members who record, answer, undo and thank in random order."""
 
     def __init__(self, people, seed):
         self.people, self.chance, self.records = people, random.Random(seed), []

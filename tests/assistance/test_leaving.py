@@ -1,4 +1,4 @@
-"""Who leaves takes a copy along; the other side keeps that it happened, with a former member."""
+"""Leaving: the member gets a copy; the other side keeps the record, with a former member."""
 
 import json
 

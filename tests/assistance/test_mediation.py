@@ -1,4 +1,4 @@
-"""What two remember differently is theirs alone, until one of them asks stewards to look at it."""
+"""A contested record is private to the two, until one of them asks stewards to review it."""
 
 import pytest
 
@@ -15,7 +15,7 @@ from turnabout.safety.commands import block
 
 @pytest.fixture
 def club(cast):
-    """Cleo looks after it; Ana and Ben are in it."""
+    """A community with Cleo as steward, and Ana and Ben as members."""
     club = found(cast.cleo, "Job Club North")
     for one in (cast.ana, cast.ben):
         ask_to_join(one, club)

@@ -21,7 +21,7 @@ def page(browser, address):
 
 
 def after(browser, address, data):
-    """The page that follows the form."""
+    """The page after submitting the form."""
     sent = browser.post(address, data=data)
     assert sent.status_code == 303, sent.text
     return page(browser, sent.location)

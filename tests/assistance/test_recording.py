@@ -1,4 +1,4 @@
-"""Help is written down once, by either side, and only with people one knows."""
+"""Help is recorded once, by either side, and only with people one knows."""
 
 from datetime import timedelta
 

@@ -1,3 +1,5 @@
+"""Posting, responding and agreeing, as commands."""
+
 from turnabout.base.db.session import db
 from turnabout.board import commands, queries
 from turnabout.members.models import Member

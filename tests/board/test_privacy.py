@@ -1,4 +1,4 @@
-"""What one member may see another may not: asked from every side, on lists that were kept."""
+"""Visibility of posts and responses between members, also on cached lists."""
 
 import pytest
 

@@ -1,3 +1,5 @@
+"""The rules of posts and responses: capacity, expiry, withdrawal, leaving."""
+
 from datetime import timedelta
 
 import pytest

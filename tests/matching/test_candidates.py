@@ -1,4 +1,4 @@
-"""Who hears of a request because they say that they can do what it asks for."""
+"""Members are notified of a request when their card or an offer fits it."""
 
 from datetime import timedelta
 
@@ -49,7 +49,7 @@ def asks(cast, club, title="Read my cover letter", **more):
         ("Two letters to look at", {"can_help": "Writing a letter"}, "Writing a letter"),
         ("Learn Excel", {"skills": ["Driving", "excel"]}, "excel"),
         ("Répéter un ENTRETIEN", {"can_help": "Entretiens d’embauche"}, "Entretiens d’embauche"),
-        ("面接の練習", {"can_help": "書類。面接"}, ""),  # one sign alone says too little
+        ("面接の練習", {"can_help": "書類。面接"}, ""),  # a single character says too little
         ("I need help with my work", {"can_help": "I help with work"}, ""),
         ("Read my cover letter", {"seeking": "A cover letter"}, ""),
     ],

@@ -1,4 +1,4 @@
-"""A request without an answer reaches somebody who may know somebody, whatever board it is on."""
+"""A request without a response is escalated to somebody who may know a helper, whatever its board."""
 
 from datetime import timedelta
 
@@ -198,7 +198,7 @@ def test_a_declined_answer_does_not_end_the_rescue(cast, newcomer_asks, looked_b
     if looked_before:
         look()
     commands.decline(cast.ben, answer)
-    assert db.session.get(Post, made.id).responses == 1  # in the figures a no is an answer
+    assert db.session.get(Post, made.id).responses == 1  # the total counts declined responses too
     look(3.2)
     assert told() == ["Cleo Marsh"]
     look(7.5)

@@ -51,7 +51,7 @@ def list_values(rows: list[Any], by: dict[str, Any]) -> dict[str, Any]:
     older = older_url(by, shown[-1].id) if len(rows) > SIZE else None
     code = language()
     notes = Markup().join([post_item(row, code) for row in shown])
-    return {"notes": notes, "older": older, "sift": filter_form}
+    return {"notes": notes, "older": older, "filter_form": filter_form}
 
 
 def post_item(row: Any, language: str) -> Markup:
