@@ -61,14 +61,14 @@ def record(
     check_date(recorder, happened_on)
     parties = parties_of(recorder, other, direction)
     check_duplicate(recorder, parties, happened_on, seen)
-    made = create_record(recorder, parties, slip, happened_on=happened_on, **facts)
-    add_event(made, "recorded", recorder)
-    if made.contact_id:
-        confirm(made, "alone", recorder)
+    new_record = create_record(recorder, parties, slip, happened_on=happened_on, **facts)
+    add_event(new_record, "recorded", recorder)
+    if new_record.contact_id:
+        confirm(new_record, "alone", recorder)
     else:
-        ask_for_confirmation(made, recorder)
-    close_helped_post(made)
-    return made
+        ask_for_confirmation(new_record, recorder)
+    close_helped_post(new_record)
+    return new_record
 
 
 def create_record(recorder: Member, parties: dict[str, Any], slip: str, **facts: Any) -> Assistance:
@@ -157,9 +157,9 @@ def undo(record: Assistance, member: Member) -> None:
     record.withdrawn_at, record.withdrawn_by_id = clock.now(), member.id
     record.waits_since = record.ask_at = record.asked_at = None
     add_event(record, "withdrawn", member)
-    for one in (record.giver, record.receiver):
-        if one:
-            settle(one.id, record)
+    for party in (record.giver, record.receiver):
+        if party:
+            settle(party.id, record)
     notify_other(record, member, "help-undone")
 
 
@@ -186,7 +186,7 @@ def tell_outcome(record: Assistance, member: Member, kind: str, words: str = "")
     """Tell what came of the help, and schedule the next question unless the outcome is final."""
     if not policy.may_tell_outcome(member, record):
         raise Refused(_("Only the person who was helped can say what came of it."))
-    last = max(record.outcomes, key=lambda one: one.id, default=None)
+    last = max(record.outcomes, key=lambda outcome: outcome.id, default=None)
     if last and (last.kind, last.words) == (kind, words):
         return last
     confirm_implicitly(record, member)
@@ -212,9 +212,9 @@ def confirm_implicitly(record: Assistance, member: Member) -> None:
 def take_silence_for_yes() -> None:
     for record in fetch_all(queries.unanswered_since(clock.now() - policy.CONFIRM_AFTER)):
         confirm(record, "silence", None)
-        for one in (record.giver, record.receiver):
-            if one:
-                settle(one.id, record)
+        for party in (record.giver, record.receiver):
+            if party:
+                settle(party.id, record)
 
 
 @command
@@ -222,7 +222,8 @@ def ask_for_outcomes() -> None:
     """Ask the receivers of records at the next stage what came of the help."""
     for record in fetch_all(queries.due_for_outcome(clock.now())):
         record.asked_at, record.ask_at = clock.now(), next_outcome_date(record)
-        to = record.receiver
-        if to:
-            acts = outcome_link(record, to)
-            tell(to, "outcome-asked", record.giver, record, record_url(record), record.what, acts)
+        receiver = record.receiver
+        if receiver:
+            links = outcome_link(record, receiver)
+            url = record_url(record)
+            tell(receiver, "outcome-asked", record.giver, record, url, record.what, links)

@@ -41,7 +41,7 @@ def as_facts(record: Assistance, member: Member) -> dict[str, Any]:
         "happened_on": record.happened_on.isoformat(),
         "state": record.state,
         "thanks": record.thanks.words if record.thanks else None,
-        "outcomes": [{"kind": one.kind, "words": one.words} for one in record.outcomes],
+        "outcomes": [{"kind": outcome.kind, "words": outcome.words} for outcome in record.outcomes],
     }
 
 

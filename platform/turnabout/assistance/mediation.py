@@ -85,7 +85,8 @@ def request_review(member: Member, record: Assistance, community: Community) -> 
         return existing
     if record.state != "contested":
         raise Refused(_("You two agree now, so nobody needs to look at it."))
-    stewards = [one for one in possible_reviewers(record) if one.community_id == community.id]
+    reviewers = possible_reviewers(record)
+    stewards = [steward for steward in reviewers if steward.community_id == community.id]
     if not stewards:
         raise Refused(_("There’s nobody in this community who could look at it."))
     review = save(

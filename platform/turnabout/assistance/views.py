@@ -123,14 +123,14 @@ def record():
     if not form.validate_on_submit():
         return form_page(person, form)
     values = form.values | {"seen": parse_key(form.seen.data)}
-    made = form.tries(try_record, current_member(), person.other, **values)
-    if isinstance(made, commands.PossibleDuplicate):
-        form.seen.data = made.twin_id
-        return form_page(person, form, made)
-    if made is None:
+    new_record = form.tries(try_record, current_member(), person.other, **values)
+    if isinstance(new_record, commands.PossibleDuplicate):
+        form.seen.data = new_record.twin_id
+        return form_page(person, form, new_record)
+    if new_record is None:
         return form_page(person, form)
-    flash(recorded_message(made, person), "done")
-    return redirect(url_for(".show", id=made.id), 303)
+    flash(recorded_message(new_record, person), "done")
+    return redirect(url_for(".show", id=new_record.id), 303)
 
 
 def try_record(*args: Any, **values: Any) -> Any:
@@ -141,10 +141,10 @@ def try_record(*args: Any, **values: Any) -> Any:
         return duplicate
 
 
-def recorded_message(made: Any, person: Partner) -> str:
-    if made.contact_id:
+def recorded_message(new_record: Any, person: Partner) -> str:
+    if new_record.contact_id:
         return _("Saved. Only you can see it.")
-    if made.recorded_by_id != g.viewer.id or made.state == "confirmed":
+    if new_record.recorded_by_id != g.viewer.id or new_record.state == "confirmed":
         return _("You both say it happened.")
     return _("Saved. We’ve asked %(name)s to confirm it.", name=person.name)
 
@@ -154,12 +154,12 @@ def keep_promise(id):
     """Mark a promise as kept and record it as help, with one tap."""
     promise = get_or_404(promises_of(g.viewer.id), id)
     try:
-        made = commands.keep_promise(promise, current_member())
+        new_record = commands.keep_promise(promise, current_member())
     except Refused:  # the form asks for what is missing
         return redirect(url_for(".new", contact=promise.contact_id, direction="gave"), 303)
-    words = _("Saved. Only you can see it.") if made.contact_id else _("Saved.")
+    words = _("Saved. Only you can see it.") if new_record.contact_id else _("Saved.")
     flash(words, "done")
-    return redirect(url_for(".show", id=made.id), 303)
+    return redirect(url_for(".show", id=new_record.id), 303)
 
 
 # --- one record ---

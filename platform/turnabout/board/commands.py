@@ -41,11 +41,11 @@ def post(
     if existing:
         return existing
     step = db.session.get(Step, step_id) if step_id else None
-    made = Post(author_id=author.id, kind=kind, title=title, slip=slip, audience="communities")
-    made.step_id = step.id if step is not None and step.member_id == author.id else None
-    save_post(made, author, communities, title=title, **fields)
-    start_matching(made)
-    return made
+    new_post = Post(author_id=author.id, kind=kind, title=title, slip=slip, audience="communities")
+    new_post.step_id = step.id if step is not None and step.member_id == author.id else None
+    save_post(new_post, author, communities, title=title, **fields)
+    start_matching(new_post)
+    return new_post
 
 
 def start_matching(post: Post) -> None:

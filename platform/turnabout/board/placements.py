@@ -103,7 +103,9 @@ def update_search_index(post: Post, placements: Sequence[Placement]) -> None:
     if not policy.is_listed(post):
         return search.forget("post", post.id)
     text = "\n".join([post.title, post.body, post.why, post.action, *post.skills, post.place])
-    facets = [f"c{one.community_id}" if one.community_id else one.audience for one in placements]
+    facets = [
+        f"c{place.community_id}" if place.community_id else place.audience for place in placements
+    ]
     return search.index("post", post.id, text, facets)
 
 

@@ -71,12 +71,12 @@ def new():
     kind = "offer" if request.values.get("kind") == "offer" else "request"
     form = post_form.new_form(kind)
     if form.validate_on_submit():
-        made = form.tries(
+        new_post = form.tries(
             commands.post, current_member(), kind, step_id=post_form.step_of(form), **form.values
         )
-        if made:
-            flash(post_form.confirmation(made), "done")
-            return redirect(url_for(".show_post", id=made.id), 303)
+        if new_post:
+            flash(post_form.confirmation(new_post), "done")
+            return redirect(url_for(".show_post", id=new_post.id), 303)
     return render_template(f"board/new_{kind}.html", form=form), form.status
 
 
@@ -107,32 +107,34 @@ def edit(id):
 @bp.post("/posts/<int:id>/pause")
 def pause(id):
     commands.pause(current_member(), own(id))
-    return done(id, _("Off the boards for now. Nobody sees it until you put it back."))
+    return redirect_to_post(id, _("Off the boards for now. Nobody sees it until you put it back."))
 
 
 @bp.post("/posts/<int:id>/resumption")
 def resume(id):
     commands.resume(current_member(), own(id))
-    return done(id, _("Back on the boards."))
+    return redirect_to_post(id, _("Back on the boards."))
 
 
 @bp.post("/posts/<int:id>/renewal")
 def renew(id):
     commands.renew(current_member(), own(id))
-    return done(id, _("Renewed. It’s on the boards again from today."))
+    return redirect_to_post(id, _("Renewed. It’s on the boards again from today."))
 
 
 @bp.post("/posts/<int:id>/closing")
 def close(id):
     how = "helped" if request.form.get("how") == "helped" else "not_needed"
     commands.close(own(id), how)
-    return done(id, _("Closed. Anyone who was still waiting for your answer has been told."))
+    return redirect_to_post(
+        id, _("Closed. Anyone who was still waiting for your answer has been told.")
+    )
 
 
 @bp.post("/posts/<int:id>/reopening")
 def reopen(id):
     commands.reopen(current_member(), own(id))
-    return done(id, _("It’s open again."))
+    return redirect_to_post(id, _("It’s open again."))
 
 
 @bp.post("/posts/<int:id>/responses")
@@ -142,8 +144,10 @@ def respond(id):
     if form.validate_on_submit():
         response = form.tries(commands.respond, current_member(), post, form.words.data or "")
         if response:
-            told = _("%(name)s has been told. It’s their turn now.", name=response.post.author.name)
-            return done(id, told)
+            message = _(
+                "%(name)s has been told. It’s their turn now.", name=response.post.author.name
+            )
+            return redirect_to_post(id, message)
     return show_post(id, form)
 
 
@@ -151,10 +155,10 @@ def respond(id):
 def agree(id):
     response = queries.response_of(g.viewer.id, id) or abort(404)
     agreed = commands.agree(current_member(), response)
-    told = _(
+    message = _(
         "You and %(name)s can write to each other now. Say when and how.", name=agreed.member.name
     )
-    flash(told, "done")
+    flash(message, "done")
     return redirect(url_for("threads.show", id=agreed.thread_id), 303)
 
 
@@ -165,14 +169,16 @@ def decline(id):
         return show_post(response.post_id, no=form)
     words = form.words.data or form.ready.data or ""
     commands.decline(current_member(), response, words)
-    return done(response.post_id, _("Your answer is on its way. A clear no is kind too."))
+    return redirect_to_post(
+        response.post_id, _("Your answer is on its way. A clear no is kind too.")
+    )
 
 
 @bp.post("/responses/<int:id>/withdrawal")
 def withdraw(id):
     response = queries.response_of(g.viewer.id, id) or abort(404)
     commands.withdraw(current_member(), response)
-    return done(response.post_id, _("Taken back. The place is free again."))
+    return redirect_to_post(response.post_id, _("Taken back. The place is free again."))
 
 
 @bp.post("/communities/<slug>/departure")
@@ -208,8 +214,8 @@ def own(id: int) -> Any:
     return get_or_404(queries.my_posts(g.viewer.id), id)
 
 
-def done(id: int, words: str) -> Any:
+def redirect_to_post(id: int, message: str) -> Any:
     """Redirect to the post, or to Today if the responder may not see it any more."""
-    flash(words, "done")
+    flash(message, "done")
     is_visible = queries.post_for(g.viewer.id, id) is not None
     return redirect(url_for(".show_post", id=id) if is_visible else "/", 303)

@@ -77,7 +77,7 @@ def stems(post: Post) -> list[str]:
 
 def skill_words(skill: str) -> list[str]:
     """The words of a skill, or whole phrases in scripts that put no blanks between words."""
-    capitals = {folding.fold(one) for one in re.split(r"[\s/]+", skill) if one.isupper()}
+    capitals = {folding.fold(part) for part in re.split(r"[\s/]+", skill) if part.isupper()}
     letters = {*(capitals - NOT_SKILLS), folding.fold(skill)}
     return [run for run in folding.phrases(skill) if len(run) > 1 or run in letters]
 
