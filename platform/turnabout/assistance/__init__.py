@@ -10,6 +10,7 @@ ledger             a member's list of records, paged
 mediation          stewards review a contested record at the request of one side
 mediation_views    pages for requesting and making such a review
 mail_answers       answers through signed links in e-mails, without signing in
+partner            the other side of a new record, named by the address of its form
 forms              forms of a record, its answer, thanks and outcomes
 jobs               confirmation by silence, outcome questions, recounts of the tallies
 leaving            export and erasure of a member's records

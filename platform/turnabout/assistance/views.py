@@ -1,6 +1,5 @@
 """Pages of the ledger and of one record of help."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
@@ -16,17 +15,15 @@ from turnabout.assistance import (
 )
 from turnabout.assistance.ledger import SIDES, TALLY_COLUMNS, ledger
 from turnabout.assistance.models import OUTCOMES, STARTERS
-from turnabout.base.db.session import fetch_first, get_or_404
-from turnabout.base.i18n import clock
+from turnabout.assistance.partner import Partner, initial_values, partner_from_request
+from turnabout.base.db.session import get_or_404
 from turnabout.base.i18n.translations import _
 from turnabout.base.web.auth import current_member, redirect_back, viewer_columns
 from turnabout.base.web.errors import Refused
-from turnabout.base.web.pagination import below, key_argument, parse_key
+from turnabout.base.web.pagination import below, parse_key
 from turnabout.base.web.rate_limits import limited
-from turnabout.board.models import CATEGORIES, EFFORTS, Response
-from turnabout.board.queries import title_for
+from turnabout.board.models import CATEGORIES, EFFORTS
 from turnabout.contacts.queries import promises_of
-from turnabout.members.models import Member
 
 bp = Blueprint("assistance", __name__)
 bp.register_blueprint(mail_answers.bp)
@@ -50,36 +47,9 @@ def index():
 # --- recording ---
 
 
-@dataclass(frozen=True)
-class Partner:
-    """The other side of a new record: what to pass to `record`, and what the form shows of it."""
-
-    other: Any
-    name: str
-    member: Member | None = None
-    response: Response | None = None
-
-
-def partner() -> Partner | None:
-    """The partner named by the query string, if the viewer may record help with them; else 404."""
-    args, viewer = request.args, g.viewer.id
-    if "response" in args:
-        response = get_or_404(queries.agreed_responses(viewer), key_argument("response"))
-        author = response.post.author
-        member = author if response.member_id == viewer else response.member
-        return Partner(response, member.name, member, response)
-    if "member" in args:
-        member = fetch_first(queries.member_met(viewer, key_argument("member") or 0)) or abort(404)
-        return Partner(member, member.name, member)
-    if args.get("contact"):
-        contact = get_or_404(queries.my_contacts(viewer), key_argument("contact"))
-        return Partner(contact, contact.name, contact.member)
-    return None
-
-
 @bp.get("/assistance/new")
 def new():
-    person = partner()
+    person = partner_from_request()
     if person is None:
         return choose()
     existing = queries.by_response(person.response.id) if person.response else None
@@ -95,18 +65,6 @@ def choose():
     return render_template("assistance/choose.html", people=people, q=words, direction=direction)
 
 
-def initial_values(person: Partner) -> dict[str, Any]:
-    """Initial values of the form."""
-    start: dict[str, Any] = {"happened_on": clock.today(g.viewer.time_zone), "effort": "minutes30"}
-    start |= {"direction": request.args.get("direction"), "category": "other"}
-    if person.response:
-        post, title = person.response.post, title_for(g.viewer, person.response)
-        helps = (post.kind == "request") == (person.response.member_id == g.viewer.id)
-        start |= {"what": title, "category": post.category, "effort": post.effort}
-        start["direction"] = "gave" if helps else "got"
-    return start
-
-
 def form_page(person: Partner, form: Any, twin: Any = None) -> Any:
     form.name_them(person.name)
     page = render_template("assistance/new.html", person=person, form=form, twin=twin)
@@ -116,7 +74,7 @@ def form_page(person: Partner, form: Any, twin: Any = None) -> Any:
 @bp.post("/assistance/new")
 @limited("60 per hour")
 def record():
-    person = partner() or abort(404)
+    person = partner_from_request() or abort(404)
     form = forms.RecordForm()
     if person.response:
         form.direction.data = initial_values(person)["direction"]
