@@ -21,6 +21,7 @@ FEATURES = (
     "communities",  # groups of members, with stewards
     "events",  # gatherings: who comes, who is there
     "board",  # help offers and requests
+    "matching",  # who could help with a request, and whom to ask when nobody answers it
     "guests",  # people without an account leave their details
     "scanning",  # the scanner, the QR code on a screen, and what follows from a scan
     "pairing",  # two codes typed on one device, and the PIN for it

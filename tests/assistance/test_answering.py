@@ -1,12 +1,12 @@
-"""Right, not quite, did not happen; silence; undoing. And the two private counts stay true."""
+"""Answers to a record, silence and undoing, and that the two private counts stay true."""
 
 from datetime import timedelta
 
 import pytest
 import time_machine
 
+from tests.assistance.rows import a_post, agreed, friends, today
 from tests.assistance.test_recording import from_response, heard, help_given
-from tests.assistance.town import a_post, agreed, friends, today
 from turnabout.assistance import queries
 from turnabout.assistance.commands import (
     answer,
@@ -29,7 +29,7 @@ def after(**time):
 
 
 def waits(member):
-    """The kinds of what stands on the member's home page."""
+    """The kinds of the items that wait on the member's home page."""
     return {line.kind for line in waiting_for(member.id)}
 
 

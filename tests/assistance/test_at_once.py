@@ -1,9 +1,9 @@
-"""The ledger shows at once what anybody changed."""
+"""The ledger shows every change at once, whoever made it."""
 
 import pytest
 
+from tests.assistance.rows import a_contact, friends
 from tests.assistance.test_recording import help_given
-from tests.assistance.town import a_contact, friends
 from turnabout.assistance.commands import amend, answer, thank, undo
 from turnabout.base.db.session import command
 from turnabout.base.i18n import clock
@@ -18,7 +18,7 @@ def given(cast):
 
 @pytest.fixture
 def ledger(as_):
-    """`ledger(cast.ana)()`: what stands there, in a browser in which it was looked at before."""
+    """`ledger(cast.ana)()`: the ledger, in a browser that has loaded it before."""
 
     def of(member):
         browser = as_(member)

@@ -1,4 +1,4 @@
-"""One tap in a letter: the link shows a page, the button there acts; nobody signs in for it."""
+"""Answers by e-mail: the link shows a page, its button acts, and nobody signs in for it."""
 
 import re
 from datetime import timedelta
@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 import time_machine
 
+from tests.assistance.rows import friends
 from tests.assistance.test_recording import help_given
-from tests.assistance.town import friends
 from turnabout.assistance import queries
 from turnabout.assistance.commands import amend, answer, ask_for_outcomes, undo
 from turnabout.assistance.models import Assistance
@@ -24,7 +24,7 @@ def given(cast):
 
 
 def links(letters, kind):
-    """The addresses of the newest letter that lead to this kind of page, in their order."""
+    """The links in the newest e-mail that lead to this kind of page, in order."""
     text = letters()[-1].get_body(("plain",)).get_content()
     found = re.findall(rf"https?://[^/]+(/{kind}/\S+)", text)
     return [path.replace("&amp;", "&") for path in found]
@@ -145,7 +145,7 @@ def test_put_right_it_is_asked_anew_and_the_first_letter_shows_the_new_words(
 
 @pytest.fixture
 def a_week_later(cast, given):
-    """Ben has said that it is right, and is asked what came of it."""
+    """Ben has confirmed the record and is asked for its outcome."""
     answer(given, cast.ben, "right")
     with time_machine.travel(clock.now() + timedelta(days=7, minutes=1)):
         ask_for_outcomes()

@@ -1,13 +1,13 @@
-"""The two private counts equal the ledger, whatever happens in whichever order."""
+"""The two private counts equal the ledger after any sequence of commands."""
 
 import random
 
 import pytest
 from sqlalchemy import func, select, update
 
+from tests.assistance.rows import a_contact, friends
 from tests.assistance.test_answering import after
 from tests.assistance.test_recording import help_given
-from tests.assistance.town import a_contact, friends
 from turnabout.assistance import queries
 from turnabout.assistance.commands import answer, take_silence_for_yes, tell_outcome, thank, undo
 from turnabout.assistance.models import Assistance, PairTally, Tally
@@ -18,7 +18,7 @@ from turnabout.base.web.errors import Refused
 
 
 class Town:
-    """People who record, answer, undo and thank without order."""
+    """Members who record, answer, undo and thank in random order."""
 
     def __init__(self, people, seed):
         self.people, self.chance, self.records = people, random.Random(seed), []

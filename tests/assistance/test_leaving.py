@@ -1,11 +1,11 @@
-"""Who leaves takes a copy along; the other side keeps that it happened, with a former member."""
+"""Leaving: the member gets a copy; the other side keeps the record, with a former member."""
 
 import json
 
 from sqlalchemy import func, select
 
+from tests.assistance.rows import a_contact, a_post, agreed, friends
 from tests.assistance.test_recording import from_response, help_given
-from tests.assistance.town import a_contact, a_post, agreed, friends
 from turnabout.assistance import leaving, queries
 from turnabout.assistance.commands import answer, ask_for_outcomes, tell_outcome, thank
 from turnabout.assistance.models import Assistance, AssistanceEvent, PairTally, Tally

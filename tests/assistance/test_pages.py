@@ -6,8 +6,8 @@ import pytest
 from markupsafe import Markup
 from sqlalchemy import select
 
+from tests.assistance.rows import a_contact, a_post, agreed, friends, today
 from tests.assistance.test_recording import heard, help_given
-from tests.assistance.town import a_contact, a_post, agreed, friends, today
 from turnabout.assistance import queries
 from turnabout.assistance.commands import answer, record, tell_outcome, undo
 from turnabout.assistance.models import Assistance
@@ -28,7 +28,7 @@ def read(browser, address):
 
 
 def after(browser, address, data):
-    """The page that follows the form."""
+    """The page after submitting the form."""
     sent = browser.post(address, data=data)
     assert sent.status_code == 303, sent.text
     return page(browser, sent.location)
@@ -239,14 +239,14 @@ def test_it_happened_is_filled_in_from_the_post(cast, as_):
     assert 'name="direction"' not in shown
     made = as_(cast.ana).post(f"/assistance/new?response={response.id}", data=form())
     assert made.status_code == 303
-    assert queries.of_response(response.id).giver == cast.ana
+    assert queries.by_response(response.id).giver == cast.ana
 
 
 def test_after_it_was_recorded_the_link_leads_to_the_record(cast, as_):
     response = agreed(a_post(cast.ben), cast.ana)
     as_(cast.ana).post(f"/assistance/new?response={response.id}", data=form())
     again = as_(cast.ben).get(f"/assistance/new?response={response.id}")
-    assert again.location == f"/assistance/{queries.of_response(response.id).id}"
+    assert again.location == f"/assistance/{queries.by_response(response.id).id}"
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,13 @@
-"""Help is written down once, by either side, and only with people one knows."""
+"""Help is recorded once, by either side, and only with people one knows."""
 
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
 
-from tests.assistance.town import a_contact, a_post, agreed, friends, slip, today
+from tests.assistance.rows import a_contact, a_post, agreed, friends, slip, today
 from turnabout.assistance import queries
-from turnabout.assistance.commands import AlreadyThere, amend, answer, record, undo
+from turnabout.assistance.commands import PossibleDuplicate, amend, answer, record, undo
 from turnabout.assistance.models import Assistance
 from turnabout.assistance.queries import Counts
 from turnabout.base.db.session import db, fetch_all
@@ -155,7 +155,7 @@ def test_help_does_not_happen_in_the_future(cast, days):
 def test_when_the_other_one_wrote_down_that_day_already_the_second_is_told(cast):
     friends(cast.ana, cast.ben)
     first = help_given(cast.ana, cast.ben)
-    with pytest.raises(AlreadyThere) as there:
+    with pytest.raises(PossibleDuplicate) as there:
         record(cast.ben, cast.ana, "got", what="My letter", happened_on=today(), slip="x")
     assert there.value.twin_id == first.id
 

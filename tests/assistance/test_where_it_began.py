@@ -1,4 +1,4 @@
-"""The post and the conversation from which help came say how it stands, and whose turn it is."""
+"""The post and the conversation behind a record show its state, and whose turn it is."""
 
 import pytest
 
@@ -15,7 +15,7 @@ def agreed(author, member, kind="request"):
 
 @pytest.fixture(params=["the post", "the conversation"])
 def beginning(request, cast):
-    """An agreed answer of Ana to Ben's request, and where the two of them look for it."""
+    """Ana's agreed response to Ben's request, and the pages where the two look for it."""
     response = agreed(cast.ben, cast.ana)
     post, thread = response.post_id, response.thread_id
     return response, f"/posts/{post}" if request.param == "the post" else f"/threads/{thread}"

@@ -8,7 +8,7 @@ import flask_migrate
 import pytest
 from sqlalchemy import CheckConstraint, delete, inspect, select, text
 
-from tests.assistance.town import friends
+from tests.assistance.rows import friends
 from turnabout.base.db.migrate import FOLDER, bring_up_to_date, current_revision, run_seeds
 from turnabout.base.db.recount import recount_all
 from turnabout.base.db.revision import newest

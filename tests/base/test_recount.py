@@ -7,7 +7,7 @@ from importlib.util import find_spec
 import pytest
 from sqlalchemy import Integer, delete, select, update
 
-from tests.assistance.town import friends
+from tests.assistance.rows import friends
 from tests.cast import someone
 from turnabout import FEATURES
 from turnabout.assistance.models import PairTally, Tally

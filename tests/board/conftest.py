@@ -1,3 +1,5 @@
+"""Fixtures for the board: a community, a request on its board, and the passing of days."""
+
 from datetime import timedelta
 
 import pytest

@@ -33,13 +33,13 @@ TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
 @pytest.fixture
 def dora(cast):
-    """Reads it, too."""
+    """Another reader of the same post."""
     return someone("Dora Lind")
 
 
 @pytest.fixture
 def look(as_, ask):
-    """`look(cast.ana)()`: the page of Ben's request, in a browser in which it was looked at before."""
+    """`look(cast.ana)()`: the page of Ben's request, in a browser that has loaded it before."""
 
     def of(member):
         browser = as_(member)
@@ -51,14 +51,14 @@ def look(as_, ask):
 
 @pytest.fixture
 def drawn(monkeypatch):
-    """The parts of pages that were rendered, and not found in the cache."""
-    made, draw = [], presenters.drawn_for_all
+    """The fragments that were rendered because they were not in the cache."""
+    made, draw = [], presenters.render_shared
 
     def noted(template, **told):
         made.append(template)
         return draw(template, **told)
 
-    monkeypatch.setattr(presenters, "drawn_for_all", noted)
+    monkeypatch.setattr(presenters, "render_shared", noted)
     return made
 
 

@@ -1,10 +1,12 @@
+"""Posting, responding and agreeing, as commands."""
+
 from turnabout.base.db.session import db
 from turnabout.board import commands, queries
 from turnabout.members.models import Member
 
 
 def test_a_request_hangs_on_the_board_of_its_community(cast, club, ask):
-    rows = queries.on_board(club.id, {})
+    rows = queries.board_posts(club.id, {})
 
     assert [(row.title, row.name, row.excerpt) for row in rows] == [
         ("Read my letter", "Ben Osei", "One page.")

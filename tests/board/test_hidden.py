@@ -1,4 +1,4 @@
-"""What is paused, or removed, is there for its author alone: on every page, in every list."""
+"""Paused and removed posts are visible to their author alone, on every page and in every list."""
 
 from datetime import timedelta
 

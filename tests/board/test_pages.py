@@ -1,3 +1,5 @@
+"""The pages of boards and posts, used as members use them."""
+
 from datetime import timedelta
 
 import pytest

@@ -1,4 +1,4 @@
-"""What one member may see another may not: asked from every side, on lists that were kept."""
+"""Visibility of posts and responses between members, also on cached lists."""
 
 import pytest
 
@@ -87,8 +87,8 @@ def test_a_closed_board_is_for_its_members_only(cast, as_, circle):
     for url in (board, f"{board}/about", "/board", "/board?q=letter", f"/posts/{asked.id}"):
         assert not sees(cleo, url)
     assert cleo.get(f"/posts/{asked.id}").status_code == 404
-    assert not queries.found(cast.cleo.id, "letter")
-    assert queries.found(cast.ana.id, "letter")
+    assert not queries.search_posts(cast.cleo.id, "letter")
+    assert queries.search_posts(cast.ana.id, "letter")
 
     leave(cast.ana, circle)
     for url in (board, "/board"):

@@ -1,3 +1,5 @@
+"""The rules of posts and responses: capacity, expiry, withdrawal, leaving."""
+
 from datetime import timedelta
 
 import pytest
@@ -157,7 +159,7 @@ def test_the_author_is_reminded_twice_and_told_at_the_end(cast, club, ask, days_
     for days in (13, 2, 0.1, 5, 0.1, 1.5):
         days_pass(days)
         run(jobs.remind)
-        run(jobs.end)
+        run(jobs.close_expired)
         told.append(cast.ben.unread)
 
     assert told == [0, 1, 1, 2, 2, 1]  # the reminders are settled when it ends
@@ -169,8 +171,8 @@ def test_the_author_is_reminded_twice_and_told_at_the_end(cast, club, ask, days_
 
 def test_expired_posts_are_marked_and_counted_out(cast, club, ask, days_pass):
     days_pass(22)
-    run(jobs.end)
-    run(jobs.end)
+    run(jobs.close_expired)
+    run(jobs.close_expired)
 
     assert (ask.closed_as, club.open_posts, cast.ben.unread) == ("expired", 0, 1)
 
@@ -178,8 +180,8 @@ def test_expired_posts_are_marked_and_counted_out(cast, club, ask, days_pass):
 def test_posts_of_somebody_who_was_away_for_long_pause(cast, club, days_pass):
     offer = commands.post(cast.ben, "offer", "Maths", [club.id], standing=True)
     days_pass(61)
-    run(jobs.rest)
-    run(jobs.rest)
+    run(jobs.pause_inactive)
+    run(jobs.pause_inactive)
 
     assert (policy.state(offer), club.open_posts, cast.ben.unread) == ("paused", 0, 1)
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.assistance.town import a_post, agreed
+from tests.assistance.rows import a_post, agreed
 from tests.cast import someone
 from turnabout.assistance.commands import record
 from turnabout.base.i18n import clock

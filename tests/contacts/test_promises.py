@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from turnabout.assistance.queries import of_slip
+from turnabout.assistance.queries import by_idempotency_key
 from turnabout.base.db.session import fetch_all, fetch_first
 from turnabout.base.i18n import clock
 from turnabout.base.web.errors import Refused
@@ -65,7 +65,7 @@ def test_a_promise_kept_becomes_help_with_one_tap(as_, cast, dora):
     for _ in range(2):
         answer = ana.post(f"/promises/{promise.id}/help")
     assert "Send the recipe" in ana.get(answer.location).text
-    made = of_slip(cast.ana.id, f"promise {promise.id}")
+    made = by_idempotency_key(cast.ana.id, f"promise {promise.id}")
     assert (made.promise_id, made.giver_id) == (promise.id, cast.ana.id)
 
 

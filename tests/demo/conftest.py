@@ -1,4 +1,4 @@
-"""The made-up town, built once for all who test in it."""
+"""The demo site, built once and copied for each module or test."""
 
 import fcntl
 import shutil
@@ -17,7 +17,7 @@ from turnabout.demo import PASSWORD
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory, worker_id):
-    """The folder with the town. It takes a while to build, so that all workers share one."""
+    """The folder with the built demo site. Building takes a while, so all workers share it."""
     here = tmp_path_factory.getbasetemp()
     shared = (here if worker_id == "main" else here.parent) / "the-town"
     shared.mkdir(exist_ok=True)
@@ -30,7 +30,7 @@ def built(tmp_path_factory, worker_id):
 
 @contextmanager
 def copied(built, folder):
-    """A town of one's own, and what the command said that made it."""
+    """A private copy of the site, and the output of the command that built it."""
     shutil.copy(built / "town.sqlite3", folder)
     site = open_site(folder)
     yield site, (built / "said").read_text()
@@ -41,14 +41,14 @@ def copied(built, folder):
 
 @pytest.fixture(scope="module")
 def town(tmp_path_factory, built):
-    """To look at."""
+    """A copy for reading, one per module."""
     with copied(built, tmp_path_factory.mktemp("town")) as found:
         yield found
 
 
 @pytest.fixture
 def own_town(tmp_path, built):
-    """To change."""
+    """A copy that the test may change."""
     with copied(built, tmp_path) as found:
         yield found
 
@@ -79,7 +79,7 @@ def build(folder):
 
 
 def browser_of(town, name):
-    """A browser in which that person of the town is signed in; nobody without a name."""
+    """A browser signed in as this person, or not signed in without a name."""
     found = town[0].test_client()
     if name:
         login = {"email": f"{name}@example.org", "password": PASSWORD}

@@ -1,4 +1,4 @@
-"""What the pages of the town ask of its database: little, along its indexes, and no page writes.
+"""Query budgets: the pages of the demo site send few statements, use indexes, and never write.
 
 Plans are what SQLite says before it starts. It keeps no statistics here, nor on a real site: a large
 town has the same plans as this small one.
@@ -38,7 +38,7 @@ ONE_PAGE = 9  # statements; a zip of everything that is mine is no page
 
 @contextmanager
 def asked_of(site):
-    """Every statement that the site sends meanwhile, over either way of reading, with its values."""
+    """Record every statement, over the session and the read-only connection, with its values."""
     sent = []
 
     def note(connection, cursor, sql, values, *rest):
@@ -63,7 +63,7 @@ def asked_of(site):
 
 
 def plan_of(site, sql, values):
-    """Its steps as (the step they are part of, what is done)."""
+    """The query plan as (parent step, detail) by step."""
     with site.app_context():
         at = pool().connect()
     steps = at.execute(f"explain query plan {sql}", values).fetchall()
@@ -72,7 +72,7 @@ def plan_of(site, sql, values):
 
 
 class Costs(Crawl):
-    """The statements of the dearest page of each kind."""
+    """The statements of the most expensive page of each kind."""
 
     def __init__(self, site, browser):
         self.site, self.of = site, {}
@@ -157,7 +157,7 @@ HOT = [
 
 @pytest.mark.parametrize(("address", "cold", "warm", "indexes"), HOT)
 def test_a_busy_page_walks_along_its_indexes(town, address, cold, warm, indexes):
-    """Nothing that it walks along is then sorted: it stops where the page is full."""
+    """No result of an index walk is sorted afterwards, so that the walk stops after one page."""
     site, path = town[0], address.format(code=code(town), post=post(town))
     browser = browser_of(town, "" if path.startswith("/C/") else "wanda")
     browser.get(path)
@@ -173,7 +173,7 @@ def test_a_busy_page_walks_along_its_indexes(town, address, cold, warm, indexes)
 
 
 def walks(plans):
-    """Every step along an index; and those whose finds are sorted afterwards."""
+    """Every step that uses an index, and those whose results are sorted afterwards."""
     walked, sorted_after = [], []
     for plan in plans:
         sorting = Counter(parent for parent, done in plan if "TEMP B-TREE FOR ORDER BY" in done)
@@ -189,7 +189,7 @@ def code(town):
 
 
 def post(town):
-    """One that nobody agreed on yet: with those who did, the help that came of it is read too."""
+    """A post without agreed responses: with some, the page also reads the help that came of them."""
     page = browser_of(town, "wanda").get(BOARD).text
     ids = [int(id) for id in re.findall(r'href="/posts/(\d+)"', page)]
     with town[0].app_context():

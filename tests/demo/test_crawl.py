@@ -1,4 +1,4 @@
-"""Whatever the site shows can be followed: every link leads to a page, every form to somebody who answers."""
+"""Crawls the demo site: every link leads to a page, every form is answered."""
 
 import re
 from collections import Counter
@@ -20,7 +20,7 @@ HOME = "http://localhost"
 
 
 class Found(HTMLParser):
-    """The links of a page, and its forms with what a browser would send of them."""
+    """The links of a page, and its forms with the values that a browser would send."""
 
     def __init__(self, html):
         super().__init__()
@@ -41,7 +41,7 @@ class Found(HTMLParser):
 
 
 class Crawl:
-    """Everything that one browser can reach from the home page by links alone."""
+    """Everything reachable from the home page by links alone."""
 
     def __init__(self, browser):
         self.browser, self.broken, self.forms = browser, [], {}
@@ -112,7 +112,7 @@ def test_every_link_and_every_form_leads_somewhere(own_town, name):
 
 
 def press(browser, page, address, values):
-    """What came of it; None where an earlier form has made this one needless."""
+    """Submit the form; None where an earlier one has made it obsolete."""
     forms = Found(browser.get(page, buffered=True).text).forms
     if any(action == address for _, action, _ in forms):
         return page, address, browser.post(address, data=values, buffered=True).status_code
@@ -120,7 +120,7 @@ def press(browser, page, address, values):
 
 
 def trespassed(site, found):
-    """What somebody new could open or change of all this, though it has an owner."""
+    """Addresses with an owner that a new member could nevertheless open or change."""
     thief = site.test_client()
     me = {"name": "Thief", "email": "thief@example.org", "password": "a dark lantern", "agree": "y"}
     assert thief.post("/join", data=me).status_code == 303
@@ -148,7 +148,7 @@ HOSTILE = """"'><img src=x onerror=alert(1)></textarea>{{7*7}}"""
 
 
 def test_words_of_others_are_words_wherever_they_are_shown(own_town):
-    """Every form of a page sent with words that would be tags; then everybody looks at everything."""
+    """Submit every form with markup in its fields; then everybody loads every page."""
     site, browser = own_town[0], browser_of(own_town, "wanda")
     sent = 0
     for page, address, values in Crawl(browser).forms.values():
@@ -168,7 +168,7 @@ def test_words_of_others_are_words_wherever_they_are_shown(own_town):
 
 
 def typed(name, value):
-    """What somebody with bad intent writes where anything may be written."""
+    """A hostile value for a field."""
     free = ("name", "headline", "title", "words", "note", "notes", "body", "why", "action", "about")
     free += ("seeking", "can_help", "where_met", "met_where", "organisation", "place", "skills")
     free += ("pronouns", "say_name", "location", "what", "q", "label", "promise", "cares_about")
@@ -176,7 +176,7 @@ def typed(name, value):
 
 
 class Looked(Crawl):
-    """The same, and every page is kept."""
+    """The same, keeping the text of every page."""
 
     def __init__(self, browser):
         self.pages = []
@@ -204,7 +204,7 @@ def is_obeyed(html):
 
 
 def test_two_who_are_blocked_see_nothing_of_each_other_and_others_see_both(own_town):
-    """Also where lists were kept from before, and whoever of the two looks."""
+    """Also on lists cached before the block, in both directions."""
     wanda, okon, petra = (browser_of(own_town, name) for name in ("wanda", "okon", "petra"))
     shown = {browser: names_shown(browser) for browser in (wanda, okon)}
     assert all(len(shown[one][name]) > 5 for one, name in ((wanda, OKON), (okon, WANDA)))
@@ -228,7 +228,7 @@ WANDA, OKON = "Wanda Willowmere", "Okon Fairweather"
 
 
 def names_shown(browser):
-    """The addresses of the pages on which each of the two is named, beside their own frame."""
+    """The addresses of pages that name either of the two outside their own page frame."""
     pages = Looked(browser).pages
     return {name: [path for path, page in pages if name in page] for name in (WANDA, OKON)}
 

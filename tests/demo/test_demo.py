@@ -1,4 +1,4 @@
-"""The made-up town: one command, an empty site, a month of life, and nobody gets a letter."""
+"""The demo command fills an empty site with a simulated month, and no e-mail is sent."""
 
 import re
 

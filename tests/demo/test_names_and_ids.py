@@ -1,4 +1,4 @@
-"""What a page says to who cannot see it: names begin with the words on the control, ids are there once."""
+"""Accessibility: accessible names begin with the visible label, and ids are unique."""
 
 import re
 from collections import Counter
@@ -14,7 +14,7 @@ CONTROLS = ("a", "button", "summary")
 
 
 class Heard(HTMLParser):
-    """The ids of a page, and its controls: the name each was given, and the words that are seen on it."""
+    """The ids of a page, and its controls with accessible name and visible label."""
 
     def __init__(self, html):
         super().__init__()

@@ -1,6 +1,6 @@
-"""Whatever arrives at whatever address, in whatever shape: it is answered, and nothing breaks down.
+"""Fuzzing: random requests to every address never cause a server error.
 
-The same nonsense each time, so that a breakdown can be seen again.
+The random generator is seeded, so that a failure can be reproduced.
 """
 
 import random
@@ -18,7 +18,7 @@ from turnabout.communities.models import Community
 from turnabout.demo import LOGINS
 from turnabout.events.models import Event
 
-SOME = 280  # requests of each person
+REQUESTS = 280  # for each person
 
 WORDS = [
     "", "0", "-1", "1", "2", "7", "9" * 30, "9" * 5000, "1e9", "NaN", "١٢٣", "²", "true", "y", "on",
@@ -45,7 +45,7 @@ NOT_TRIED = {"members.sign_out", "privacy.leave", "desk.suspend", "health.ready"
 
 
 def names_of(kind=Form):
-    """The fields of every form."""
+    """The field names of every form."""
     mine = {name for name in dir(kind) if hasattr(getattr(kind, name, None), "creation_counter")}
     return mine.union(*map(names_of, kind.__subclasses__()))
 
@@ -106,7 +106,7 @@ class Nonsense:
 
 
 def known_to(site):
-    """What can stand in an address and leads somewhere."""
+    """Values of URL parameters that exist on the site."""
     with site.app_context():
         codes = fetch_all(select(Card.code).limit(5))
         calendar, about = (
@@ -128,7 +128,7 @@ def known_to(site):
 def test_nothing_breaks_down(own_town, name):
     nonsense, browser = Nonsense(own_town[0]), browser_of(own_town, name)
     broken, answered = [], set()
-    for _ in range(SOME):
+    for _ in range(REQUESTS):
         path, asked = nonsense.request()
         try:
             status = browser.open(path, **asked).status_code

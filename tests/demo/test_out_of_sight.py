@@ -1,4 +1,4 @@
-"""Whoever hides from a member stands on no page of theirs: not on one that lists, nor on one they know."""
+"""Members who blocked a viewer appear on none of the viewer's pages, neither in lists nor by address."""
 
 from tests.demo.conftest import browser_of
 from tests.demo.test_crawl import Looked
@@ -11,7 +11,7 @@ IN_WRITING = "/reports/new?about=message-"
 
 
 def hide_everybody_from(site, name):
-    """What they are called, and where their pages are."""
+    """Block this member by everybody; return the names and page addresses of those who did."""
     with site.app_context():
         me = by_email(f"{name}@example.org")
         others = [one for one in fetch_all(here()) if one.id != me.id]
@@ -23,7 +23,7 @@ def hide_everybody_from(site, name):
 
 
 def test_nobody_who_hid_stands_on_any_page(own_town):
-    """Petra looks after a community, and so sees more than most."""
+    """Petra is a steward, and so sees more than most."""
     browser = browser_of(own_town, "petra")
     known = [path for path, _ in Looked(browser).pages if not path.startswith(IN_WRITING)]
     marks = hide_everybody_from(own_town[0], "petra")

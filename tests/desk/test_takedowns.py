@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from tests.assistance.town import friends
+from tests.assistance.rows import friends
 from turnabout.base.db.session import command, db, fetch_all, fetch_first, save
 from turnabout.base.i18n import clock
 from turnabout.base.web.errors import Refused

@@ -11,7 +11,7 @@ from sqlalchemy import select
 import turnabout
 from tests.assistance.test_recording import help_given
 from tests.cast import PASSWORD, someone
-from turnabout.assistance.bookkeeping import one_tap, question
+from turnabout.assistance.record_effects import answer_links, outcome_link
 from turnabout.base.db.session import db, fetch_all, fetch_first
 from turnabout.base.i18n import clock
 from turnabout.base.jobs.queue import run_pending
@@ -126,10 +126,10 @@ def test_requests_held_back_by_whoever_joined_with_the_address_are_never_sent(ca
 def test_the_buttons_of_letters_end(cast, renewed, stranger):
     tie(cast.ana, cast.ben)
     record = help_given(cast.ben, cast.ana)
-    buttons = [one_tap(record, cast.ana)[0][1], question(record, cast.ana)[0][1]]
-    scanning.contacts.know(cast.ana, cast.ben)
+    buttons = [answer_links(record, cast.ana)[0][1], outcome_link(record, cast.ana)[0][1]]
+    meeting.contacts.know(cast.ana, cast.ben)
     buttons.append(keeping_link(contacts.contact_of(cast.ana.id, cast.ben.id)))
-    bens = one_tap(record, cast.ben)[0][1]
+    bens = answer_links(record, cast.ben)[0][1]
     for url in (*buttons, bens):
         assert stranger.get(path(url)).status_code == 200, url
     renewed(cast.ana)
@@ -138,7 +138,7 @@ def test_the_buttons_of_letters_end(cast, renewed, stranger):
         assert stranger.post(path(url), data={"how": "right"}).status_code == 410, url
     assert stranger.get(path(bens)).status_code == 200
     with time_machine.travel(clock.now() + timedelta(minutes=2)):
-        assert stranger.get(path(one_tap(record, cast.ana)[0][1])).status_code == 200
+        assert stranger.get(path(answer_links(record, cast.ana)[0][1])).status_code == 200
 
 
 def test_a_live_code_that_was_put_by_ends(cast, app):

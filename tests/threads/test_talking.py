@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from tests.assistance.town import friends
+from tests.assistance.rows import friends
 from turnabout.base.db.recount import TOTALS, recount_all
 from turnabout.base.db.session import command, db, fetch_all
 from turnabout.base.i18n import clock

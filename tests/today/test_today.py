@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from tests.assistance.town import a_contact, a_post, agreed, friends, slip, today
+from tests.assistance.rows import a_contact, a_post, agreed, friends, slip, today
 from turnabout.assistance.commands import answer, ask_for_outcomes, record, thank, undo
 from turnabout.base.db.session import command, save
 from turnabout.base.i18n import clock

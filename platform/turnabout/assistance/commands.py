@@ -1,23 +1,29 @@
-"""Help is recorded by one side, answered by the other, thanked for, and its outcome told."""
+"""Recording help, answering a record, undoing it, thanking, and telling the outcome."""
 
 import secrets
 from datetime import date
 from typing import Any
 
 from turnabout.assistance import policy, queries
-from turnabout.assistance.bookkeeping import (
-    ask,
-    close_post,
-    confirm,
-    count,
-    next_asking,
-    note,
-    page,
-    question,
-    tell_other,
-)
 from turnabout.assistance.models import Assistance, Outcome, Thanks
-from turnabout.assistance.parties import AlreadyThere, Other, check_date, check_twin, ends_of
+from turnabout.assistance.parties import (
+    Other,
+    PossibleDuplicate,
+    check_date,
+    check_duplicate,
+    parties_of,
+)
+from turnabout.assistance.record_effects import (
+    add_event,
+    ask_for_confirmation,
+    close_helped_post,
+    confirm,
+    next_outcome_date,
+    notify_other,
+    outcome_link,
+    record_url,
+    update_tallies,
+)
 from turnabout.base.db.session import command, db, fetch_all, save
 from turnabout.base.i18n import clock
 from turnabout.base.i18n.translations import _
@@ -28,9 +34,9 @@ from turnabout.contacts.models import Promise
 from turnabout.members.models import Member
 from turnabout.notices.commands import settle, tell
 
-__all__ = ["AlreadyThere"]
+__all__ = ["PossibleDuplicate"]
 
-# --- writing it down ---
+# --- recording ---
 
 
 @command
@@ -43,48 +49,48 @@ def record(
     seen: int | None = None,
     **facts: Any,
 ) -> Assistance:
-    """`recorder` gave help to `other`, or got it (`direction`); from a response, its post decides.
-    `facts`: what, category, effort, promise_id.
+    """Record help that `recorder` gave to or got from `other` (`direction`; the post of a response decides).
+    `facts`: what, category, effort, promise_id. `slip` is the idempotency key.
 
-    The same help is written down once, whoever comes first. `seen` is the record of the other one
-    that this is not, when there is one for the same day.
+    The same help is recorded once, whichever side comes first. If the other side has recorded help for the
+    same day, `seen` is the id of that record, as confirmation that this is a different one.
     """
-    same = queries.of_slip(recorder.id, slip) or standing(recorder, other)
-    if same:
-        return same
+    existing = queries.by_idempotency_key(recorder.id, slip) or existing_record(recorder, other)
+    if existing:
+        return existing
     check_date(recorder, happened_on)
-    ends = ends_of(recorder, other, direction)
-    check_twin(recorder, ends, happened_on, seen)
-    made = written(recorder, ends, slip, happened_on=happened_on, **facts)
-    note(made, "recorded", recorder)
-    if made.contact_id:
-        confirm(made, "alone", recorder)
+    parties = parties_of(recorder, other, direction)
+    check_duplicate(recorder, parties, happened_on, seen)
+    new_record = create_record(recorder, parties, slip, happened_on=happened_on, **facts)
+    add_event(new_record, "recorded", recorder)
+    if new_record.contact_id:
+        confirm(new_record, "alone", recorder)
     else:
-        ask(made, recorder)
-    close_post(made)
-    return made
+        ask_for_confirmation(new_record, recorder)
+    close_helped_post(new_record)
+    return new_record
 
 
-def written(recorder: Member, ends: dict[str, Any], slip: str, **facts: Any) -> Assistance:
-    """The row. It waits for the other one, unless that is somebody without an account."""
-    waits_since = None if ends.get("contact_id") else clock.now()
+def create_record(recorder: Member, parties: dict[str, Any], slip: str, **facts: Any) -> Assistance:
+    """Save the record, unconfirmed unless the other side has no account."""
+    waits_since = None if parties.get("contact_id") else clock.now()
     own = {"recorded_by_id": recorder.id, "slip": slip or secrets.token_urlsafe(12)}
-    return save(Assistance(waits_since=waits_since, **own, **ends, **facts))
+    return save(Assistance(waits_since=waits_since, **own, **parties, **facts))
 
 
-def standing(recorder: Member, other: Other) -> Assistance | None:
-    """What is recorded of this response already. If the other one did, this says it is right."""
-    if not isinstance(other, Response) or not policy.is_of_two(other, recorder):
+def existing_record(recorder: Member, other: Other) -> Assistance | None:
+    """The record made for this response before. If the other side made it, recording again confirms it."""
+    if not isinstance(other, Response) or not policy.is_party(other, recorder):
         return None
-    found = queries.of_response(other.id)
-    if found and found.is_waiting and found.recorded_by_id != recorder.id:
-        answer(found, recorder, "right")
-    return found
+    record = queries.by_response(other.id)
+    if record and record.is_waiting and record.recorded_by_id != recorder.id:
+        answer(record, recorder, "right")
+    return record
 
 
 @command
 def keep_promise(promise: Promise, member: Member) -> Assistance:
-    """Kept, and written down as help: what was promised, today."""
+    """Mark the promise as kept and record it as help given today."""
     contacts.keep_promise(promise)
     return record(
         member, promise.contact, "gave", clock.today(member.time_zone), slip=f"promise {promise.id}",
@@ -96,7 +102,7 @@ def keep_promise(promise: Promise, member: Member) -> Assistance:
 def amend(
     record: Assistance, member: Member, what: str, category: str, effort: str, happened_on: date
 ) -> None:
-    """Put right what one recorded. The old words stay in the history; the other one is asked anew."""
+    """Correct a record. The old text stays in the history; the other side is asked to confirm again."""
     if not policy.may_amend(member, record):
         raise Refused(_("This can no longer be changed."))
     check_date(member, happened_on)
@@ -106,18 +112,18 @@ def amend(
     before = f"{record.what} ({record.happened_on.isoformat()})"
     for name, value in new.items():
         setattr(record, name, value)
-    note(record, "amended", member, before)
+    add_event(record, "amended", member, before)
     if not record.contact_id:
         record.waits_since, record.contested_at, record.contested_how = clock.now(), None, None
-        ask(record, member)
+        ask_for_confirmation(record, member)
 
 
-# --- the answer ---
+# --- answering ---
 
 
 @command
 def answer(record: Assistance, member: Member, how: str, words: str = "") -> None:
-    """`right`, `not_quite` or `did_not` happen, by the one who did not record it."""
+    """Answer a record of the other side: `right`, `not_quite` or `did_not` (happen)."""
     if record.state == "confirmed" and how == "right":
         return
     if not policy.may_answer(member, record):
@@ -125,7 +131,7 @@ def answer(record: Assistance, member: Member, how: str, words: str = "") -> Non
     settle(member.id, record)
     if how == "right":
         confirm(record, "said", member)
-        tell_other(record, member, "help-confirmed")
+        notify_other(record, member, "help-confirmed")
     else:
         contest(record, member, how, words)
 
@@ -135,88 +141,89 @@ def contest(record: Assistance, member: Member, how: str, words: str) -> None:
         return
     record.contested_at, record.waits_since = clock.now(), None
     record.contested_how, record.contested_words = how, words
-    note(record, how, member, words)
-    tell_other(record, member, "help-contested")
+    add_event(record, how, member, words)
+    notify_other(record, member, "help-contested")
 
 
 @command
 def undo(record: Assistance, member: Member) -> None:
-    """Take the record back; what was said about it stays in its history."""
+    """Withdraw the record; its history stays."""
     if record.state == "withdrawn":
         return
     if not policy.may_undo(member, record):
         raise Refused(_("Only the person who recorded it can take it back, within 14 days."))
     if record.state == "confirmed":
-        count(record, -1)
+        update_tallies(record, -1)
     record.withdrawn_at, record.withdrawn_by_id = clock.now(), member.id
     record.waits_since = record.ask_at = record.asked_at = None
-    note(record, "withdrawn", member)
-    for one in (record.giver, record.receiver):
-        if one:
-            settle(one.id, record)
-    tell_other(record, member, "help-undone")
+    add_event(record, "withdrawn", member)
+    for party in (record.giver, record.receiver):
+        if party:
+            settle(party.id, record)
+    notify_other(record, member, "help-undone")
 
 
-# --- closing the loop ---
+# --- thanks and outcomes ---
 
 
 @command
 def thank(record: Assistance, member: Member, words: str) -> Thanks:
-    """The receiver's words, once. Who says thank you says that it happened."""
+    """Thank the giver, once. Thanking also confirms the record."""
     if record.thanks and record.receiver_id == member.id:
         return record.thanks
     if not policy.may_thank(member, record):
         raise Refused(_("Only the person who was helped can say thank you."))
-    agree(record, member)
-    said = save(Thanks(assistance_id=record.id, words=words))
+    confirm_implicitly(record, member)
+    thanks = save(Thanks(assistance_id=record.id, words=words))
     db.session.expire(record, ["thanks"])
-    note(record, "thanked", member)
-    tell_other(record, member, "thanked", words)
-    return said
+    add_event(record, "thanked", member)
+    notify_other(record, member, "thanked", words)
+    return thanks
 
 
 @command
 def tell_outcome(record: Assistance, member: Member, kind: str, words: str = "") -> Outcome:
-    """What came of it. The next question comes at the next stage, unless there is no more to ask."""
-    if not policy.may_tell(member, record):
+    """Tell what came of the help, and schedule the next question unless the outcome is final."""
+    if not policy.may_tell_outcome(member, record):
         raise Refused(_("Only the person who was helped can say what came of it."))
-    last = max(record.outcomes, key=lambda one: one.id, default=None)
+    last = max(record.outcomes, key=lambda outcome: outcome.id, default=None)
     if last and (last.kind, last.words) == (kind, words):
         return last
-    agree(record, member)
-    told = save(Outcome(assistance_id=record.id, kind=kind, words=words))
+    confirm_implicitly(record, member)
+    outcome = save(Outcome(assistance_id=record.id, kind=kind, words=words))
     db.session.expire(record, ["outcomes"])
     record.asked_at = None
-    record.ask_at = None if kind in policy.FINAL else next_asking(record)
-    note(record, kind, member)
+    record.ask_at = None if kind in policy.FINAL_OUTCOMES else next_outcome_date(record)
+    add_event(record, kind, member)
     settle(member.id, record)
-    tell_other(record, member, "outcome-told", f"{kind}\n{words}")
-    return told
+    notify_other(record, member, "outcome-told", words)
+    return outcome
 
 
-def agree(record: Assistance, member: Member) -> None:
+def confirm_implicitly(record: Assistance, member: Member) -> None:
     if policy.may_answer(member, record):
         answer(record, member, "right")
 
 
-# --- by the clock ---
+# --- for jobs ---
 
 
 @command
 def take_silence_for_yes() -> None:
-    for record in fetch_all(queries.silent(clock.now() - policy.SILENCE)):
+    for record in fetch_all(queries.unanswered_since(clock.now() - policy.CONFIRM_AFTER)):
         confirm(record, "silence", None)
-        for one in (record.giver, record.receiver):
-            if one:
-                settle(one.id, record)
+        for party in (record.giver, record.receiver):
+            if party:
+                settle(party.id, record)
 
 
 @command
 def ask_for_outcomes() -> None:
-    """One question to the receiver at each stage, as long as nothing was told since."""
-    for record in fetch_all(queries.to_ask(clock.now())):
-        record.asked_at, record.ask_at = clock.now(), next_asking(record)
-        to = record.receiver
-        if to:
-            acts = question(record, to)
-            tell(to, "outcome-asked", record.giver, record, page(record), record.what, acts)
+    """Ask the receivers of records at the next stage what came of the help."""
+    for record in fetch_all(queries.due_for_outcome(clock.now())):
+        record.asked_at, record.ask_at = clock.now(), next_outcome_date(record)
+        receiver = record.receiver
+        if receiver:
+            links = outcome_link(record, receiver)
+            url = record_url(record)
+            tell(receiver, "outcome-asked", record.giver, record, url, record.what, links)

@@ -1,3 +1,5 @@
+"""The forms of a record of help, its answer, thanks and outcomes."""
+
 from typing import Any
 
 from wtforms import HiddenField, RadioField, SelectField
@@ -20,7 +22,7 @@ DIRECTIONS = {"got": lazy("They helped me"), "gave": lazy("I helped them")}
 
 
 class FactsForm(Form):
-    """What happened, when, and how much it was."""
+    """The facts of a record: what happened, when, how long it took."""
 
     what = LineField(
         lazy("What was the help?"),
@@ -55,16 +57,16 @@ class ThanksForm(Form):
     words = ProseField(lazy("Your own words"), most=1000)
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """A ready sentence, own words, or both together."""
-        fine = super().validate(extra_validators)
-        if fine and not self.said:
+        """Require a ready sentence, own words, or both."""
+        is_valid = super().validate(extra_validators)
+        if is_valid and not self.text:
             sentence = lazy("Choose a sentence, or write one of your own.")
             self.words.errors = [*self.words.errors, sentence]
             return False
-        return fine
+        return is_valid
 
     @property
-    def said(self) -> str:
+    def text(self) -> str:
         ready = str(STARTERS[self.starter.data]) if self.starter.data else ""
         return "\n".join(part for part in (ready, self.words.data or "") if part)
 

@@ -1,3 +1,5 @@
+"""Scheduled jobs on records of help, and the recounts of the tallies."""
+
 from turnabout.assistance import commands
 from turnabout.base.db.recount import recount_total
 from turnabout.base.jobs.queue import job
@@ -13,17 +15,17 @@ def ask_for_outcomes() -> None:
     commands.ask_for_outcomes()
 
 
-COUNTED = """select count(*) from assistance where {side}_id = {table}.member_id{more}
+COUNT_CONFIRMED = """select count(*) from assistance where {side}_id = {table}.member_id{more}
     and confirmed_at is not null and withdrawn_at is null"""
-# Who is at the other end, in the words of PairTally.
-OTHER = {
+# The other side as `PairTally.other`.
+OTHER_KEY = {
     "given": "coalesce('m' || assistance.receiver_id, 'c' || assistance.contact_id)",
     "received": "coalesce('m' || assistance.giver_id, 'c' || assistance.contact_id)",
 }
 for column, side in (("given", "giver"), ("received", "receiver")):
     recount_total(
-        "tally", column, COUNTED.format(side=side, table="tally", more=""), ("member_id",)
+        "tally", column, COUNT_CONFIRMED.format(side=side, table="tally", more=""), ("member_id",)
     )
-    with_one = f" and {OTHER[column]} = pair_tally.other"
-    counted = COUNTED.format(side=side, table="pair_tally", more=with_one)
+    with_one = f" and {OTHER_KEY[column]} = pair_tally.other"
+    counted = COUNT_CONFIRMED.format(side=side, table="pair_tally", more=with_one)
     recount_total("pair_tally", column, counted, ("member_id", "other"))

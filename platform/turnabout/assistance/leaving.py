@@ -1,4 +1,4 @@
-"""What a member takes along of help given and received, and what stays for the other side."""
+"""Export of a member's records of help, and what stays for the other side when the member leaves."""
 
 from typing import Any
 
@@ -8,9 +8,9 @@ from turnabout.assistance import queries
 from turnabout.assistance.models import (
     Assistance,
     AssistanceEvent,
-    Look,
     Outcome,
     PairTally,
+    ReviewRequest,
     Tally,
     Thanks,
 )
@@ -22,7 +22,7 @@ TABLES = {"assistance", "assistance_event", "thanks", "outcome", "tally", "pair_
 
 def takes(member: Member) -> dict[str, object]:
     counts = queries.tally(member.id)
-    scope = queries.with_people(queries.of(member.id)).order_by(Assistance.id)
+    scope = queries.with_people(queries.visible_to(member.id)).order_by(Assistance.id)
     return {
         "given": counts.given,
         "received": counts.received,
@@ -41,12 +41,12 @@ def as_facts(record: Assistance, member: Member) -> dict[str, Any]:
         "happened_on": record.happened_on.isoformat(),
         "state": record.state,
         "thanks": record.thanks.words if record.thanks else None,
-        "outcomes": [{"kind": one.kind, "words": one.words} for one in record.outcomes],
+        "outcomes": [{"kind": outcome.kind, "words": outcome.words} for outcome in record.outcomes],
     }
 
 
 def empties(member: Member, choice: str) -> None:
-    """The other side keeps that it happened, with a former member; what was private goes."""
+    """Delete what only the member sees; the other side keeps its records, with a former member."""
     alone = select(Assistance.id).where(
         queries.is_mine(member.id), Assistance.contact_id.is_not(None)
     )
@@ -54,17 +54,17 @@ def empties(member: Member, choice: str) -> None:
     for kind in parts:
         run(delete(kind).where(kind.assistance_id.in_(alone)))
     run(delete(Assistance).where(Assistance.id.in_(alone)))
-    run(delete(Look).where(Look.asked_by_id == member.id))
+    run(delete(ReviewRequest).where(ReviewRequest.asked_by_id == member.id))
     run(delete(Tally).where(Tally.member_id == member.id))
     run(delete(PairTally).where(PairTally.member_id == member.id))
     if choice == "delete":
-        take_words(member)
-    still = (queries.is_mine(member.id), Assistance.ask_at.is_not(None))
-    run(update(Assistance).where(*still).values(ask_at=None))
+        erase_words(member)
+    open_questions = (queries.is_mine(member.id), Assistance.ask_at.is_not(None))
+    run(update(Assistance).where(*open_questions).values(ask_at=None))
 
 
-def take_words(member: Member) -> None:
-    """Every word of theirs, while the fact stays."""
+def erase_words(member: Member) -> None:
+    """Blank everything they wrote, and keep the records."""
     received = select(Assistance.id).where(Assistance.receiver_id == member.id)
     run(update(Thanks).where(Thanks.assistance_id.in_(received)).values(words=""))
     run(update(Outcome).where(Outcome.assistance_id.in_(received)).values(words=""))

@@ -1,4 +1,4 @@
-"""The list of what a member gave and received, as rows of just the columns it shows."""
+"""A member's ledger: records of help given and received, as rows of just the columns it shows."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from sqlalchemy import Select, func, select, union_all
 from sqlalchemy.orm import aliased
 
 from turnabout.assistance.models import Assistance, Thanks
-from turnabout.assistance.queries import STANDING, other_id
+from turnabout.assistance.queries import NOT_WITHDRAWN, other_id
 from turnabout.base.db import prepared
 from turnabout.base.db.prepared import BELOW, ME, MOST
 from turnabout.base.web.pagination import SIZE, Page, page_from_rows
@@ -15,8 +15,8 @@ from turnabout.members.models import Member
 from turnabout.safety.queries import in_sight
 
 SIDES = ("all", "received", "given")
-# The two counts above the list, read in the viewer's own statement.
-TALLY = (
+# The two counts above the list, read in the statement that loads the viewer.
+TALLY_COLUMNS = (
     "coalesce(tally.given, 0), coalesce(tally.received, 0)",
     "left join tally on tally.member_id = member.id",
 )
@@ -25,30 +25,30 @@ TALLY = (
 def ledger(
     member_id: int, side: str = "all", below: int | None = None, size: int = SIZE
 ) -> Page[Any]:
-    """Rows of what the member gave, received, or both: newest first, without what was undone."""
+    """One page of the help given, received, or both: newest first, without withdrawn records."""
     values = {"me": member_id, "below": below, "most": size + 1}
-    return page_from_rows(prepared.rows(statement, side, below is not None, **values), size)
+    return page_from_rows(prepared.rows(ledger_statement, side, below is not None, **values), size)
 
 
-def statement(side: str, paged: bool) -> Select[Any]:
+def ledger_statement(side: str, paged: bool) -> Select[Any]:
     sides = {"given": [Assistance.giver_id], "received": [Assistance.receiver_id]}
     columns = sides.get(side) or [Assistance.giver_id, Assistance.receiver_id]
-    ids = union_all(*(newest(column, paged) for column in columns)).subquery()
-    scope: Select[Any] = lines().where(Assistance.id.in_(select(ids.c.id)))
+    ids = union_all(*(side_ids(column, paged) for column in columns)).subquery()
+    scope: Select[Any] = ledger_lines().where(Assistance.id.in_(select(ids.c.id)))
     return scope.order_by(Assistance.id.desc()).limit(MOST)
 
 
-def newest(column: Any, paged: bool) -> Select[int]:
-    """The ids on one side, along that side's own index."""
+def side_ids(column: Any, paged: bool) -> Select[int]:
+    """The newest ids on one side, by a walk along that side's index."""
     other = Assistance.receiver_id if column is Assistance.giver_id else Assistance.giver_id
-    scope = select(Assistance.id).where(column == ME, STANDING, in_sight(ME, other))
+    scope = select(Assistance.id).where(column == ME, NOT_WITHDRAWN, in_sight(ME, other))
     scope = scope.where(Assistance.id < BELOW) if paged else scope
     walk = scope.order_by(Assistance.id.desc()).limit(MOST).subquery()
     return select(walk.c.id)
 
 
-def lines() -> Any:
-    """What a line of the list shows, as columns."""
+def ledger_lines() -> Any:
+    """The columns of one line of the list."""
     other, contact = aliased(Member), aliased(Contact)
     gave = (Assistance.giver_id == ME).label("gave")
     waits = (Assistance.recorded_by_id != ME).label("is_asked")

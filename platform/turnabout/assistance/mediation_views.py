@@ -1,4 +1,4 @@
-"""One of two who remember help differently asks stewards to look at the record; what these see."""
+"""Pages of mediation: one side requests a review of a contested record, and stewards make it."""
 
 from typing import Any
 
@@ -19,27 +19,27 @@ bp = Blueprint("looks", __name__)
 
 @bp.get("/assistance/<int:id>/looks/new")
 def new(id: int) -> Any:
-    record = get_or_404(queries.with_people(queries.of(g.viewer.id)), id)
+    record = get_or_404(queries.with_people(queries.visible_to(g.viewer.id)), id)
     if record.state != "contested":
         return redirect(url_for("assistance.show", id=id), 303)
-    other, boards = record.other_than(g.viewer.id), mediation.shared(record)
+    other, boards = record.other_than(g.viewer.id), mediation.reviewing_communities(record)
     return render_template("assistance/ask_to_look.html", record=record, other=other, boards=boards)
 
 
 @bp.post("/assistance/<int:id>/looks")
 @limited("20 per hour")
 def ask(id: int) -> Any:
-    record = get_or_404(queries.of(g.viewer.id), id)
-    asked = get_or_404(select(Community), key_argument("community"))
-    mediation.ask_to_look(current_member(), record, asked)
-    flash(_("We’ve asked the stewards of %(name)s to look at it.", name=asked.name), "done")
+    record = get_or_404(queries.visible_to(g.viewer.id), id)
+    community = get_or_404(select(Community), key_argument("community"))
+    mediation.request_review(current_member(), record, community)
+    flash(_("We’ve asked the stewards of %(name)s to look at it.", name=community.name), "done")
     return redirect(url_for("assistance.show", id=id), 303)
 
 
 @bp.get("/assistance/looks/<int:id>")
 def show(id: int) -> Any:
-    look = get_or_404(mediation.for_steward(g.viewer.id), id)
+    review = get_or_404(mediation.for_steward(g.viewer.id), id)
     return render_template(
-        "assistance/look.html", look=look, record=look.assistance,
-        history=mediation.disputed(look.assistance), categories=CATEGORIES, efforts=EFFORTS,
+        "assistance/look.html", look=review, record=review.assistance,
+        history=mediation.reviewed_events(review.assistance), categories=CATEGORIES, efforts=EFFORTS,
     )  # fmt: skip

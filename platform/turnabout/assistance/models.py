@@ -1,3 +1,5 @@
+"""Tables of the ledger: records of help with their history, thanks, outcomes and tallies."""
+
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
@@ -30,23 +32,23 @@ STARTERS = {
     "clear": lazy("Thank you. Now I know what to do next."),
 }
 
-STANDING = text("withdrawn_at is null")
+NOT_WITHDRAWN = text("withdrawn_at is null")
 
 
-def partial(name: str, column: str) -> Index:
-    """An index over the few rows in which the column is filled."""
+def partial_index(name: str, column: str) -> Index:
+    """A partial index over the few rows in which the column is not null."""
     filled = text(f"{column} is not null")
     return Index(name, column, sqlite_where=filled, postgresql_where=filled)
 
 
 class Assistance(Model):
-    """One person helped another. Recorded by one side; the other confirms, in words or by silence.
+    """A record that one person helped another, made by one side and confirmed by the other or by silence.
 
-    One of the two may be a `contact` of the recorder who is no member: then nobody is asked, and
-    the row is the recorder's alone. `slip` is made with the form: a double tap records once.
+    One side may be a `contact` of the recorder who is no member: then no confirmation is asked for, and
+    only the recorder sees it. `slip` is the idempotency key of the form.
 
-    `waits_since` is set while the other one is asked; `ask_at` says when the receiver is next asked
-    what came of it, `asked_at` that this question is open.
+    `waits_since` is set while the confirmation is open; `ask_at` is when to ask the receiver about the
+    outcome next, `asked_at` is set while that question is open.
     """
 
     id: Mapped[Id]
@@ -97,11 +99,11 @@ class Assistance(Model):
             "assistance_of_response",
             "response_id",
             unique=True,
-            sqlite_where=STANDING,
-            postgresql_where=STANDING,
+            sqlite_where=NOT_WITHDRAWN,
+            postgresql_where=NOT_WITHDRAWN,
         ),
-        partial("assistance_waiting", "waits_since"),
-        partial("assistance_to_ask", "ask_at"),
+        partial_index("assistance_waiting", "waits_since"),
+        partial_index("assistance_to_ask", "ask_at"),
         Index("assistance_given", "giver_id", "id"),
         Index("assistance_received", "receiver_id", "id"),
     )
@@ -123,14 +125,14 @@ class Assistance(Model):
         return "gave" if self.giver_id == member_id else "got"
 
     def other_than(self, member_id: int) -> "Member | Contact | None":
-        """The one at the other end, a member or a contact."""
+        """The other side, a member or a contact."""
         if self.contact_id:
             return self.contact
         return self.receiver if self.giver_id == member_id else self.giver
 
 
 class AssistanceEvent(Model):
-    """The history of a record, which is only ever added to."""
+    """One entry in the append-only history of a record."""
 
     id: Mapped[Id]
     assistance_id: Mapped[int] = mapped_column(ForeignKey("assistance.id"), index=True)
@@ -142,10 +144,10 @@ class AssistanceEvent(Model):
     by: Mapped[Member | None] = relationship()
 
 
-class Look(Model):
-    """The stewards of this community may see a record that two remember differently: one of the two
-    asked them.
-    """
+class ReviewRequest(Model):
+    """Lets the stewards of a community see a contested record, because one of the two asked them to."""
+
+    __tablename__ = "look"
 
     id: Mapped[Id]
     assistance_id: Mapped[int] = mapped_column(ForeignKey("assistance.id"))
@@ -161,7 +163,7 @@ class Look(Model):
 
 
 class Thanks(Model):
-    """The receiver's words. Private to the two."""
+    """The receiver's thanks, private to the two."""
 
     id: Mapped[Id]
     assistance_id: Mapped[int] = mapped_column(ForeignKey("assistance.id"), unique=True)
@@ -172,7 +174,7 @@ class Thanks(Model):
 
 
 class Outcome(Model):
-    """What came of it, told later; there may be more than one over time."""
+    """What the receiver later says came of it; there may be several over time."""
 
     id: Mapped[Id]
     assistance_id: Mapped[int] = mapped_column(ForeignKey("assistance.id"), index=True)
@@ -184,7 +186,7 @@ class Outcome(Model):
 
 
 class Tally(Model):
-    """How often a member gave and received, in all. Seen by that member alone; never subtracted."""
+    """Totals of help given and received by a member, seen by that member alone, never netted."""
 
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True)
     given: Mapped[int] = mapped_column(default=0)
@@ -192,7 +194,7 @@ class Tally(Model):
 
 
 class PairTally(Model):
-    """The same with one person: `other` is `m<id>` for a member, `c<id>` for a contact."""
+    """The same with one other person: `other` is `m<id>` for a member, `c<id>` for a contact."""
 
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True)
     other: Mapped[str] = mapped_column(String(20), primary_key=True)

@@ -1,4 +1,4 @@
-"""Between whom help was, and when: what may be written down."""
+"""The parties and the date of a record of help, checked before it is made."""
 
 from datetime import date
 from typing import Any
@@ -15,9 +15,9 @@ from turnabout.members.models import Member
 Other = Member | Contact | Response
 
 
-def ends_of(recorder: Member, other: Other, direction: str) -> dict[str, Any]:
+def parties_of(recorder: Member, other: Other, direction: str) -> dict[str, Any]:
     if isinstance(other, Response):
-        return ends_of_response(recorder, other)
+        return response_parties(recorder, other)
     if isinstance(other, Contact):
         if other.owner_id != recorder.id:
             raise Refused(_("You can only record help with people you know here."))
@@ -29,15 +29,15 @@ def ends_of(recorder: Member, other: Other, direction: str) -> dict[str, Any]:
     return in_direction(direction, recorder.id, other.id)
 
 
-def ends_of_response(recorder: Member, response: Response) -> dict[str, Any]:
+def response_parties(recorder: Member, response: Response) -> dict[str, Any]:
     post = response.post
-    if not response.is_agreed or not policy.is_of_two(response, recorder):
+    if not response.is_agreed or not policy.is_party(response, recorder):
         raise Refused(_("Nobody said yes to this answer, so there is nothing to record for it."))
     giver, receiver = response.member_id, post.author_id
     if post.kind == "offer":
         giver, receiver = receiver, giver
-    ends = {"giver_id": giver, "receiver_id": receiver}
-    return ends | {"response_id": response.id, "post_id": post.id}
+    parties = {"giver_id": giver, "receiver_id": receiver}
+    return parties | {"response_id": response.id, "post_id": post.id}
 
 
 def in_direction(direction: str, mine: int, other: int | None) -> dict[str, Any]:
@@ -54,17 +54,17 @@ def check_date(recorder: Member, happened_on: date) -> None:
         )
 
 
-def check_twin(recorder: Member, ends: dict[str, Any], on: date, seen: int | None) -> None:
-    if ends.get("contact_id") or ends.get("response_id"):
+def check_duplicate(recorder: Member, parties: dict[str, Any], on: date, seen: int | None) -> None:
+    if parties.get("contact_id") or parties.get("response_id"):
         return
-    twin = queries.twin(recorder.id, ends["giver_id"], ends["receiver_id"], on)
-    if twin and twin.id != seen:
-        raise AlreadyThere(twin)
+    similar = queries.similar_record(recorder.id, parties["giver_id"], parties["receiver_id"], on)
+    if similar and similar.id != seen:
+        raise PossibleDuplicate(similar)
 
 
-class AlreadyThere(Refused):
-    """The other one has written down help of that day: perhaps it is the same."""
+class PossibleDuplicate(Refused):
+    """The other side has recorded help for the same day: the recorder must say whether it is the same."""
 
-    def __init__(self, twin: Assistance):
+    def __init__(self, similar: Assistance):
         super().__init__(_("There is already some help on record for this day. Is it the same?"))
-        self.twin_id, self.what, self.by = twin.id, twin.what, twin.recorded_by.name
+        self.twin_id, self.what, self.by = similar.id, similar.what, similar.recorded_by.name

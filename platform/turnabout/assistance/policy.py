@@ -1,4 +1,4 @@
-"""Who may say what about a record of help, and until when."""
+"""Permissions on a record of help, and the periods of the rules."""
 
 from datetime import timedelta
 
@@ -7,24 +7,26 @@ from turnabout.base.i18n import clock
 from turnabout.board.models import Response
 from turnabout.members.models import Member
 
-SILENCE = timedelta(days=14)  # after which a record that nobody answered stands
-UNDO = timedelta(days=14)
-STAGES = tuple(timedelta(days=n) for n in (7, 30, 90))  # when to ask what came of it
-BY_MAIL = timedelta(days=30)  # how long a link in a letter asks
-FINAL = ("job",)  # after which there is nothing more to ask
+CONFIRM_AFTER = timedelta(days=14)  # without an answer a record counts as confirmed
+UNDO_WITHIN = timedelta(days=14)
+OUTCOME_STAGES = tuple(
+    timedelta(days=n) for n in (7, 30, 90)
+)  # after confirmation, when to ask for the outcome
+MAIL_LINK_LIFETIME = timedelta(days=30)  # of the links in e-mails
+FINAL_OUTCOMES = ("job",)  # no further questions after these
 
 
 def is_one_of(member: Member, record: Assistance) -> bool:
     return member.id in (record.giver_id, record.receiver_id)
 
 
-def is_of_two(response: Response, member: Member) -> bool:
-    """The one who answered the post, or the one who wrote it."""
+def is_party(response: Response, member: Member) -> bool:
+    """The author of the response or of its post."""
     return member.id in (response.member_id, response.post.author_id)
 
 
 def may_answer(member: Member, record: Assistance) -> bool:
-    """The one who did not record it says whether it is right; also once more after a no."""
+    """The side that did not record it, while it is unconfirmed; also again after contesting it."""
     is_open = record.state in ("recorded", "contested") and record.contact_id is None
     return is_open and is_one_of(member, record) and record.recorded_by_id != member.id
 
@@ -35,25 +37,25 @@ def may_amend(member: Member, record: Assistance) -> bool:
 
 
 def may_undo(member: Member, record: Assistance) -> bool:
-    """The recorder within a fortnight; while the two do not agree, either of them, at any time."""
+    """The recorder within 14 days; either side at any time while it is contested."""
     if record.state == "withdrawn" or not is_one_of(member, record):
         return False
     if record.state == "contested":
         return True
-    return record.recorded_by_id == member.id and clock.now() < record.recorded_at + UNDO
+    return record.recorded_by_id == member.id and clock.now() < record.recorded_at + UNDO_WITHIN
 
 
 def may_thank(member: Member, record: Assistance) -> bool:
-    """The receiver, when the giver is a member who can hear it, unless that giver said no to it."""
+    """The receiver, once, if the giver is a member and has not denied the help."""
     is_receiver = record.receiver_id == member.id and record.giver_id is not None
     return is_receiver and record.thanks is None and not is_denied(record, member)
 
 
-def may_tell(member: Member, record: Assistance) -> bool:
+def may_tell_outcome(member: Member, record: Assistance) -> bool:
     return record.receiver_id == member.id and not is_denied(record, member)
 
 
 def is_denied(record: Assistance, member: Member) -> bool:
-    """Undone, or the other one remembers it differently."""
+    """Withdrawn, or contested by the other side."""
     denied = record.state == "contested" and record.recorded_by_id == member.id
     return denied or record.state == "withdrawn"

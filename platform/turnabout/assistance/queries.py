@@ -1,3 +1,5 @@
+"""The records of help that a member may see, and whom they may name in one."""
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -22,12 +24,12 @@ from turnabout.members.models import Member
 from turnabout.safety import queries as safety
 from turnabout.safety.models import Veil
 
-STANDING = Assistance.withdrawn_at.is_(None)
+NOT_WITHDRAWN = Assistance.withdrawn_at.is_(None)
 
 
 @dataclass(frozen=True)
 class Counts:
-    """How often one gave and received. Two numbers, never taken from each other."""
+    """How often somebody gave and received help. The two are never subtracted from each other."""
 
     given: int = 0
     received: int = 0
@@ -39,16 +41,17 @@ def tally(member_id: int) -> Counts:
 
 
 def pair_tally(member_id: int, other: str) -> Counts:
-    """With one person: `m<id>` for a member, `c<id>` for a contact who is none."""
+    """Counts with one other person; `other` is a `pair_key`."""
     row = db.session.get(PairTally, (member_id, other))
     return Counts(row.given, row.received) if row else Counts()
 
 
 def between(member_id: int, other: Member | Contact) -> Counts:
-    return pair_tally(member_id, other_key(other))
+    return pair_tally(member_id, pair_key(other))
 
 
-def other_key(other: Member | Contact) -> str:
+def pair_key(other: Member | Contact) -> str:
+    """`m<id>` for a member, `c<id>` for a contact who is not one."""
     if isinstance(other, Member):
         return f"m{other.id}"
     return f"m{other.member_id}" if other.member_id else f"c{other.id}"
@@ -57,8 +60,8 @@ def other_key(other: Member | Contact) -> str:
 # --- one record ---
 
 
-def of(member_id: int) -> Select[Assistance]:
-    """The records of this member with somebody whom they may see. `find(of(…), id)` is a page."""
+def visible_to(member_id: int) -> Select[Assistance]:
+    """The records of this member with people they may see."""
     return all_of(member_id).where(safety.in_sight(member_id, other_id(member_id)))
 
 
@@ -71,9 +74,9 @@ def is_mine(member_id: int) -> ColumnElement[bool]:
 
 
 def other_id(member_id: int) -> ColumnElement[int | None]:
-    """The member at the other end; nothing where that is a contact."""
-    ends = (Assistance.giver_id, Assistance.receiver_id)
-    return func.coalesce(*(func.nullif(end, member_id) for end in ends))
+    """The id of the member on the other side; null where that is a contact."""
+    parties = (Assistance.giver_id, Assistance.receiver_id)
+    return func.coalesce(*(func.nullif(party, member_id) for party in parties))
 
 
 def with_people(scope: Select[Assistance]) -> Select[Assistance]:
@@ -91,38 +94,42 @@ def outcomes_of(record: Assistance) -> Sequence[Outcome]:
     return fetch_all(select(Outcome).where(Outcome.assistance_id == record.id).order_by(Outcome.id))
 
 
-def of_slip(recorder_id: int, slip: str) -> Assistance | None:
+def by_idempotency_key(recorder_id: int, key: str) -> Assistance | None:
     scope = select(Assistance).where(Assistance.recorded_by_id == recorder_id)
-    return fetch_first(scope.where(Assistance.slip == slip)) if slip else None
+    return fetch_first(scope.where(Assistance.slip == key)) if key else None
 
 
-def of_response(response_id: int) -> Assistance | None:
-    return fetch_first(select(Assistance).where(Assistance.response_id == response_id, STANDING))
+def by_response(response_id: int) -> Assistance | None:
+    return fetch_first(
+        select(Assistance).where(Assistance.response_id == response_id, NOT_WITHDRAWN)
+    )
 
 
-def of_post(member_id: int, post_id: int) -> dict[int | None, Assistance]:
-    """What came of the answers to a post, each by its answer, as far as the member is one of the two."""
-    scope = of(member_id).where(Assistance.post_id == post_id, STANDING)
-    found = fetch_all(scope.options(joinedload(Assistance.thanks)))
-    return {record.response_id: record for record in found}
+def by_response_to_post(member_id: int, post_id: int) -> dict[int | None, Assistance]:
+    """Map response ids of a post to the records of help that came of them, as far as the member sees."""
+    scope = visible_to(member_id).where(Assistance.post_id == post_id, NOT_WITHDRAWN)
+    records = fetch_all(scope.options(joinedload(Assistance.thanks)))
+    return {record.response_id: record for record in records}
 
 
-def my_turn_on(member_id: int, posts: Sequence[Post]) -> dict[int | None, Assistance]:
-    """Help that came of these posts and waits for a word of this member, by the post."""
-    agreed = [post.id for post in posts if post.agreed]
-    if not agreed:
+def awaiting_member(member_id: int, posts: Sequence[Post]) -> dict[int | None, Assistance]:
+    """Map post ids to records of help that wait for this member to answer or correct them."""
+    post_ids = [post.id for post in posts if post.agreed]
+    if not post_ids:
         return {}
     theirs = Assistance.recorded_by_id != member_id
     turn = or_(
         and_(Assistance.waits_since.is_not(None), theirs),
         and_(Assistance.contested_at.is_not(None), ~theirs),
     )
-    scope = of(member_id).where(Assistance.post_id.in_(agreed), STANDING, turn)
+    scope = visible_to(member_id).where(Assistance.post_id.in_(post_ids), NOT_WITHDRAWN, turn)
     return {record.post_id: record for record in fetch_all(scope.order_by(Assistance.id.desc()))}
 
 
-def twin(recorder_id: int, giver_id: int, receiver_id: int, on: date) -> Assistance | None:
-    """What the other one wrote down for the same day and direction, and still waits to be answered."""
+def similar_record(
+    recorder_id: int, giver_id: int, receiver_id: int, on: date
+) -> Assistance | None:
+    """An unanswered record by the other side, for the same day and direction: perhaps the same help."""
     pair = (Assistance.giver_id == giver_id, Assistance.receiver_id == receiver_id)
     waiting = (Assistance.waits_since.is_not(None), Assistance.recorded_by_id != recorder_id)
     return fetch_first(select(Assistance).where(*pair, *waiting, Assistance.happened_on == on))
@@ -142,18 +149,18 @@ def helped_one_another(viewer_id: Any, member_id: Any) -> ColumnElement[bool]:
 
 
 def have_met(member_id: int, other_id: int) -> bool:
-    """Connected, or the one once agreed to an answer of the other."""
+    """Connected, or one agreed to a response of the other."""
     if safety.nearness(member_id, other_id) == "connections":
         return True
-    both = agreed_between(member_id).where(
+    both = agreed_responses(member_id).where(
         or_(Response.member_id == other_id, Post.author_id == other_id)
     )
     return member_id != other_id and fetch_first(both) is not None
 
 
 def member_met(member_id: int, other_id: int) -> Select[Member]:
-    found = select(Member).where(Member.id == other_id, Member.left_at.is_(None))
-    return found if have_met(member_id, other_id) else found.where(false())
+    scope = select(Member).where(Member.id == other_id, Member.left_at.is_(None))
+    return scope if have_met(member_id, other_id) else scope.where(false())
 
 
 def my_contacts(member_id: int) -> Select[Contact]:
@@ -161,14 +168,14 @@ def my_contacts(member_id: int) -> Select[Contact]:
     return scope.where(safety.in_sight(member_id, Contact.member_id))
 
 
-def agreed_between(member_id: int) -> Select[Response]:
-    """Agreed answers in which this member is one of the two, and sees the other."""
+def agreed_responses(member_id: int) -> Select[Response]:
+    """Agreed responses that this member gave or received, with people they may see."""
     scope = responses_between(member_id).where(Response.agreed_at.is_not(None))
     return scope.where(Response.withdrawn_at.is_(None))
 
 
-def people_to_name(member_id: int, words: str = "", most: int = 200) -> Sequence[Any]:
-    """Whom the member may choose: (id, name) of contacts who are no member, or a connected one."""
+def selectable_contacts(member_id: int, words: str = "", most: int = 200) -> Sequence[Any]:
+    """Contacts to choose from, as (id, name, organisation): non-members and connected members."""
     met = Contact.member_id.is_(None) | Contact.member_id.in_(safety.tied_to(member_id))
     columns = select(Contact.id, Contact.name, Contact.organisation)
     scope = columns.where(Contact.owner_id == member_id, met)
@@ -178,24 +185,25 @@ def people_to_name(member_id: int, words: str = "", most: int = 200) -> Sequence
     return db.session.execute(scope.order_by(Contact.name_key, Contact.id).limit(most)).all()
 
 
-# --- by the clock ---
+# --- for jobs ---
 
 
-def silent(before: Any) -> Select[Assistance]:
-    """Records that waited since before that moment, of two who can still see each other."""
+def unanswered_since(before: Any) -> Select[Assistance]:
+    """Records unconfirmed since before that moment, between two who can see each other."""
     veil = select(Veil.member_id).where(
         Veil.member_id == Assistance.giver_id, Veil.other_id == Assistance.receiver_id
     )
     return select(Assistance).where(Assistance.waits_since <= before, ~veil.exists())
 
 
-def to_ask(now: Any) -> Select[Assistance]:
+def due_for_outcome(now: Any) -> Select[Assistance]:
     return select(Assistance).where(Assistance.ask_at <= now)
 
 
-def done_places(post_id: int) -> int:
-    """How many answers to this post led to help that its author knows of."""
+def helped_places(post_id: int) -> int:
+    """The number of responses to this post that led to help known to its author."""
     known = Assistance.confirmed_at.is_not(None) | (Assistance.recorded_by_id == Post.author_id)
     scope = select(func.count(Assistance.id)).join(Post, Post.id == Assistance.post_id)
-    found = scope.where(Assistance.post_id == post_id, STANDING, known)
-    return int(db.session.scalar(found) or 0)
+    return int(
+        db.session.scalar(scope.where(Assistance.post_id == post_id, NOT_WITHDRAWN, known)) or 0
+    )

@@ -1,43 +1,42 @@
-from dataclasses import dataclass
+"""Pages of the ledger and of one record of help."""
+
 from typing import Any
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 
 from turnabout.assistance import (
-    by_mail,
     commands,
     forms,
+    mail_answers,
     mediation,
     mediation_views,
     policy,
     queries,
 )
-from turnabout.assistance.ledger import SIDES, TALLY, ledger
+from turnabout.assistance.ledger import SIDES, TALLY_COLUMNS, ledger
 from turnabout.assistance.models import OUTCOMES, STARTERS
-from turnabout.base.db.session import fetch_first, get_or_404
-from turnabout.base.i18n import clock
+from turnabout.assistance.partner import Partner, initial_values, partner_from_request
+from turnabout.base.db.session import get_or_404
 from turnabout.base.i18n.translations import _
 from turnabout.base.web.auth import current_member, redirect_back, viewer_columns
 from turnabout.base.web.errors import Refused
-from turnabout.base.web.pagination import below, key_argument, parse_key
+from turnabout.base.web.pagination import below, parse_key
 from turnabout.base.web.rate_limits import limited
-from turnabout.board.models import CATEGORIES, EFFORTS, Response
-from turnabout.board.queries import title_for
+from turnabout.board.models import CATEGORIES, EFFORTS
 from turnabout.contacts.queries import promises_of
-from turnabout.members.models import Member
 
 bp = Blueprint("assistance", __name__)
-bp.register_blueprint(by_mail.bp)
+bp.register_blueprint(mail_answers.bp)
 bp.register_blueprint(mediation_views.bp)
 WORDS = {
     "outcome_words": OUTCOMES, "thanks_starters": STARTERS, "pair_tally": queries.pair_tally,
-    "help_of_post": queries.of_post, "my_turn_on": queries.my_turn_on,
+    "help_of_post": queries.by_response_to_post, "my_turn_on": queries.awaiting_member,
 }  # fmt: skip
 bp.record(lambda state: state.app.jinja_env.globals.update(WORDS))
 
 
 @bp.get("/assistance")
-@viewer_columns(*TALLY)
+@viewer_columns(*TALLY_COLUMNS)
 def index():
     side = request.args.get("side", "all")
     side = side if side in SIDES else "all"
@@ -45,64 +44,25 @@ def index():
     return render_template("assistance/index.html", page=page, side=side, counts=counts)
 
 
-# --- writing it down ---
-
-
-@dataclass(frozen=True)
-class Partner:
-    """With whom the help was: the thing to hand to `record`, and what the form should know."""
-
-    other: Any
-    name: str
-    member: Member | None = None
-    response: Response | None = None
-
-
-def partner() -> Partner | None:
-    """The one whom the address names, among those whom this member may name; else 404."""
-    args, viewer = request.args, g.viewer.id
-    if "response" in args:
-        answer = get_or_404(queries.agreed_between(viewer), key_argument("response"))
-        author = answer.post.author
-        member = author if answer.member_id == viewer else answer.member
-        return Partner(answer, member.name, member, answer)
-    if "member" in args:
-        member = fetch_first(queries.member_met(viewer, key_argument("member") or 0)) or abort(404)
-        return Partner(member, member.name, member)
-    if args.get("contact"):
-        contact = get_or_404(queries.my_contacts(viewer), key_argument("contact"))
-        return Partner(contact, contact.name, contact.member)
-    return None
+# --- recording ---
 
 
 @bp.get("/assistance/new")
 def new():
-    person = partner()
+    person = partner_from_request()
     if person is None:
         return choose()
-    known = queries.of_response(person.response.id) if person.response else None
-    if known:
-        return redirect(url_for(".show", id=known.id))
-    return form_page(person, forms.RecordForm(formdata=None, **beginning(person)))
+    existing = queries.by_response(person.response.id) if person.response else None
+    if existing:
+        return redirect(url_for(".show", id=existing.id))
+    return form_page(person, forms.RecordForm(formdata=None, **initial_values(person)))
 
 
 def choose():
     words = request.args.get("q", "").strip()[:100]
-    people = queries.people_to_name(g.viewer.id, words)
+    people = queries.selectable_contacts(g.viewer.id, words)
     direction = request.args.get("direction", "")
     return render_template("assistance/choose.html", people=people, q=words, direction=direction)
-
-
-def beginning(person: Partner) -> dict[str, Any]:
-    """What the form can know before it is filled in."""
-    start: dict[str, Any] = {"happened_on": clock.today(g.viewer.time_zone), "effort": "minutes30"}
-    start |= {"direction": request.args.get("direction"), "category": "other"}
-    if person.response:
-        post, title = person.response.post, title_for(g.viewer, person.response)
-        helps = (post.kind == "request") == (person.response.member_id == g.viewer.id)
-        start |= {"what": title, "category": post.category, "effort": post.effort}
-        start["direction"] = "gave" if helps else "got"
-    return start
 
 
 def form_page(person: Partner, form: Any, twin: Any = None) -> Any:
@@ -114,104 +74,107 @@ def form_page(person: Partner, form: Any, twin: Any = None) -> Any:
 @bp.post("/assistance/new")
 @limited("60 per hour")
 def record():
-    person = partner() or abort(404)
+    person = partner_from_request() or abort(404)
     form = forms.RecordForm()
     if person.response:
-        form.direction.data = beginning(person)["direction"]
+        form.direction.data = initial_values(person)["direction"]
     if not form.validate_on_submit():
         return form_page(person, form)
     values = form.values | {"seen": parse_key(form.seen.data)}
-    made = form.tries(recorded, current_member(), person.other, **values)
-    if isinstance(made, commands.AlreadyThere):
-        form.seen.data = made.twin_id
-        return form_page(person, form, made)
-    if made is None:
+    new_record = form.tries(try_record, current_member(), person.other, **values)
+    if isinstance(new_record, commands.PossibleDuplicate):
+        form.seen.data = new_record.twin_id
+        return form_page(person, form, new_record)
+    if new_record is None:
         return form_page(person, form)
-    flash(said_after_record(made, person), "done")
-    return redirect(url_for(".show", id=made.id), 303)
+    flash(recorded_message(new_record, person), "done")
+    return redirect(url_for(".show", id=new_record.id), 303)
 
 
-def recorded(*args: Any, **values: Any) -> Any:
-    """The record; or the question whether it is not there already."""
+def try_record(*args: Any, **values: Any) -> Any:
+    """The new record, or `PossibleDuplicate` for the form to ask about."""
     try:
         return commands.record(*args, **values)
-    except commands.AlreadyThere as question:
-        return question
+    except commands.PossibleDuplicate as duplicate:
+        return duplicate
 
 
-def said_after_record(made: Any, person: Partner) -> str:
-    if made.contact_id:
+def recorded_message(new_record: Any, person: Partner) -> str:
+    if new_record.contact_id:
         return _("Saved. Only you can see it.")
-    if made.recorded_by_id != g.viewer.id or made.state == "confirmed":
+    if new_record.recorded_by_id != g.viewer.id or new_record.state == "confirmed":
         return _("You both say it happened.")
     return _("Saved. We’ve asked %(name)s to confirm it.", name=person.name)
 
 
 @bp.post("/promises/<int:id>/help")
 def keep_promise(id):
-    """Kept, and written down as help with one tap."""
+    """Mark a promise as kept and record it as help, with one tap."""
     promise = get_or_404(promises_of(g.viewer.id), id)
     try:
-        made = commands.keep_promise(promise, current_member())
-    except Refused:  # it needs a closer look: the form asks
+        new_record = commands.keep_promise(promise, current_member())
+    except Refused:  # the form asks for what is missing
         return redirect(url_for(".new", contact=promise.contact_id, direction="gave"), 303)
-    words = _("Saved. Only you can see it.") if made.contact_id else _("Saved.")
+    words = _("Saved. Only you can see it.") if new_record.contact_id else _("Saved.")
     flash(words, "done")
-    return redirect(url_for(".show", id=made.id), 303)
+    return redirect(url_for(".show", id=new_record.id), 303)
 
 
 # --- one record ---
 
 
-def the_record(id: int) -> Any:
-    return get_or_404(queries.with_people(queries.of(g.viewer.id)), id)
+def record_or_404(id: int) -> Any:
+    return get_or_404(queries.with_people(queries.visible_to(g.viewer.id)), id)
 
 
 @bp.get("/assistance/<int:id>")
 def show(id, answer=None, thanks=None, outcome=None):
-    found = the_record(id)
+    record = record_or_404(id)
     page = render_template(
         "assistance/show.html",
-        record=found, other=found.other_than(g.viewer.id), policy=policy,
-        gave=found.giver_id == g.viewer.id, history=queries.history(found), looks=mediation.looks_at(found),
-        outcomes=queries.outcomes_of(found), categories=CATEGORIES, efforts=EFFORTS,
+        record=record, other=record.other_than(g.viewer.id), policy=policy,
+        gave=record.giver_id == g.viewer.id, history=queries.history(record),
+        looks=mediation.review_requests(record),
+        outcomes=queries.outcomes_of(record), categories=CATEGORIES, efforts=EFFORTS,
         answer=answer or forms.AnswerForm(formdata=None),
         thanks=thanks or forms.ThanksForm(formdata=None),
         outcome=outcome or forms.OutcomeForm(formdata=None),
     )  # fmt: skip
-    wrong = next((form for form in (answer, thanks, outcome) if form), None)
-    return page, wrong.status if wrong else 200
+    failed = next((form for form in (answer, thanks, outcome) if form), None)
+    return page, failed.status if failed else 200
 
 
 @bp.route("/assistance/<int:id>/edit", methods=["GET", "POST"])
 @limited("60 per hour")
 def amend(id):
-    found = the_record(id)
-    if not policy.may_amend(g.viewer, found):
+    record = record_or_404(id)
+    if not policy.may_amend(g.viewer, record):
         abort(404)
-    form = forms.FactsForm(obj=found)
+    form = forms.FactsForm(obj=record)
     done = form.validate_on_submit()
     if done:
-        form.tries(commands.amend, found, current_member(), **form.values)
+        form.tries(commands.amend, record, current_member(), **form.values)
     if done and not (form.errors or form.form_errors):
         flash(_("Saved. The other person sees the new version."), "done")
         return redirect(url_for(".show", id=id), 303)
-    return render_template("assistance/amend.html", record=the_record(id), form=form), form.status
+    return render_template(
+        "assistance/amend.html", record=record_or_404(id), form=form
+    ), form.status
 
 
 @bp.post("/assistance/<int:id>/answer")
 @limited("60 per hour")
 def answer(id):
     form = forms.AnswerForm()
-    found = the_record(id)
+    record = record_or_404(id)
     if not form.validate_on_submit():
         return show(id, answer=form)
-    commands.answer(found, current_member(), form.how.data, form.words.data or "")
-    flash(said_after_answer(form.how.data), "done")
+    commands.answer(record, current_member(), form.how.data, form.words.data or "")
+    flash(answered_message(form.how.data), "done")
     return redirect_back(".show", id=id)
 
 
-def said_after_answer(how: str) -> str:
+def answered_message(how: str) -> str:
     if how == "right":
         return _("Thank you. You both have it on record.")
     return _("The other person has your answer. Nobody else can see it.")
@@ -221,10 +184,10 @@ def said_after_answer(how: str) -> str:
 @limited("60 per hour")
 def thank(id):
     form = forms.ThanksForm()
-    found = the_record(id)
+    record = record_or_404(id)
     if not form.validate_on_submit():
         return show(id, thanks=form)
-    commands.thank(found, current_member(), form.said)
+    commands.thank(record, current_member(), form.text)
     flash(_("Your thanks are on their way."), "done")
     return redirect_back(".show", id=id)
 
@@ -233,16 +196,16 @@ def thank(id):
 @limited("60 per hour")
 def tell_outcome(id):
     form = forms.OutcomeForm()
-    found = the_record(id)
+    record = record_or_404(id)
     if not form.validate_on_submit():
         return show(id, outcome=form)
-    commands.tell_outcome(found, current_member(), form.kind.data, form.words.data or "")
+    commands.tell_outcome(record, current_member(), form.kind.data, form.words.data or "")
     flash(_("Sent. Everybody likes to hear what came of their help."), "done")
     return redirect_back(".show", id=id)
 
 
 @bp.post("/assistance/<int:id>/undo")
 def undo(id):
-    commands.undo(the_record(id), current_member())
-    flash(_("Taken back. It’s no longer on record for either of you."), "done")
+    commands.undo(record_or_404(id), current_member())
+    flash(_("Undone. It’s no longer on record for either of you."), "done")
     return redirect_back(".index")

@@ -1,4 +1,4 @@
-"""What the pages of boards need, read in the viewer's own statement."""
+"""Columns of a community for its board page, read in the statement that loads the viewer."""
 
 from typing import Any, NamedTuple
 
@@ -12,18 +12,18 @@ class Board(NamedTuple):
     open_posts: int
     version: int
     is_in: bool
-    next_end: Any  # when the next note runs out: another one, once that has passed
+    next_end: Any  # when the next listed post expires
 
     @property
     def list_version(self) -> tuple[Any, ...]:
-        """While this is the same, the list is the same."""
+        """Cache version: the list changes only when this does."""
         return (self.version, self.next_end)
 
 
-BOARD = """community.id, community.slug, community.name, community.joining, community.members,
+BOARD_COLUMNS = """community.id, community.slug, community.name, community.joining, community.members,
   community.open_posts, community.board_version,
   membership.joined_at is not null and membership.left_at is null,
   (select min(placement.expires_at) from placement where placement.community_id = community.id
    and placement.listed = 1 and placement.expires_at > :now)"""
-OF_SLUG = """left join community on community.slug = :slug left join membership
+BOARD_JOINS = """left join community on community.slug = :slug left join membership
   on membership.community_id = community.id and membership.member_id = member.id"""

@@ -1,3 +1,5 @@
+"""Posting and responding: what members do on the boards."""
+
 import secrets
 from collections.abc import Sequence
 from typing import Any
@@ -10,9 +12,9 @@ from turnabout.base.web.errors import Refused
 from turnabout.base.web.links import url_path
 from turnabout.board import policy, queries
 from turnabout.board.models import REMOVED, Post, Response
-from turnabout.board.placements import pin, write
 from turnabout.board.placements import remove as remove
-from turnabout.board.post_links import page_for, page_of
+from turnabout.board.placements import save_post, sync_placements
+from turnabout.board.post_urls import post_url, post_url_for
 from turnabout.goals.models import Step
 from turnabout.members.models import Member
 from turnabout.members.policy import may_contact_strangers
@@ -29,34 +31,34 @@ def post(
     communities: Sequence[int] = (),
     slip: str | None = None,
     step_id: int | None = None,
-    **said: Any,
+    **fields: Any,
 ) -> Post:
-    """Pin a note. `said`: body, why, action, category, skills, effort, where, place, needed_by,
-    capacity, audience; for offers `standing` or `until`. The same slip twice is one note.
+    """Publish a post. `fields`: body, why, action, category, skills, effort, where, place, needed_by,
+    capacity, audience; for offers `standing` or `until`. `slip` is the idempotency key.
     """
     slip = slip or secrets.token_urlsafe(16)
-    earlier = fetch_first(queries.my_posts(author.id).where(Post.slip == slip))
-    if earlier:
-        return earlier
+    existing = fetch_first(queries.my_posts(author.id).where(Post.slip == slip))
+    if existing:
+        return existing
     step = db.session.get(Step, step_id) if step_id else None
-    made = Post(author_id=author.id, kind=kind, title=title, slip=slip, audience="communities")
-    made.step_id = step.id if step is not None and step.member_id == author.id else None
-    write(made, author, communities, title=title, **said)
-    begin_waiting(made)
-    return made
+    new_post = Post(author_id=author.id, kind=kind, title=title, slip=slip, audience="communities")
+    new_post.step_id = step.id if step is not None and step.member_id == author.id else None
+    save_post(new_post, author, communities, title=title, **fields)
+    start_matching(new_post)
+    return new_post
 
 
-def begin_waiting(post: Post) -> None:
-    """A request is told to those who could help, and looked at again if nobody answers."""
+def start_matching(post: Post) -> None:
+    """For a request: notify those who could help, and schedule a check for responses."""
     if post.kind == "request":
-        post.look_at, post.passed_on_at = clock.now() + policy.PASSED_ON, None
+        post.look_at, post.passed_on_at = clock.now() + policy.ESCALATE_AFTER, None
         enqueue("board.match", post_id=post.id)
 
 
 @command
-def edit(author: Member, post: Post, communities: Sequence[int] = (), **said: Any) -> None:
-    must_be_theirs(author, post)
-    write(post, author, communities, **said)
+def edit(author: Member, post: Post, communities: Sequence[int] = (), **fields: Any) -> None:
+    require_changeable(author, post)
+    save_post(post, author, communities, **fields)
     post.changed_at = clock.now()
     if post.kind == "request" and policy.is_listed(post):
         enqueue("board.match", post_id=post.id)
@@ -64,24 +66,24 @@ def edit(author: Member, post: Post, communities: Sequence[int] = (), **said: An
 
 @command
 def pause(author: Member, post: Post) -> None:
-    must_be_theirs(author, post)
+    require_changeable(author, post)
     post.paused_at = post.paused_at or clock.now()
-    pin(post)
+    sync_placements(post)
 
 
 @command
 def resume(author: Member, post: Post) -> None:
-    must_be_theirs(author, post)
+    require_changeable(author, post)
     post.paused_at = None
-    pin(post)
+    sync_placements(post)
     if post.kind == "request" and post.passed_on_at is None:
-        post.look_at = post.look_at or clock.now()  # meanwhile nobody looked whether it is answered
+        post.look_at = post.look_at or clock.now()  # checks were skipped while it was paused
 
 
 @command
 def renew(author: Member, post: Post) -> None:
-    """For as long again, from today; also when it has run out already."""
-    must_be_theirs(author, post)
+    """Restart its lifetime from today, even if it has expired."""
+    require_changeable(author, post)
     if post.needed_by and post.needed_by < clock.today(author.time_zone):
         post.needed_by = None
     post.closed_at = post.closed_as = post.paused_at = None
@@ -89,36 +91,36 @@ def renew(author: Member, post: Post) -> None:
     post.expires_at = policy.expiry(post.kind, post.needed_by, None, standing, author.time_zone)
     post.remind_at = policy.next_reminder(post.expires_at)
     settle(author.id, post)
-    pin(post)
-    begin_waiting(post)
+    sync_placements(post)
+    start_matching(post)
 
 
 @command
 def close(post: Post, how: str) -> None:
-    """Take it off the boards for good: `helped`, `not_needed` or `expired`."""
+    """Take it off the boards as `helped`, `not_needed` or `expired`, and tell those it ends for."""
     if post.closed_at and post.closed_as != "expired":
         return
     post.closed_at, post.closed_as = clock.now(), how
     post.look_at = None
     settle_for_all(post)
-    pin(post)
+    sync_placements(post)
     if how == "expired":
         return
-    for answer in fetch_all(queries.responses_of(post)):
-        if policy.is_over_for(answer):
+    for response in fetch_all(queries.responses_of(post)):
+        if policy.is_ended_by_closing(response):
             tell(
-                answer.member,
+                response.member,
                 "post-closed",
                 post.author,
                 post,
-                page_for(answer.member, post),
+                post_url_for(response.member, post),
                 post.title,
             )
 
 
 @command
 def reopen(author: Member, post: Post) -> None:
-    """It was closed by mistake, or is needed again after all."""
+    """Reopen a closed post for a new lifetime."""
     if author.id == post.author_id and post.closed_as != REMOVED:
         post.closed_at = post.closed_as = None
     renew(author, post)
@@ -126,12 +128,12 @@ def reopen(author: Member, post: Post) -> None:
 
 @command
 def respond(member: Member, post: Post, words: str = "") -> Response:
-    """Answer a note. Once for each member; taken back, it may be given again."""
-    answer = queries.response_by(member.id, post.id)
-    if answer and answer.is_agreed:
-        return reworded(answer, words)
-    if not (queries.post_for(member.id, post.id) and policy.may_answer(member, post)):
-        raise Refused(policy.why_not(member, post))
+    """Respond to a post, once per member; after a withdrawal, again."""
+    response = queries.response_by(member.id, post.id)
+    if response and response.is_agreed:
+        return reword(response, words)
+    if not (queries.post_for(member.id, post.id) and policy.may_respond(member, post)):
+        raise Refused(policy.refusal_reason(member, post))
     if not (may_contact_strangers(member) or is_tied(member.id, post.author_id)):
         raise Refused(
             _(
@@ -139,41 +141,41 @@ def respond(member: Member, post: Post, words: str = "") -> Response:
                 " you don’t know yet."
             )
         )
-    if answer and answer.declined_at:
+    if response and response.declined_at:
         raise Refused(
             _("%(name)s has already answered you about this post.", name=post.author.name)
         )
-    if answer and not answer.withdrawn_at:
-        return reworded(answer, words)
-    answer = answer or Response(post_id=post.id, member_id=member.id)
-    answer.words, answer.offered_at = words, clock.now()
-    answer.withdrawn_at = answer.agreed_at = None
+    if response and not response.withdrawn_at:
+        return reword(response, words)
+    response = response or Response(post_id=post.id, member_id=member.id)
+    response.words, response.offered_at = words, clock.now()
+    response.withdrawn_at = response.agreed_at = None
     post.responses += 1
-    save(answer)
-    pin(post)
-    tell(post.author, "response-offered", member, answer, page_of(post, answer), post.title)
-    return answer
+    save(response)
+    sync_placements(post)
+    tell(post.author, "response-offered", member, response, post_url(post, response), post.title)
+    return response
 
 
-def reworded(answer: Response, words: str) -> Response:
-    """Said once more: as long as nobody has decided, the last words count."""
-    if answer.is_agreed and words not in ("", answer.words):
-        name = answer.post.author.name
+def reword(response: Response, words: str) -> Response:
+    """Replace the words of a response while it is undecided."""
+    if response.is_agreed and words not in ("", response.words):
+        name = response.post.author.name
         raise Refused(
             _("%(name)s has already said yes. Write it in your conversation.", name=name), "words"
         )
-    answer.words = words or answer.words
-    return answer
+    response.words = words or response.words
+    return response
 
 
 @command
 def agree(author: Member, response: Response) -> Response:
-    """Take the answer: one place is given, and the two have a conversation."""
-    asked = response.post
-    if response.is_agreed and author.id == asked.author_id:
+    """Agree to a response: it takes one place and opens a conversation between the two."""
+    post = response.post
+    if response.is_agreed and author.id == post.author_id:
         return response
-    must_decide(author, response)
-    if policy.is_full(asked):
+    require_decidable(author, response)
+    if policy.is_full(post):
         raise Refused(
             _(
                 "All places on this post are taken. Raise the number of people,"
@@ -181,57 +183,57 @@ def agree(author: Member, response: Response) -> Response:
             )
         )
     response.agreed_at = clock.now()
-    asked.agreed += 1
-    both = [asked.author, response.member]
-    thread = open_thread(f"response {response.id}", both, title=asked.title, about=response)
+    post.agreed += 1
+    both = [post.author, response.member]
+    thread = open_thread(f"response {response.id}", both, title=post.title, about=response)
     response.thread_id = thread.id
-    said = f"{policy.OPENING} {response.id} {response.offered_at:%Y%m%d%H%M%S}"
-    open_with(thread, response.member, response.words, said, response.offered_at)
-    pin(asked)
+    key = f"{policy.OPENING_KEY} {response.id} {response.offered_at:%Y%m%d%H%M%S}"
+    open_with(thread, response.member, response.words, key, response.offered_at)
+    sync_placements(post)
     settle(author.id, response)
-    if policy.is_full(asked):
-        settle_for_all(asked)
+    if policy.is_full(post):
+        settle_for_all(post)
     url = url_path("threads.show", id=thread.id)
-    tell(response.member, "response-agreed", author, response, url, asked.title)
+    tell(response.member, "response-agreed", author, response, url, post.title)
     return response
 
 
 @command
 def decline(author: Member, response: Response, words: str = "") -> None:
-    """A no is an answer too. It takes no place, and its words are for the one who answered."""
+    """Decline a response. The words are for the responder alone."""
     if response.declined_at:
         return
-    must_decide(author, response)
+    require_decidable(author, response)
     response.declined_at, response.decline_words = clock.now(), words
     settle(author.id, response)
-    url = page_for(response.member, response.post)
+    url = post_url_for(response.member, response.post)
     tell(response.member, "response-declined", author, response, url, response.post.title)
 
 
 @command
 def withdraw(member: Member, response: Response) -> None:
-    """Either of the two takes back what was offered or agreed; the place is free again."""
+    """Withdraw an offered or agreed response, by either of the two; its place becomes free."""
     if response.withdrawn_at:
         return
     if not policy.may_withdraw(member, response):
         raise Refused(_("You can’t take this back any more."))
-    asked = response.post
-    other = asked.author if member.id == response.member_id else response.member
-    asked.agreed -= int(response.is_agreed)
-    asked.responses -= 1
+    post = response.post
+    other = post.author if member.id == response.member_id else response.member
+    post.agreed -= int(response.is_agreed)
+    post.responses -= 1
     response.withdrawn_at = clock.now()
-    pin(asked)
+    sync_placements(post)
     settle(other.id, response)
-    tell(other, "response-withdrawn", member, response, page_for(other, asked), asked.title)
+    tell(other, "response-withdrawn", member, response, post_url_for(other, post), post.title)
 
 
-def must_be_theirs(author: Member, post: Post) -> None:
+def require_changeable(author: Member, post: Post) -> None:
     if author.id != post.author_id:
         raise Refused(_("This post is somebody else’s."))
     if not policy.may_change(author, post):
         raise Refused(_("This post is closed. Write a new one if you need it again."))
 
 
-def must_decide(author: Member, response: Response) -> None:
+def require_decidable(author: Member, response: Response) -> None:
     if not policy.may_decide(author, response):
         raise Refused(_("This answer has already been dealt with."))

@@ -1,3 +1,5 @@
+"""The forms of posts, responses and refusals."""
+
 from datetime import timedelta
 from typing import Any
 
@@ -31,12 +33,12 @@ AUDIENCES = {
     "members": lazy("All members of this site"),
     "connections": lazy("Only my connections"),
 }
-SKILLS, SKILL = 8, 40
-A_YEAR = timedelta(days=366)
+MAX_SKILLS, MAX_SKILL_LENGTH = 8, 40
+YEAR = timedelta(days=366)
 
 
-class Boxes(SelectMultipleField):
-    """Checkboxes, none of them required; what is not on offer is refused in words."""
+class Checkboxes(SelectMultipleField):
+    """Optional checkboxes, with a sentence for a value that is not among the choices."""
 
     widget, option_widget = ListWidget(prefix_label=False), CheckboxInput()
     validate_choice = False
@@ -48,7 +50,7 @@ class Boxes(SelectMultipleField):
 
 
 class PostForm(Form):
-    """What offers and requests have in common."""
+    """The fields that offers and requests share."""
 
     category = choice_field(SelectField, lazy("What is it about?"), CATEGORIES, default="other")
     skills = LineField(
@@ -71,33 +73,33 @@ class PostForm(Form):
     audience = choice_field(
         RadioField, lazy("Who should see it?"), AUDIENCES, default="communities"
     )
-    communities = Boxes(lazy("On which boards?"), coerce=int)
+    communities = Checkboxes(lazy("On which boards?"), coerce=int)
     slip = idempotency_key_field()
     step = HiddenField()
 
     def offer_boards(self, boards: list[tuple[int, str]], ticked: int | None = None) -> None:
-        """The communities that the author may choose from; one alone is chosen already."""
+        """Set the choices. Unless `ticked` or submitted data say otherwise, the first is checked."""
         self.communities.choices = [SelectChoice(id, name) for id, name in boards]
         if not self.is_submitted() and not self.communities.data:
             self.communities.data = [ticked] if ticked else [id for id, _name in boards[:1]]
 
     def validate_skills(self, field: Any) -> None:
         parts = comma_list(field.data)
-        if len(parts) > SKILLS or any(len(part) > SKILL for part in parts):
+        if len(parts) > MAX_SKILLS or any(len(part) > MAX_SKILL_LENGTH for part in parts):
             raise ValidationError(_("Up to eight skills, each of a few words."))
 
     @property
     def values(self) -> dict[str, Any]:
-        said = super().values
-        said["skills"] = comma_list(said["skills"])
-        said["capacity"] = said["capacity"] or 1
-        said["place"] = said["place"] or ""
-        said.pop("step")
-        return said
+        values = super().values
+        values["skills"] = comma_list(values["skills"])
+        values["capacity"] = values["capacity"] or 1
+        values["place"] = values["place"] or ""
+        values.pop("step")
+        return values
 
 
 class RequestForm(PostForm):
-    """The ask in five steps."""
+    """The form of a request, in five steps."""
 
     title = LineField(
         lazy("What exactly do you need?"),
@@ -111,7 +113,7 @@ class RequestForm(PostForm):
     needed_by = DayField(lazy("By when do you need it?"), [Optional()])
 
     def validate_needed_by(self, field: Any) -> None:
-        within_a_year(field)
+        refuse_distant_day(field)
 
 
 class OfferForm(PostForm):
@@ -126,20 +128,20 @@ class OfferForm(PostForm):
     until = DayField(lazy("Or until"), [Optional()])
 
     def validate_until(self, field: Any) -> None:
-        within_a_year(field)
+        refuse_distant_day(field)
 
 
-def within_a_year(field: Any) -> None:
-    if field.data and field.data > clock.today() + A_YEAR:
+def refuse_distant_day(field: Any) -> None:
+    if field.data and field.data > clock.today() + YEAR:
         raise ValidationError(_("Please choose a day within a year."))
 
 
-class AnswerForm(Form):
+class ResponseForm(Form):
     words = ProseField(lazy("Your words"), most=1000)
 
 
 class DeclineForm(Form):
-    """There is one for each answer on the page."""
+    """Declines one response; the page has one such form per response."""
 
     words = ProseField(lazy("Or in your own words"), most=500)
     ready = LineField(most=500)

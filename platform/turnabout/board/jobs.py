@@ -1,104 +1,66 @@
-"""What happens to posts by the clock."""
+"""Scheduled jobs on posts: expiry, reminders, pausing; and the totals that the nightly recount checks."""
 
 from turnabout.base.db.recount import recount_total
 from turnabout.base.db.session import db, fetch_all
 from turnabout.base.i18n import clock
 from turnabout.base.jobs.queue import job
-from turnabout.base.web.links import url_path
-from turnabout.board import commands, matching, policy, queries, rescue
+from turnabout.board import commands, policy, queries
 from turnabout.board.models import Post
-from turnabout.board.placements import pin
-from turnabout.board.post_links import page_of
+from turnabout.board.placements import sync_placements
+from turnabout.board.post_urls import post_url
 from turnabout.notices.commands import tell
 from turnabout.safety.queries import is_veiled
 
-AT_ONCE = 200  # posts in one transaction; the rest comes with the next run
+BATCH = 200  # posts in one transaction; the next run takes the rest
 
 
 @job("board.end")
-def end() -> None:
-    """Close what has run out, and tell its author, who may renew it. Lists leave it out by then."""
-    for post in db.session.scalars(queries.ended(clock.now()).limit(AT_ONCE)):
+def close_expired() -> None:
+    """Close expired posts and tell their authors, who may renew them. Lists hide them on time anyway."""
+    for post in db.session.scalars(queries.expired_posts(clock.now()).limit(BATCH)):
         commands.close(post, "expired")
-        tell(post.author, "post-expired", None, post, page_of(post), post.title)
+        tell(post.author, "post-expired", None, post, post_url(post), post.title)
 
 
 @job("board.remind")
 def remind() -> None:
-    """Seven days and one day before the end: renew it, close it, or say that it happened."""
-    for post in db.session.scalars(queries.to_remind(clock.now()).limit(AT_ONCE)):
+    """Remind authors seven days and one day before a post expires."""
+    for post in db.session.scalars(queries.due_for_reminder(clock.now()).limit(BATCH)):
         post.remind_at = policy.next_reminder(post.expires_at)
         if not post.paused_at:
-            tell(post.author, "post-expiring", None, post, page_of(post), post.title)
-
-
-@job("board.match")
-def match(post_id: int) -> None:
-    """Tell those who say that they can do what a request asks for, with the reason."""
-    post = db.session.get_one(Post, post_id)
-    if policy.is_listed(post):
-        for one in matching.helpers(post):
-            words = "\n".join([post.title, one.why, one.words])
-            tell(one.member, matching.TOLD, post.author, post, page_of(post), words)
-
-
-@job("board.look")
-def look() -> None:
-    """No request dies silently: unanswered it goes to those who know people, then back to its author.
-    What was declined since is no answer to it.
-    """
-    due = queries.to_look_at(clock.now()), rescue.to_resume()
-    for post in [one for scope in due for one in fetch_all(scope.limit(AT_ONCE))]:
-        if not policy.is_listed(post) or rescue.is_helped_along(post):
-            post.look_at = clock.now() + policy.LOOK_AGAIN if post.passed_on_at else None
-        elif post.passed_on_at is None:
-            pass_on(post)
-        else:
-            post.look_at, url = None, url_path("board.edit", id=post.id)
-            tell(post.author, "request-unanswered", None, post, url, post.title)
-
-
-def pass_on(post: Post) -> None:
-    """Whom do they know? Whoever cannot see the post, as an operator may not, hears only that somebody
-    needs help.
-    """
-    post.passed_on_at = clock.now()
-    post.look_at = clock.now() + policy.REWRITTEN - policy.PASSED_ON
-    for one in rescue.rescuers(post):
-        url, words = page_of(post), post.title
-        if queries.post_for(one.id, post.id) is None:
-            url, words = url_path("desk.member", id=post.author_id), ""
-        tell(one, rescue.PASSED_ON, post.author, post, url, words)
+            tell(post.author, "post-expiring", None, post, post_url(post), post.title)
 
 
 @job("board.rest")
-def rest() -> None:
-    """Somebody who has not been here for long does not answer: their posts pause until they return."""
-    for post in db.session.scalars(queries.of_silent(clock.now() - policy.SILENT).limit(AT_ONCE)):
+def pause_inactive() -> None:
+    """Pause the posts of authors who have not been here for 60 days, until they resume them."""
+    for post in db.session.scalars(
+        queries.of_inactive_authors(clock.now() - policy.INACTIVE_AFTER).limit(BATCH)
+    ):
         post.paused_at = clock.now()
-        pin(post)
-        tell(post.author, "post-paused", None, post, page_of(post), post.title)
+        sync_placements(post)
+        tell(post.author, "post-paused", None, post, post_url(post), post.title)
 
 
 @job("board.part")
-def part(one_id: int, other_id: int) -> None:
-    """Two who do not see each other any more: what is open between them holds no place for anybody."""
+def withdraw_hidden_responses(one_id: int, other_id: int) -> None:
+    """Withdraw open responses between two members who are hidden from each other, which frees places."""
     if is_veiled(one_id, other_id):
-        for helper_id, author_id in ((one_id, other_id), (other_id, one_id)):
-            for answer in fetch_all(
-                queries.open_answers(helper_id).where(Post.author_id == author_id)
+        for responder_id, author_id in ((one_id, other_id), (other_id, one_id)):
+            for response in fetch_all(
+                queries.open_responses(responder_id).where(Post.author_id == author_id)
             ):
-                commands.withdraw(answer.member, answer)
+                commands.withdraw(response.member, response)
 
 
-ANSWERS = (
+RESPONSE_COUNT = (
     "select count(*) from response"
     " where response.post_id = post.id and response.withdrawn_at is null"
 )
-recount_total("post", "responses", ANSWERS)
-recount_total("post", "agreed", ANSWERS + " and response.agreed_at is not null")
-# What a list of a board goes by is repeated on each placement. Lists leave out by themselves what has
-# run out, so a post that ended a minute ago may still count as open.
+recount_total("post", "responses", RESPONSE_COUNT)
+recount_total("post", "agreed", RESPONSE_COUNT + " and response.agreed_at is not null")
+# Copies on each placement of what lists filter by. Lists hide expired posts by themselves, so one that
+# expired a minute ago may still count as listed.
 for column in ("audience", "author_id", "expires_at"):
     recount_total("placement", column, f"select {column} from post where id = placement.post_id")  # noqa: S608
 recount_total(

@@ -1,4 +1,4 @@
-"""What a member takes along of the boards, and what happens to it when they leave."""
+"""Export of a member's posts and responses, and what happens to them when the member leaves."""
 
 from typing import Any
 
@@ -14,22 +14,24 @@ TABLES = {"post", "placement", "response"}
 
 
 def takes(member: Member) -> dict[str, object]:
-    answers = select(Response).options(joinedload(Response.post))
-    mine = fetch_all(answers.where(Response.member_id == member.id).order_by(Response.id))
-    asked = queries.visible_to(member.id).where(Post.id.in_([answer.post_id for answer in mine]))
-    seen = {post.id for post in fetch_all(asked)}
+    responses = select(Response).options(joinedload(Response.post))
+    mine = fetch_all(responses.where(Response.member_id == member.id).order_by(Response.id))
+    posts = queries.visible_to(member.id).where(
+        Post.id.in_([response.post_id for response in mine])
+    )
+    visible = {post.id for post in fetch_all(posts)}
     return {
         "posts": [
             post_facts(post) for post in fetch_all(queries.my_posts(member.id).order_by(Post.id))
         ],
-        "responses": [answer_facts(answer, answer.post_id in seen) for answer in mine],
+        "responses": [response_facts(response, response.post_id in visible) for response in mine],
     }
 
 
 def post_facts(post: Post) -> dict[str, Any]:
-    said = ("kind", "title", "body", "why", "action", "category", "skills", "effort", "where")
+    copied = ("kind", "title", "body", "why", "action", "category", "skills", "effort", "where")
     return {
-        **{name: getattr(post, name) for name in said},
+        **{name: getattr(post, name) for name in copied},
         "place": post.place,
         "needed_by": post.needed_by and post.needed_by.isoformat(),
         "capacity": post.capacity,
@@ -40,31 +42,31 @@ def post_facts(post: Post) -> dict[str, Any]:
     }
 
 
-def answer_facts(answer: Response, is_seen: bool) -> dict[str, Any]:
-    """What the member said; what it was an answer to only while they may still see that."""
+def response_facts(response: Response, is_visible: bool) -> dict[str, Any]:
+    """The member's own words; the title of the post only while they may still see it."""
     moments = ("offered_at", "agreed_at", "declined_at", "withdrawn_at")
     return {
-        "post": answer.post.title if is_seen else None,
-        "words": answer.words,
-        **{name: (moment := getattr(answer, name)) and moment.isoformat() for name in moments},
+        "post": response.post.title if is_visible else None,
+        "words": response.words,
+        **{name: (moment := getattr(response, name)) and moment.isoformat() for name in moments},
     }
 
 
 def empties(member: Member, choice: str) -> None:
-    """Nobody waits for one who has gone: posts close, answers that are open are taken back. The
-    words stay with those who were told them, unless the member wants them deleted.
+    """Close the posts and withdraw the open responses. Words stay visible to their readers unless the
+    member chose to delete them.
     """
     for post in fetch_all(queries.my_posts(member.id)):
         commands.close(post, "not_needed")
-    for answer in fetch_all(queries.open_answers(member.id)):
-        commands.withdraw(member, answer)
+    for response in fetch_all(queries.open_responses(member.id)):
+        commands.withdraw(member, response)
     if choice == "delete":
-        take_words(member)
+        erase_words(member)
 
 
-def take_words(member: Member) -> None:
-    nothing = {"title": "", "body": "", "why": "", "action": "", "skills": [], "place": ""}
-    run(update(Post).where(Post.author_id == member.id).values(**nothing))
+def erase_words(member: Member) -> None:
+    empty = {"title": "", "body": "", "why": "", "action": "", "skills": [], "place": ""}
+    run(update(Post).where(Post.author_id == member.id).values(**empty))
     run(update(Response).where(Response.member_id == member.id).values(words=""))
     theirs = select(Post.id).where(Post.author_id == member.id)
     run(update(Response).where(Response.post_id.in_(theirs)).values(decline_words=""))

@@ -1,9 +1,9 @@
-"""Out of a community, by oneself or by a word of its stewards, and what comes down with it."""
+"""Leaving a community, or being removed from it, with the clean-up of posts and events."""
 
 from turnabout.base.db.session import command, fetch_all
 from turnabout.board import queries
 from turnabout.board.models import Placement
-from turnabout.board.placements import pin, take_down
+from turnabout.board.placements import remove_placement, sync_placements
 from turnabout.communities.commands import leave, take_out
 from turnabout.communities.models import Community, Membership
 from turnabout.events.commands import leave_events
@@ -13,21 +13,19 @@ from turnabout.members.models import Member
 @command
 def leave_community(member: Member, community: Community) -> None:
     leave(member, community)
-    clear_away(member, community)
+    clean_up(member, community)
 
 
 @command
 def take_out_of_community(steward: Member, other: Membership, why: str) -> None:
     take_out(steward, other, why)
-    clear_away(other.member, other.community)
+    clean_up(other.member, other.community)
 
 
-def clear_away(member: Member, community: Community) -> None:
-    """They are out of it: what they pinned there comes down, and they come to none of its events that
-    they cannot see any more.
-    """
+def clean_up(member: Member, community: Community) -> None:
+    """Remove the member's posts from the board, and the member from events they cannot see any more."""
     leave_events(member, community)
-    pinned = Placement.author_id == member.id, Placement.community_id == community.id
-    for placement in fetch_all(queries.placements().where(*pinned)):
-        take_down(placement)
-        pin(placement.post)
+    of_member = Placement.author_id == member.id, Placement.community_id == community.id
+    for placement in fetch_all(queries.placements().where(*of_member)):
+        remove_placement(placement)
+        sync_placements(placement.post)

@@ -1,3 +1,5 @@
+"""Tables of the help board: posts, their placements on boards, and the responses to them."""
+
 from datetime import date, datetime
 from typing import Any
 
@@ -48,13 +50,13 @@ PLACES = {
 }
 
 
-REMOVED = "removed"  # how a post is closed by those who run the site
+REMOVED = "removed"  # `closed_as` of a post that an operator removed
 
 
 class Post(Model):
     """A help offer or a help request. Open until it is closed, paused or past `expires_at`.
 
-    `agreed` and `responses` are counted by the commands that change them.
+    `agreed` and `responses` are totals, kept by the commands that change them.
     """
 
     id: Mapped[Id]
@@ -77,14 +79,16 @@ class Post(Model):
     agreed: Mapped[int] = mapped_column(default=0)
     posted_at: Mapped[When]
     changed_at: Mapped[When]
-    expires_at: Mapped[datetime | None]  # none: a standing offer
-    remind_at: Mapped[datetime | None]  # when its author is next told that it ends
-    look_at: Mapped[datetime | None]  # requests: when to see whether anybody has answered
-    passed_on_at: Mapped[datetime | None]  # unanswered, it went to those who know people
+    expires_at: Mapped[datetime | None]  # null: a standing offer
+    remind_at: Mapped[datetime | None]  # next reminder to the author that it expires
+    look_at: Mapped[datetime | None]  # requests: when to check for responses next
+    passed_on_at: Mapped[datetime | None]  # when it was escalated for lack of responses
     paused_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     closed_as: Mapped[str | None] = mapped_column(String(12))
-    slip: Mapped[str] = mapped_column(String(40))  # made with the form: a double tap posts once
+    slip: Mapped[str] = mapped_column(
+        String(40)
+    )  # idempotency key: submitting the form twice posts once
 
     author: Mapped[Member] = relationship()
     step: Mapped[Step | None] = relationship()
@@ -102,18 +106,18 @@ class Post(Model):
     )
 
 
-FILTERS = ("expires_at", "kind", "category", "effort", "where")
+INDEXED_FILTERS = ("expires_at", "kind", "category", "effort", "where")
 
 
-def walk(name: str, *by: str) -> Index:
-    """An index in the order of a list, which holds everything that the list may be filtered by."""
-    return Index(name, *by, "post_id", *(one for one in FILTERS if one not in by))
+def list_index(name: str, *by: str) -> Index:
+    """A covering index in the order of a list, with every column that the list is filtered by."""
+    return Index(name, *by, "post_id", *(column for column in INDEXED_FILTERS if column not in by))
 
 
 class Placement(Model):
-    """A post on one board; `community_id` is empty on the board of all members and that of the
-    author's connections (see the post's audience). It repeats what a list filters by, so that every
-    filtered list is one walk along an index. `listed` is 1 while the post is open.
+    """A post on one board; `community_id` is null on the board of all members and for the author's
+    connections (see `audience`). Columns that lists filter by are copied from the post, so that every
+    filtered list walks one index. `listed` is 1 while the post is open and has places left.
     """
 
     id: Mapped[Id]
@@ -135,19 +139,19 @@ class Placement(Model):
 
     __table_args__ = (
         UniqueConstraint("post_id", "community_id"),
-        walk("placement_board", "community_id", "listed"),
-        walk("placement_kind", "community_id", "listed", "kind"),
-        walk("placement_category", "community_id", "listed", "category"),
-        walk("placement_effort", "community_id", "listed", "effort"),
-        walk("placement_where", "community_id", "listed", "where"),
-        walk("placement_audience", "audience", "listed"),
+        list_index("placement_board", "community_id", "listed"),
+        list_index("placement_kind", "community_id", "listed", "kind"),
+        list_index("placement_category", "community_id", "listed", "category"),
+        list_index("placement_effort", "community_id", "listed", "effort"),
+        list_index("placement_where", "community_id", "listed", "where"),
+        list_index("placement_audience", "audience", "listed"),
         Index("placement_ending", "community_id", "listed", "expires_at"),
         Index("placement_author", "author_id", "audience", "listed", "post_id"),
     )
 
 
 class Response(Model):
-    """A member's answer to a post: offered, then agreed, declined or withdrawn. One a member."""
+    """A response to a post: offered, then agreed, declined or withdrawn. One per member and post."""
 
     id: Mapped[Id]
     post_id: Mapped[int] = mapped_column(ForeignKey("post.id"))
@@ -168,7 +172,7 @@ class Response(Model):
 
     @property
     def mail_thread(self) -> Post:
-        """E-mails about an answer are shown with those about its post."""
+        """E-mails about a response are threaded with those about its post."""
         return self.post
 
     @property
@@ -180,7 +184,7 @@ class Response(Model):
         return self.agreed_at is not None and self.withdrawn_at is None
 
 
-# --- what the list of a board shows ---
+# --- cache versions: changes that the list of a board shows ---
 
 
 @shown_by(
@@ -188,16 +192,16 @@ class Response(Model):
     "needed_by", "responses", "posted_at",
 )  # fmt: skip
 def boards_of_posts(ids: Any) -> Update:
-    return raised(select(Placement.community_id).where(Placement.post_id.in_(ids)))
+    return raise_board_versions(select(Placement.community_id).where(Placement.post_id.in_(ids)))
 
 
 @shown_by(Member, "name", "photo", "left_at", "suspended_at")
 def boards_of_authors(ids: Any) -> Update:
-    return raised(select(Placement.community_id).where(Placement.author_id.in_(ids)))
+    return raise_board_versions(select(Placement.community_id).where(Placement.author_id.in_(ids)))
 
 
 @shown_by(Placement, by="community_id")
 @shown_by(Community, "name", "slug", "joining", "members", "open_posts")
-def raised(community_ids: Any) -> Update:
+def raise_board_versions(community_ids: Any) -> Update:
     versions = update(Community).values(board_version=Community.board_version + 1)
     return versions.where(Community.id.in_(community_ids))

@@ -1,4 +1,4 @@
-"""Where a post hangs: its placements, the totals and versions of the boards, and what finds it."""
+"""Placements of a post on boards; keeps them, the board totals and the search index in line with it."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -15,45 +15,45 @@ from turnabout.members.models import Member
 from turnabout.notices.commands import settle_for_all
 from turnabout.search import commands as search
 
-SAID_BY_AUTHOR = (
+AUTHOR_FIELDS = (
     "kind", "title", "body", "why", "action", "category", "skills", "effort", "where", "place",
     "needed_by", "capacity", "audience",
 )  # fmt: skip
-REPEATED = ("kind", "category", "effort", "where", "audience", "author_id", "expires_at")
+COPIED_FIELDS = ("kind", "category", "effort", "where", "audience", "author_id", "expires_at")
 
 
-def write(
+def save_post(
     post: Post,
     author: Member,
     communities: Sequence[int],
     until: date | None = None,
     standing: bool = False,
-    **said: Any,
+    **fields: Any,
 ) -> None:
-    """Take over what the author says, and hang the note where they want it."""
-    for name in SAID_BY_AUTHOR:
-        if name in said:
-            setattr(post, name, said[name])
-    not_in_the_past(post.needed_by, author, "needed_by")
-    not_in_the_past(until, author, "until")
+    """Save what the author wrote and place the post on the boards they chose."""
+    for name in AUTHOR_FIELDS:
+        if name in fields:
+            setattr(post, name, fields[name])
+    refuse_past_day(post.needed_by, author, "needed_by")
+    refuse_past_day(until, author, "until")
     if post.id and post.capacity < post.agreed:
         raise Refused(
             _("You’ve already said yes to more people than that. Choose a larger number."),
             "capacity",
         )
-    boards = boards_for(author.id, post.audience, communities)
+    boards = allowed_boards(author.id, post.audience, communities)
     post.expires_at = policy.expiry(post.kind, post.needed_by, until, standing, author.time_zone)
     post.remind_at = policy.next_reminder(post.expires_at)
-    pin(save(post), boards)
+    sync_placements(save(post), boards)
 
 
-def not_in_the_past(day: date | None, author: Member, field: str) -> None:
+def refuse_past_day(day: date | None, author: Member, field: str) -> None:
     if day and day < clock.today(author.time_zone):
         raise Refused(_("This day is in the past."), field)
 
 
-def boards_for(author_id: int, audience: str, community_ids: Sequence[int]) -> list[int]:
-    """The boards that the author may use, out of those they chose."""
+def allowed_boards(author_id: int, audience: str, community_ids: Sequence[int]) -> list[int]:
+    """The chosen boards that the author may post to."""
     if audience != "communities":
         return []
     chosen = [id for id in dict.fromkeys(community_ids) if is_member(id, author_id)]
@@ -62,53 +62,57 @@ def boards_for(author_id: int, audience: str, community_ids: Sequence[int]) -> l
     return chosen
 
 
-def pin(post: Post, community_ids: Sequence[int] | None = None) -> None:
-    """Bring what the boards show in line with the post; with `community_ids`, move it to those."""
+def sync_placements(post: Post, community_ids: Sequence[int] | None = None) -> None:
+    """Update the placements and the search index of the post; with `community_ids`, move it there."""
     if community_ids is not None:
-        move(post, community_ids)
+        move_to(post, community_ids)
     placements = fetch_all(queries.placements_of(post.id))
     for placement in placements:
-        for name in REPEATED:
+        for name in COPIED_FIELDS:
             setattr(placement, name, getattr(post, name))
-        list_it(placement, policy.is_listed(post))
-    make_findable(post, placements)
+        set_listed(placement, policy.is_listed(post))
+    update_search_index(post, placements)
 
 
-def move(post: Post, community_ids: Sequence[int]) -> None:
-    wanted: set[int | None] = set(community_ids) if post.audience == "communities" else {None}
-    standing = {one.community_id: one for one in fetch_all(queries.placements_of(post.id))}
-    for gone in standing.keys() - wanted:
-        take_down(standing[gone])
-    for new in sorted(wanted - standing.keys(), key=lambda id: id or 0):
-        repeated: dict[str, Any] = {name: getattr(post, name) for name in REPEATED}
-        save(Placement(post_id=post.id, community_id=new, listed=0, **repeated))
+def move_to(post: Post, community_ids: Sequence[int]) -> None:
+    target: set[int | None] = set(community_ids) if post.audience == "communities" else {None}
+    current = {
+        placement.community_id: placement for placement in fetch_all(queries.placements_of(post.id))
+    }
+    for id in current.keys() - target:
+        remove_placement(current[id])
+    for id in sorted(target - current.keys(), key=lambda id: id or 0):
+        copied: dict[str, Any] = {name: getattr(post, name) for name in COPIED_FIELDS}
+        save(Placement(post_id=post.id, community_id=id, listed=0, **copied))
 
 
-def take_down(placement: Placement) -> None:
-    list_it(placement, False)
+def remove_placement(placement: Placement) -> None:
+    set_listed(placement, False)
     db.session.delete(placement)
     db.session.flush()
 
 
-def list_it(placement: Placement, listed: bool) -> None:
+def set_listed(placement: Placement, listed: bool) -> None:
     change = int(listed) - placement.listed
     placement.listed += change
     if placement.community is not None:
         placement.community.open_posts += change
 
 
-def make_findable(post: Post, placements: Sequence[Placement]) -> None:
+def update_search_index(post: Post, placements: Sequence[Placement]) -> None:
     if not policy.is_listed(post):
         return search.forget("post", post.id)
     text = "\n".join([post.title, post.body, post.why, post.action, *post.skills, post.place])
-    facets = [f"c{one.community_id}" if one.community_id else one.audience for one in placements]
+    facets = [
+        f"c{place.community_id}" if place.community_id else place.audience for place in placements
+    ]
     return search.index("post", post.id, text, facets)
 
 
 @command
 def remove(post: Post) -> None:
-    """By those who run the site: nobody but its author sees it any more, and nobody opens it again."""
+    """Remove a post on behalf of the operators: its author alone still sees it, and it stays closed."""
     post.closed_at, post.closed_as = post.closed_at or clock.now(), REMOVED
     post.look_at = post.remind_at = None
     settle_for_all(post)
-    pin(post)
+    sync_placements(post)

@@ -1,4 +1,4 @@
-"""Who may do what with a post, and whether it is on the board."""
+"""Permissions on posts and responses, the states of a post, and the periods of the rules."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -8,12 +8,17 @@ from turnabout.base.i18n.translations import _
 from turnabout.board.models import REMOVED, Post, Response
 from turnabout.members.models import Member
 
-LASTS = {"request": timedelta(days=21), "offer": timedelta(days=90)}
+LIFETIMES = {"request": timedelta(days=21), "offer": timedelta(days=90)}
 REMIND_BEFORE = (timedelta(days=7), timedelta(days=1))
-OPENING = "answer"  # begins the slip of the message with which a conversation opens: the answer
-SILENT = timedelta(days=60)
-PASSED_ON, REWRITTEN = timedelta(hours=72), timedelta(days=7)  # after so long without an answer
-LOOK_AGAIN = timedelta(days=1)  # at a request that somebody means to help with
+OPENING_KEY = (
+    "answer"  # prefix of the idempotency key of a conversation's first message, the response
+)
+INACTIVE_AFTER = timedelta(days=60)
+ESCALATE_AFTER, SUGGEST_REWRITE_AFTER = (
+    timedelta(hours=72),
+    timedelta(days=7),
+)  # without a response
+CHECK_AGAIN_AFTER = timedelta(days=1)  # requests with an undecided or agreed response
 
 
 def is_expired(post: Post) -> bool:
@@ -29,12 +34,12 @@ def is_open(post: Post) -> bool:
 
 
 def is_listed(post: Post) -> bool:
-    """On the boards: open, and with a place left."""
+    """Shown on the boards: open, and with a place left."""
     return is_open(post) and not is_full(post)
 
 
 def ends_soon(post: Post) -> bool:
-    """In the days in which its author is reminded of it."""
+    """Within the days in which its author is reminded."""
     end = post.expires_at
     return is_open(post) and end is not None and end - REMIND_BEFORE[0] <= clock.now()
 
@@ -50,12 +55,12 @@ def state(post: Post) -> str:
     return "full" if is_full(post) else "open"
 
 
-def may_answer(member: Member, post: Post) -> bool:
+def may_respond(member: Member, post: Post) -> bool:
     return is_listed(post) and member.id != post.author_id
 
 
-def why_not(member: Member, post: Post) -> str:
-    """A true sentence for one who comes too late."""
+def refusal_reason(member: Member, post: Post) -> str:
+    """The sentence for a member who may not respond."""
     if member.id == post.author_id:
         return _("This is your own post.")
     return {
@@ -71,45 +76,45 @@ def may_decide(member: Member, response: Response) -> bool:
 
 
 def may_withdraw(member: Member, response: Response) -> bool:
-    """The one who answered, at any stage; the author, once they agreed."""
+    """The responder until it is declined; the author once they have agreed."""
     if response.declined_at or response.withdrawn_at:
         return False
     is_author = member.id == response.post.author_id
     return member.id == response.member_id or (is_author and response.is_agreed)
 
 
-def is_over_for(answer: Response) -> bool:
-    """The post closed on somebody who waits, or who was to help with what nobody needs any more."""
-    asked = answer.post
-    needless = asked.kind == "request" and asked.closed_as == "not_needed"
-    return answer.is_waiting or (answer.is_agreed and needless)
+def is_ended_by_closing(response: Response) -> bool:
+    """Undecided when the post was closed, or agreed to a request that is not needed any more."""
+    post = response.post
+    not_needed = post.kind == "request" and post.closed_as == "not_needed"
+    return response.is_waiting or (response.is_agreed and not_needed)
 
 
 def may_change(member: Member, post: Post) -> bool:
     return member.id == post.author_id and post.closed_as not in ("helped", "not_needed", REMOVED)
 
 
-def end_of(day: date, zone: str) -> datetime:
-    """The last moment of the day on the wall where the author lives."""
+def end_of_day(day: date, zone: str) -> datetime:
+    """Midnight at the end of the day in this time zone, in UTC."""
     return datetime.combine(day + timedelta(days=1), time.min, ZoneInfo(zone)).astimezone(UTC)
 
 
 def expiry(
     kind: str, needed_by: date | None, until: date | None, standing: bool, zone: str
 ) -> datetime | None:
-    """A request ends after 21 days, or with the day by which it is needed; an offer after 90 days,
-    with the day its author chose, or not by itself when it is standing.
+    """When a post expires. A request after 21 days or at the end of the day it is needed by; an offer
+    after 90 days or at the end of the day its author chose; a standing offer never.
     """
     if kind == "offer" and standing:
         return None
-    usual = clock.now() + LASTS[kind]
+    usual = clock.now() + LIFETIMES[kind]
     if kind == "offer":
-        return end_of(until, zone) if until else usual
-    return min(usual, end_of(needed_by, zone)) if needed_by else usual
+        return end_of_day(until, zone) if until else usual
+    return min(usual, end_of_day(needed_by, zone)) if needed_by else usual
 
 
 def next_reminder(expires_at: datetime | None) -> datetime | None:
-    """Seven days before the end, and one day before it; what is already past is left out."""
+    """The next of seven days and one day before expiry that is still to come."""
     if expires_at is None:
         return None
     ahead = (expires_at - before for before in REMIND_BEFORE)

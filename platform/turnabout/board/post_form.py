@@ -1,4 +1,4 @@
-"""The forms that write a post, and what was pinned."""
+"""Fills and reads the forms that write a post."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from turnabout.communities.models import Community
 from turnabout.goals.models import Step
 
 FORMS = {"request": RequestForm, "offer": OfferForm}
-ALIKE = (  # in the form as in the post
+SHARED_FIELDS = (  # same name and value in form and post
     "title", "body", "why", "action", "category", "effort", "where", "place", "needed_by",
     "capacity", "audience",
 )  # fmt: skip
@@ -23,8 +23,8 @@ ALIKE = (  # in the form as in the post
 
 def new_form(kind: str) -> Any:
     step = my_step(key_argument("step"))
-    given = {"title": step.title, "step": step.id} if step and request.method == "GET" else {}
-    form = FORMS[kind](data=given)
+    data = {"title": step.title, "step": step.id} if step and request.method == "GET" else {}
+    form = FORMS[kind](data=data)
     boards = my_boards()
     slug = request.args.get("community")
     ticked = next((board.id for board in boards if board.slug == slug), None)
@@ -33,13 +33,13 @@ def new_form(kind: str) -> Any:
 
 
 def edit_form(post: Post) -> Any:
-    hangs = [one.community_id for one in fetch_all(queries.placements_of(post.id))]
-    said = {name: getattr(post, name) for name in ALIKE}
+    board_ids = [placement.community_id for placement in fetch_all(queries.placements_of(post.id))]
+    shared = {name: getattr(post, name) for name in SHARED_FIELDS}
     form = FORMS[post.kind](
         data={
-            **said,
+            **shared,
             "skills": ", ".join(post.skills),
-            "communities": [id for id in hangs if id],
+            "communities": [id for id in board_ids if id],
             "standing": post.expires_at is None,
         },
     )
@@ -61,13 +61,13 @@ def step_of(form: Any) -> int | None:
 
 
 def requests_for_steps() -> dict[int, int]:
-    """The steps of the viewer's goals for which a request is open: step → post."""
-    open_ones = queries.my_posts(g.viewer.id).where(Post.closed_at.is_(None))
-    asked = open_ones.where(Post.step_id.is_not(None)).with_only_columns(Post.step_id, Post.id)
-    return {row.step_id: row.id for row in db.session.execute(asked.order_by(Post.id))}
+    """Map the steps of the viewer's goals to the open requests made for them, by id."""
+    open_posts = queries.my_posts(g.viewer.id).where(Post.closed_at.is_(None))
+    linked = open_posts.where(Post.step_id.is_not(None)).with_only_columns(Post.step_id, Post.id)
+    return {row.step_id: row.id for row in db.session.execute(linked.order_by(Post.id))}
 
 
-def pinned_words(post: Post) -> str:
+def confirmation(post: Post) -> str:
     if post.kind == "request":
         return _("Your request is on the board. You’ll hear as soon as somebody answers.")
     return _("Your offer is on the board. You’ll hear as soon as somebody is interested.")

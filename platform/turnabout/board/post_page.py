@@ -1,4 +1,4 @@
-"""The page of one post, as the one who looks may see it."""
+"""The values of the page of one post, for one viewer."""
 
 from typing import Any, NamedTuple
 
@@ -8,26 +8,26 @@ from markupsafe import Markup
 from turnabout.base.cache.fragments import fragment
 from turnabout.base.i18n.translations import ago, language, lazy
 from turnabout.board import policy, presenters, queries
-from turnabout.board.forms import AnswerForm, DeclineForm
+from turnabout.board.forms import DeclineForm, ResponseForm
 from turnabout.board.models import CATEGORIES, EFFORTS, PLACES
 from turnabout.safety.queries import is_tied
 
 LABELS = {"category": CATEGORIES, "effort": EFFORTS, "where": PLACES}
 
-# What one may say with a no; the words are chosen, never required.
-READY = (
+# Suggested sentences for declining; choosing one is optional.
+DECLINE_PHRASES = (
     lazy("Thank you for offering. I’ve already found somebody for this."),
     lazy("Thank you. The timing doesn’t work for me. Maybe another time."),
     lazy("Thank you. I’m looking for something a little different."),
 )
 
 
-class Seen(NamedTuple):
-    """What was read for the page."""
+class PostPage(NamedTuple):
+    """What the page is rendered from."""
 
     post: Any
     boards: tuple[tuple[str, str], ...]  # slug, name
-    answers: list[Any]  # those that its author has to hear of; else the viewer's own
+    answers: list[Any]  # for the author all they may see; for others their own
     is_author: bool
     is_near: bool
     state: str
@@ -35,16 +35,16 @@ class Seen(NamedTuple):
     age: str
 
 
-def look_at(id: int) -> Seen | None:
+def load(id: int) -> PostPage | None:
     rows, me = queries.post_on_page(g.viewer.id, id), g.viewer
     if not rows:
         return None
     post = rows[0]
     is_author = post.author_id == me.id
-    return Seen(
+    return PostPage(
         post=post,
         boards=tuple((row.board_slug, row.board_name) for row in rows if row.board_slug),
-        answers=queries.answers_on_page(me.id, id, is_author),
+        answers=queries.responses_on_page(me.id, id, is_author),
         is_author=is_author,
         is_near=me.is_confirmed or is_tied(me.id, post.author_id),
         state=policy.state(post),
@@ -53,34 +53,34 @@ def look_at(id: int) -> Seen | None:
     )
 
 
-def shown(seen: Seen, form: Any = None, no: Any = None) -> dict[str, Any]:
-    """The values of the page; `form` and `no` with what was typed and not taken."""
-    mine = seen.answers[0] if seen.answers and not seen.is_author else None
+def template_values(page: PostPage, form: Any = None, no: Any = None) -> dict[str, Any]:
+    """The template values. `form` (a response) and `no` (a refusal) are given after failed validation."""
+    mine = page.answers[0] if page.answers and not page.is_author else None
     return {
-        **seen._asdict(),
-        "article": article(seen),
-        "answers": seen.answers if seen.is_author else [],
+        **page._asdict(),
+        "article": article(page),
+        "answers": page.answers if page.is_author else [],
         "answer": mine if mine and not mine.withdrawn_at else None,
         "fell_through": bool(mine and mine.withdrawn_at and mine.agreed_at),
-        "may_answer": policy.may_answer(g.viewer, seen.post),
-        "may_change": policy.may_change(g.viewer, seen.post),
-        "form": form or AnswerForm(formdata=None, words=mine.words if mine else ""),
+        "may_answer": policy.may_respond(g.viewer, page.post),
+        "may_change": policy.may_change(g.viewer, page.post),
+        "form": form or ResponseForm(formdata=None, words=mine.words if mine else ""),
         "no": no,
         "new_no": lambda answer_id: DeclineForm(answer_id, formdata=None),
-        "ready": READY,
+        "ready": DECLINE_PHRASES,
     }
 
 
-def article(seen: Seen) -> Markup:
-    """What the post says, cached for all who may read it. Its author also sees a goal, which is theirs
-    alone, and so is this rendering.
+def article(page: PostPage) -> Markup:
+    """The text of the post, cached for all who may read it. The author's own rendering shows a private
+    goal and is not cached.
     """
-    said = {"post": seen.post, "boards": seen.boards, "state": seen.state, "labels": LABELS}
+    values = {"post": page.post, "boards": page.boards, "state": page.state, "labels": LABELS}
 
     def render() -> str:
-        return presenters.drawn_for_all("board/post_article.html", **said)
+        return presenters.render_shared("board/post_article.html", **values)
 
-    if seen.is_author:
+    if page.is_author:
         return Markup(render())  # noqa: S704  (a template's own output)
-    key = ("post", seen.post.id, seen.boards, language(), g.viewer.time_zone)
-    return fragment(key, (seen.post, seen.state, seen.age), render)
+    key = ("post", page.post.id, page.boards, language(), g.viewer.time_zone)
+    return fragment(key, (page.post, page.state, page.age), render)

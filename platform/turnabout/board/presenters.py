@@ -1,4 +1,4 @@
-"""Lists of notes as HTML: rows in, prepared for a lean template, cached while nothing changes."""
+"""Lists of posts as HTML: prepares rows for the templates and caches the rendered fragments."""
 
 from collections.abc import Callable, Hashable
 from datetime import date
@@ -24,21 +24,20 @@ CHOICES: dict[str, Any] = {
 }
 
 
-def chosen() -> dict[str, Any]:
-    """The filters of this address. What is not known is left out."""
-    given = request.args.to_dict()
-    by = {name: given[name] for name, known in CHOICES.items() if given.get(name) in known}
-    words = " ".join(given.get("q", "").split())[:100]
-    start = parse_key(given.get("below"))
+def filters_from_request() -> dict[str, Any]:
+    """The filters in the query string, without unknown values."""
+    args = request.args.to_dict()
+    by = {name: args[name] for name, known in CHOICES.items() if args.get(name) in known}
+    words = " ".join(args.get("q", "").split())[:100]
+    start = parse_key(args.get("below"))
     return by | ({"q": words} if words else {}) | ({"below": start} if start else {})
 
 
-def shared_list(
+def cached_list(
     key: tuple[Hashable, ...], version: Hashable, by: Any, render: Callable[[Any], str]
 ) -> Any:
-    """The list from the cache, shared by all who see the same. When somebody is hidden from the viewer
-    `render` gets the viewer's id, and the list is rendered for them alone and not cached; neither are
-    words that were looked for.
+    """The list from the cache shared by all viewers. Not cached are searches, and lists for viewers from
+    whom somebody is hidden: then `render` gets the viewer's id.
     """
     if g.viewer.veils or "q" in by:
         return Markup(render(g.viewer.id))  # noqa: S704  (a template's own output)
@@ -46,75 +45,75 @@ def shared_list(
     return fragment(key, version, lambda: render(None))
 
 
-def page(found: list[Any], by: dict[str, Any]) -> dict[str, Any]:
-    """`notes` for templates/board/notes.html and, when there are more, `older`: where to go on."""
-    shown = found[:SIZE]
-    older = further(by, shown[-1].id) if len(found) > SIZE else None
-    spoken = language()
-    notes = Markup().join([note(row, spoken) for row in shown])
-    return {"notes": notes, "older": older, "sift": sift}
+def list_values(rows: list[Any], by: dict[str, Any]) -> dict[str, Any]:
+    """`notes` for templates/board/notes.html, and `older`, the address of the next page if there is one."""
+    shown = rows[:SIZE]
+    older = older_url(by, shown[-1].id) if len(rows) > SIZE else None
+    code = language()
+    notes = Markup().join([post_item(row, code) for row in shown])
+    return {"notes": notes, "older": older, "filter_form": filter_form}
 
 
-def note(row: Any, spoken: str) -> Markup:
-    """Drawn once, on whichever list it stands, and again when anything on it has changed."""
-    return fragment(("note", row.id, spoken), row, lambda: drawn(row))
+def post_item(row: Any, language: str) -> Markup:
+    """One post of a list; the cached fragment is shared by all lists and versioned by its row."""
+    return fragment(("note", row.id, language), row, lambda: render_item(row))
 
 
-def drawn(row: Any) -> str:
+def render_item(row: Any) -> str:
     parts: Any = current_app.jinja_env.get_template("board/note.html").module
-    return parts.note(readied(row), words(language()))
+    return parts.note(item_values(row), labels(language()))
 
 
-def sift(by: dict[str, Any]) -> Markup:
-    """What can be chosen on this list, and what is."""
+def filter_form(by: dict[str, Any]) -> Markup:
+    """The filter form of the current list, with the active filters selected."""
     by = {name: value for name, value in by.items() if name != "below"}
 
     def render() -> str:
-        return drawn_for_all("board/filters.html", by=by, words=words(language()))
+        return render_shared("board/filters.html", by=by, words=labels(language()))
 
     if "q" in by:
         return Markup(render())  # noqa: S704  (a template's own output)
     return fragment(("filters", language(), request.path, *by.items()), None, render)
 
 
-def readied(row: Any) -> dict[str, Any]:
-    """What depends on nobody who looks: dates are those of the site, not of the reader."""
+def item_values(row: Any) -> dict[str, Any]:
+    """Template values of one post, the same for every viewer: dates are in the time zone of the site."""
     zone = ZoneInfo(current_app.config["SETTINGS"].time_zone)
     return {
         **row._asdict(),
         "on": short_day(row.posted_at.astimezone(zone).date()),
-        "by_day": by_day(row.needed_by),
-        "answers": answers(row.responses),
+        "by_day": deadline_text(row.needed_by),
+        "answers": response_count_text(row.responses),
         "tone": pattern_number(row.name),
         "initials": "" if row.photo else initials(row.name),
     }
 
 
 def short_day(day: date) -> str:
-    return day_in(language(), day)
+    return format_day(language(), day)
 
 
 @lru_cache(maxsize=1000)
-def day_in(language: str, day: date) -> str:
+def format_day(language: str, day: date) -> str:
     return format_date(day, "d MMM", language)
 
 
-def by_day(day: date | None) -> str:
+def deadline_text(day: date | None) -> str:
     return _("by %(day)s", day=short_day(day)) if day else ""
 
 
-def answers(count: int) -> str:
+def response_count_text(count: int) -> str:
     return n_("%(num)s answer", "%(num)s answers", count) if count else ""
 
 
-def further(by: dict[str, Any], id: int) -> str:
-    """The address of the same list below this note."""
+def older_url(by: dict[str, Any], id: int) -> str:
+    """The address of the same list, continued below this post."""
     return f"{request.path}?{urlencode({**by, 'below': id})}"
 
 
 @cache
-def words(language: str) -> dict[str, dict[str, str]]:
-    """The labels of a language, the one that is being written now: looked up once."""
+def labels(language: str) -> dict[str, dict[str, str]]:
+    """The labels of the filters in the current language, which is passed as the cache key."""
     return {
         name: {key: str(label) for key, label in known.items()}
         for name, known in CHOICES.items()
@@ -122,10 +121,10 @@ def words(language: str) -> dict[str, dict[str, str]]:
     }
 
 
-def render(template: str, rows: list[Any], by: dict[str, Any], **values: Any) -> str:
-    return drawn_for_all(template, by=by, **page(rows, by), **values)
+def render_list(template: str, rows: list[Any], by: dict[str, Any], **values: Any) -> str:
+    return render_shared(template, by=by, **list_values(rows, by), **values)
 
 
-def drawn_for_all(template: str, **values: Any) -> str:
-    """Others will see it, too: so it is not even handed who looks, as other pages are."""
+def render_shared(template: str, **values: Any) -> str:
+    """Render without the context processors: a shared fragment must not depend on the viewer."""
     return current_app.jinja_env.get_template(template).render(**values)

@@ -1,4 +1,4 @@
-"""Who answered what, for the two between whom it is."""
+"""Responses to posts, as the author and the responder may see them."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -14,45 +14,47 @@ from turnabout.members.models import Member
 from turnabout.members.queries import PRESENT
 from turnabout.safety.queries import in_sight
 
-DECIDED = (Response.agreed_at, Response.declined_at, Response.withdrawn_at)  # none: it waits
+DECISIONS = (Response.agreed_at, Response.declined_at, Response.withdrawn_at)  # all null: undecided
 
 
-def heard_by(author_id: Any) -> tuple[ColumnElement[bool], ...]:
-    """Of answers and who gave them: those that the author hears of. They were not taken back, and come
-    from somebody who is here and in sight.
+def shown_to_author(author_id: Any) -> tuple[ColumnElement[bool], ...]:
+    """Conditions on responses joined with their members: not withdrawn, by a present member whom the
+    author may see.
     """
     return (Response.withdrawn_at.is_(None), *PRESENT, in_sight(author_id, Response.member_id))
 
 
 def responses_of(post: Post) -> Select[Response]:
-    """Who answered, for the author."""
+    """The responses that the author may see, oldest first."""
     return (
         select(Response)
         .join(Response.member)
         .options(contains_eager(Response.member))
-        .where(Response.post_id == post.id, *heard_by(post.author_id))
+        .where(Response.post_id == post.id, *shown_to_author(post.author_id))
         .order_by(Response.id)
         .limit(200)
     )
 
 
-def answers_on_page(viewer_id: int, post_id: int, is_author: bool) -> list[Any]:
-    """What the page of a post shows of its answers: those that its author has to hear of, else that of
-    the viewer, also when it was taken back.
+def responses_on_page(viewer_id: int, post_id: int, is_author: bool) -> list[Any]:
+    """The responses on the page of a post: for the author all they may see, for others their own, even
+    if withdrawn.
     """
-    return prepared.rows(for_author if is_author else of_viewer, me=viewer_id, post=post_id)
+    return prepared.rows(
+        statement_for_author if is_author else statement_for_responder, me=viewer_id, post=post_id
+    )
 
 
-def for_author() -> Any:
-    return answers().where(*heard_by(ME)).order_by(Response.id).limit(200)
+def statement_for_author() -> Any:
+    return statement().where(*shown_to_author(ME)).order_by(Response.id).limit(200)
 
 
-def of_viewer() -> Any:
-    return answers().where(Response.member_id == ME)
+def statement_for_responder() -> Any:
+    return statement().where(Response.member_id == ME)
 
 
-def answers() -> Any:
-    waits = and_(*(at.is_(None) for at in DECIDED))
+def statement() -> Any:
+    waits = and_(*(at.is_(None) for at in DECISIONS))
     agreed = and_(Response.agreed_at.is_not(None), Response.withdrawn_at.is_(None))
     return (
         select(
@@ -66,12 +68,12 @@ def answers() -> Any:
 
 
 def response_by(member_id: int, post_id: int) -> Response | None:
-    ours = Response.post_id == post_id, Response.member_id == member_id
-    return fetch_first(select(Response).where(*ours))
+    of_member = Response.post_id == post_id, Response.member_id == member_id
+    return fetch_first(select(Response).where(*of_member))
 
 
 def responses_between(member_id: int) -> Select[Response]:
-    """The answers that this member gave or got, with nobody out of sight at the other end."""
+    """The responses that this member gave or received, unless the other one is out of sight."""
     return (
         select(Response)
         .join(Response.post)
@@ -85,20 +87,20 @@ def response_of(member_id: int, id: int) -> Response | None:
     return fetch_first(responses_between(member_id).where(Response.id == id))
 
 
-def open_answers(member_id: int) -> Select[Response]:
-    """The answers of this member that still wait for something to happen."""
+def open_responses(member_id: int) -> Select[Response]:
+    """Responses of this member to open posts, neither declined nor withdrawn."""
     scope = select(Response).join(Response.post).where(Response.member_id == member_id)
     scope = scope.where(Post.closed_at.is_(None))
     return scope.where(Response.declined_at.is_(None), Response.withdrawn_at.is_(None))
 
 
-def waiting_on(author_id: int, post_ids: Sequence[int]) -> dict[int, int]:
-    """How many answers to each of these posts of the author wait for a word."""
-    counted = (
+def waiting_counts(author_id: int, post_ids: Sequence[int]) -> dict[int, int]:
+    """The number of undecided responses to each of these posts of the author."""
+    counts = (
         select(Response.post_id, func.count())
         .join(Response.member)
-        .where(Response.post_id.in_(post_ids), *(at.is_(None) for at in DECIDED))
-        .where(*heard_by(author_id))
+        .where(Response.post_id.in_(post_ids), *(at.is_(None) for at in DECISIONS))
+        .where(*shown_to_author(author_id))
         .group_by(Response.post_id)
     )
-    return {id: number for id, number in db.session.execute(counted)}
+    return {id: count for id, count in db.session.execute(counts)}

@@ -1,3 +1,5 @@
+"""Pages of boards, posts and responses."""
+
 from typing import Any
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
@@ -17,8 +19,8 @@ from turnabout.board import (
     presenters,
     queries,
 )
-from turnabout.board.board_header import BOARD, OF_SLUG, Board
-from turnabout.board.forms import AnswerForm, DeclineForm, TakeOutForm
+from turnabout.board.board_header import BOARD_COLUMNS, BOARD_JOINS, Board
+from turnabout.board.forms import DeclineForm, ResponseForm, TakeOutForm
 from turnabout.board.models import Post
 from turnabout.communities import queries as communities
 
@@ -28,29 +30,29 @@ bp.add_app_template_global(queries.may_open, "may_open_post")
 
 
 @bp.get("/communities/<slug>")
-@viewer_columns(BOARD, OF_SLUG)
+@viewer_columns(BOARD_COLUMNS, BOARD_JOINS)
 def show_board(slug):
     board = Board(*g.viewer.asked)
     if board.id is None:
         abort(404)
     if board.joining != "open" and not board.is_in:
         return redirect(url_for("communities.about", slug=slug))
-    by = presenters.chosen()
+    by = presenters.filters_from_request()
 
     def render(viewer_id: int | None) -> str:
-        rows = queries.on_board(board.id or 0, by, viewer_id)
-        return presenters.render("board/board.html", rows, by, board=board)
+        rows = queries.board_posts(board.id or 0, by, viewer_id)
+        return presenters.render_list("board/board.html", rows, by, board=board)
 
     key = ("board", board.id, bool(board.is_in))
-    body = presenters.shared_list(key, board.list_version, by, render)
+    body = presenters.cached_list(key, board.list_version, by, render)
     return render_template("board/show_board.html", title=board.name, body=body)
 
 
 @bp.get("/board")
 def feed():
-    by = presenters.chosen()
-    rows = queries.feed(g.viewer.id, by, queries.boards_of(g.viewer.id))
-    body = Markup(presenters.render("board/feed.html", rows, by))  # noqa: S704  (a template's own output)
+    by = presenters.filters_from_request()
+    rows = queries.feed(g.viewer.id, by, queries.board_ids_of(g.viewer.id))
+    body = Markup(presenters.render_list("board/feed.html", rows, by))  # noqa: S704  (a template's own output)
     return render_template("board/show_feed.html", body=body)
 
 
@@ -58,7 +60,7 @@ def feed():
 def mine():
     page = page_of(queries.my_posts(g.viewer.id), Post.id, below())
     undecided = [post.id for post in page if policy.may_change(g.viewer, post)]
-    waiting = queries.waiting_on(g.viewer.id, undecided)
+    waiting = queries.waiting_counts(g.viewer.id, undecided)
     return render_template("board/mine.html", page=page, state=policy.state, waiting=waiting)
 
 
@@ -69,21 +71,21 @@ def new():
     kind = "offer" if request.values.get("kind") == "offer" else "request"
     form = post_form.new_form(kind)
     if form.validate_on_submit():
-        made = form.tries(
+        new_post = form.tries(
             commands.post, current_member(), kind, step_id=post_form.step_of(form), **form.values
         )
-        if made:
-            flash(post_form.pinned_words(made), "done")
-            return redirect(url_for(".show_post", id=made.id), 303)
+        if new_post:
+            flash(post_form.confirmation(new_post), "done")
+            return redirect(url_for(".show_post", id=new_post.id), 303)
     return render_template(f"board/new_{kind}.html", form=form), form.status
 
 
 @bp.get("/posts/<int:id>")
 def show_post(id, form=None, no=None):
-    seen = post_page.look_at(id) or abort(404)
-    wrong = no or form
-    page = render_template("board/post.html", **post_page.shown(seen, form, no))
-    return page, wrong.status if wrong else 200
+    content = post_page.load(id) or abort(404)
+    failed = no or form
+    page = render_template("board/post.html", **post_page.template_values(content, form, no))
+    return page, failed.status if failed else 200
 
 
 @bp.route("/posts/<int:id>/edit", methods=["GET", "POST"])
@@ -94,8 +96,8 @@ def edit(id):
         return redirect(url_for(".show_post", id=id), 303)
     form = post_form.edit_form(post)
     if form.validate_on_submit():
-        said = {name: value for name, value in form.values.items() if name != "slip"}
-        form.tries(commands.edit, current_member(), post, **said)
+        fields = {name: value for name, value in form.values.items() if name != "slip"}
+        form.tries(commands.edit, current_member(), post, **fields)
         if form.status == 200:
             flash(_("Saved. The boards show the new version."), "done")
             return redirect(url_for(".show_post", id=id), 303)
@@ -105,80 +107,86 @@ def edit(id):
 @bp.post("/posts/<int:id>/pause")
 def pause(id):
     commands.pause(current_member(), own(id))
-    return done(id, _("Off the boards for now. Nobody sees it until you put it back."))
+    return redirect_to_post(id, _("Off the boards for now. Nobody sees it until you put it back."))
 
 
 @bp.post("/posts/<int:id>/resumption")
 def resume(id):
     commands.resume(current_member(), own(id))
-    return done(id, _("Back on the boards."))
+    return redirect_to_post(id, _("Back on the boards."))
 
 
 @bp.post("/posts/<int:id>/renewal")
 def renew(id):
     commands.renew(current_member(), own(id))
-    return done(id, _("Renewed. It’s on the boards again from today."))
+    return redirect_to_post(id, _("Renewed. It’s on the boards again from today."))
 
 
 @bp.post("/posts/<int:id>/closing")
 def close(id):
     how = "helped" if request.form.get("how") == "helped" else "not_needed"
     commands.close(own(id), how)
-    return done(id, _("Closed. Anyone who was still waiting for your answer has been told."))
+    return redirect_to_post(
+        id, _("Closed. Anyone who was still waiting for your answer has been told.")
+    )
 
 
 @bp.post("/posts/<int:id>/reopening")
 def reopen(id):
     commands.reopen(current_member(), own(id))
-    return done(id, _("It’s open again."))
+    return redirect_to_post(id, _("It’s open again."))
 
 
 @bp.post("/posts/<int:id>/responses")
 @limited("30 per hour")
 def respond(id):
-    post, form = queries.post_for(g.viewer.id, id) or abort(404), AnswerForm()
+    post, form = queries.post_for(g.viewer.id, id) or abort(404), ResponseForm()
     if form.validate_on_submit():
-        answer = form.tries(commands.respond, current_member(), post, form.words.data or "")
-        if answer:
-            told = _("%(name)s has been told. It’s their turn now.", name=answer.post.author.name)
-            return done(id, told)
+        response = form.tries(commands.respond, current_member(), post, form.words.data or "")
+        if response:
+            message = _(
+                "%(name)s has been told. It’s their turn now.", name=response.post.author.name
+            )
+            return redirect_to_post(id, message)
     return show_post(id, form)
 
 
 @bp.post("/responses/<int:id>/agreement")
 def agree(id):
-    answer = queries.response_of(g.viewer.id, id) or abort(404)
-    agreed = commands.agree(current_member(), answer)
-    told = _(
+    response = queries.response_of(g.viewer.id, id) or abort(404)
+    agreed = commands.agree(current_member(), response)
+    message = _(
         "You and %(name)s can write to each other now. Say when and how.", name=agreed.member.name
     )
-    flash(told, "done")
+    flash(message, "done")
     return redirect(url_for("threads.show", id=agreed.thread_id), 303)
 
 
 @bp.post("/responses/<int:id>/decline")
 def decline(id):
-    answer, form = queries.response_of(g.viewer.id, id) or abort(404), DeclineForm(id)
+    response, form = queries.response_of(g.viewer.id, id) or abort(404), DeclineForm(id)
     if not form.validate_on_submit():
-        return show_post(answer.post_id, no=form)
+        return show_post(response.post_id, no=form)
     words = form.words.data or form.ready.data or ""
-    commands.decline(current_member(), answer, words)
-    return done(answer.post_id, _("Your answer is on its way. A clear no is kind too."))
+    commands.decline(current_member(), response, words)
+    return redirect_to_post(
+        response.post_id, _("Your answer is on its way. A clear no is kind too.")
+    )
 
 
 @bp.post("/responses/<int:id>/withdrawal")
 def withdraw(id):
-    answer = queries.response_of(g.viewer.id, id) or abort(404)
-    commands.withdraw(current_member(), answer)
-    return done(answer.post_id, _("Taken back. The place is free again."))
+    response = queries.response_of(g.viewer.id, id) or abort(404)
+    commands.withdraw(current_member(), response)
+    return redirect_to_post(response.post_id, _("Taken back. The place is free again."))
 
 
 @bp.post("/communities/<slug>/departure")
 def leave_community(slug):
-    found = communities.by_slug(slug, g.viewer.id) or abort(404)
-    leaving_community.leave_community(current_member(), found[0])
+    community, _membership = communities.by_slug(slug, g.viewer.id) or abort(404)
+    leaving_community.leave_community(current_member(), community)
     flash(
-        _("You’ve left %(name)s. Your posts there have been removed.", name=found[0].name), "done"
+        _("You’ve left %(name)s. Your posts there have been removed.", name=community.name), "done"
     )
     return redirect(url_for("communities.index"), 303)
 
@@ -206,8 +214,8 @@ def own(id: int) -> Any:
     return get_or_404(queries.my_posts(g.viewer.id), id)
 
 
-def done(id: int, words: str) -> Any:
-    """To the post; to Today from one that is hidden from whoever answered it."""
-    flash(words, "done")
-    seen = queries.post_for(g.viewer.id, id) is not None
-    return redirect(url_for(".show_post", id=id) if seen else "/", 303)
+def redirect_to_post(id: int, message: str) -> Any:
+    """Redirect to the post, or to Today if the responder may not see it any more."""
+    flash(message, "done")
+    is_visible = queries.post_for(g.viewer.id, id) is not None
+    return redirect(url_for(".show_post", id=id) if is_visible else "/", 303)

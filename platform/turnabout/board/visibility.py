@@ -1,4 +1,4 @@
-"""Which posts reach one member, wherever they hang: what another has pinned, and what a search finds."""
+"""Visibility: the conditions under which a post reaches a member, and the lists that use them."""
 
 from typing import Any
 
@@ -7,8 +7,8 @@ from sqlalchemy.orm import aliased
 
 from turnabout.base.db import prepared, read_only
 from turnabout.base.db.prepared import BELOW, ME, MOST
-from turnabout.board.lists import LIVE
 from turnabout.board.models import REMOVED, Placement, Post, Response
+from turnabout.board.post_lists import NOT_EXPIRED
 from turnabout.communities.models import Community, Membership
 from turnabout.communities.queries import ids_of
 from turnabout.members.models import Member
@@ -16,21 +16,21 @@ from turnabout.members.queries import PRESENT
 from turnabout.safety.queries import in_sight, tied_to, ties
 from turnabout.search import queries as search
 
-# Neither paused nor removed by those who run the site: only then anybody but its author sees it.
-UNHIDDEN = (
+# Paused posts, and those removed by an operator, are visible to their author alone.
+NOT_HIDDEN = (
     Post.paused_at.is_(None),
     or_(Post.closed_as.is_(None), Post.closed_as != REMOVED),
 )
 
 
-def reaching(viewer_id: Any) -> ColumnElement[bool]:
-    """A post was put where the viewer can come, and is hidden from nobody."""
-    on = exists().where(Placement.post_id == Post.id, or_(*ways_to_reach(viewer_id)))
-    return and_(*UNHIDDEN, on)
+def reaches(viewer_id: Any) -> ColumnElement[bool]:
+    """The post is not hidden, and one of its placements reaches the viewer."""
+    placed = exists().where(Placement.post_id == Post.id, or_(*placement_conditions(viewer_id)))
+    return and_(*NOT_HIDDEN, placed)
 
 
-def ways_to_reach(viewer_id: Any) -> tuple[ColumnElement[bool], ...]:
-    """A placement reaches the viewer when one of these holds."""
+def placement_conditions(viewer_id: Any) -> tuple[ColumnElement[bool], ...]:
+    """A placement reaches the viewer when any of these holds."""
     is_open = exists().where(Community.id == Placement.community_id, Community.joining == "open")
     return (
         Placement.audience == "members",
@@ -40,44 +40,49 @@ def ways_to_reach(viewer_id: Any) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def shut_to(viewer_id: Any) -> ColumnElement[bool]:
-    """Although they answered it: they are out of the closed community that it is for, or not connected
-    with its author any more, and are not to know what is changed on it since. For a query that joins the
-    author as Member.
+def has_lost_access(viewer_id: Any) -> ColumnElement[bool]:
+    """The viewer responded, but has left the closed community or is no longer connected to the author,
+    and so must not see later changes. Needs a query that joins the author as Member.
     """
-    on, board, mine = aliased(Placement), aliased(Community), aliased(Membership)
+    placement, board, membership = aliased(Placement), aliased(Community), aliased(Membership)
     left = exists().where(
-        on.post_id == Post.id, board.id == on.community_id, board.joining != "open",
-        mine.community_id == board.id, mine.member_id == viewer_id, mine.left_at.is_not(None),
+        placement.post_id == Post.id, board.id == placement.community_id, board.joining != "open",
+        membership.community_id == board.id, membership.member_id == viewer_id,
+        membership.left_at.is_not(None),
     )  # fmt: skip
-    parted = and_(
+    disconnected = and_(
         Post.audience == "connections", *PRESENT, Post.author_id.not_in(tied_to(viewer_id))
     )
-    return or_(left, parted)
+    return or_(left, disconnected)
 
 
 @ties
 def meet_on_a_board(viewer_id: Any, member_id: Any) -> ColumnElement[bool]:
-    """A post of theirs reaches the viewer, or one of the two answered the other."""
-    written, answer = aliased(Post), aliased(Response)
-    theirs = exists().where(Post.author_id == member_id, reaching(viewer_id))
+    """A post of theirs reaches the viewer, or one of the two responded to the other."""
+    post, response = aliased(Post), aliased(Response)
+    theirs = exists().where(Post.author_id == member_id, reaches(viewer_id))
     between = or_(
-        and_(written.author_id == viewer_id, answer.member_id == member_id),
-        and_(written.author_id == member_id, answer.member_id == viewer_id),
+        and_(post.author_id == viewer_id, response.member_id == member_id),
+        and_(post.author_id == member_id, response.member_id == viewer_id),
     )
-    answered = exists().where(answer.post_id == written.id, between, answer.withdrawn_at.is_(None))
-    return or_(theirs, answered)
+    responded = exists().where(
+        response.post_id == post.id, between, response.withdrawn_at.is_(None)
+    )
+    return or_(theirs, responded)
 
 
-def pinned_by(author_id: int, viewer_id: int) -> list[Any]:
-    """What hangs there of this member and reaches the viewer, the newest first: id, kind, title."""
+def posts_of_author(author_id: int, viewer_id: int) -> list[Any]:
+    """Listed posts of this author that reach the viewer, newest first: id, kind, title."""
     values = {"author": author_id, "me": viewer_id, "most": 12, "now": read_only.sql_timestamp()}
-    return prepared.rows(notes_of_one, **values)
+    return prepared.rows(author_statement, **values)
 
 
-def notes_of_one() -> Select[Any]:
+def author_statement() -> Select[Any]:
     listed = exists().where(
-        Placement.post_id == Post.id, Placement.listed == 1, LIVE, or_(*ways_to_reach(ME))
+        Placement.post_id == Post.id,
+        Placement.listed == 1,
+        NOT_EXPIRED,
+        or_(*placement_conditions(ME)),
     )
     scope: Any = (
         select(Post.id, Post.kind, Post.title)
@@ -90,20 +95,20 @@ def notes_of_one() -> Select[Any]:
     return scope
 
 
-def found(
+def search_posts(
     viewer_id: int, words: str, below: int | None = None, size: int = 21, candidates: int = 500
 ) -> list[Any]:
-    """Open posts with these words that the viewer may see: id, kind, title, and their author's name."""
+    """Listed posts with these words that the viewer may see, newest first: id, kind, title, author name."""
     asked = search.asking(words, "post")
     values = {"me": viewer_id, "asked": asked, "candidates": candidates, "below": below}
     values |= {"most": size, "now": read_only.sql_timestamp()}
-    return prepared.rows(found_notes, bool(below), **values) if asked else []
+    return prepared.rows(search_statement, bool(below), **values) if asked else []
 
 
-def found_notes(paged: bool) -> Select[Any]:
+def search_statement(paged: bool) -> Select[Any]:
     listed = exists().where(
-        Placement.post_id == Post.id, Placement.listed == 1, LIVE,
-        or_(Post.author_id == ME, *ways_to_reach(ME)),
+        Placement.post_id == Post.id, Placement.listed == 1, NOT_EXPIRED,
+        or_(Post.author_id == ME, *placement_conditions(ME)),
     )  # fmt: skip
     scope: Any = (
         select(Post.id, Post.kind, Post.title, Member.name)

@@ -1,4 +1,15 @@
-"""`flask demo`: a made-up town in an empty database, to look at and to try things out in."""
+"""`flask demo`: fills an empty database with a made-up town, for trying the site out.
+
+simulation       simulates a month, day by day, through the commands of the features
+town             the state of the simulation: members, boards, and the random generator
+daily_actions    what members do on each simulated day
+board_actions    the same on the boards: posts, responses, conversations
+sample_events    a weekly series, coming events, and one that is on now
+last_day         what waits for whoever signs in after the simulation
+sample_people    the people, read from people.txt
+sample_posts     their requests and offers, read from posts.txt
+sample_texts     every other sentence they write
+"""
 
 from typing import Any
 
@@ -28,15 +39,15 @@ def demo() -> None:
 
     from turnabout.base.db.migrate import bring_up_to_date
     from turnabout.base.db.session import fetch_first
-    from turnabout.demo.life import live
+    from turnabout.demo.simulation import simulate
     from turnabout.members import passwords
     from turnabout.members.models import Member
 
-    if not current_app.testing:  # there the models make the tables
+    if not current_app.testing:  # tests create the tables from the models
         bring_up_to_date(current_app._get_current_object())  # type: ignore[attr-defined]
     if fetch_first(select(Member.id)):
         raise click.ClickException("There are members here already. The town needs an empty site.")
-    count = live(passwords.hashed(PASSWORD))
+    count = simulate(passwords.hashed(PASSWORD))
     click.echo(f"A town of {count} people, none of whom exists. The password of all: {PASSWORD}")
-    for name, what in LOGINS.items():
-        click.echo(f"  {name}@example.org".ljust(24) + what)
+    for name, role in LOGINS.items():
+        click.echo(f"  {name}@example.org".ljust(24) + role)

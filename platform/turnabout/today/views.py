@@ -78,7 +78,7 @@ def hits(words: str, kind: str, start: int | None) -> dict[str, Any]:
     me = g.viewer.id
     ways: dict[str, Callable[[int], list[Any]]] = {
         "people": lambda newest: queries.people_found(me, words, start, most, newest),
-        "posts": lambda newest: board.found(me, words, start, most, newest),
+        "posts": lambda newest: board.search_posts(me, words, start, most, newest),
         "communities": lambda newest: queries.communities_found(words, start, most, newest),
     }
     return {one: short(ways[one](newest), most - 1) for one, newest in among.items()}

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from turnabout.base.db import read_only
 from turnabout.base.i18n import clock
 from turnabout.board.models import REMOVED
-from turnabout.board.policy import OPENING
+from turnabout.board.policy import OPENING_KEY
 from turnabout.today import next_event
 
 
@@ -105,7 +105,7 @@ def agreed(kind: str, whose: str) -> str:
     return piece(kind, "t.title", "p.kind", source, id="t.id")
 
 
-WROTE_LAST = f"w.author_id = :me and substr(w.slip, 1, {len(OPENING) + 1}) <> '{OPENING} '"
+WROTE_LAST = f"w.author_id = :me and substr(w.slip, 1, {len(OPENING_KEY) + 1}) <> '{OPENING_KEY} '"
 MY_TURN = agreed("turn_mine", f"(w.id is null or not ({WROTE_LAST}))")
 THEIR_TURN = agreed("turn_theirs", WROTE_LAST)
 

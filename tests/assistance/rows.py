@@ -1,4 +1,4 @@
-"""Posts, answers and contacts for these tests, as rows: how they come about is told elsewhere."""
+"""Factories that insert posts, responses, contacts and connections without running their commands."""
 
 import itertools
 from datetime import timedelta
@@ -28,7 +28,7 @@ def a_post(author, kind="request", capacity=1, title="Read my letter"):
 
 @command
 def agreed(post, member):
-    """The member's answer to the post, agreed."""
+    """An agreed response of the member to the post."""
     answer = Response(post_id=post.id, member_id=member.id, agreed_at=clock.now(), words="Gladly.")
     post.agreed, post.responses = post.agreed + 1, post.responses + 1
     return save(answer)

@@ -1,9 +1,9 @@
-"""What two remember differently is theirs alone, until one of them asks stewards to look at it."""
+"""A contested record is private to the two, until one of them asks stewards to review it."""
 
 import pytest
 
+from tests.assistance.rows import friends
 from tests.assistance.test_recording import heard, help_given
-from tests.assistance.town import friends
 from tests.cast import someone
 from turnabout.assistance import mediation
 from turnabout.assistance.commands import answer, thank
@@ -15,7 +15,7 @@ from turnabout.safety.commands import block
 
 @pytest.fixture
 def club(cast):
-    """Cleo looks after it; Ana and Ben are in it."""
+    """A community with Cleo as steward, and Ana and Ben as members."""
     club = found(cast.cleo, "Job Club North")
     for one in (cast.ana, cast.ben):
         ask_to_join(one, club)
@@ -46,7 +46,7 @@ def test_one_of_the_two_asks_and_the_steward_sees_what_each_said(cast, as_, club
     assert "see it too until you two agree" in page
     assert heard(cast.cleo) == ["help-to-look-at"]
 
-    (look,) = mediation.looks_at(contested)
+    (look,) = mediation.review_requests(contested)
     page = as_(cast.cleo).get(page_of(look)).text
     for words in (contested.what, "Ana Vidal", "Ben Osei", "It was a phone call"):
         assert words in page
@@ -54,14 +54,14 @@ def test_one_of_the_two_asks_and_the_steward_sees_what_each_said(cast, as_, club
 
 
 def test_they_see_it_no_longer_than_the_two_disagree(cast, as_, club, contested):
-    look = mediation.ask_to_look(cast.ana, contested, club)
+    look = mediation.request_review(cast.ana, contested, club)
     thank(contested, cast.ben, "Thank you for the call")
 
     page = as_(cast.cleo).get(page_of(look)).text
     assert "between the two of them again" in page
     assert contested.what not in page
     with pytest.raises(Refused, match="You two agree now"):
-        mediation.ask_to_look(cast.ben, contested, found(cast.ben, "Another"))
+        mediation.request_review(cast.ben, contested, found(cast.ben, "Another"))
 
 
 def test_nobody_else_sees_it(cast, as_, club, contested):
@@ -70,7 +70,7 @@ def test_nobody_else_sees_it(cast, as_, club, contested):
         hers = ask_to_join(one, club)
     name_steward(cast.cleo, hers)
     block(eli, cast.ben)
-    look = mediation.ask_to_look(cast.ana, contested, club)
+    look = mediation.request_review(cast.ana, contested, club)
 
     assert heard(eli)[-1:] != ["help-to-look-at"]
     for one in (dora, eli, cast.ana):
@@ -87,7 +87,7 @@ def test_only_stewards_of_a_community_that_both_are_in_are_asked(cast, as_, club
     assert "There’s nobody in this community who could look at it." in page.text
     assert ana.post(url, data={"community": "x"}).status_code == 404
     with pytest.raises(Refused, match="nobody in this community"):
-        mediation.ask_to_look(cast.ana, contested, alone)
+        mediation.request_review(cast.ana, contested, alone)
 
 
 def test_without_such_a_community_the_page_says_so(cast, as_):

@@ -1,4 +1,4 @@
-"""Answers by a link in a letter: it shows a page, and the button there acts, without signing in."""
+"""Answers through signed links in e-mails: opening one shows a page, whose button acts without sign-in."""
 
 from typing import Any
 
@@ -21,47 +21,47 @@ bp = Blueprint("by_mail", __name__)
 @public
 @limited("30 per 10 minutes")
 def answer(token: str) -> Any:
-    found = signed_for("answer", token)
-    if found is None:
-        return led_nowhere()
-    member, record = found
+    verified = verify_token("answer", token)
+    if verified is None:
+        return expired_page()
+    member, record = verified
     form = forms.AnswerForm()
     may = policy.may_answer(member, record)
     if may and form.validate_on_submit():
         commands.answer(record, member, form.how.data, form.words.data or "")
         return redirect(request.full_path, 303)
-    return asked("assistance/answer_by_mail.html", member, record, form, may)
+    return answer_page("assistance/answer_by_mail.html", member, record, form, may)
 
 
 @bp.route("/outcomes/<token>", methods=["GET", "POST"])
 @public
 @limited("30 per 10 minutes")
 def tell_outcome(token: str) -> Any:
-    found = signed_for("outcome", token)
-    if found is None:
-        return led_nowhere()
-    member, record = found
+    verified = verify_token("outcome", token)
+    if verified is None:
+        return expired_page()
+    member, record = verified
     form = forms.OutcomeForm()
-    may = policy.may_tell(member, record) and record.asked_at is not None
+    may = policy.may_tell_outcome(member, record) and record.asked_at is not None
     if may and form.validate_on_submit():
         commands.tell_outcome(record, member, form.kind.data, form.words.data or "")
         return redirect(request.full_path, 303)
-    return asked("assistance/outcome_by_mail.html", member, record, form, may)
+    return answer_page("assistance/outcome_by_mail.html", member, record, form, may)
 
 
-def signed_for(purpose: str, token: str) -> tuple[Member, Assistance] | None:
-    """Whom the letter was for, and the record it asked about, while both are there for each other."""
-    found = verify_timed(policy.BY_MAIL, purpose, token)
-    (record_id, member_id), at = found or ((0, 0), clock.now())
+def verify_token(purpose: str, token: str) -> tuple[Member, Assistance] | None:
+    """The member the e-mail was for and the record it is about, while the member may see the record."""
+    verified = verify_timed(policy.MAIL_LINK_LIFETIME, purpose, token)
+    (record_id, member_id), at = verified or ((0, 0), clock.now())
     member = db.session.get(Member, member_id)
     if member is None or not may_still_act(member, at):
         return None
-    mine = queries.with_people(queries.of(member_id)).where(Assistance.id == record_id)
+    mine = queries.with_people(queries.visible_to(member_id)).where(Assistance.id == record_id)
     record = fetch_first(mine) if member.is_here else None
     return (member, record) if record is not None else None
 
 
-def asked(template: str, member: Member, record: Assistance, form: Any, may: bool) -> Any:
+def answer_page(template: str, member: Member, record: Assistance, form: Any, may: bool) -> Any:
     other = record.other_than(member.id)
     page = render_template(
         template, form=form, record=record, member=member, may=may, name=other and other.name,
@@ -70,6 +70,6 @@ def asked(template: str, member: Member, record: Assistance, form: Any, may: boo
     return page, form.status
 
 
-def led_nowhere() -> Any:
+def expired_page() -> Any:
     again = url_for("assistance.index")
     return render_template("assistance/link_too_old.html", again=again), 410

@@ -1,20 +1,20 @@
-"""What people of the made-up town write and say. What they ask for and offer is in posts.txt."""
+"""Sentences for the made-up people to write. Their requests and offers are in posts.txt."""
 
-ANSWERS = (
+TO_REQUESTS = (
     "I did this last year. Shall we talk tomorrow?",
     "Gladly. I have half an hour on Wednesday.",
     "Tell me a little more and I will ask somebody who knows.",
     "I will think about it tonight and ring you.",
     "I can, in the evenings. Phone or the library, as you like.",
 )
-TAKEN_UP = (
+TO_OFFERS = (
     "Yes, please. Thursday would suit me.",
     "That is just what I have been putting off. May I?",
     "For me, please, whenever you have a free half hour.",
 )
 DECLINES = ("Thank you. I have found somebody this time.", "")
-# One after the other, beginning with the one who is helped.
-TALK = (
+# Alternating, beginning with the one who is helped.
+CONVERSATION = (
     "Thank you. Does Wednesday at ten suit you?",
     "Ten is good. I have written it down.",
     "I will have everything ready. It is more than I said.",
@@ -69,5 +69,5 @@ COMMUNITIES = (
 PLACES = ("the Thursday club", "the job fair", "the library", "a street party", "")
 
 
-def table(text: str) -> list[list[str]]:
+def parse_table(text: str) -> list[list[str]]:
     return [[part.strip() for part in line.split("|")] for line in text.strip().splitlines()]

@@ -1,4 +1,4 @@
-"""Words that stand in nearly every request, and so say nothing of what it is about."""
+"""Stop words, English and French: too common in requests to tell what one is about."""
 
 from turnabout.base.text.folding import words
 
@@ -21,4 +21,4 @@ premier première prendre quand quel quelle quelque question recherche sans savo
 seul sont sous souvent temps toujours tous tout toute travail travailler très trouver veux voir votre
 voudrais vous
 """
-COMMON = frozenset(words(ENGLISH + FRENCH))
+STOPWORDS = frozenset(words(ENGLISH + FRENCH))

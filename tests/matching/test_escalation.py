@@ -1,4 +1,4 @@
-"""A request without an answer reaches somebody who may know somebody, whatever board it is on."""
+"""A request without a response is escalated to somebody who may know a helper, whatever its board."""
 
 from datetime import timedelta
 
@@ -10,11 +10,12 @@ from tests.cast import someone
 from turnabout.base.db.session import command, db, fetch_all, fetch_first
 from turnabout.base.i18n import clock
 from turnabout.base.jobs.queue import run_pending
-from turnabout.board import commands, jobs, rescue
+from turnabout.board import commands
 from turnabout.board.models import Post
 from turnabout.communities.commands import ask_to_join, name_steward, welcome
 from turnabout.communities.queries import membership
 from turnabout.desk.commands import suspend
+from turnabout.matching import escalation, jobs
 from turnabout.members.commands import make_operator
 from turnabout.members.models import Member
 from turnabout.notices.models import Notice
@@ -23,11 +24,11 @@ from turnabout.safety.commands import block, tie
 
 def look(days=3.1):
     with time_machine.travel(clock.now() + timedelta(days=days), tick=False):
-        command(jobs.look)()
+        command(jobs.escalate_unanswered)()
     db.session.rollback()
 
 
-def told(kind=rescue.PASSED_ON):
+def told(kind=escalation.NOTICE_KIND):
     scope = select(Member.name).join(Notice, Notice.to_id == Member.id).where(Notice.kind == kind)
     return sorted(fetch_all(scope))
 
@@ -100,7 +101,7 @@ def test_what_only_connections_may_see_is_not_told_to_an_operator_in_words(cast,
     make_operator(cast.cleo)
     made = commands.post(cast.ben, "request", "Something private", audience="connections")
     look()
-    (notice,) = fetch_all(select(Notice).where(Notice.kind == rescue.PASSED_ON))
+    (notice,) = fetch_all(select(Notice).where(Notice.kind == escalation.NOTICE_KIND))
     assert (notice.to_id, notice.words) == (cast.cleo.id, "")
     page = as_(cast.cleo).get("/notices").text
     assert "You could ask them what they need." in page
@@ -147,7 +148,7 @@ def test_nobody_is_asked_again_and_again_while_there_is_somebody_else(cast, newc
         newcomer_asks(f"Letter {number}")
         look()
     names = told()
-    assert len(names) == 2 * rescue.MOST
+    assert len(names) == 2 * escalation.MAX_RECIPIENTS
     assert set(names) == {member.name for member in people}
     assert max(names.count(name) for name in names) == 2
 
@@ -155,10 +156,10 @@ def test_nobody_is_asked_again_and_again_while_there_is_somebody_else(cast, newc
 def test_after_a_few_in_a_month_they_are_left_in_peace_and_the_operators_asked(cast, newcomer_asks):
     make_operator(cast.cleo)
     welcome(cast.ana)
-    for number in range(rescue.MOST_A_MONTH + 1):
+    for number in range(escalation.MAX_PER_MONTH + 1):
         newcomer_asks(f"Letter {number}")
         look()
-    assert told() == ["Ana Vidal"] * rescue.MOST_A_MONTH + ["Cleo Marsh"]
+    assert told() == ["Ana Vidal"] * escalation.MAX_PER_MONTH + ["Cleo Marsh"]
 
 
 def test_renewed_it_goes_to_somebody_else(cast, newcomer_asks):
@@ -197,7 +198,7 @@ def test_a_declined_answer_does_not_end_the_rescue(cast, newcomer_asks, looked_b
     if looked_before:
         look()
     commands.decline(cast.ben, answer)
-    assert db.session.get(Post, made.id).responses == 1  # in the figures a no is an answer
+    assert db.session.get(Post, made.id).responses == 1  # the total counts declined responses too
     look(3.2)
     assert told() == ["Cleo Marsh"]
     look(7.5)

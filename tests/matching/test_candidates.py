@@ -1,4 +1,4 @@
-"""Who hears of a request because they say that they can do what it asks for."""
+"""Members are notified of a request when their card or an offer fits it."""
 
 from datetime import timedelta
 
@@ -10,11 +10,12 @@ from tests.cast import someone
 from turnabout.base.db.session import command, db, fetch_all
 from turnabout.base.i18n import clock
 from turnabout.base.jobs.queue import run_pending
-from turnabout.board import commands, jobs, matching
+from turnabout.board import commands
 from turnabout.board.models import Post
 from turnabout.cards.commands import edit, make, pause
 from turnabout.communities.commands import ask_to_join, name_steward
 from turnabout.communities.queries import membership
+from turnabout.matching import candidates, jobs
 from turnabout.notices.models import Notice
 from turnabout.safety.commands import block, tie
 
@@ -29,7 +30,7 @@ def helper(cast, club):
     return says
 
 
-def heard(member, kind=matching.TOLD):
+def heard(member, kind=candidates.NOTICE_KIND):
     db.session.rollback()
     scope = select(Notice).where(Notice.to_id == member.id, Notice.kind == kind)
     return [one.words for one in fetch_all(scope.order_by(Notice.id))]
@@ -48,7 +49,7 @@ def asks(cast, club, title="Read my cover letter", **more):
         ("Two letters to look at", {"can_help": "Writing a letter"}, "Writing a letter"),
         ("Learn Excel", {"skills": ["Driving", "excel"]}, "excel"),
         ("Répéter un ENTRETIEN", {"can_help": "Entretiens d’embauche"}, "Entretiens d’embauche"),
-        ("面接の練習", {"can_help": "書類。面接"}, ""),  # one sign alone says too little
+        ("面接の練習", {"can_help": "書類。面接"}, ""),  # a single character says too little
         ("I need help with my work", {"can_help": "I help with work"}, ""),
         ("Read my cover letter", {"seeking": "A cover letter"}, ""),
     ],
@@ -176,23 +177,23 @@ def test_a_change_tells_who_fits_now_and_nobody_twice(cast, club, helper):
 
 
 def test_a_few_hear_of_one_request_and_others_of_the_next(cast, club, helper):
-    people = [someone(f"Person{n} Lind") for n in range(matching.MOST + 3)]
+    people = [someone(f"Person{n} Lind") for n in range(candidates.MAX_NOTIFIED + 3)]
     for one in people:
         ask_to_join(one, club)
         helper(one, can_help="Letters")
 
     asks(cast, club)
-    assert sum(bool(heard(one)) for one in people) == matching.MOST
+    assert sum(bool(heard(one)) for one in people) == candidates.MAX_NOTIFIED
     asks(cast, club, "Another letter")
     assert all(heard(one) for one in people)
 
 
 def test_who_reads_none_of_them_is_left_in_peace(cast, club, helper):
     helper(can_help="Letters")
-    for n in range(matching.PATIENCE + 2):
+    for n in range(candidates.MAX_UNREAD + 2):
         asks(cast, club, f"Letter {n}")
 
-    assert len(heard(cast.ana)) == matching.PATIENCE
+    assert len(heard(cast.ana)) == candidates.MAX_UNREAD
 
 
 def test_an_agreed_request_waits_for_nobody_else(cast, club, helper):
@@ -215,7 +216,7 @@ def test_what_is_closed_before_anybody_was_told_is_told_to_nobody(cast, club, he
 
 def look(days):
     with time_machine.travel(clock.now() + timedelta(days=days)):
-        command(jobs.look)()
+        command(jobs.escalate_unanswered)()
 
 
 def test_without_an_answer_it_goes_to_who_looks_after_the_board_then_to_its_author(cast, club, as_):

@@ -1,22 +1,19 @@
-"""Where people of the town sit together: every Thursday, tomorrow, and just now."""
+"""The events of the town: a weekly series, some that are still to come, and one that is on now."""
 
 from datetime import date, time, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from turnabout.base.db.session import fetch_all
 from turnabout.base.i18n import clock
 from turnabout.cards.queries import default_of
 from turnabout.communities import commands as communities
 from turnabout.communities.models import Community
-from turnabout.demo.people import attempt
+from turnabout.demo.town import Town, attempt
 from turnabout.events import commands as events
 from turnabout.events import queries
 from turnabout.events.models import Event
 from turnabout.events.present import check_in_by_card, let_in
 from turnabout.members.models import Member
-
-if TYPE_CHECKING:
-    from turnabout.demo.life import Town
 
 CLUB: dict[str, Any] = {
     "title": "The Thursday club",
@@ -46,56 +43,56 @@ WALK: dict[str, Any] = {
 }
 
 
-def take_place(town: "Town") -> None:
+def create_all(town: Town) -> None:
     petra, wanda, okon, *others = town.members[1:]
-    clubs(town, petra, [wanda, okon, *others[:18]])
+    weekly_series(town, petra, [wanda, okon, *others[:18]])
     today = town.now.date()
     tomorrow = plan(petra, town.boards[0], WORKSHOP, today + timedelta(days=1), 17, 19)
-    come(town, tomorrow, [wanda, *others[2:9], okon])
+    sign_up(town, tomorrow, [wanda, *others[2:9], okon])
     walk = plan(petra, town.boards[1], WALK, today + timedelta(days=9), 14, 16)
-    come(town, walk, others[4:9])
+    sign_up(town, walk, others[4:9])
     events.call_off(petra, walk, "The port is closed on that day. We try again in spring.")
-    now_on(town, petra, [wanda, okon, *others[5:14]])
+    ongoing_event(town, petra, [wanda, okon, *others[5:14]])
 
 
 def plan(
-    steward: Member, community: Community, said: dict[str, Any], on: date, *hours: int
+    steward: Member, community: Community, fields: dict[str, Any], on: date, *hours: int
 ) -> Event:
     starts, ends = (time(hour) for hour in hours)
-    return events.make(steward, community, on=on, starts=starts, ends=ends, zone="UTC", **said)
+    return events.make(steward, community, on=on, starts=starts, ends=ends, zone="UTC", **fields)
 
 
-def clubs(town: "Town", petra: Member, people: list[Member]) -> None:
-    """Four Thursdays that were, and five to come."""
+def weekly_series(town: Town, petra: Member, people: list[Member]) -> None:
+    """Four Thursdays in the past, five to come."""
     begin = town.now - timedelta(days=31)
     first = begin.date() + timedelta(days=(3 - begin.weekday()) % 7)
     series = {"rule": "weekly", "times": 9}
     with clock.travel_to(begin - timedelta(days=1)):
-        made = plan(petra, town.boards[0], CLUB | series, first, 18, 20)
-    for event in fetch_all(queries.following(made)):
+        first_event = plan(petra, town.boards[0], CLUB | series, first, 18, 20)
+    for event in fetch_all(queries.following(first_event)):
         if event.ends_at < town.now:
-            was_held(town, petra, event, town.some(people, 13))
+            hold(town, petra, event, town.sample(people, 13))
         elif event.starts_at < town.now + timedelta(days=7):
-            come(town, event, people[:12])
+            sign_up(town, event, people[:12])
 
 
-def was_held(town: "Town", petra: Member, event: Event, people: list[Member]) -> None:
+def hold(town: Town, petra: Member, event: Event, people: list[Member]) -> None:
     with clock.travel_to(event.starts_at - timedelta(days=2)):
-        come(town, event, people[:10])
+        sign_up(town, event, people[:10])
     with clock.travel_to(event.starts_at + timedelta(minutes=10)):
         for member in [*people[:8], *people[10:]]:
             check_in_by_card(petra, event, default_of(member.id))
-        let_in(petra, event, "Somebody’s cousin Theo", town.a_slip())
+        let_in(petra, event, "Somebody's cousin Theo", town.new_key())
 
 
-def come(town: "Town", event: Event, people: list[Member]) -> None:
+def sign_up(town: Town, event: Event, people: list[Member]) -> None:
     for member in people:
         communities.ask_to_join(member, event.community, "")
-        attempt(events.come, member, event, shown=town.often(0.6))
+        attempt(events.come, member, event, shown=town.happens(0.6))
 
 
-def now_on(town: "Town", petra: Member, people: list[Member]) -> None:
-    """It began a while ago: some are there, some are on their way."""
+def ongoing_event(town: Town, petra: Member, people: list[Member]) -> None:
+    """It began a while ago: some are checked in, others still on their way."""
     start = (town.now - timedelta(minutes=40)).replace(second=0, microsecond=0)
     end = start + timedelta(hours=3)
     with clock.travel_to(start - timedelta(days=3)):
@@ -103,7 +100,7 @@ def now_on(town: "Town", petra: Member, people: list[Member]) -> None:
             petra, town.boards[2], on=start.date(), starts=start.time(), ends=end.time(),
             ends_on=end.date(), zone="UTC", **LETTERS,
         )  # fmt: skip
-        come(town, event, people)
+        sign_up(town, event, people)
     for member in people[2:6]:
         check_in_by_card(petra, event, default_of(member.id))
-    let_in(petra, event, "A neighbour, Mrs Button", town.a_slip())
+    let_in(petra, event, "A neighbour, Mrs Button", town.new_key())

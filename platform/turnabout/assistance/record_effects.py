@@ -1,4 +1,4 @@
-"""What every act on a record keeps: its history, the tallies, who hears of it, and its post."""
+"""Effects of a change to a record: its history, the tallies, notices, and the state of its post."""
 
 from datetime import datetime
 from functools import cache
@@ -24,22 +24,22 @@ from turnabout.members.models import Member
 from turnabout.notices.commands import Acts, tell
 
 
-def ask(record: Assistance, recorder: Member) -> None:
-    """The other one is asked whether it is right."""
+def ask_for_confirmation(record: Assistance, recorder: Member) -> None:
+    """Ask the other side to confirm the record."""
     other = record.other_than(recorder.id)
     if isinstance(other, Member):
-        buttons = one_tap(record, other)
-        tell(other, "help-recorded", recorder, record, page(record), record.what, buttons)
+        links = answer_links(record, other)
+        tell(other, "help-recorded", recorder, record, record_url(record), record.what, links)
 
 
-def one_tap(record: Assistance, member: Member) -> Acts:
-    """The answers as links of a letter. A link only shows its page; the button there answers."""
+def answer_links(record: Assistance, member: Member) -> Acts:
+    """One signed link per answer, for an e-mail. Opening one shows a page; only its button answers."""
     token = sign_timed("answer", [record.id, member.id])
     url = "assistance.by_mail.answer"
     return [(words, public_url_for(url, token=token, how=how)) for how, words in ANSWERS.items()]
 
 
-def question(record: Assistance, receiver: Member) -> Acts:
+def outcome_link(record: Assistance, receiver: Member) -> Acts:
     token = sign_timed("outcome", [record.id, receiver.id])
     url = public_url_for("assistance.by_mail.tell_outcome", token=token)
     return [(lazy("Say what came of it"), url)]
@@ -49,64 +49,64 @@ def confirm(record: Assistance, how: str, by: Member | None) -> None:
     record.confirmed_at, record.confirmed_how = clock.now(), how
     record.waits_since = record.contested_at = record.contested_how = None
     if record.giver_id and record.receiver_id:
-        record.ask_at = record.confirmed_at + policy.STAGES[0]
-    note(record, "right" if how == "said" else how, by)
-    count(record, 1)
-    close_post(record)
+        record.ask_at = record.confirmed_at + policy.OUTCOME_STAGES[0]
+    add_event(record, "right" if how == "said" else how, by)
+    update_tallies(record, 1)
+    close_helped_post(record)
 
 
-def next_asking(record: Assistance) -> datetime | None:
-    """The first of the stages that is still to come."""
+def next_outcome_date(record: Assistance) -> datetime | None:
+    """When to ask for the outcome next: the first stage that is still to come."""
     if not record.confirmed_at or not record.giver_id:
         return None
-    times = (record.confirmed_at + stage for stage in policy.STAGES)
+    times = (record.confirmed_at + stage for stage in policy.OUTCOME_STAGES)
     return next((at for at in times if at > clock.now()), None)
 
 
-def page(record: Assistance) -> str:
+def record_url(record: Assistance) -> str:
     return url_path("assistance.show", id=record.id)
 
 
-def note(record: Assistance, what: str, by: Member | None, words: str = "") -> None:
+def add_event(record: Assistance, what: str, by: Member | None, words: str = "") -> None:
     insert_row(AssistanceEvent, assistance_id=record.id, by_id=by and by.id, what=what, words=words)
 
 
-def tell_other(record: Assistance, by: Member, kind: str, words: str | None = None) -> None:
+def notify_other(record: Assistance, by: Member, kind: str, words: str | None = None) -> None:
     other = record.other_than(by.id)
     if isinstance(other, Member):
-        tell(other, kind, by, record, page(record), record.what if words is None else words)
+        tell(other, kind, by, record, record_url(record), record.what if words is None else words)
 
 
-def count(record: Assistance, by: int) -> None:
-    """Into the private tallies of both, in all and with each other."""
+def update_tallies(record: Assistance, by: int) -> None:
+    """Add `by` to the tallies of both sides, overall and with each other."""
     contact = f"c{record.contact_id}"
     giver, receiver = record.giver_id, record.receiver_id
     if giver:
-        add(giver, f"m{receiver}" if receiver else contact, "given", by)
+        add_to_tally(giver, f"m{receiver}" if receiver else contact, "given", by)
     if receiver:
-        add(receiver, f"m{giver}" if giver else contact, "received", by)
+        add_to_tally(receiver, f"m{giver}" if giver else contact, "received", by)
 
 
-def add(member_id: int, other: str, side: str, by: int) -> None:
+def add_to_tally(member_id: int, other: str, side: str, by: int) -> None:
     for kind, key in ((Tally, {}), (PairTally, {"other": other})):
         values = {"its_member_id": member_id, "its_other": other, "more": by}
-        done: Any = db.session.execute(adding(kind, side), values)
-        if not done.rowcount:
+        result: Any = db.session.execute(tally_update(kind, side), values)
+        if not result.rowcount:
             zero = {"given": 0, "received": 0}
             db.session.add(kind(member_id=member_id, **key, **(zero | {side: by})))
 
 
 @cache
-def adding(kind: type[Tally] | type[PairTally], side: str) -> Any:
+def tally_update(kind: type[Tally] | type[PairTally], side: str) -> Any:
     table: Any = kind.__table__
     key = (column == bindparam(f"its_{column.name}") for column in table.primary_key)
     return update(table).where(*key).values({side: table.c[side] + bindparam("more")})
 
 
-def close_post(record: Assistance) -> None:
-    """A request is helped once each of its places led to help that its author knows of."""
+def close_helped_post(record: Assistance) -> None:
+    """Close a request as helped once every place of it led to help known to its author."""
     post = record.post
     if post is None or post.kind != "request" or post.closed_at:
         return
-    if queries.done_places(post.id) >= post.capacity:
+    if queries.helped_places(post.id) >= post.capacity:
         board.close(post, "helped")
