@@ -1,4 +1,4 @@
-"""Everything that happens by the clock, on one page. Each line calls a job of some room."""
+"""The schedule of periodic jobs. Each line calls a handler that some feature registers with `@job`."""
 
 from typing import Any
 
@@ -6,11 +6,11 @@ from huey import crontab
 
 from turnabout.base.db import recount
 from turnabout.base.jobs import outbox
-from turnabout.base.jobs.queue import job, schedule
+from turnabout.base.jobs.queue import JobName, job, schedule
 from turnabout.base.web import rate_limits
 
-BY_THE_CLOCK = (
-    (crontab(minute="*"), "outbox.look"),  # a lost ring costs a minute at most
+PERIODIC_JOBS = (
+    (crontab(minute="*"), "outbox.look"),  # a lost wake-up costs a minute at most
     (crontab(minute="20", hour="3"), "outbox.forget"),
     (crontab(minute="*/10"), "board.end"),
     (crontab(minute="*/5"), "events.remind"),
@@ -33,21 +33,21 @@ BY_THE_CLOCK = (
 
 
 @job("outbox.look")
-def look() -> None:
-    """Nothing of its own: the worker looks through the outbox after every line of this page."""
+def look_through_outbox() -> None:
+    """Do nothing here: the worker goes through the outbox after every periodic job."""
 
 
 @job("outbox.forget")
-def forget() -> None:
+def delete_expired() -> None:
     outbox.delete_old()
     rate_limits.delete_expired()
 
 
 @job("recount")
-def count_again() -> None:
+def recount_totals() -> None:
     recount.recount_all()
 
 
 def init_app(app: Any) -> None:
-    for when, name in BY_THE_CLOCK:
-        schedule(app, when, name)
+    for when, name in PERIODIC_JOBS:
+        schedule(app, when, JobName(name))

@@ -183,3 +183,17 @@ def test_a_lost_bell_loses_nothing(app, done, monkeypatch):
     enqueue("note")
     assert queue.run_pending() == 1
     assert done == [{}]
+
+
+def test_a_name_without_a_handler_stops_the_start(app, monkeypatch, another_app):
+    monkeypatch.setattr(queue, "NAMES", {*queue.NAMES, "board.mathc"})
+
+    with pytest.raises(LookupError, match="board.mathc"):
+        another_app(app.config["SETTINGS"])
+
+
+def test_a_name_is_checked_from_its_declaration_on(monkeypatch):
+    monkeypatch.setattr(queue, "NAMES", set())
+    queue.JobName("board.match")
+
+    assert list(queue.NAMES) == ["board.match"]

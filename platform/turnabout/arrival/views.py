@@ -16,7 +16,7 @@ from turnabout.arrival.forms import FirstCardForm, JoinForm
 from turnabout.base.db.session import fetch_all
 from turnabout.base.i18n import clock
 from turnabout.base.i18n.translations import _, language
-from turnabout.base.jobs.queue import enqueue
+from turnabout.base.jobs.queue import JobName, enqueue
 from turnabout.base.mail import emails
 from turnabout.base.web import not_found_limit
 from turnabout.base.web.auth import current_member, is_local_path, public, start_session
@@ -31,6 +31,8 @@ from turnabout.members import commands as members
 from turnabout.members import policy, queries
 from turnabout.members.models import Member
 from turnabout.scanning.policy import were_together
+
+WARN_OF_TAKEN_ADDRESS = JobName("arrival.warn_of_taken_address")
 
 bp = Blueprint("arrival", __name__)
 
@@ -118,7 +120,7 @@ def new_or_existing_member(form: JoinForm, card: Card | None) -> Member | None:
         return found
     consume("5 per hour", "join_refused", client_address())
     if hit("3 per hour", "join_refused", key):  # more letters than that tell the owner no more
-        enqueue("arrival.warn_of_taken_address", email=form.email.data)
+        enqueue(WARN_OF_TAKEN_ADDRESS, email=form.email.data)
     form.form_errors = [
         _(
             "We couldn’t create an account with this address and password. Already joined? "

@@ -7,7 +7,7 @@ from typing import Any
 from turnabout.base.db.session import command, db, fetch_all, fetch_first, save
 from turnabout.base.i18n import clock
 from turnabout.base.i18n.translations import _
-from turnabout.base.jobs.queue import enqueue
+from turnabout.base.jobs.queue import JobName, enqueue
 from turnabout.base.web.errors import Refused
 from turnabout.base.web.links import url_path
 from turnabout.board import policy, queries
@@ -21,6 +21,8 @@ from turnabout.members.policy import may_contact_strangers
 from turnabout.notices.commands import settle, settle_for_all, tell
 from turnabout.safety.queries import is_tied
 from turnabout.threads.commands import open_thread, open_with
+
+MATCH = JobName("board.match")
 
 
 @command
@@ -51,8 +53,8 @@ def post(
 def start_matching(post: Post) -> None:
     """For a request: notify those who could help, and schedule a check for responses."""
     if post.kind == "request":
-        post.look_at, post.passed_on_at = clock.now() + policy.ESCALATE_AFTER, None
-        enqueue("board.match", post_id=post.id)
+        post.look_at, post.passed_on_at = clock.now() + policy.PASSED_ON, None
+        enqueue(MATCH, post_id=post.id)
 
 
 @command
@@ -61,7 +63,7 @@ def edit(author: Member, post: Post, communities: Sequence[int] = (), **fields: 
     save_post(post, author, communities, **fields)
     post.changed_at = clock.now()
     if post.kind == "request" and policy.is_listed(post):
-        enqueue("board.match", post_id=post.id)
+        enqueue(MATCH, post_id=post.id)
 
 
 @command

@@ -7,7 +7,7 @@ from turnabout.base.db.generic_relation import load_subjects
 from turnabout.base.db.session import command
 from turnabout.base.i18n import clock
 from turnabout.base.i18n.translations import _, lazy
-from turnabout.base.jobs.queue import enqueue
+from turnabout.base.jobs.queue import JobName, enqueue
 from turnabout.base.web.errors import Refused
 from turnabout.board import commands as board
 from turnabout.board.models import REMOVED
@@ -19,6 +19,8 @@ from turnabout.members.models import Member
 from turnabout.notices.commands import tell
 from turnabout.safety.models import Report
 from turnabout.threads import commands as threads
+
+TELL_ATTENDEES = JobName("events.tell_those_who_come")
 
 LABELS = {
     "title": lazy("Title"),
@@ -39,7 +41,7 @@ LABELS = {
 def remove_event(event: Event) -> None:
     """It is called off, and none of its words is left."""
     if is_open(event):
-        enqueue("events.tell_those_who_come", event_ids=[event.id], kind="event-called-off")
+        enqueue(TELL_ATTENDEES, event_ids=[event.id], kind="event-called-off")
     event.title, event.called_off_why = _("Removed event"), _("It was removed from this site.")
     event.about = event.bring = event.place = event.link = ""
     event.called_off_at = event.called_off_at or clock.now()

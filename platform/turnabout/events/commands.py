@@ -8,7 +8,7 @@ from typing import Any
 from turnabout.base.db.session import command, fetch_all, save
 from turnabout.base.i18n import clock
 from turnabout.base.i18n.translations import _
-from turnabout.base.jobs.queue import enqueue
+from turnabout.base.jobs.queue import JobName, enqueue
 from turnabout.base.web.errors import Refused
 from turnabout.cards.api import new_code
 from turnabout.communities.models import Community
@@ -18,6 +18,8 @@ from turnabout.events.capacity import give_place, move_up, take_place
 from turnabout.events.models import Attendance, Event, Series
 from turnabout.events.time_phrases import day_of
 from turnabout.members.models import Member
+
+TELL_ATTENDEES = JobName("events.tell_those_who_come")
 
 SAID = ("title", "about", "bring", "place", "link", "capacity")
 NEWS = ("place", "link", "starts_at", "ends_at", "zone")  # of which those who come are told
@@ -165,7 +167,7 @@ def call_off(steward: Member, event: Event, why: str, following: bool = False) -
 
 
 def tell_attendees(event_ids: list[int], kind: str) -> None:
-    enqueue("events.tell_those_who_come", event_ids=event_ids, kind=kind)
+    enqueue(TELL_ATTENDEES, event_ids=event_ids, kind=kind)
 
 
 @command

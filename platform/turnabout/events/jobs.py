@@ -8,12 +8,14 @@ from sqlalchemy.orm import contains_eager
 from turnabout.base.db.recount import recount_total
 from turnabout.base.db.session import fetch_all
 from turnabout.base.i18n import clock
-from turnabout.base.jobs.queue import enqueue, job
+from turnabout.base.jobs.queue import JobName, enqueue, job
 from turnabout.events import attendees, policy, present
 from turnabout.events.capacity import page_of
 from turnabout.events.models import Attendance, Event
 from turnabout.events.time_phrases import title_and_time
 from turnabout.notices.commands import tell
+
+TELL_ATTENDEES = JobName("events.tell_those_who_come")
 
 AT_ONCE = 100  # letters in one transaction; the rest comes with the next run
 
@@ -30,7 +32,7 @@ def remind() -> None:
             tell(one.member, kind, None, event, page_of(event), title_and_time(event, one.member))
 
 
-@job("events.tell_those_who_come")
+@job(TELL_ATTENDEES)
 def tell_those_who_come(event_ids: list[int], kind: str, after: int = 0) -> None:
     """That these events were changed or called off: one notice to each, whatever they come to."""
     rows = fetch_all(who_comes(event_ids, after).limit(AT_ONCE))
@@ -40,7 +42,7 @@ def tell_those_who_come(event_ids: list[int], kind: str, after: int = 0) -> None
     for all_of_one in theirs.values():
         tell_one(all_of_one[0], len(all_of_one) - 1, kind)
     if len(rows) == AT_ONCE:
-        enqueue("events.tell_those_who_come", event_ids=event_ids, kind=kind, after=max(theirs))
+        enqueue(TELL_ATTENDEES, event_ids=event_ids, kind=kind, after=max(theirs))
 
 
 def who_comes(event_ids: list[int], after: int) -> Any:

@@ -8,13 +8,17 @@ from sqlalchemy import delete, update
 from turnabout.base.db.session import command, db, save
 from turnabout.base.i18n import clock
 from turnabout.base.i18n.translations import _
-from turnabout.base.jobs.queue import enqueue
+from turnabout.base.jobs.queue import JobName, enqueue
 from turnabout.base.mail import emails
 from turnabout.base.web.auth import token_hash
 from turnabout.base.web.errors import Refused
 from turnabout.base.web.links import public_url_for
 from turnabout.members import formats, queries
 from turnabout.members.models import Door, Member, OperatorLink, SignIn
+
+MEMBER_CHANGED = JobName("arrival.member_changed")
+
+CONFIRMED = JobName("arrival.confirmed")
 
 LASTS = {"confirm": timedelta(days=14), "password": timedelta(hours=2)}
 LASTS |= {"email": timedelta(days=2), "operator": timedelta(days=1)}
@@ -45,7 +49,7 @@ def confirm(member: Member) -> None:
     if member.confirmed_at is None:
         member.confirmed_at = clock.now()
         close_doors(member, "confirm")
-        enqueue("arrival.confirmed", member_id=member.id)
+        enqueue(CONFIRMED, member_id=member.id)
 
 
 @command
@@ -162,7 +166,7 @@ def rename(member: Member, name: str) -> None:
 
 def changed(member: Member) -> None:
     """The search shows something of this member that is no longer so."""
-    enqueue("arrival.member_changed", member_id=member.id)
+    enqueue(MEMBER_CHANGED, member_id=member.id)
 
 
 @command

@@ -2,12 +2,14 @@
 
 from turnabout.base.db.session import command
 from turnabout.base.i18n.translations import _
-from turnabout.base.jobs.queue import enqueue
+from turnabout.base.jobs.queue import JobName, enqueue
 from turnabout.base.mail import emails
 from turnabout.base.web.errors import Refused
 from turnabout.base.web.links import public_url_for
 from turnabout.members import commands, queries
 from turnabout.members.models import Member
+
+EMAIL_CHANGED = JobName("arrival.email_changed")
 
 
 @command
@@ -35,7 +37,7 @@ def change_email(token: str) -> Member:
     if queries.by_email(door.email):
         raise Refused(_("This address is no longer available. Please ask for the change again."))
     member = door.member
-    enqueue("arrival.email_changed", member_id=member.id, before=member.email or "")
+    enqueue(EMAIL_CHANGED, member_id=member.id, before=member.email or "")
     member.email, member.email_key = door.email, queries.email_key(door.email)
     commands.close_doors(member, "password")
     commands.confirm(member)

@@ -13,7 +13,7 @@ from flask import (
 )
 
 from turnabout.base.i18n.translations import _
-from turnabout.base.jobs.queue import enqueue
+from turnabout.base.jobs.queue import JobName, enqueue
 from turnabout.base.mail import emails
 from turnabout.base.server.settings import LANGUAGES
 from turnabout.base.web.auth import (
@@ -45,6 +45,8 @@ from turnabout.members.sign_in import (
     token_for,
     welcome_operator,
 )
+
+MAIL_PASSWORD = JobName("members.mail_password")
 
 bp = Blueprint("members", __name__)
 shared_computer.attach(bp)
@@ -112,7 +114,7 @@ def forgotten() -> Any:
         consume(
             "5 per hour", "forgotten", f"{client_address()} {queries.email_key(form.email.data)}"
         )
-        enqueue("members.mail_password", email=form.email.data)
+        enqueue(MAIL_PASSWORD, email=form.email.data)
         return redirect(url_for(".forgotten_sent"), 303)
     return render_template("members/forgotten.html", form=form), form.status
 

@@ -2,11 +2,14 @@ from typing import Any
 
 from turnabout.base.db.session import command, db, save
 from turnabout.base.i18n.translations import _
-from turnabout.base.jobs.queue import enqueue
+from turnabout.base.jobs.queue import JobName, enqueue
 from turnabout.base.web.errors import Refused
 from turnabout.members.models import Member
 from turnabout.safety import queries
 from turnabout.safety.models import Block, Report, Tie, Veil
+
+TELL_OPERATORS = JobName("desk.tell_operators")
+AFTER_BLOCK = (JobName("notices.hush"), JobName("board.part"))
 
 
 @command
@@ -33,9 +36,9 @@ def block(member: Member, other: Member) -> Block:
         return found
     made = save(Block(member_id=member.id, blocked_id=other.id))
     for one, hidden in ((member, other), (other, member)):
-        add_veil(one, hidden)
-    for what in ("notices.hush", "board.part"):
-        enqueue(what, one_id=member.id, other_id=other.id)
+        draw_veil(one, hidden)
+    for name in AFTER_BLOCK:
+        enqueue(name, one_id=member.id, other_id=other.id)
     return made
 
 
@@ -75,7 +78,7 @@ def report(reporter: Member, about: Any, member: Member, reason: str, words: str
     made = Report(reporter_id=reporter.id, member_id=member.id, reason=reason, words=words)
     if about is not None:
         made.point_at(about)
-    enqueue("desk.tell_operators", report_id=save(made).id)
+    enqueue(TELL_OPERATORS, report_id=save(made).id)
     return made
 
 

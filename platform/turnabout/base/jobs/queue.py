@@ -27,6 +27,19 @@ from turnabout.base.server.logs import log
 from turnabout.base.server.private_files import private_folder
 
 HANDLERS: dict[str, Callable[..., object]] = {}
+NAMES: set[str] = set()  # every name that some module enqueues or schedules
+
+
+class JobName(str):
+    """The name of a job, declared where it is enqueued. A constant of a module: so `check_names` knows all
+    of them when the application starts. The handler may stand in a feature that this one cannot import.
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, name: str) -> "JobName":
+        NAMES.add(name)
+        return super().__new__(cls, name)
 
 
 def job(name: str) -> Callable[[Callable[..., object]], Callable[..., object]]:
@@ -40,10 +53,18 @@ def job(name: str) -> Callable[[Callable[..., object]], Callable[..., object]]:
 
 
 @command
-def enqueue(name: str, due_at: datetime | None = None, **args: Any) -> Job:
+def enqueue(name: JobName, due_at: datetime | None = None, **args: Any) -> Job:
     """Have a job done after this transaction stands; `args` must be JSON."""
     after_commit(wake_worker)
     return save(Job(name=name, args=json.dumps(args), due_at=due_at or clock.now()))
+
+
+def check_names() -> None:
+    """Refuse to start when a declared name has no handler: a typo would otherwise fail in the worker, long
+    after the request that enqueued the job.
+    """
+    if unknown := sorted(NAMES - HANDLERS.keys()):
+        raise LookupError(f"No handler is registered for these jobs: {', '.join(unknown)}")
 
 
 def run_pending() -> int:
@@ -104,8 +125,8 @@ def init_app(app: Any) -> None:
     app.extensions["bell"] = at_work
 
 
-def schedule(app: Any, when: Any, name: str) -> None:
-    """Have the worker call the handler `name` whenever the crontab `when` says so."""
+def schedule(app: Any, when: Any, name: JobName) -> None:
+    """Have the worker call the handler `name` at the times of the crontab `when`."""
     if app.testing:
         return
 

@@ -133,7 +133,7 @@ def import_rooms() -> None:
     """Before the processes part ways: they share the memory, and one that is replaced is quick."""
     from turnabout import BASE, FEATURES
 
-    for module in [f"base.{part}" for part in ("setup", *BASE)] + [
+    for module in [f"base.{part}" for part in ("web.app_config", *BASE)] + [
         f"{room}.views" for room in FEATURES
     ]:
         if find_spec(f"turnabout.{module}"):

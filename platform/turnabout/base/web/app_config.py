@@ -9,6 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from turnabout.base.db import engine
 from turnabout.base.db.migrate import bring_up_to_date
+from turnabout.base.jobs import queue
 from turnabout.base.server import signing_key
 from turnabout.base.server.private_files import private_folder
 from turnabout.base.server.settings import Settings, assets, load, secret_key
@@ -58,6 +59,7 @@ def finish(app: Any) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["site_name"] = app.config["SETTINGS"].site_name
     import_module("turnabout.schedule").init_app(app)
+    queue.check_names()
     if not app.testing and app.config["SETTINGS"].database.startswith("sqlite"):
         bring_up_to_date(app)  # the embedded database needs no ceremony
     # A command of the shell, such as the one that accepts a key, checks by itself whether it must.
