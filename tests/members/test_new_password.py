@@ -127,7 +127,7 @@ def test_the_buttons_of_letters_end(cast, renewed, stranger):
     tie(cast.ana, cast.ben)
     record = help_given(cast.ben, cast.ana)
     buttons = [answer_links(record, cast.ana)[0][1], outcome_link(record, cast.ana)[0][1]]
-    meeting.contacts.know(cast.ana, cast.ben)
+    scanning.contacts.know(cast.ana, cast.ben)
     buttons.append(keeping_link(contacts.contact_of(cast.ana.id, cast.ben.id)))
     bens = answer_links(record, cast.ben)[0][1]
     for url in (*buttons, bens):

@@ -11,8 +11,8 @@ from turnabout.base.i18n import clock
 from turnabout.cards import commands as cards
 from turnabout.cards.queries import address
 from turnabout.connections.queries import state
-from turnabout.meeting import presence, scanner, seeing
 from turnabout.printing import qr
+from turnabout.scanning import presence, qr_decode, scan_page
 
 
 @pytest.fixture

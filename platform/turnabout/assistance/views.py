@@ -207,5 +207,5 @@ def tell_outcome(id):
 @bp.post("/assistance/<int:id>/undo")
 def undo(id):
     commands.undo(record_or_404(id), current_member())
-    flash(_("Undone. It’s no longer on record for either of you."), "done")
+    flash(_("Taken back. It’s no longer on record for either of you."), "done")
     return redirect_back(".index")

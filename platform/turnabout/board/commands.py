@@ -53,7 +53,7 @@ def post(
 def start_matching(post: Post) -> None:
     """For a request: notify those who could help, and schedule a check for responses."""
     if post.kind == "request":
-        post.look_at, post.passed_on_at = clock.now() + policy.PASSED_ON, None
+        post.look_at, post.passed_on_at = clock.now() + policy.ESCALATE_AFTER, None
         enqueue(MATCH, post_id=post.id)
 
 

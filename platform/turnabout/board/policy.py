@@ -10,14 +10,10 @@ from turnabout.members.models import Member
 
 LIFETIMES = {"request": timedelta(days=21), "offer": timedelta(days=90)}
 REMIND_BEFORE = (timedelta(days=7), timedelta(days=1))
-OPENING_KEY = (
-    "answer"  # prefix of the idempotency key of a conversation's first message, the response
-)
+# Prefix of the idempotency key of a conversation's first message, which is the response.
+OPENING_KEY = "answer"
 INACTIVE_AFTER = timedelta(days=60)
-ESCALATE_AFTER, SUGGEST_REWRITE_AFTER = (
-    timedelta(hours=72),
-    timedelta(days=7),
-)  # without a response
+ESCALATE_AFTER, SUGGEST_REWRITE_AFTER = timedelta(hours=72), timedelta(days=7)  # no response yet
 CHECK_AGAIN_AFTER = timedelta(days=1)  # requests with an undecided or agreed response
 
 

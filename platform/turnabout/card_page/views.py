@@ -11,6 +11,9 @@ from turnabout.base.i18n.translations import _, negotiate_language
 from turnabout.base.web import not_found_limit
 from turnabout.base.web.auth import current_member, public, viewer_columns
 from turnabout.board.queries import posts_of_author
+from turnabout.card_page import inlined_page, offline, public_card
+from turnabout.card_page.forms import ConnectForm
+from turnabout.cards import api as card_api
 from turnabout.cards import queries as cards
 from turnabout.cards.models import Card
 from turnabout.connections.queries import in_front_of, reachable, standing
@@ -172,7 +175,7 @@ def member_page(other: Any, shown: Card | None, near: str | None = None, live: s
         standing=standing(g.viewer.id, other.id), form=ConnectForm(formdata=None),
         contact=contact_of(g.viewer.id, other.id), live=live, doors=at_the_door, was_read=read,
         at_once=bool(live) and read and not at_the_door, posts=posts_of_author(other.id, g.viewer.id),
-        introduction=introduction(g.viewer.id, other.id) if other.unlisted_at else "",
+        introduction=sign_introduction(g.viewer.id, other.id) if other.unlisted_at else "",
     )  # fmt: skip
 
 

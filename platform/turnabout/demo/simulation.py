@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import delete
 
-from turnabout.arrival.commands import arrive
+from turnabout.arrival import commands as arrival
 from turnabout.base.db.session import command, db
 from turnabout.base.i18n import clock
 from turnabout.base.jobs.outbox import Job, Letter
@@ -57,7 +57,7 @@ def create_founders(town: Town) -> None:
 def join(town: Town, person: Person) -> None:
     town.newcomers.remove(person)
     position = len(town.members)
-    member = arrive(person.name, person.email, town.password_hash, as_operator=position == 0)
+    member = arrival.join(person.name, person.email, town.password_hash, as_operator=position == 0)
     if 0 < position < 8 or town.happens(0.95):
         members.confirm(member)
     cards.edit(

@@ -36,7 +36,7 @@ def block(member: Member, other: Member) -> Block:
         return found
     made = save(Block(member_id=member.id, blocked_id=other.id))
     for one, hidden in ((member, other), (other, member)):
-        draw_veil(one, hidden)
+        add_veil(one, hidden)
     for name in AFTER_BLOCK:
         enqueue(name, one_id=member.id, other_id=other.id)
     return made

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from turnabout.base.i18n.translations import _, lazy
 from turnabout.base.text.normalize import strip_blanks
 from turnabout.base.web.links import public_url
-from turnabout.cards import api as card_api
+from turnabout.cards import api as cards
 
 MAX_LENGTH = 2000
 # An address as it stands on paper, without its scheme: a name or a number, and a path behind it.
@@ -46,15 +46,15 @@ def parse_scan(text: str) -> ParsedScan:
         if told.upper().startswith(beginning):
             return ParsedScan(trouble=str(sentence))
     if "://" in told:
-        return read_address(told)
-    found, code = CARD.match(f"/{told.lstrip('/')}"), card_api.normalize_code(told)
+        return parse_url(told)
+    found, code = CARD_PATH.match(f"/{told.lstrip('/')}"), cards.normalize_code(told)
     if found:
-        return card_of(found)
-    if card_api.is_code(code) and "/" not in told:
-        return Reading(code=code)
-    if BARE.match(told) or told.casefold() == urlsplit(public_url("/")).netloc:
-        return read_address(f"https://{told}")
-    return Reading(
+        return parse_card_path(found)
+    if cards.is_code(code) and "/" not in told:
+        return ParsedScan(code=code)
+    if URL_WITHOUT_SCHEME.match(told) or told.casefold() == urlsplit(public_url("/")).netloc:
+        return parse_url(f"https://{told}")
+    return ParsedScan(
         trouble=_(
             "This isn’t the code of a card on this site. A card’s code has eight letters and digits."
         )
@@ -79,8 +79,8 @@ def parse_url(text: str) -> ParsedScan:
     return ParsedScan(path=(parts.path or "/") + asked)
 
 
-def card_of(path: re.Match[str]) -> Reading:
-    return Reading(code=card_api.normalize_code(path[1]), live=(path[2] or "").upper())
+def parse_card_path(path: re.Match[str]) -> ParsedScan:
+    return ParsedScan(code=cards.normalize_code(path[1]), live=(path[2] or "").upper())
 
 
 def explicit_port(port: int | None) -> int | None:

@@ -196,10 +196,9 @@ def insert_row(model: type[Base], **values: Any) -> None:
 def get_or_404(scope: Select[T], id: int | None) -> T:
     """One row of the scope, or 404: what a member may not reach is not there."""
     model: Any = scope.column_descriptions[0]["entity"]
-    inside = (
-        id if id and 0 < id <= LARGEST else 0
-    )  # what somebody typed may be too large for a column
-    return db.first_or_404(scope.where(model.id == inside))
+    inside = id if id and 0 < id <= LARGEST else 0  # what was typed may be too large for a column
+    row: T = db.first_or_404(scope.where(model.id == inside))
+    return row
 
 
 def fetch_all(scope: Select[T]) -> Sequence[T]:

@@ -160,11 +160,11 @@ def load_viewer() -> None:
 
 
 def signed_in() -> Viewer | None:
-    found: Any = current_user._get_current_object()
-    if not found or not found.is_authenticated:
+    viewer: Any = current_user._get_current_object()
+    if not isinstance(viewer, Viewer):
         return None
-    set_csrf_secret(found.token)
-    return found
+    set_csrf_secret(viewer.token)
+    return viewer
 
 
 def init_app(app: Any) -> None:

@@ -8,6 +8,7 @@ from flask import current_app
 from werkzeug.routing import IntegerConverter
 
 from turnabout.base.db.session import LARGEST
+from turnabout.base.server.settings import Settings
 
 
 def url_path(endpoint: str, **values: Any) -> str:
@@ -17,7 +18,8 @@ def url_path(endpoint: str, **values: Any) -> str:
 
 def public_url_for(endpoint: str, **values: Any) -> str:
     """The same with the public address in front."""
-    return current_app.config["SETTINGS"].public_url + url_path(endpoint, **values)
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings.public_url + url_path(endpoint, **values)
 
 
 def public_url(path: str) -> str:
