@@ -102,10 +102,10 @@ def test_the_pin_ends(cast, renewed):
 
 
 def test_a_yes_that_connected_nobody_yet_is_asked_again(cast, renewed):
-    pairings.pair(cast.ana, cast.ben, said=[cast.ana.id])
+    pairings.pair(cast.ana, cast.ben, agreed=[cast.ana.id])
     renewed(cast.ana)
     pairing = fetch_first(pairings.queries.pairings_of(cast.ana.id))
-    assert not pairing.has_said(cast.ana.id)
+    assert not pairing.has_agreed(cast.ana.id)
     pairings.say_yes(pairing, cast.ben)
     assert state(cast.ana.id, cast.ben.id) == "none"
 

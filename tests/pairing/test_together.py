@@ -66,8 +66,8 @@ def test_one_pin_is_one_yes(typed, as_, cast):
     commands.choose_pin(cast.ana, policy.hash_pin("281946"))
     typed(one_pin="281946")
     found = fetch_all(queries.pairings_of(cast.ben.id))[0]
-    assert found.has_said(cast.ana.id)
-    assert not found.has_said(cast.ben.id)
+    assert found.has_agreed(cast.ana.id)
+    assert not found.has_agreed(cast.ben.id)
     as_(cast.ben).post(f"/pairings/{found.id}/yes")
     assert state(cast.ana.id, cast.ben.id) == "connected"
 

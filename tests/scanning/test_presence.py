@@ -72,7 +72,7 @@ def test_a_word_that_ran_out_is_a_card_like_any_other(cast, card, live):
 
 def test_a_word_lasts_no_longer_for_whoever_adds_a_slip(cast, card, live):
     with later(minutes=4):
-        assert commands.meet(cast.ben, card, live, slip="made up by hand") == "asked"
+        assert commands.meet(cast.ben, card, live, idempotency_key="made up by hand") == "asked"
 
 
 def test_what_two_at_one_event_scanned_without_a_network_holds_that_evening(
@@ -84,35 +84,35 @@ def test_what_two_at_one_event_scanned_without_a_network_holds_that_evening(
         assert commands.meet(cast.ben, card, live) == "connected"
     assert contact_of(cast.ben.id, cast.ana.id).met_where == event.title
     with later(hours=13):
-        assert commands.meet(cast.cleo, card, live, slip="two") == "asked"
+        assert commands.meet(cast.cleo, card, live, idempotency_key="two") == "asked"
 
 
 @pytest.mark.parametrize("there", [("ana",), ("ben",), ()])
 def test_one_of_them_at_an_event_alone_makes_no_word_last(cast, card, live, gathering, there):
     gathering(*(getattr(cast, name) for name in there))
     with later(minutes=30):
-        assert commands.meet(cast.ben, card, live, slip="one") == "asked"
+        assert commands.meet(cast.ben, card, live, idempotency_key="one") == "asked"
 
 
 def test_an_event_after_the_word_was_made_proves_nothing(cast, card, gathering):
     word = presence.new_token(card.code, clock.now() - timedelta(hours=2))
     gathering(cast.ana, cast.ben)
-    assert commands.meet(cast.ben, card, word, slip="one") == "asked"
+    assert commands.meet(cast.ben, card, word, idempotency_key="one") == "asked"
 
 
 def test_a_slip_does_not_tell_where_the_owner_was_earlier(cast, card, gathering):
     gathering(cast.ana)
     with later(hours=8):
         word = presence.new_token(card.code, clock.now())
-        assert commands.meet(cast.ben, card, word, slip="one") == "connected"
+        assert commands.meet(cast.ben, card, word, idempotency_key="one") == "connected"
     assert contact_of(cast.ben.id, cast.ana.id).met_where == ""
 
 
 def test_the_same_slip_does_nothing_more(cast, card, live):
-    commands.meet(cast.ben, card, live, slip="one")
+    commands.meet(cast.ben, card, live, idempotency_key="one")
     row = connections.queries.last_between(cast.ana.id, cast.ben.id)
     connections.end(row, cast.ana)
-    assert commands.meet(cast.ben, card, live, slip="one") == "none"
+    assert commands.meet(cast.ben, card, live, idempotency_key="one") == "none"
 
 
 def test_what_was_asked_or_put_aside_before_is_settled_by_meeting(cast, card, live):
@@ -161,7 +161,7 @@ def test_a_proof_is_for_its_card_alone_and_cannot_be_made(cast, card, live):
 def test_scans_are_forgotten_after_a_month(cast, card, live):
     commands.meet(cast.ben, card, live)
     commands.delete_old_scans()
-    assert commands.queries.used(live)
+    assert commands.queries.scan_with_token(live)
     with later(days=31):
         commands.delete_old_scans()
-    assert commands.queries.used(live) is None
+    assert commands.queries.scan_with_token(live) is None

@@ -13,17 +13,17 @@ from turnabout.connections import commands as connections
 from turnabout.members import commands as members
 from turnabout.members import queries as member_queries
 from turnabout.members.models import Member
-from turnabout.scanning import commands as meetings
+from turnabout.scanning import commands as scanning
 
 
 @dataclass(frozen=True)
 class Referral:
-    """The card through which somebody came, and what they want to say to its owner."""
+    """The card through which somebody came to join, and what they want to say to its owner."""
 
     code: str
     where_met: str = ""
     note: str = ""
-    proof: str = ""  # that they had the owner's screen before them; see scanning/presence.py
+    proof: str = ""  # that they scanned the owner's screen; see scanning/presence.py
 
 
 @command
@@ -33,12 +33,12 @@ def join(
     password_hash: str,
     language: str = "en",
     time_zone: str = "UTC",
-    meeting: Referral | None = None,
+    referral: Referral | None = None,
     as_operator: bool = False,
     operator_link: str = "",
 ) -> Member:
-    """A new member with a card and a first community; the first operator, when that is asked, or when they
-    came by the link of the terminal.
+    """Create a member with a card and a first community. The first member becomes the operator when
+    `as_operator` is set, and whoever brings the operator's link from the terminal does in any case.
     """
     member = members.join(name, email, password_hash, language, time_zone)
     cards.make(member)
@@ -49,32 +49,34 @@ def join(
         members.make_operator(member)
     else:
         send_confirmation(member)
-    if meeting:
-        connect_with_referrer(member, meeting)
+    if referral:
+        connect_with_referrer(member, referral)
     return member
 
 
 @command
-def connect_with_referrer(member: Member, meeting: Referral) -> None:
-    """Ask the owner of the card, or be connected at once where they stood before each other; either way
-    the owner is in the member's book from now on. From somebody unconfirmed the asking is held until
-    they confirm.
+def connect_with_referrer(member: Member, referral: Referral) -> None:
+    """Connect with the owner of the card at once when `referral.proof` shows that they met, else ask to.
+    Either way the owner is in the member's contact book. A request from an unconfirmed member is held
+    until they confirm.
 
-    A card that was paused meanwhile, or an owner who asked for nothing more: joining goes on.
+    A paused card or a refusal must not stop somebody from joining.
     """
-    card = card_queries.by_code(meeting.code)
+    card = card_queries.by_code(referral.code)
     if card is None or card.member_id == member.id:
         return
     try:
-        words = {"note": meeting.note, "where_met": meeting.where_met}
-        meetings.meet_and_note(member, card, meeting.proof, slip="", words=words, jotted={})
+        words = {"note": referral.note, "where_met": referral.where_met}
+        scanning.meet_and_note(
+            member, card, referral.proof, idempotency_key="", words=words, notes={}
+        )
     except Refused:
         return
 
 
 @command
 def send_confirmation(member: Member) -> None:
-    """Mail a link that shows that the address is theirs."""
+    """E-mail a link that proves that the address is theirs."""
     if member.is_confirmed or not member.email:
         return
     url = public_url_for("arrival.confirm", token=members.open_door(member, "confirm"))
@@ -85,7 +87,7 @@ def send_confirmation(member: Member) -> None:
 
 @command
 def confirm(token: str) -> Member:
-    """By a mailed link; whoever they wanted to ask is asked now."""
+    """Confirm an address by the e-mailed link, and send the requests that were held until then."""
     door = members.go_through(token, "confirm")
     if door.email != door.member.email:
         raise Refused(_("This link is for an address you no longer use."))
@@ -96,7 +98,7 @@ def confirm(token: str) -> Member:
 
 @command
 def warn_of_taken_address(email: str) -> None:
-    """The owner of an address should know that somebody tried to join with it."""
+    """Tell the owner of an address that somebody tried to join with it."""
     owner = member_queries.by_email(email)
     if owner and owner.is_here:
         members.to_member(owner, "address_taken", help=public_url_for("members.sign_in"))
@@ -104,13 +106,13 @@ def warn_of_taken_address(email: str) -> None:
 
 @command
 def describe(card: Card, headline: str, seeking: str, can_help: str) -> None:
-    """The first words on the card."""
+    """Write the first lines on the card."""
     cards.edit(card, headline=headline, seeking=seeking, can_help=can_help)
 
 
 @command
 def update_card_emails(member: Member, before: str) -> None:
-    """Cards that show the address somebody signed in with until now show the new one."""
+    """Put the new e-mail address on those cards of the member that show the old one."""
     for card in card_queries.cards_of(member.id):
         if before and card.email.casefold() == before.casefold():
             cards.edit(card, email=member.email or "")
@@ -118,6 +120,6 @@ def update_card_emails(member: Member, before: str) -> None:
 
 @command
 def refresh_cards(member: Member) -> None:
-    """What was rendered or indexed of this member is not so any more."""
+    """Have everything rendered or indexed from the member's cards made anew."""
     for card in card_queries.cards_of(member.id):
         cards.changed(card)

@@ -1,4 +1,4 @@
-"""What follows, in the rooms below, from something that the members room did."""
+"""What happens in other features after a change in members, which may not import them."""
 
 from turnabout.arrival import commands
 from turnabout.base.db.session import db

@@ -64,7 +64,7 @@ def join() -> Any:
 
 
 def redirect_member() -> Any:
-    """Where joining leads whoever has just joined: the second of two taps on the button."""
+    """Redirect somebody who is signed in already, such as after a double tap on the button."""
     if has_operator_link():
         return redirect(url_for("members.sign_in", **passed_on_arguments()), 303)
     card = referring_card()
@@ -76,7 +76,7 @@ def redirect_member() -> Any:
 
 
 def claim_operator_role(member: Member) -> None:
-    """For somebody who came by the operator's link and is not the operator yet: it may be late."""
+    """Make a member who came by the operator's link the operator, unless the link has expired."""
     token = request.args.get("operator", "")
     if token and not member.is_operator:
         try:
@@ -86,13 +86,13 @@ def claim_operator_role(member: Member) -> None:
 
 
 def passed_on_arguments() -> dict[str, Any]:
-    """What brought the visitor here goes along in the address, also when the form comes back."""
+    """The query arguments that the forms and links of this page pass on."""
     names = ("card", "live", "next", "operator")
     return {name: request.args[name] for name in names if request.args.get(name)}
 
 
 def referring_card() -> Card | None:
-    """The card whose code is in the address. Codes are not for guessing, here neither."""
+    """The card whose code is in the address; wrong codes count towards the limit on guessing."""
     code = request.args.get("card", "")
     if not code:
         return None
@@ -104,22 +104,21 @@ def referring_card() -> Card | None:
 
 
 def new_or_existing_member(form: JoinForm, card: Card | None) -> Member | None:
-    """The new member; or the one who has this address already, if the password is theirs: somebody
-    who forgot that they had joined, or who tapped twice.
+    """Create the member; or return the existing one if the password is theirs, because people forget that
+    they have joined, or tap twice.
 
-    Joining lets people in before their address is confirmed, so a taken address cannot be answered
-    exactly like a free one. What is done instead: the answer says no more than that it did not work,
-    it costs one password hash like success does, the owner of the address hears of it by letter, and
-    a few such answers in an hour are all that one visitor gets.
+    Members are signed in before their address is confirmed, so the response to a taken address differs from
+    that to a free one. To limit account enumeration, the error is unspecific, it takes one password hash as
+    success does, the owner of the address is told by e-mail, and the number of errors an hour is limited.
     """
     key = queries.email_key(form.email.data)
-    was_right = policy.PASSWORDS.spend(key)  # whoever guesses passwords may guess them here
+    was_right = policy.PASSWORDS.spend(key)  # passwords can be guessed here as at sign-in
     found = join_or_recognise(form, card, queries.by_email(key))
     if found:
         was_right()
         return found
     consume("5 per hour", "join_refused", client_address())
-    if hit("3 per hour", "join_refused", key):  # more letters than that tell the owner no more
+    if hit("3 per hour", "join_refused", key):  # more e-mails would tell the owner nothing new
         enqueue(WARN_OF_TAKEN_ADDRESS, email=form.email.data)
     form.form_errors = [
         _(
@@ -134,7 +133,7 @@ def join_or_recognise(form: JoinForm, card: Card | None, known: Member | None) -
     if known is None:
         try:
             return create_member(form, referral(form, card))
-        except Refused:  # somebody just took the address: the other of two taps, perhaps
+        except Refused:  # the address was just taken, perhaps by a double tap
             known = queries.by_email(queries.email_key(form.email.data))
     if known and policy.knows_password(known, form.password.data) and known.is_here:
         return connect_existing(known, referral(form, card))
@@ -148,13 +147,13 @@ def referral(form: JoinForm, card: Card | None) -> commands.Referral | None:
     return commands.Referral(card.code, where_met, note, request.args.get("live", ""))
 
 
-def connect_existing(member: Member, meeting: commands.Referral | None) -> Member:
-    if meeting:
-        commands.connect_with_referrer(member, meeting)
+def connect_existing(member: Member, referral: commands.Referral | None) -> Member:
+    if referral:
+        commands.connect_with_referrer(member, referral)
     return member
 
 
-def create_member(form: JoinForm, meeting: commands.Referral | None) -> Member:
+def create_member(form: JoinForm, referral: commands.Referral | None) -> Member:
     zone = form.zone.data if form.zone.data in clock.time_zones() else None
     return commands.join(
         form.name.data,
@@ -162,7 +161,7 @@ def create_member(form: JoinForm, meeting: commands.Referral | None) -> Member:
         policy.hashed(form.password.data),
         language(),
         zone or current_app.config["SETTINGS"].time_zone,
-        meeting,
+        referral,
         operator_link=request.args.get("operator", ""),
     )
 
@@ -172,8 +171,8 @@ def has_operator_link() -> bool:
 
 
 def after_joining(member: Member, card: Card | None) -> Any:
-    """What to keep of the one whose card brought them, as after every scan; then, and else at once, on to
-    a card of their own, or to the page they wanted.
+    """Redirect to the notes about the owner of the card, as after every scan; without one, to the new
+    member's own card or the page they wanted.
     """
     met = contact_of(member.id, card.member_id) if card else None
     if met:
@@ -183,7 +182,7 @@ def after_joining(member: Member, card: Card | None) -> Any:
 
 
 def redirect_onward(otherwise: str) -> Any:
-    """To the page of this site that was wanted before."""
+    """Redirect to the page of this site in `next`."""
     wanted = request.args.get("next", "")
     return redirect(wanted if is_local_path(wanted) and wanted != "/" else otherwise, 303)
 
@@ -202,7 +201,7 @@ def first_card() -> Any:
 @public
 @limited("100 per 10 minutes")  # many people may share one address at an event
 def confirm(token: str) -> Any:
-    """A scanner that opens the link changes nothing: the button does."""
+    """Confirm by POST only, because mail scanners open links."""
     door = queries.door_ever(token, "confirm")
     if door and door.member.is_here and door.member.is_confirmed:
         return redirect_confirmed()

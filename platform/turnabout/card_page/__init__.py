@@ -1,1 +1,8 @@
-"""Somebody opens a card: its page, the page of a member, and what one can do there."""
+"""The page of a card, for strangers and members, and the page of a member.
+
+forms           the optional fields of a request to connect
+views           the card, the member, typing a code
+inlined_page    the public page as one compressed response with everything inlined
+public_card     WSGI middleware that answers the public page from the cache
+offline         what a phone stores for offline use
+"""

@@ -3,7 +3,7 @@ from turnabout.base.web.forms import Form, LineField, ProseField
 
 
 class ConnectForm(Form):
-    """What may go along with the wish to connect. The rooms of the connections read it."""
+    """The optional fields of a request to connect; it is sent to `connections`."""
 
     note = ProseField(lazy("A line to them"), most=500)
     where_met = LineField(lazy("Where you met"), most=160)

@@ -1,4 +1,4 @@
-"""The card page as a stranger's phone gets it: whole, in one answer, made once for each version."""
+"""The public card page as one response, with its CSS, script and icons inlined; rendered once per version."""
 
 import base64
 import gzip
@@ -15,13 +15,13 @@ from werkzeug.http import parse_etags
 
 from turnabout.base.web.headers import csp_hash, policy_allowing
 
-BROTLI_QUALITY = 6  # of 11, which makes the page a tenth smaller and takes fifty times as long
+BROTLI_QUALITY = 6  # 11, the maximum, makes the page a tenth smaller and takes fifty times as long
 
 SYMBOL = re.compile(r'<symbol id="([\w-]+)"[^>]*>(.*?)</symbol>', re.S)
 
 
 class Inlined:
-    """What the page would otherwise have to fetch: its style, its script and its icons."""
+    """The style sheet, script and icons that the page would otherwise have to fetch."""
 
     def __init__(self, static: Path, sheet: str):
         self.style = minify_css((static / "css" / "card.css").read_text())
@@ -31,7 +31,7 @@ class Inlined:
         self.use = re.compile(rf'<use href="{re.escape(sheet)}#([\w-]+)"></use>')
 
     def into(self, html: str) -> str:
-        return self.use.sub(lambda found: self.symbols[found[1]], html)
+        return self.use.sub(lambda match: self.symbols[match[1]], html)
 
 
 def minify_css(style: str) -> str:
@@ -44,43 +44,43 @@ def strip_comments(script: str) -> str:
 
 
 def inlined() -> Inlined:
-    kept = current_app.extensions
-    if "card page" not in kept:
+    extensions = current_app.extensions
+    if "card page" not in extensions:
         sheet = current_app.jinja_env.globals["asset"]("vendor/icons.svg")  # type: ignore[operator]
-        kept["card page"] = Inlined(Path(str(current_app.static_folder)), sheet)
-    return kept["card page"]
+        extensions["card page"] = Inlined(Path(str(current_app.static_folder)), sheet)
+    return extensions["card page"]
 
 
 def style_tag() -> Markup:
-    return Markup(f"<style>{inlined().style}</style>")  # noqa: S704  (a file of ours)
+    return Markup(f"<style>{inlined().style}</style>")  # noqa: S704  (our own file)
 
 
 def script_tag() -> Markup:
-    return Markup(f'<script type="module">{inlined().script}</script>')  # noqa: S704  (a file of ours)
+    return Markup(f'<script type="module">{inlined().script}</script>')  # noqa: S704  (our own file)
 
 
 def safe_svg(svg: str) -> Markup:
-    return Markup(svg)  # noqa: S704  (drawn by ourselves)
+    return Markup(svg)  # noqa: S704  (our own drawing)
 
 
 def data_url(picture: bytes) -> str:
-    """The picture as an address that needs no further request."""
+    """The picture as a data: URL (RFC 2397)."""
     return f"data:image/webp;base64,{base64.b64encode(picture).decode()}"
 
 
 def negotiate_encoding(environ: dict[str, Any]) -> str:
-    """The shortest way of writing that the browser understands."""
+    """Content-Encoding: Brotli if the browser accepts it, else gzip, else none."""
     accepted = environ.get("HTTP_ACCEPT_ENCODING", "")
     return "br" if "br" in accepted else "gzip" if "gzip" in accepted else ""
 
 
 def cache_key(code: str, language: str | None, encoding: str) -> tuple[str | None, ...]:
-    """The code of a card is never given to another one."""
+    """Codes are never reused, so a key cannot come to mean another card."""
     return ("card page", code, language, encoding)
 
 
 class Answer(NamedTuple):
-    """What a WSGI server is told."""
+    """A response in the terms of WSGI."""
 
     status: str
     headers: list[tuple[str, str]]
@@ -88,7 +88,7 @@ class Answer(NamedTuple):
 
 
 class CardPage:
-    """The page as bytes, with its headers; ready to be sent to everybody who asks for it alike."""
+    """The compressed page and its headers, the same for every visitor."""
 
     def __init__(self, html: str, encoding: str):
         self.body = compress(inlined().into(html).encode(), encoding)
@@ -104,8 +104,8 @@ class CardPage:
         return sys.getsizeof(self.body)
 
     def answer(self, environ: dict[str, Any]) -> Answer:
-        """The page may be kept by the browser, but is asked for each time: a card that is paused is gone
-        at once.
+        """Answer 304 when the ETag matches. `no-cache` makes browsers revalidate each time, so that a
+        paused card disappears at once.
         """
         known = environ.get("HTTP_IF_NONE_MATCH")
         if known and parse_etags(known).contains(self.etag):

@@ -1,4 +1,4 @@
-"""What a member's phone puts aside for where there is no network, and what it needs to send what waited."""
+"""The pages that a phone stores for offline use, and what it needs to send the queued scans later."""
 
 from typing import Any
 
@@ -26,12 +26,12 @@ def queue() -> Any:
 
 @bp.get("/offline.json")
 def kept() -> Any:
-    """`path`: the address it answers to without a network; `from`: where it is fetched. The token is
-    fresh: what waited may have been scanned before this sign-in.
+    """List the pages to store: `path` is the address that each answers to offline, `from` the one it is
+    fetched from. Includes a fresh CSRF token, because scans may have been queued before this sign-in.
     """
     cards = [f"/cards/{card.id}" for card in active_cards()]
     pages = [{"path": path, "from": path} for path in PAGES_OFFLINE]
-    if cards:  # a paused first card is held out by nobody: then its owner chooses among the others
+    if cards:  # without an active card there is none to show
         pages.append({"path": "/cards/share", "from": "/cards/share?kept"})
     pages += [{"path": f"{card}/share", "from": f"{card}/share?kept"} for card in cards]
     pages += [{"path": f"{card}/offline", "from": f"{card}/offline"} for card in cards]
@@ -39,7 +39,7 @@ def kept() -> Any:
 
 
 def decoder_files() -> list[str]:
-    """What reads codes where the browser has nothing of its own."""
+    """The QR decoder for browsers without one."""
     asset = current_app.jinja_env.globals["asset"]
     return [asset(f"vendor/reader/{name}") for name in DECODER]  # type: ignore[operator]
 

@@ -1,8 +1,7 @@
-"""The public page of a card, answered before Flask: what a stranger's phone asks for after a scan.
+"""WSGI middleware that answers the public page of a card from the cache, before Flask.
 
-Only the plainest request is answered here: a GET of the printed address, without a query and without
-any cookie, from a host that is ours, when the page of this very version is in the cache. The view
-puts it there. Everything else goes on to Flask.
+Only for the plainest request: a GET of the printed address without query or cookies, to a trusted host,
+when the page of the current version is cached. The view fills the cache. Everything else goes on to Flask.
 """
 
 import re
@@ -51,7 +50,7 @@ class PublicCardMiddleware:
         return page
 
     def is_plain(self, environ: dict[str, Any]) -> bool:
-        """Nothing about it is for Flask to judge."""
+        """Whether nothing about the request needs Flask."""
         if environ["REQUEST_METHOD"] != "GET" or environ.get("QUERY_STRING"):
             return False
         if "HTTP_COOKIE" in environ or environ.get("SCRIPT_NAME"):
@@ -63,14 +62,16 @@ class PublicCardMiddleware:
         return not self.app.extensions["misses"].too_many(visitor)
 
     def version_of(self, code: str) -> int | None:
-        """As one statement finds it now: of no card that is paused, and whose owner is gone."""
+        """The current version of a visible card, read in one statement; None if paused or its owner is
+        gone.
+        """
         if self.reader is None:
             with self.app.app_context():
                 self.reader = pool()
         try:
             row = self.reader.run(VISIBLE_CARD, {"code": code}, fetch_one)
         except self.reader.errors:
-            return None  # Flask says that the database is away
+            return None  # Flask answers that the database is down
         return int(row[1]) if row else None
 
 

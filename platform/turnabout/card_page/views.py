@@ -36,9 +36,9 @@ IS_STEWARD = """exists (select 1 from membership where membership.member_id = me
 @public
 @viewer_columns(IS_STEWARD)
 def card(code: str) -> Any:
-    """What everybody opens who scans a code. A stranger without cookies is answered from the cache
-    before this view (see `public_card`). Who had to sign in first brings along, as `live`, that they
-    saw the owner's screen.
+    """The page behind a printed code. Strangers without cookies are answered from the cache before this
+    view (see `public_card`). `?live` is the proof, carried through signing in, that the owner's screen
+    was scanned.
     """
     not_found_limit.check()
     if g.viewer:
@@ -57,7 +57,7 @@ def card(code: str) -> Any:
 
 
 def card_not_found(code: str) -> Any:
-    """Unknown, paused, its owner gone: nobody can tell which."""
+    """The same response for an unknown code, a paused card and an owner who has left."""
     printed = card_api.canonical_name(code)
     if printed and printed != code:
         return redirect(url_for("meeting.card", code=printed), 301)
@@ -69,8 +69,8 @@ def card_not_found(code: str) -> Any:
 @public
 @viewer_columns(IS_STEWARD)
 def live_card(code: str, live: str) -> Any:
-    """The card from its owner's screen. The word of presence leads to being connected at once; when
-    it has run out, or was never one, this is just the card.
+    """The card, scanned from its owner's screen with the presence token `live`. Without a valid one this
+    is just the card.
     """
     not_found_limit.check()
     found, near = find_card(code)
@@ -86,7 +86,7 @@ def live_card(code: str, live: str) -> Any:
 
 
 def render_public_card(id: int, proof: str = "") -> str:
-    """`proof`: that they had the owner's screen before them; it goes along to the joining."""
+    """`proof`: that they scanned the owner's screen, passed on to joining; see `presence.sign_proof`."""
     found = fetch_first(cards.live().where(Card.id == id)) or abort(404)
     face = cards.face(found, "public")
     if face.photo and found.photo:
@@ -100,7 +100,7 @@ def render_public_card(id: int, proof: str = "") -> str:
 
 
 def find_card(code: str) -> tuple[Card | None, str | None]:
-    """The card, and how near its owner the one who looks is; none of it when they are out of sight."""
+    """The card and the viewer's nearness to its owner; neither when they are hidden from each other."""
     found = cards.by_code(code)
     near = nearness(g.viewer.id if g.viewer else None, found.member_id) if found else None
     return (found, near) if near else (None, None)
@@ -117,7 +117,7 @@ def card_page_for_member(code: str, found: Card | None, near: str | None, live: 
 @bp.get("/C")
 @public
 def enter() -> Any:
-    """For whoever has the code on paper, or on another's screen, and no camera."""
+    """Type a code, for whoever has no camera."""
     typed = request.args.get("code", "")
     code = scanning.parse_scan(typed).code
     if code and find_card(code)[0]:
@@ -143,14 +143,14 @@ def enter_in_small_letters() -> Any:
 
 @bp.post("/members/<int:id>/contacts")
 def know(id: int) -> Any:
-    """Put them into one's own book; nobody is told."""
+    """Add somebody to one's contact book, without telling them."""
     word = request.form.get("introduction", "")
     introduced = is_introduced(g.viewer.id, id, word)
     other = get_or_404(in_front_of(g.viewer.id) if introduced else reachable(g.viewer.id), id)
-    kept = contacts.know(current_member(), other)
+    contact = contacts.know(current_member(), other)
     flash(_("%(name)s is now in your contacts.", name=other.name), "done")
     if not is_known(g.viewer.id, other):
-        return redirect(url_for("contacts.show", id=kept.id), 303)
+        return redirect(url_for("contacts.show", id=contact.id), 303)
     return redirect(url_for("meeting.member", id=id), 303)
 
 
@@ -164,29 +164,29 @@ def member(id: int) -> Any:
 
 
 def member_page(other: Any, shown: Card | None, near: str | None = None, live: str = "") -> Any:
-    """A member's page. Without a card that may be shown there is their name, and what one can do. Who
-    stands at a door reads cards to check in, too, and is not connected by that alone.
+    """The page of a member; without a visible card it shows the name only. A steward who scans cards to check
+    people in is not connected by that alone.
     """
     near = near or nearness(g.viewer.id, other.id) or abort(404)
     face = cards.face(shown, near) if shown else cards.Face(name=other.name)
-    at_the_door, read = check_in_events(other.id), was_scanned()
+    events, scanned = check_in_events(other.id), was_scanned()
     return render_template(
         "card_page/member.html", other=other, card=shown, face=face,
         standing=standing(g.viewer.id, other.id), form=ConnectForm(formdata=None),
-        contact=contact_of(g.viewer.id, other.id), live=live, doors=at_the_door, was_read=read,
-        at_once=bool(live) and read and not at_the_door, posts=posts_of_author(other.id, g.viewer.id),
+        contact=contact_of(g.viewer.id, other.id), live=live, doors=events, was_read=scanned,
+        at_once=bool(live) and scanned and not events, posts=posts_of_author(other.id, g.viewer.id),
         introduction=sign_introduction(g.viewer.id, other.id) if other.unlisted_at else "",
     )  # fmt: skip
 
 
 def was_scanned() -> bool:
-    """From paper or a screen, by the phone's own camera: it leads on to where the scanner leads. A link
-    on another site is none of this: then nothing is done that was not tapped.
+    """Whether the phone's camera opened this page, which then acts as a scan. A link on another site does not
+    count, so that nothing happens without a tap (`Sec-Fetch-Site`, Fetch Metadata).
     """
     sent_here = request.headers.get("Sec-Fetch-Site", "none") in ("cross-site", "same-site")
     return request.endpoint != "meeting.member" and not sent_here
 
 
 def check_in_events(other_id: int) -> list[Any]:
-    """The events at whose door the viewer may check this member in; only stewards stand at doors."""
+    """The events at which the viewer, a steward, may check this member in."""
     return doors_of(g.viewer.id, other_id) if any(g.viewer.asked) else []

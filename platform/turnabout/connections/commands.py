@@ -1,4 +1,4 @@
-"""Two members agree to know each other: one asks, the other accepts, declines, or asks back."""
+"""Connect two members: one asks, the other accepts, declines, or asks back."""
 
 from datetime import datetime
 from typing import Any
@@ -23,8 +23,8 @@ from turnabout.safety.queries import is_veiled
 
 @command
 def ask(asker: Member, asked: Member, note: str = "", where_met: str = "") -> str:
-    """Ask, or ask back, which accepts. Says how the asker stands to the other from now on, in the
-    words of `queries.state`; nothing happens where the two are out of each other's sight.
+    """Ask to connect; asking back accepts. Returns the new state, as `queries.state` does. Nothing
+    happens when the two are hidden from each other.
     """
     if asker.id == asked.id:
         raise Refused(_("That’s you. You can’t connect with yourself."))
@@ -38,13 +38,13 @@ def ask(asker: Member, asked: Member, note: str = "", where_met: str = "") -> st
     elif last.withdrawn_at:
         start_request(asker, asked, note, where_met)
     else:
-        accept(last, asker)  # asked back; or it was declined, and they thought better of it
+        accept(last, asker)  # they ask back, also after having declined
     return queries.state(asker.id, asked.id)
 
 
 def ask_again(last: Connection, note: str, where_met: str) -> None:
-    """Who was declined, or took back their asking, takes up the old one for a while: the other is
-    not told twice, and a decline stays what it is.
+    """During the cool-down after a decline or withdrawal, reopen the old request instead of sending another:
+    the other member is not notified twice, and a decline stands.
     """
     if last.is_waiting or last.is_accepted:
         return
@@ -76,7 +76,7 @@ def send_request(asker: Member, asked: Member, note: str, where_met: str) -> Non
 
 @command
 def send_held_requests(member: Member) -> None:
-    """The address is confirmed: whoever they wanted to ask is asked now."""
+    """Send the requests held until the member confirmed their address."""
     if not may_contact_strangers(member):
         return
     for held in fetch_all(queries.held_requests_of(member.id)):
@@ -87,7 +87,7 @@ def send_held_requests(member: Member) -> None:
 
 @ends_with_password
 def delete_held_requests(member: Member) -> str | None:
-    """Whoever joined with this address, or had got in, may have written them: they never go out."""
+    """A new password deletes held requests, because whoever else used the account may have written them."""
     gone: Any = db.session.execute(delete(HeldRequest).where(HeldRequest.member_id == member.id))
     words = _(
         "Your requests to connect weren’t sent, because your e-mail address wasn’t confirmed yet."
@@ -97,13 +97,13 @@ def delete_held_requests(member: Member) -> str | None:
 
 @command
 def cancel_held_request(member: Member, asked: Member) -> None:
-    """Not to be sent after all."""
+    """Cancel a held request."""
     delete_held_request(member.id, asked.id)
 
 
 @command
 def accept(connection: Connection, member: Member) -> None:
-    """Each comes into the other's book, with where they met."""
+    """Accept a request; each gets the other in their contact book, with where they met."""
     if connection.is_accepted:
         return
     if connection.asked_id != member.id or connection.withdrawn_at or connection.ended_at:
@@ -115,9 +115,8 @@ def accept(connection: Connection, member: Member) -> None:
 
 @command
 def connect(one: Member, other: Member, where_met: str = "", at: datetime | None = None) -> str:
-    """They stand before each other, or did `at` that moment, and `other` showed that they want to be
-    known: connected at once, whatever was asked, put aside or ended before. Says how `one` stands to
-    the other from now on.
+    """Connect two who met in person, `at` that moment or now, without asking, whatever was requested,
+    declined or ended before. Returns the new state, as `queries.state` does.
     """
     if one.id == other.id:
         raise Refused(_("That’s you. You can’t connect with yourself."))
@@ -135,7 +134,9 @@ def connect(one: Member, other: Member, where_met: str = "", at: datetime | None
 
 
 def establish(connection: Connection, met: datetime | None = None) -> None:
-    """They met when the one asked the other there, however long the answer took."""
+    """Mark as accepted, tie the two, and add each to the other's contact book, met on the day of the
+    request.
+    """
     asker, asked = connection.asker, connection.asked
     met = met or (connection.asked_at if connection.where_met else clock.now())
     connection.accepted_at, connection.declined_at = clock.now(), None
@@ -149,7 +150,7 @@ def establish(connection: Connection, met: datetime | None = None) -> None:
 
 @command
 def decline(connection: Connection, member: Member) -> None:
-    """The asker is not told, and sees it as unanswered."""
+    """Decline; the asker is not told, and still sees the request as unanswered."""
     if connection.asked_id == member.id and connection.is_waiting:
         connection.declined_at = clock.now()
         settle(member.id, connection)
@@ -157,7 +158,7 @@ def decline(connection: Connection, member: Member) -> None:
 
 @command
 def withdraw(connection: Connection, member: Member) -> None:
-    """Also what was declined: the asker cannot know."""
+    """Withdraw a request, also a declined one, which the asker cannot tell apart."""
     if connection.asker_id != member.id or connection.accepted_at:
         raise Refused(_("You’re already connected."))
     connection.withdrawn_at = connection.withdrawn_at or clock.now()
@@ -166,7 +167,7 @@ def withdraw(connection: Connection, member: Member) -> None:
 
 @command
 def end(connection: Connection, member: Member) -> None:
-    """Either may, at any time; nobody is told. Each keeps what they wrote in their own book."""
+    """End a connection, without telling the other. Each keeps their own notes."""
     if connection.is_accepted:
         connection.ended_at, connection.ended_by_id = clock.now(), member.id
         safety.untie(connection.asker, connection.asked)
@@ -174,7 +175,7 @@ def end(connection: Connection, member: Member) -> None:
 
 @command
 def remove_words(connection: Connection) -> None:
-    """By those who run the site: what was sent along with the asking."""
+    """Remove the text of a reported request, for operators."""
     connection.note = connection.where_met = ""
 
 

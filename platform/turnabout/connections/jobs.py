@@ -1,6 +1,6 @@
 from turnabout.base.db.recount import recount_rows
 
-# Those who are connected are tied, both ways; also while a block hides them from each other.
+# One tie in each direction for every live connection, also while a block hides the two from each other.
 FROM_LIVE = """from connection where accepted_at is not null
     and ended_at is null and declined_at is null and withdrawn_at is null"""
 recount_rows(

@@ -1,4 +1,4 @@
-"""A connection belongs to the two: each takes it along, and who leaves lets go of it."""
+"""Exports the connections of a member, and ends them when the member leaves."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -33,8 +33,8 @@ def takes(member: Member) -> dict[str, object]:
 
 
 def exported(row: Connection, member: Member, named: Mapping[int, str]) -> dict[str, Any]:
-    """A decline stays what it is: the asker cannot read it here either. `named`: the names of those whom
-    the member may still meet.
+    """One connection for the export. To its asker a decline is not shown here either. `named`: the names that
+    the member may still see, by id.
     """
     asked_me = row.asked_id == member.id
     moments = {"asked_at": row.asked_at, "accepted_at": row.accepted_at, "ended_at": row.ended_at}
@@ -49,7 +49,7 @@ def exported(row: Connection, member: Member, named: Mapping[int, str]) -> dict[
 
 
 def empties(member: Member, choice: str) -> None:
-    """Nobody is connected with somebody who is not here; with `delete` their words go, too."""
+    """End all connections; `delete` also removes what the member wrote in requests."""
     for row in fetch_all(select(Connection).where(involves(member), Connection.ended_at.is_(None))):
         end_or_withdraw(row, member)
     db.session.execute(

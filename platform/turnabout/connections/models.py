@@ -8,7 +8,7 @@ from turnabout.members.models import Member
 
 
 def pair_key(one: int, other: int) -> str:
-    """The same word for two people, whoever asked: the database keeps it unique."""
+    """The same text for two members, whoever asked; a unique index allows one live row for each."""
     return "{}-{}".format(*sorted((one, other)))
 
 
@@ -16,7 +16,7 @@ IS_LIVE = text("declined_at is null and withdrawn_at is null and ended_at is nul
 
 
 class Connection(Model):
-    """One asking, and what became of it. Of the live ones there is one row for a pair."""
+    """One request to connect, and what became of it. There is at most one live row for a pair."""
 
     id: Mapped[Id]
     asker_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
@@ -57,7 +57,7 @@ class Connection(Model):
 
 
 class HeldRequest(Model):
-    """Whom a member will ask as soon as they have confirmed their address; once for each person."""
+    """A request that is sent when its author has confirmed their address; one for each recipient."""
 
     __tablename__ = "held"
 

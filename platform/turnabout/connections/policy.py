@@ -12,7 +12,9 @@ DAY, COOL_DOWN = timedelta(days=1), timedelta(days=90)
 
 
 def check_request_limit(asker: Member) -> None:
-    """Counted under the write lock: two askings at once cannot both be the twentieth."""
+    """Refuse above the daily limit. Counted in the writing transaction, so that concurrent requests
+    cannot pass.
+    """
     asked = queries.count_requests_since(asker.id, clock.now() - DAY) + queries.count_held_requests(
         asker.id
     )
@@ -26,6 +28,6 @@ def check_request_limit(asker: Member) -> None:
 
 
 def is_cooling_down(connection: Connection) -> bool:
-    """Declined or taken back not long ago: it is not asked anew."""
+    """Whether it was declined or withdrawn too recently to be sent anew."""
     aside = connection.declined_at or connection.withdrawn_at
     return aside is not None and aside > clock.now() - COOL_DOWN

@@ -24,7 +24,7 @@ NOT_ENDED = (Connection.withdrawn_at.is_(None), Connection.ended_at.is_(None))
 
 @dataclass(frozen=True)
 class ConnectionStatus:
-    """How two members stand to each other, as the first of them may know it, and the row behind it.
+    """The state between two members, as the first of them may know it, and the row behind it.
 
     `state` is none, asked, asks_me, connected, or held (until the asker has confirmed their address).
     """
@@ -40,7 +40,7 @@ def state(viewer_id: int, other_id: int) -> str:
 
 
 def standing(viewer_id: int, other_id: int) -> ConnectionStatus:
-    """What was declined looks to its asker as if it were not answered yet."""
+    """The status between two members. To its asker a declined request looks unanswered."""
     last = fetch_first(requests_between(viewer_id, other_id).where(in_sight(viewer_id, other_id)))
     found = status_of(last, viewer_id) if last else ConnectionStatus()
     if found.state != "none":
@@ -64,7 +64,7 @@ def status_of(row: Connection, viewer_id: int) -> ConnectionStatus:
 
 
 def requests_between(one_id: int, other_id: int) -> Select[Connection]:
-    """The first is the one that counts: of two people's rows, the live one is always the last."""
+    """All requests between two members, latest first; a live one is always the latest."""
     pair = Connection.pair == pair_key(one_id, other_id)
     return select(Connection).where(pair).order_by(Connection.id.desc())
 
@@ -79,21 +79,19 @@ def held_request(member_id: int, asked_id: int) -> HeldRequest | None:
 
 
 def reachable(member_id: int) -> Select[Member]:
-    """Members whom this one can see, and so ask: none who is out of the search, unless something ties
-    the two.
-    """
+    """Members whom this one can see, and so ask: not unlisted ones, unless the two are related."""
     return in_front_of(member_id).where(known_to(member_id))
 
 
 def in_front_of(member_id: int) -> Select[Member]:
-    """Whom somebody may see who has their card."""
+    """Members whom somebody with their card may see, also unlisted ones."""
     return here().where(in_sight(member_id, Member.id))
 
 
 @ties
 def have_open_request(viewer_id: Any, member_id: Any) -> ColumnElement[bool]:
-    """One asked the other, or will on confirming their address; for the asker a decline is as good as
-    waiting.
+    """One asked the other, or will on confirming their address. A declined request counts, because its asker
+    cannot tell it from an unanswered one.
     """
     row = aliased(Connection)
     both = or_(
@@ -106,7 +104,7 @@ def have_open_request(viewer_id: Any, member_id: Any) -> ColumnElement[bool]:
 
 
 def held_requests_of(member_id: int) -> Select[HeldRequest]:
-    """Whom the member will ask once they are confirmed."""
+    """Requests of this member that wait for the confirmation of their address."""
     scope = select(HeldRequest).join(HeldRequest.asked).options(contains_eager(HeldRequest.asked))
     seen = in_sight(member_id, HeldRequest.asked_id)
     return scope.where(HeldRequest.member_id == member_id, *PRESENT, seen).order_by(HeldRequest.id)
@@ -125,24 +123,24 @@ def count_held_requests(member_id: int) -> int:
 
 
 def connections_in_sight(member_id: int) -> Select[Connection]:
-    """Everything that was ever asked between this member and people whom they see."""
+    """All requests ever made between this member and visible members."""
     mine = or_(Connection.asker_id == member_id, Connection.asked_id == member_id)
     both = (in_sight(member_id, Connection.asker_id), in_sight(member_id, Connection.asked_id))
     return select(Connection).where(mine, *both)
 
 
 def accepted_of(member_id: int) -> Select[Connection]:
-    """Connections, also ended ones, of this member with people whom they see."""
+    """Accepted connections, also ended ones, with visible members."""
     return connections_in_sight(member_id).where(Connection.accepted_at.is_not(None))
 
 
 def nameable_members(member_id: int, ids: Sequence[int]) -> Select[Member]:
-    """Those of them whose page the member may open."""
+    """Those of these members whose page this one may open."""
     return reachable(member_id).where(Member.id.in_(ids))
 
 
 def requests_to(member_id: int) -> Select[Connection]:
-    """What others asked this member, whatever became of it, while they are here."""
+    """Requests to this member from present, visible members, in any state."""
     scope = select(Connection).join(Connection.asker).options(contains_eager(Connection.asker))
     return scope.where(
         Connection.asked_id == member_id, *PRESENT, in_sight(member_id, Connection.asker_id)
@@ -150,24 +148,24 @@ def requests_to(member_id: int) -> Select[Connection]:
 
 
 def pending_requests_to(member_id: int) -> Select[Connection]:
-    """Who asks this member and has no answer yet; the latest first."""
+    """Unanswered requests to this member; latest first."""
     return requests_to(member_id).where(*PENDING).order_by(Connection.id.desc())
 
 
 @reportable("connection", lambda row: row.asker)
 def request_to_report(reporter_id: int, id: int) -> Connection | None:
-    """The words that somebody sent along with their asking."""
+    """A request whose text this member may report."""
     return fetch_first(requests_to(reporter_id).where(Connection.id == id))
 
 
 def requests_from(member_id: int) -> Select[Connection]:
-    """All that this member ever asked of people whom they see."""
+    """All requests from this member to visible members."""
     mine = Connection.asker_id == member_id
     return select(Connection).where(mine, in_sight(member_id, Connection.asked_id))
 
 
 def open_requests_from(member_id: int) -> Select[Connection]:
-    """Whom this member asked; what was declined stays there as if it were unanswered."""
+    """Open requests from this member; declined ones stay, because the asker must not notice."""
     scope = select(Connection).join(Connection.asked).options(contains_eager(Connection.asked))
     return scope.where(
         Connection.asker_id == member_id, Connection.accepted_at.is_(None), *NOT_ENDED,
@@ -176,10 +174,12 @@ def open_requests_from(member_id: int) -> Select[Connection]:
 
 
 def connections_page(member_id: int, below: int | None = None, size: int = SIZE) -> Page[Any]:
-    """Rows of the connected people: the connection asked last comes first."""
+    """One page of connected members; the latest request comes first."""
     sides = ((Connection.asker_id, Connection.asked_id), (Connection.asked_id, Connection.asker_id))
-    walks = [connections_on_side(mine, theirs, member_id, below, size) for mine, theirs in sides]
-    both = union_all(*walks).subquery()
+    sides_read = [
+        connections_on_side(mine, theirs, member_id, below, size) for mine, theirs in sides
+    ]
+    both = union_all(*sides_read).subquery()
     other = aliased(Member)
     scope = select(
         both.c.id, both.c.accepted_at, other.id.label("other_id"), other.name, other.photo
@@ -192,7 +192,7 @@ def connections_page(member_id: int, below: int | None = None, size: int = SIZE)
 def connections_on_side(
     mine: Any, theirs: Any, member_id: int, below: int | None, size: int
 ) -> Select[Any]:
-    """The connections on one side, along that side's own index."""
+    """Connections in which the member is on one side, read along the index of that side."""
     scope = (
         select(Connection.id, Connection.accepted_at, theirs.label("other_id"))
         .join(Member, Member.id == theirs)
@@ -201,5 +201,5 @@ def connections_on_side(
     )
     if below is not None:
         scope = scope.where(Connection.id < below)
-    walk = scope.order_by(Connection.id.desc()).limit(size + 1).subquery()
-    return select(walk)
+    limited = scope.order_by(Connection.id.desc()).limit(size + 1).subquery()
+    return select(limited)

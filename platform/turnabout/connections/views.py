@@ -16,7 +16,7 @@ from turnabout.members.models import Member
 bp = Blueprint("connections", __name__, url_prefix="/connections")
 bp.add_app_template_global(queries.state, "state_between")
 
-MAX_SHOWN = 50  # of what waits, at once; the rest comes when these are answered
+MAX_SHOWN = 50  # requests at once; more appear when these are answered
 
 
 @bp.get("")
@@ -43,8 +43,8 @@ def index() -> Any:
 
 
 def find_other() -> Member:
-    """Whom the form means: by the card that was handed over, or by their page. Nobody can tell who
-    is unknown, gone, or out of sight.
+    """Find the other member by the code of their card, or by id. 404 alike for unknown, gone and hidden
+    ones.
     """
     code, viewer = request.values.get("card", ""), g.viewer.id
     card = cards.by_code(code) if code else None
@@ -71,7 +71,7 @@ def ask() -> Any:
         return render_request_page(other, form)
     state = form.tries(
         commands.ask, current_member(), other, form.note.data or "", form.where_met.data or ""
-    )  # what is missing is an empty word
+    )
     if state is None:
         return render_request_page(other, form)
     flash(confirmation(state, other.name), "done")
@@ -119,7 +119,7 @@ def withdraw(id: int) -> Any:
 
 @bp.post("/held/withdrawal")
 def drop() -> Any:
-    """What waits for the confirmation is not sent after all; named by the member it was for."""
+    """Cancel a held request, identified by its recipient."""
     commands.cancel_held_request(current_member(), find_other())
     flash(_("You took it back."), "done")
     return redirect_back(".index")
@@ -135,8 +135,8 @@ def show(id: int) -> Any:
     if not row.is_accepted:
         return redirect(url_for("meeting.member", id=row.other_than(viewer).id))
     other = row.other_than(viewer)
-    kept = contact_of(viewer, other.id)
-    return render_template("connections/show.html", row=row, other=other, contact=kept)
+    contact = contact_of(viewer, other.id)
+    return render_template("connections/show.html", row=row, other=other, contact=contact)
 
 
 @bp.post("/<int:id>/end")

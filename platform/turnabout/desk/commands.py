@@ -16,8 +16,8 @@ from turnabout.safety.models import Report
 
 @command
 def suspend(operator: Member, member: Member, reason: str) -> None:
-    """Signed out at once and out of everybody's sight, until somebody takes it back. The member is
-    told why; nothing of theirs is touched. Of two operators the first one says why.
+    """Suspend an account: sign it out and hide it until it is restored. The member is e-mailed the
+    reason, and their data stays. The first of two operators gives the reason.
     """
     require_operator(operator)
     if member.suspended_at:
@@ -45,7 +45,7 @@ def restore(operator: Member, member: Member, reason: str) -> None:
 
 @command
 def settle(operator: Member, report: Report, how: str) -> None:
-    """The report was looked at; whoever sent it reads how. Of two operators the first one settles."""
+    """Settle a report, and tell its sender what was decided. The first of two operators settles it."""
     require_operator(operator)
     if report.settled_at:
         return
@@ -59,7 +59,7 @@ def settle(operator: Member, report: Report, how: str) -> None:
 
 @command
 def tell_operators(report: Report) -> None:
-    """Whom they blocked is no matter here: reports reach every operator but the one reported."""
+    """Notify every operator but the one reported, whoever has blocked whom."""
     url = url_path("desk.report", id=report.id)
     for operator in fetch_all(operators()):
         if operator.id != report.member_id:
@@ -67,7 +67,7 @@ def tell_operators(report: Report) -> None:
 
 
 def refresh(member: Member) -> None:
-    """Their picture goes and comes with them, before any list is rendered anew."""
+    """Refresh whatever shows the member, including the cached photo."""
     arrival.refresh_cards(member)
     members.changed(member)
 

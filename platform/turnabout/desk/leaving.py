@@ -1,4 +1,4 @@
-"""Decisions about a member go along in the copy; the record of them stays."""
+"""Exports the decisions about a member. The record of them stays."""
 
 from turnabout.desk import queries
 from turnabout.members.models import Member
@@ -10,10 +10,10 @@ def takes(member: Member) -> dict[str, object]:
     rulings = [
         {"what": one.what, "reason": one.reason, "at": one.at}
         for one in queries.rulings_about(member)
-        if one.what != "settled"  # that was said to whoever had reported them
+        if one.what != "settled"  # addressed to whoever reported them
     ]
     return {"decisions": rulings}
 
 
 def empties(member: Member, choice: str) -> None:
-    """Nothing of it is the member's own, and the name in it is the one of their row."""
+    """Nothing to delete: rulings are the operators' record, and hold no name."""

@@ -6,7 +6,7 @@ from turnabout.members.models import Member
 
 
 class Ruling(Model):
-    """What an operator decided about a member, and why. Only ever added to."""
+    """An operator's decision about a member, and why. Append-only."""
 
     id: Mapped[Id]
     member_id: Mapped[MemberId]

@@ -3,7 +3,7 @@ from turnabout.members.models import Member
 
 
 def may_suspend(operator: Member, member: Member) -> bool:
-    """Nobody shuts themselves out, and somebody must be left to open the door again."""
+    """Not oneself, and not the last operator, so that somebody can undo it."""
     if operator.id == member.id or not member.is_here:
         return False
     return not member.is_operator or queries.is_there_another_operator(member)

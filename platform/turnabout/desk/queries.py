@@ -12,8 +12,8 @@ from turnabout.safety.models import Report
 
 
 def members(words: str = "") -> Select[Member]:
-    """Those who have not left. Names and addresses are looked through one by one: this is for the
-    operator alone, who seldom searches, and who must also find people that no search shows.
+    """Members who have not left, optionally by part of a name or e-mail address. A full scan: only operators
+    search here, seldom, and must find unlisted members too.
     """
     scope = select(Member).where(Member.left_at.is_(None))
     if words:

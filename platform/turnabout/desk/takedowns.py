@@ -1,4 +1,4 @@
-"""What was reported: its words, wherever it is, and how it is taken down."""
+"""The text of what was reported, and taking it down."""
 
 from collections.abc import Callable
 from typing import Any
@@ -39,7 +39,7 @@ LABELS = {
 
 
 def remove_event(event: Event) -> None:
-    """It is called off, and none of its words is left."""
+    """Cancel the event and remove all of its text."""
     if is_open(event):
         enqueue(TELL_ATTENDEES, event_ids=[event.id], kind="event-called-off")
     event.title, event.called_off_why = _("Removed event"), _("It was removed from this site.")
@@ -57,8 +57,8 @@ REMOVERS: dict[str, Callable[[Any], None]] = {
 
 
 def reported_words(report: Report) -> list[tuple[Any, str]]:
-    """Everything that the reported thing says, as (label, words). Operators need not be able to reach it
-    otherwise: it may be in a closed community, or between two people.
+    """The text of the reported thing, as (label, text) pairs. Operators may read it here even if they
+    could not otherwise, such as in a closed community or between two people.
     """
     load_subjects([report])
     if report.about is None:
@@ -69,7 +69,7 @@ def reported_words(report: Report) -> list[tuple[Any, str]]:
 
 
 def may_take_down(report: Report) -> bool:
-    """There is something to take down that still stands."""
+    """Whether there is something to remove that has not been removed yet."""
     if report.about_type not in REMOVERS or not reported_words(report):
         return False
     return getattr(report.about, "closed_as", None) != REMOVED
@@ -77,8 +77,8 @@ def may_take_down(report: Report) -> bool:
 
 @command
 def take_down(operator: Member, report: Report, reason: str) -> None:
-    """Nobody sees it any more but, of a post, its author, who is told why. What it said goes on record. Of
-    two operators the first one does it.
+    """Remove the reported thing, tell its author why, and record its text in the ruling. The first of two
+    operators does it.
     """
     require_operator(operator)
     if not may_take_down(report):

@@ -21,7 +21,7 @@ bp = Blueprint("desk", __name__)
 
 @bp.before_request
 def hide_from_members() -> None:
-    """For everybody else there is no such room."""
+    """404 for everybody but operators."""
     if not g.viewer.is_operator:
         abort(404)
 
@@ -123,13 +123,13 @@ def take_down(id: int) -> Any:
 
 
 def card_face_of(member: Member) -> Any:
-    """What members see on the card of somebody who was reported."""
+    """The card of a reported member, as other members see it."""
     card = cards.shown_of(member.id)
     return cards.face(card, "members") if card else None
 
 
 def may_open_post(report: Report) -> bool:
-    """What was reported stands here; the post itself opens only to whom it reaches."""
+    """Whether to link the reported post: only if the operator may open it."""
     if report.about_type != "post":
         return False
     return posts.post_for(g.viewer.id, report.about_id or 0) is not None

@@ -1,4 +1,4 @@
-"""Somebody who wants no account leaves a name with a member, who takes it up or deletes it."""
+"""Somebody without an account leaves their details with a member, who accepts or deletes them."""
 
 import secrets
 from datetime import timedelta
@@ -20,23 +20,23 @@ from turnabout.notices import commands as notices
 from turnabout.notices.commands import settle, tell
 
 KEEP_UNANSWERED_FOR = timedelta(days=30)
-MAX_WAITING = 100  # waiting at one member: more is no meeting of people
+MAX_WAITING = 100  # for one member: more than this is not people who met
 
 
 @command
 def leave(
     owner: Member,
     name: str,
-    slip: str,
+    idempotency_key: str,
     language: str,
     email: str = "",
     phone: str = "",
     note: str = "",
 ) -> Guest:
-    """The same slip twice is the same guest. Who left an e-mail address gets the link to take it back."""
-    found = queries.by_idempotency_key(owner.id, slip)
-    if found:
-        return found
+    """Store the details, once per idempotency key, and e-mail the guest the link to take them back."""
+    guest = queries.by_idempotency_key(owner.id, idempotency_key)
+    if guest:
+        return guest
     if queries.count_waiting(owner.id) >= MAX_WAITING:
         raise Refused(
             _(
@@ -45,7 +45,7 @@ def leave(
         )
     guest = save(Guest(
         owner_id=owner.id, name=name, email=email, phone=phone, note=note, language=language,
-        key=secrets.token_urlsafe(24), slip=slip,
+        key=secrets.token_urlsafe(24), slip=idempotency_key,
     ))  # fmt: skip
     tell(owner, "guest-left", None, guest, url_path("guests.index"), words=display_name(name))
     if email:
@@ -57,16 +57,16 @@ def leave(
 
 @command
 def accept(guest: Guest) -> Contact:
-    """The guest stands in the owner's book, with the day on which they left it, and the event at which
-    the owner was then.
+    """Add the guest to the owner's contact book, with the day on which they met and the event at which
+    the owner was checked in then.
     """
     if guest.contact:
         return guest.contact
     owner, then = guest.owner, guest.agreed_at
-    there = event_now(owner.id, at=then)
+    event = event_now(owner.id, at=then)
     guest.contact = contacts.add(
         owner, slip=f"guest {guest.id}", name=guest.name, email=guest.email, phone=guest.phone,
-        notes=guest.note, met_on=clock.local_date(then, owner.time_zone), met_where=there[1] if there else "",
+        notes=guest.note, met_on=clock.local_date(then, owner.time_zone), met_where=event[1] if event else "",
     )  # fmt: skip
     guest.accepted_at = clock.now()
     settle(guest.owner_id, guest)
@@ -75,22 +75,20 @@ def accept(guest: Guest) -> Contact:
 
 @command
 def refuse(guest: Guest) -> None:
-    """The owner does not want it: nothing of it stays, and nobody is told."""
+    """Delete the details of a waiting guest. Nobody is notified."""
     if guest.accepted_at is None:
         delete_guest(guest)
 
 
 @command
 def take_back(guest: Guest) -> None:
-    """The guest does not want it any more: what they wrote is gone, also from the owner's book. What
-    the owner wrote is the owner's.
-    """
+    """Delete what the guest wrote, also from the owner's contact book. The owner's own notes stay."""
     contact = guest.contact
     if contact:
-        kept = contact.notes.replace(guest.note, "").strip() if guest.note else contact.notes
+        notes = contact.notes.replace(guest.note, "").strip() if guest.note else contact.notes
         with in_language(guest.owner.language):
             nobody = _("Somebody who took their details back")
-        contacts.edit(contact, name=nobody, notes=kept,
+        contacts.edit(contact, name=nobody, notes=notes,
                       email="" if contact.email == guest.email else contact.email,
                       phone="" if contact.phone == guest.phone else contact.phone)  # fmt: skip
         contacts.remove(contact)
@@ -98,7 +96,7 @@ def take_back(guest: Guest) -> None:
 
 
 def delete_guest(guest: Guest) -> None:
-    """Also the name in what the owner was told."""
+    """Delete the guest, and the notice that names them."""
     notices.forget(guest)
     db.session.delete(guest)
     db.session.flush()

@@ -20,7 +20,7 @@ from turnabout.base.web.forms import (
 )
 
 MIN_DIGITS, MAX_PHONE = 5, 40
-MIN_SECONDS, MAX_SECONDS = 3, 24 * 3600  # seconds: no person fills three fields faster
+MIN_SECONDS, MAX_SECONDS = 3, 24 * 3600  # seconds to fill the form: no person is faster
 
 
 def signed_start_time() -> str:
@@ -32,7 +32,7 @@ class ContactField(LineField):
 
 
 def parse_contact(typed: str) -> tuple[str, str]:
-    """An e-mail address, and a phone number, in what a guest wrote; either may be empty."""
+    """Find an e-mail address and a phone number in what a guest wrote; either may be empty."""
     words = re.split(r"[ ,;]+", typed)
     addresses = [*(word for word in words if "@" in word), typed.replace(" ", "")]
     email = next(filter(None, map(normalize_email, addresses)), "")
@@ -42,8 +42,8 @@ def parse_contact(typed: str) -> tuple[str, str]:
 
 
 class DetailsForm(Form):
-    """A name, one way, a line, a tick. Two more fields are for robots: one that people do not see, and
-    one that says when the form was shown.
+    """The details of a guest. Two more fields detect bots: a honeypot, and a signed time at which the
+    form was shown.
     """
 
     name = NameField(lazy("Your name"))
@@ -68,7 +68,7 @@ class DetailsForm(Form):
             )
 
     def is_by_a_person(self) -> bool:
-        """If it does not look so, the form comes back with one tap to do, and nothing is lost."""
+        """False if it looks like a bot; then the form is shown again, filled in, for a person to resend."""
         age = time.time() - (signed_tokens.verify("guest form", self.begun.data or "") or 0)
         if not self.website.data and MIN_SECONDS <= age <= MAX_SECONDS:
             return True

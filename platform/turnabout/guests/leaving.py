@@ -1,4 +1,4 @@
-"""What guests left with a member is theirs, not the member's: it goes when the member goes."""
+"""The details of waiting guests are exported, and deleted with the member's account."""
 
 from sqlalchemy import delete
 
@@ -11,7 +11,7 @@ TABLES = {"guest"}
 
 
 def takes(member: Member) -> dict[str, object]:
-    """Those who were accepted stand in the contact book."""
+    """Waiting guests only: accepted ones are exported with the contact book."""
     waiting = fetch_all(queries.waiting_for(member.id))
     return {
         "guests": [

@@ -11,10 +11,9 @@ WAITING = text("accepted_at is null")
 
 
 class Guest(Model):
-    """What somebody left with the owner of a card: a name and one way to reach them.
+    """The details that somebody left with the owner of a card: a name, and an e-mail address or phone number.
 
-    `key` opens the page on which they can take it back. Without an answer of the owner all of it is
-    deleted after 30 days.
+    `key`, in the address of a page, lets the guest take them back. Unanswered ones are deleted after 30 days.
     """
 
     id: Mapped[Id]

@@ -7,7 +7,7 @@ from turnabout.guests.models import Guest
 
 
 def waiting_for(owner_id: int) -> Select[Guest]:
-    """Who left details with this member and has no answer yet; the latest first."""
+    """Guests of this member without an answer; latest first."""
     mine = select(Guest).where(Guest.owner_id == owner_id, Guest.accepted_at.is_(None))
     return mine.order_by(Guest.id.desc())
 
@@ -24,8 +24,8 @@ def by_key(key: str) -> Guest | None:
     return fetch_first(select(Guest).where(Guest.key == key[:60]))
 
 
-def by_idempotency_key(owner_id: int, slip: str) -> Guest | None:
-    return fetch_first(guests_of(owner_id).where(Guest.slip == slip))
+def by_idempotency_key(owner_id: int, idempotency_key: str) -> Guest | None:
+    return fetch_first(guests_of(owner_id).where(Guest.slip == idempotency_key))
 
 
 def count_waiting(owner_id: int) -> int:

@@ -21,9 +21,9 @@ MAX_SHOWN = 50
 
 @bp.route("/C/<code>/details", methods=["GET", "POST"])
 @public
-@limited("300 per hour")  # a room full of people may share one address
+@limited("300 per hour")  # many people may share one IP address
 def leave(code: str) -> Any:
-    """For whoever wants no account: their name and one way to reach them, for the owner of the card."""
+    """The form for people without an account, on the page of a card."""
     not_found_limit.check()
     card = cards.by_code(code)
     if card is None:
@@ -50,7 +50,7 @@ def save_guest(form: DetailsForm, card: Card) -> Any:
 @bp.route("/guests/<key>", methods=["GET", "POST"])
 @public
 def removal(key: str) -> Any:
-    """What the guest left, and the way to take it back. Whoever has the address may."""
+    """Shows the guest what they left and lets them take it back. The secret address is the permission."""
     not_found_limit.check()
     guest = queries.by_key(key)
     if guest is None:
@@ -66,7 +66,7 @@ def removal(key: str) -> Any:
 
 
 def card_just_used(guest: Guest) -> Card | None:
-    """The card on which they left it, right after: of others that its owner has they know nothing."""
+    """The card on which they just left their details; the owner's other cards must not be revealed."""
     card = cards.by_code(request.args.get("left", ""))
     return card if card and card.member_id == guest.owner_id else None
 

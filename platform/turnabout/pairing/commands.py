@@ -1,4 +1,4 @@
-"""Two people whose codes are typed on one device are connected when both say yes."""
+"""Connect two people whose codes were typed on one device, as soon as both have agreed."""
 
 from collections.abc import Collection
 from datetime import timedelta
@@ -24,39 +24,40 @@ COOL_DOWN = timedelta(days=90)
 
 
 @command
-def pair(one: Member, other: Member, where_met: str = "", said: Collection[int] = ()) -> str:
-    """Their codes were typed side by side. `said`: the ids of those who said yes on the spot. Answers
-    `asked`, also where nothing follows from it; `connected` only to the two themselves: who knows whom is
-    nothing that two codes tell.
+def pair(one: Member, other: Member, where_met: str = "", agreed: Collection[int] = ()) -> str:
+    """Pair two members whose codes were typed together. `agreed`: the ids of those who gave their PIN.
+
+    Returns "connected" only when both gave theirs, else "asked", even when nothing happens: typing two codes
+    must not reveal whether their owners are connected.
     """
     if one.id == other.id:
         raise Refused(_("Both codes belong to the same person."))
     one, other = sorted((one, other), key=lambda member: member.id)
     now = state(one.id, other.id)
     if now == "connected" or is_veiled(one.id, other.id):
-        return "connected" if now == "connected" and len(said) == 2 else "asked"
-    found = queries.open_pairing(one.id, other.id)
-    if found is None:
-        rests = queries.was_dropped_since(one.id, other.id, clock.now() - COOL_DOWN)
-        if rests and len(said) < 2:
+        return "connected" if now == "connected" and len(agreed) == 2 else "asked"
+    pairing = queries.open_pairing(one.id, other.id)
+    if pairing is None:
+        was_dropped = queries.was_dropped_since(one.id, other.id, clock.now() - COOL_DOWN)
+        if was_dropped and len(agreed) < 2:
             return "asked"
-        found = start_pairing(one, other, where_met, said)
+        pairing = start_pairing(one, other, where_met, agreed)
     for member in (one, other):
-        if member.id in said:
-            say_yes(found, member)
-    return "connected" if found.joined_at else "asked"
+        if member.id in agreed:
+            say_yes(pairing, member)
+    return "connected" if pairing.joined_at else "asked"
 
 
-def start_pairing(one: Member, other: Member, where_met: str, said: Collection[int]) -> Pairing:
-    """Anybody may type two codes, they are in print: so it tells each no event but one where both are."""
+def start_pairing(one: Member, other: Member, where_met: str, agreed: Collection[int]) -> Pairing:
+    """Anybody may type two printed codes, so the only event it names is one that both are checked in to."""
     both = event_now(one.id, other.id)
     where_met = where_met or (both[1] if both else "")
-    found = save(Pairing(one_id=one.id, other_id=other.id, where_met=where_met))
+    pairing = save(Pairing(one_id=one.id, other_id=other.id, where_met=where_met))
     url = url_path("pairing.mine")
     for member in (one, other):
-        if member.id not in said:
-            tell(member, "pairing-typed", found.beside(member.id), found, url)
-    return found
+        if member.id not in agreed:
+            tell(member, "pairing-typed", pairing.other_than(member.id), pairing, url)
+    return pairing
 
 
 @command
@@ -70,13 +71,13 @@ def say_yes(pairing: Pairing, member: Member) -> None:
     settle(member.id, pairing)
     if pairing.one_said_at and pairing.other_said_at:
         pairing.joined_at = clock.now()
-        other, at = pairing.beside(member.id), pairing.typed_at
+        other, at = pairing.other_than(member.id), pairing.typed_at
         connections.connect(member, other, pairing.where_met, at)
 
 
 @command
 def drop(pairing: Pairing, member: Member) -> None:
-    """Nobody is told."""
+    """Decline the pairing. The other member is not notified."""
     if pairing.joined_at is None:
         pairing.dropped_at = pairing.dropped_at or clock.now()
         for one_id in (pairing.one_id, pairing.other_id):
@@ -85,7 +86,7 @@ def drop(pairing: Pairing, member: Member) -> None:
 
 @command
 def choose_pin(member: Member, hashed: str) -> None:
-    """Hashed outside: that takes long, and a transaction should not wait for it."""
+    """Store the hash of a new PIN. Hashing is slow, so the caller does it outside the transaction."""
     db.session.merge(Pin(member_id=member.id, hash=hashed, chosen_at=clock.now()))
 
 
@@ -96,15 +97,15 @@ def delete_pin(member: Member) -> None:
 
 @ends_with_password
 def reset_after_new_password(member: Member) -> str | None:
-    """Whoever had got in may have chosen it; a yes that connected nobody yet, the owner is asked again."""
+    """Delete the PIN, which an intruder may have chosen, and ask again for agreement not yet acted upon."""
     for pairing in fetch_all(queries.unjoined_pairings_of(member.id)):
         if pairing.one_id == member.id:
             pairing.one_said_at = None
         else:
             pairing.other_said_at = None
-    had_one = queries.pin_of(member.id) is not None
+    had_pin = queries.pin_of(member.id) is not None
     delete_pin(member)
-    return _("Your PIN no longer works either. You can choose a new one.") if had_one else None
+    return _("Your PIN no longer works either. You can choose a new one.") if had_pin else None
 
 
 @command

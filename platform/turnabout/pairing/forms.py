@@ -13,13 +13,13 @@ SIX_DIGITS = re.compile(r"^\d{6}$")
 
 
 def pin_field(label: Any, *rules: Any) -> PasswordField:
-    """Digits of any script, without what is pasted along with them."""
+    """A field that converts digits of any script and strips blanks."""
     tidy = [strip_blanks, lambda typed: typed and ascii_digits(typed)]
     return PasswordField(label, list(rules), filters=tidy)
 
 
 class TogetherForm(Form):
-    """Two codes on one table, each with the PIN of its owner where they have one."""
+    """Two codes, each with the PIN of its owner where they have one."""
 
     one = LineField(lazy("First code"), required=True, most=200)
     one_pin = pin_field(lazy("Their PIN"), Optional(), Length(max=20))
@@ -28,10 +28,10 @@ class TogetherForm(Form):
     where_met = LineField(lazy("Where they met"), most=160)
 
     def validate_one(self, field: Any) -> None:
-        found = scanning.parse_scan(field.data)
-        if not found.code:
-            raise ValidationError(found.trouble or _("This isn’t the code of a card."))
-        field.code = found.code
+        scan = scanning.parse_scan(field.data)
+        if not scan.code:
+            raise ValidationError(scan.trouble or _("This isn’t the code of a card."))
+        field.code = scan.code
 
     validate_other = validate_one
 

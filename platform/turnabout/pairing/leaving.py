@@ -1,5 +1,6 @@
-"""Pairings that are open, and the PIN, end with the account; the connections made from them are exported by
-their own feature."""
+"""Pairings and the PIN are deleted with the account. Nothing is exported: what came of them is a
+connection.
+"""
 
 from sqlalchemy import delete, or_
 

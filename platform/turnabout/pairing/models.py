@@ -10,8 +10,8 @@ OPEN = text("joined_at is null and dropped_at is null")
 
 
 class Pairing(Model):
-    """Two codes were typed side by side, on a tablet or a library computer: their owners met, and are
-    connected as soon as each of them has said so. `one` has the smaller id.
+    """Two codes that were typed together, on a tablet or a library computer. Their owners are connected as
+    soon as both agree. `one` is the member with the smaller id.
     """
 
     id: Mapped[Id]
@@ -35,15 +35,15 @@ class Pairing(Model):
         ),
     )  # fmt: skip
 
-    def beside(self, member_id: int) -> Member:
+    def other_than(self, member_id: int) -> Member:
         return self.other if self.one_id == member_id else self.one
 
-    def has_said(self, member_id: int) -> bool:
+    def has_agreed(self, member_id: int) -> bool:
         return bool(self.one_said_at if self.one_id == member_id else self.other_said_at)
 
 
 class Pin(Model):
-    """Digits with which a member says yes on a device that is not theirs."""
+    """Six digits with which a member agrees on somebody else's device, hashed like a password."""
 
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True)
     hash: Mapped[str] = mapped_column(String(255))

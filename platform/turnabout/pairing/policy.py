@@ -11,6 +11,6 @@ def hash_pin(pin: str) -> str:
 
 
 def is_right_pin(member: Member, pin: str) -> bool:
-    """Slow on purpose: six digits are few."""
-    kept = queries.pin_of(member.id)
-    return members.is_right(kept.hash if kept else None, pin)
+    """Compare with the stored hash, which is slow on purpose: there are only a million PINs."""
+    stored = queries.pin_of(member.id)
+    return members.is_right(stored.hash if stored else None, pin)

@@ -12,7 +12,7 @@ NOT_DROPPED = Pairing.dropped_at.is_(None)
 
 
 def pairings_of(member_id: int) -> Select[Pairing]:
-    """Those that this member has not dropped, with people whom they see; the latest first."""
+    """Pairings with visible members that neither has declined; latest first."""
     mine = or_(Pairing.one_id == member_id, Pairing.other_id == member_id)
     both = (in_sight(member_id, Pairing.one_id), in_sight(member_id, Pairing.other_id))
     scope = select(Pairing).where(mine, *both, NOT_DROPPED)
@@ -20,7 +20,7 @@ def pairings_of(member_id: int) -> Select[Pairing]:
 
 
 def open_pairings_of(member_id: int) -> Select[Pairing]:
-    """Looked for from one end and from the other, each along its index."""
+    """Select by either end separately, so that each branch uses its own index."""
     ids = (
         select(Pairing.id).where(end == member_id, Pairing.joined_at.is_(None), NOT_DROPPED)
         for end in (Pairing.one_id, Pairing.other_id)
@@ -30,7 +30,7 @@ def open_pairings_of(member_id: int) -> Select[Pairing]:
 
 @ties
 def have_open_pairing(viewer_id: Any, member_id: Any) -> ColumnElement[bool]:
-    """Their codes were typed side by side, and neither has said no."""
+    """Their codes were typed together, and neither has answered no."""
     row = aliased(Pairing)
     both = or_(
         and_(row.one_id == viewer_id, row.other_id == member_id),
@@ -40,7 +40,7 @@ def have_open_pairing(viewer_id: Any, member_id: Any) -> ColumnElement[bool]:
 
 
 def open_pairing(one_id: int, other_id: int) -> Pairing | None:
-    """Of two people, the smaller id first."""
+    """The open pairing of two members; the smaller id comes first."""
     ours = select(Pairing).where(Pairing.one_id == one_id, Pairing.other_id == other_id)
     return fetch_first(ours.where(Pairing.joined_at.is_(None), Pairing.dropped_at.is_(None)))
 

@@ -1,4 +1,4 @@
-"""For people without a phone: a tablet at the door, or a computer in a library, takes two codes."""
+"""Pair two people by typing both codes on one device, such as a tablet at the door or a library computer."""
 
 from typing import Any
 
@@ -24,7 +24,9 @@ MAX_SHOWN = 50
 @public
 @limited("120 per hour")
 def together() -> Any:
-    """Ready for the next two as soon as it is sent. `where` they are, and `next`: the page to go back to."""
+    """Redirects to itself, for the next two. Arguments: `where` they meet, and `next`, the page to go
+    back to.
+    """
     form, back = TogetherForm(where_met=request.args.get("where")), request.args.get("next", "")
     back = back if is_local_path(back) else ""
     if form.validate_on_submit() and (state := pair_codes(form)):
@@ -39,13 +41,13 @@ def pair_codes(form: TogetherForm) -> str | None:
     if one is None or other is None:
         return None
     if one.member_id == other.member_id and one.code != other.code:
-        return "asked"  # that two cards are of one person is for that person to say
+        return "asked"  # does not reveal that both cards belong to one person
     pins = ((one, form.one_pin), (other, form.other_pin))
-    said = [card.member_id for card, pin in pins if check_pin(card, pin)]
+    agreed = [card.member_id for card, pin in pins if check_pin(card, pin)]
     if form.errors:
         return None
     where = form.where_met.data or ""
-    return form.tries(commands.pair, one.member, other.member, where, said)
+    return form.tries(commands.pair, one.member, other.member, where, agreed)
 
 
 def find_card(field: Any) -> Card | None:
@@ -58,7 +60,7 @@ def find_card(field: Any) -> Card | None:
 
 
 def check_pin(card: Card, pin: Any) -> bool:
-    """Six digits are few: a few wrong tries an hour at each member from one address."""
+    """Limits wrong tries per member and address: a PIN has only six digits."""
     if not pin.data:
         return False
     try:
@@ -79,7 +81,7 @@ def confirmation(state: str) -> str:
     return _("We’ve asked them both. They’re connected as soon as each has said yes. Next, please.")
 
 
-# --- each of the two, later ---
+# --- the answer of each member ---
 
 
 @bp.get("/pairings")
@@ -91,7 +93,7 @@ def mine() -> Any:
 @bp.post("/pairings/<int:id>/<any(yes, no):what>")
 def answer(id: int, what: str) -> Any:
     pairing = get_or_404(queries.pairings_of(g.viewer.id), id)
-    name = pairing.beside(g.viewer.id).name
+    name = pairing.other_than(g.viewer.id).name
     if what == "no":
         commands.drop(pairing, current_member())
         flash(_("Done. Nobody is told."), "done")

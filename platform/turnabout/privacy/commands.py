@@ -10,12 +10,12 @@ Choice = Literal["leave", "anonymise", "delete"]
 
 @command
 def leave(member: Member, choice: Choice) -> None:
-    """Every room empties what is the member's, the highest first; the account itself comes last.
+    """Close an account: each feature deletes or anonymises its part, those that depend on others first.
 
-    The last operator may leave as well: then the terminal prints the operator's link again.
+    The last operator may leave as well; the operator's link is then printed in the terminal again.
     """
     email, name, language = member.email, member.name, member.language
-    for room in reversed(queries.leaving_modules().values()):
-        room.empties(member, choice)
+    for feature in reversed(queries.leaving_modules().values()):
+        feature.empties(member, choice)
     if email:
         emails.queue_email(email, "left", language, name=name, choice=choice)

@@ -1,4 +1,4 @@
-"""Everything that is somebody's, as one file."""
+"""The export of a member's data as a ZIP file."""
 
 import io
 import json
@@ -13,19 +13,17 @@ UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 def as_zip(
     readme: str, everything: Mapping[str, object], files: Mapping[str, bytes], made_at: datetime
 ) -> bytes:
-    """JSON for each room, and the files that rooms add. Nobody else's data, and no path that an
-    unpacking program could be led astray by.
-    """
+    """One JSON file for each feature, and the files they add, with paths that are safe to unpack."""
     out = io.BytesIO()
     moment = made_at.timetuple()[:6]
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as pack:
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
 
         def put(name: str, data: bytes) -> None:
-            pack.writestr(zipfile.ZipInfo(name, moment), data, zipfile.ZIP_DEFLATED)
+            archive.writestr(zipfile.ZipInfo(name, moment), data, zipfile.ZIP_DEFLATED)
 
         put("README.txt", readme.replace("\n", "\r\n").encode("utf-8-sig"))
-        for room, values in everything.items():
-            put(f"{room}.json", as_json(values))
+        for feature, values in everything.items():
+            put(f"{feature}.json", as_json(values))
         for name, data in files.items():
             put(safe_path(name), data)
     return out.getvalue()

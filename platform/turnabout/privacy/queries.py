@@ -7,17 +7,17 @@ from turnabout.members.models import Member
 
 
 def leaving_modules() -> dict[str, Any]:
-    """What each room has to say when somebody takes their things or leaves, ground floor first."""
-    names = {room: f"turnabout.{room}.leaving" for room in FEATURES}
-    return {room: import_module(name) for room, name in names.items() if find_spec(name)}
+    """The `leaving` module of each feature that has one, in the order of FEATURES."""
+    names = {feature: f"turnabout.{feature}.leaving" for feature in FEATURES}
+    return {feature: import_module(name) for feature, name in names.items() if find_spec(name)}
 
 
 def exported_data(member: Member) -> dict[str, dict[str, object]]:
-    return {room: one.takes(member) for room, one in leaving_modules().items()}
+    return {feature: one.takes(member) for feature, one in leaving_modules().items()}
 
 
 def exported_files(member: Member) -> dict[str, bytes]:
-    """What other programs can read: cards, contacts, tables, pictures."""
+    """Files for other programs, such as vCards, tables and pictures, by their path in the export."""
     found: dict[str, bytes] = {}
     for one in leaving_modules().values():
         if hasattr(one, "files"):

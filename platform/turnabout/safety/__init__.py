@@ -1,1 +1,10 @@
-"""How near two members are: out of sight (blocked), members, connected; and reports."""
+"""Safety: who may see whom (blocks, connections, unlisted members), and reports.
+
+models      Block, Report, and the derived tables Veil and Tie
+queries     nearness and visibility, used by every query that shows people; what may be reported
+commands    block, unblock, report; keep the derived tables
+forms       a report
+jobs        recounts the derived tables
+leaving     exports and deletes a member's blocks and reports
+views       blocked members, and reporting
+"""

@@ -14,7 +14,7 @@ AFTER_BLOCK = (JobName("notices.hush"), JobName("board.part"))
 
 @command
 def tie(a: Member, b: Member) -> None:
-    """They are connected from now on."""
+    """Store that two members are connected, in both directions."""
     for one, other in ((a, b), (b, a)):
         if db.session.get(Tie, (one.id, other.id)) is None:
             save(Tie(member_id=one.id, other_id=other.id))
@@ -28,7 +28,9 @@ def untie(a: Member, b: Member) -> None:
 
 @command
 def block(member: Member, other: Member) -> Block:
-    """Out of each other's sight. The tie stays, so that taking the block back restores it."""
+    """Block a member, which hides the two from each other. Their tie stays, so that unblocking restores
+    it.
+    """
     if member.id == other.id:
         raise Refused(_("You can’t block yourself."))
     found = queries.block_between(member.id, other.id)
@@ -44,7 +46,7 @@ def block(member: Member, other: Member) -> Block:
 
 @command
 def unblock(member: Member, other: Member) -> None:
-    """They see each other again, unless the other one has blocked too."""
+    """Unblock; the two see each other again, unless the other has blocked too."""
     found = queries.block_between(member.id, other.id)
     if found is None:
         return
@@ -69,7 +71,7 @@ def remove_veil(one: Member, hidden: Member) -> None:
 
 @command
 def report(reporter: Member, about: Any, member: Member, reason: str, words: str = "") -> Report:
-    """Tell the operators about a member, or something of theirs. Once, until it is settled."""
+    """Report a member, or something of theirs, to the operators; once until that report is settled."""
     if reporter.id == member.id:
         raise Refused(_("This is yours: there’s nobody to report."))
     found = queries.open_report(reporter.id, member.id, about)

@@ -1,6 +1,6 @@
 from turnabout.base.db.recount import recount_rows, recount_total
 
-# Out of each other's sight, both ways, as long as either has blocked the other.
+# One veil in each direction for as long as either has blocked the other.
 recount_rows(
     "veil",
     ("member_id", "other_id"),

@@ -1,4 +1,4 @@
-"""Blocks and ties end with the account. What was reported stays for those who look after the place."""
+"""Blocks and ties end with the account. Reports stay for the operators."""
 
 from sqlalchemy import delete, or_, select, update
 
@@ -28,7 +28,7 @@ def takes(member: Member) -> dict[str, object]:
 
 
 def visible_name(member: Member, other: Member) -> str | None:
-    """As on the page of the report: not somebody who has blocked them since, nor who has left."""
+    """The name, unless its owner has left or has blocked the member since."""
     return other.name if other.is_here and queries.may_name(member.id, other.id) else None
 
 

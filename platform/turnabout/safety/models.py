@@ -9,7 +9,7 @@ from turnabout.members.models import Member
 
 
 class Block(Model):
-    """One member wants nothing to do with another. In effect it is mutual, and nobody is told."""
+    """One member blocked another. The effect is mutual, and the other is not told."""
 
     id: Mapped[Id]
     member_id: Mapped[MemberId]
@@ -25,8 +25,8 @@ class Block(Model):
 
 
 class Veil(Model):
-    """`member` and `other` are out of each other's sight: one row for each direction, made and
-    removed with whatever hides them from each other. Every query that shows people asks this table.
+    """Derived table: `member` and `other` are hidden from each other; one row for each direction,
+    maintained with the blocks. Every query that shows people excludes the pairs in it.
     """
 
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True)
@@ -34,8 +34,8 @@ class Veil(Model):
 
 
 class Tie(Model):
-    """`member` and `other` are connected: one row for each direction, kept by the connections room.
-    Queries ask this narrow table who is near, instead of who asked whom.
+    """Derived table: `member` and `other` are connected; one row for each direction, maintained by
+    `connections`. Queries join this narrow table instead of the requests.
     """
 
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True)
@@ -44,7 +44,7 @@ class Tie(Model):
 
 
 class Report(HasSubject, Model):
-    """A member tells those who look after the place about somebody or something."""
+    """A member's report to the operators about a member, or something of theirs."""
 
     id: Mapped[Id]
     reporter_id: Mapped[MemberId]

@@ -1,4 +1,4 @@
-"""How near two members are to each other. Everything that shows people asks here."""
+"""Nearness and visibility between members. Every query that shows people uses these conditions."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -12,14 +12,15 @@ from turnabout.members.models import Member
 from turnabout.members.queries import here
 from turnabout.safety.models import Block, Report, Tie, Veil
 
-# What may be reported, and how one reaches it: (who reports, id) → the row, or None. The rooms that
-# own the rows add theirs; `member_of` says whose it is.
+# What may be reported, by kind: a query (reporter's id, row id) → the row or None, and whose it is. The
+# features
+# that own the rows register theirs.
 ReportableQuery = Callable[[int, int], Any]
 REPORTABLE: dict[str, tuple[ReportableQuery, Callable[[Any], Member]]] = {}
 
 
 def nearness(viewer_id: int | None, owner_id: int) -> str | None:
-    """`public` (a stranger), `members`, `connections` or `me`; None when they are out of sight."""
+    """`public` (a stranger), `members`, `connections` or `me`; None if they are hidden from each other."""
     if viewer_id is None:
         return "public"
     if viewer_id == owner_id:
@@ -36,13 +37,13 @@ def row_exists(kind: type[Veil] | type[Tie], member_id: Any, other_id: Any) -> E
 PAIR_PARAMETERS: Any = bindparam("viewer"), bindparam("owner")
 NEARNESS = select(
     row_exists(Veil, *PAIR_PARAMETERS), row_exists(Tie, *PAIR_PARAMETERS)
-)  # built once: it is asked all the time
+)  # built once, because it runs on most pages
 
 
 def in_sight(viewer_id: int | None, column: Any) -> ColumnElement[bool]:
-    """A condition for a query: nothing hides the member in `column` from the viewer.
+    """A condition for a query: the member in `column` is not hidden from the viewer.
 
-    NOT EXISTS, so that the query keeps walking along its own index.
+    NOT EXISTS, so that the query still reads along its own index.
     """
     if viewer_id is None:
         return true()
@@ -54,12 +55,12 @@ def is_veiled(a_id: int, b_id: int) -> bool:
 
 
 def is_tied(a_id: int, b_id: int) -> bool:
-    """They are connected and in each other's sight."""
+    """Whether they are connected and not hidden from each other."""
     return nearness(a_id, b_id) == "connections"
 
 
 def tied_to(member_id: int) -> Select[int]:
-    """The ids of everybody whom the member is connected to and sees; for `.in_(…)`."""
+    """Select the ids of the visible members connected to this one, for `.in_(…)`."""
     return select(Tie.other_id).where(Tie.member_id == member_id, in_sight(member_id, Tie.other_id))
 
 
@@ -72,7 +73,7 @@ def block_between(member_id: int, other_id: int) -> Block | None:
 
 
 def may_report(reporter_id: int, kind: str, id: int) -> tuple[Any, Member] | None:
-    """The thing and the member it belongs to, when the reporter can see it and it is another's."""
+    """The thing and its owner, if the reporter can see it and it is somebody else's."""
     if kind not in REPORTABLE:
         return None
     reach, member_of = REPORTABLE[kind]
@@ -84,7 +85,7 @@ def may_report(reporter_id: int, kind: str, id: int) -> tuple[Any, Member] | Non
 def reportable(
     kind: str, member_of: Callable[[Any], Member]
 ) -> Callable[[ReportableQuery], ReportableQuery]:
-    """Let members report what this query finds: `@reportable("post", lambda post: post.author)`."""
+    """Decorator: register a query for reporting: `@reportable("post", lambda post: post.author)`."""
 
     def register(reach: ReportableQuery) -> ReportableQuery:
         REPORTABLE[kind] = reach, member_of
@@ -99,8 +100,8 @@ def member_to_report(reporter_id: int, id: int) -> Member | None:
 
 
 def member_to_act_on(reporter_id: int, id: int, introduced: bool = False) -> Member | None:
-    """Also somebody whom the reporter has blocked; not somebody who blocked the reporter, nor whoever is
-    out of the search and whom they neither know nor have the card of.
+    """A member to block or report: also one whom the reporter has blocked; not one who blocked the
+    reporter, nor an unlisted one to whom they are neither related nor introduced.
     """
     blocked = exists().where(Block.member_id == reporter_id, Block.blocked_id == Member.id)
     known = true() if introduced else known_to(reporter_id)
@@ -108,14 +109,14 @@ def member_to_act_on(reporter_id: int, id: int, introduced: bool = False) -> Mem
     return fetch_first(here().where(Member.id == id, reach))
 
 
-# What ties a member who is out of the search to others: (viewer's id, column of the member) → condition.
-# Each room adds its own.
+# Relations by which members still see an unlisted one: (viewer's id, column of the member) → condition. Each
+# feature registers its own.
 RelationCondition = Callable[[Any, Any], ColumnElement[bool]]
 RELATIONS: list[RelationCondition] = []
 
 
 def ties(way: RelationCondition) -> RelationCondition:
-    """A decorator: whoever fulfils this condition still meets members who are out of the search."""
+    """Decorator: register a relation by which a viewer still sees unlisted members."""
     RELATIONS.append(way)
     return way
 
@@ -126,7 +127,7 @@ def connected(viewer_id: Any, member_id: Any) -> ColumnElement[bool]:
 
 
 def known_to(viewer_id: int | None) -> ColumnElement[bool]:
-    """A condition on Member: they let themselves be found, or something ties the viewer to them."""
+    """A condition on Member: they are listed, or related to the viewer."""
     if viewer_id is None:
         return true()
     ways = (way(viewer_id, Member.id) for way in RELATIONS)
@@ -146,19 +147,19 @@ INTRODUCTION_VALID_FOR = timedelta(hours=12)
 
 
 def sign_introduction(viewer_id: int, member_id: int) -> str:
-    """A signed word for the forms of a card's page: whoever has the card may act on its owner, although
-    the owner is out of the search.
+    """A signed token for the forms on the page of a card: whoever has the card may act on its owner,
+    although the owner is unlisted.
     """
     return sign_timed("introduction", [viewer_id, member_id])
 
 
-def is_introduced(viewer_id: int, member_id: int, word: str) -> bool:
-    found = verify_timed(INTRODUCTION_VALID_FOR, "introduction", word)
+def is_introduced(viewer_id: int, member_id: int, token: str) -> bool:
+    found = verify_timed(INTRODUCTION_VALID_FOR, "introduction", token)
     return found is not None and found[0] == [viewer_id, member_id]
 
 
 def may_name(viewer_id: int, owner_id: int) -> bool:
-    """To whom somebody blocked, the one who did is not named; the other way round they are."""
+    """Whether the viewer may read the owner's name: not of somebody who blocked them."""
     return not is_veiled(viewer_id, owner_id) or block_between(viewer_id, owner_id) is not None
 
 
@@ -167,7 +168,7 @@ def reports_of(reporter_id: int) -> Select[Report]:
 
 
 def open_report(reporter_id: int, member_id: int, about: Any) -> Report | None:
-    """What this member already reported and nobody has looked at yet."""
+    """The unsettled report of this member about the same thing."""
     scope = reports_of(reporter_id).where(
         Report.member_id == member_id,
         Report.settled_at.is_(None),

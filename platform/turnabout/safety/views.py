@@ -59,7 +59,7 @@ def new_report() -> Any:
 
 
 def report_subject() -> tuple[str, Any, Any]:
-    """`?about=post-12`: the thing and whose it is, or 404."""
+    """The kind, row and owner of `?about=post-12`, or 404."""
     kind, _dash, id = request.args.get("about", "").rpartition("-")
     if kind == "member" and (owner := find_member(parse_key(id) or 0)) and owner.id != g.viewer.id:
         return kind, owner, owner
@@ -69,9 +69,9 @@ def report_subject() -> tuple[str, Any, Any]:
 
 def find_member(id: int) -> Any:
     """A member whom the viewer may see, or whose card they have."""
-    word = request.values.get("introduction", "")
+    token = request.values.get("introduction", "")
     return queries.member_to_act_on(
-        g.viewer.id, id, introduced=queries.is_introduced(g.viewer.id, id, word)
+        g.viewer.id, id, introduced=queries.is_introduced(g.viewer.id, id, token)
     )
 
 

@@ -1,4 +1,4 @@
-"""Two people meet, and one reads the other's code."""
+"""A member scans the code of a card: connect with its owner, or ask to."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -25,85 +25,89 @@ KEEP_SCANS_FOR = timedelta(days=30)
 def meet(
     member: Member,
     card: Card,
-    live: str = "",
-    slip: str = "",
+    token: str = "",
+    idempotency_key: str = "",
     at: datetime | None = None,
     **words: str,
 ) -> str:
-    """Connect with the owner of the card: at once when `live`, a word of presence or a proof that one was
-    seen, shows that the two are together, else by asking. The same slip, or the same word again, does
-    nothing more.
+    """Connect with the owner of the card: at once when `token` (a presence token, or a proof that one was
+    opened) shows that the two are together, else by asking. The same key or token again changes nothing.
 
-    `words`: a `note` to the owner, and `where_met`; `at`: when that was, if not now. Says how the
-    member stands to the owner now, in the words of `connections.queries.state`.
+    `words`: a `note` to the owner, and `where_met`. `at`: when they met, if not now. Returns the state
+    between the two, as `connections.queries.state` does.
     """
-    if queries.scan_with_key(member.id, slip):
+    if queries.scan_with_key(member.id, idempotency_key):
         return state(member.id, card.member_id)
-    since = card.member.password_changed_at
-    word = presence.valid_token(
-        card.code, live, clock.now(), token_lifetime(member, card, live), since
-    )
-    return record_scan(member, card, word, slip, at, **words)
+    lifetime, since = token_lifetime(member, card, token), card.member.password_changed_at
+    token = presence.valid_token(card.code, token, clock.now(), lifetime, since)
+    return record_scan(member, card, token, idempotency_key, at, **words)
 
 
-def token_lifetime(member: Member, card: Card, live: str) -> timedelta:
-    """How long a word of presence connects these two at once. Longer only where the site itself knows that
-    they were together, since both were checked in to one event when the word was made: then their phones
-    may have had no network. What the client says of itself, such as a slip, is no evidence.
+def token_lifetime(member: Member, card: Card, token: str) -> timedelta:
+    """How long a presence token connects these two at once. Longer only when both were checked in to one
+    event as the token was made, because then their phones may have been offline. What the client claims,
+    such as an idempotency key, is no evidence.
     """
-    made = presence.made_at(live)
+    made = presence.made_at(token)
     both = made and event_now(member.id, card.member_id, at=made)
     return presence.VALID_AT_SAME_EVENT if both else presence.VALID_FOR
 
 
 @command
 def meet_and_note(
-    member: Member, card: Card, live: str, slip: str, words: dict[str, str], jotted: dict[str, Any],
-    at: datetime | None = None,
+    member: Member, card: Card, token: str, idempotency_key: str, words: dict[str, str],
+    notes: dict[str, Any], at: datetime | None = None,
 ) -> str:  # fmt: skip
-    """The same with what was noted beside it; the owner stands in the member's book from now on."""
-    if slip and queries.scan_with_key(member.id, slip):
+    """Do the same, put the owner into the member's contact book, and save the notes there."""
+    if idempotency_key and queries.scan_with_key(member.id, idempotency_key):
         return state(member.id, card.member_id)
-    found = meet(member, card, live, slip, at, **words)
+    result = meet(member, card, token, idempotency_key, at, **words)
     if not is_veiled(member.id, card.member_id):
-        where_met = words.get("where_met") or place_of_meeting(member.id, card.member_id, slip=slip)
+        where_met = words.get("where_met") or place_of_meeting(
+            member.id, card.member_id, was_offline=bool(idempotency_key)
+        )
         day = clock.local_date(at or clock.now(), member.time_zone)
         contact = contacts.know(member, card.member, met_where=where_met, met_on=day)
-        contacts.jot(contact, **jotted)
-    return found
+        contacts.jot(contact, **notes)
+    return result
 
 
 def record_scan(
-    member: Member, card: Card, live: str, slip: str, at: datetime | None = None, note: str = "",
-    where_met: str = "",
+    member: Member, card: Card, token: str, idempotency_key: str, at: datetime | None = None,
+    note: str = "", where_met: str = "",
 ) -> str:  # fmt: skip
+    """`token`: a valid one, or "". It connects one member; to others it is only the code of the card."""
     if member.id == card.member_id:
-        return connections.ask(member, card.member)  # which says that this is you
-    before = queries.scan_with_token(live) if live else None
-    together = bool(live) and before is None
-    if together or slip:
-        word = live if together else None
-        save(Scan(member_id=member.id, card_id=card.id, slip=slip or None, live=word))
-    where_met = where_met or place_of_meeting(member.id, card.member_id, together, slip)
+        return connections.ask(member, card.member)  # refuses: this is you
+    before = queries.scan_with_token(token) if token else None
+    together = bool(token) and before is None
+    if together or idempotency_key:
+        used = token if together else None
+        save(Scan(member_id=member.id, card_id=card.id, slip=idempotency_key or None, live=used))
+    where_met = where_met or place_of_meeting(
+        member.id, card.member_id, together, was_offline=bool(idempotency_key)
+    )
     if together:
         return connections.connect(member, card.member, where_met, at)
     if before and before.member_id == member.id:
-        return state(member.id, card.member_id)  # the page was opened once more
+        return state(member.id, card.member_id)  # the page was reloaded
     return connections.ask(member, card.member, note, where_met)
 
 
-def place_of_meeting(member_id: int, owner_id: int, together: bool = False, slip: str = "") -> str:
-    """The event that both are checked in to, else the one that the member is; where the owner is just now,
-    only somebody who stands before them may learn. With a slip a phone kept the scan until it had a
-    network: then an event of that evening will do, but none at which the owner alone was.
+def place_of_meeting(
+    member_id: int, owner_id: int, together: bool = False, was_offline: bool = False
+) -> str:
+    """The title of the event both are checked in to, else of the one the member is checked in to. Where
+    the owner alone is checked in is told only to somebody who is `together` with them. A scan sent by a
+    phone that `was_offline` may also belong to an event that ended earlier that evening.
     """
-    after = presence.VALID_AT_SAME_EVENT if slip else AFTER
-    found = event_now(member_id, owner_id, after) or event_now(member_id, after=after)
-    found = found or (event_now(owner_id) if together else None)
-    return found[1] if found else ""
+    after = presence.VALID_AT_SAME_EVENT if was_offline else AFTER
+    event = event_now(member_id, owner_id, after) or event_now(member_id, after=after)
+    event = event or (event_now(owner_id) if together else None)
+    return event[1] if event else ""
 
 
 @command
 def delete_old_scans() -> None:
-    """A slip that old does not come back, and a word of presence has long run out."""
+    """No phone sends an idempotency key again after so long, and every presence token has expired."""
     db.session.execute(delete(Scan).where(Scan.scanned_at < clock.now() - KEEP_SCANS_FOR))

@@ -15,10 +15,10 @@ MAX_DAYS_AHEAD = 366  # days
 
 
 class ScanForm(Form):
-    """A code that was read, typed or found in a picture, and what was noted beside it."""
+    """A code that was scanned, typed or found in a picture, and the notes saved with it."""
 
     text = StringField(lazy("Code"), [Length(max=scan_parser.MAX_LENGTH)])
-    live = LineField(most=400)  # a word of presence, or the proof that one was seen
+    live = LineField(most=400)  # a presence token, or the proof that one was opened
     note = ProseField(lazy("A line to them"), most=500)
     where_met = LineField(lazy("Where you met"), most=160)
     network = StringField(validators=[Optional(), AnyOf(NETWORKS)])
@@ -27,30 +27,32 @@ class ScanForm(Form):
     due_in = WholeNumberField(validators=[Optional(), NumberRange(1, MAX_DAYS_AHEAD)])
     next_in = WholeNumberField(validators=[Optional(), NumberRange(1, MAX_DAYS_AHEAD)])
     slip = LineField(most=60)
-    member = LineField(most=20)  # for whom a phone kept it
-    ago = WholeNumberField(validators=[Optional()])  # and since how many seconds
+    member = LineField(most=20)  # who was signed in when the phone queued it
+    ago = WholeNumberField(validators=[Optional()])  # seconds since it was queued
 
     def validate_text(self, field: Any) -> None:
-        self.found = scan_parser.parse_scan(field.data or "")
-        if self.found.trouble:
-            raise ValidationError(self.found.trouble)
+        self.scan = scan_parser.parse_scan(field.data or "")
+        if self.scan.trouble:
+            raise ValidationError(self.scan.trouble)
 
     @property
     def presence(self) -> str:
-        return self.found.live or self.live.data or ""
+        return self.scan.live or self.live.data or ""
 
     def at(self, now: datetime) -> datetime | None:
-        """When it was read, where a phone kept it and says something that can be: it was asked how long
-        ago that is, since a clock that is wrong is wrong both times.
+        """When it was scanned, if a phone queued it and the age is plausible. The phone sends an age, not
+        a time, because its clock may be wrong.
         """
         ago = self.ago.data or 0
         return now - timedelta(seconds=ago) if 0 < ago <= KEEP_SCANS_FOR.total_seconds() else None
 
-    def jotted(self, today: date) -> dict[str, Any]:
-        """Days are counted from today: the calendar of a phone may be wrong."""
-        told = ("network", "cares_about", "promise")
+    def notes(self, today: date) -> dict[str, Any]:
+        """The notes for the contact book. Days count from the server's today: a phone's calendar may be
+        wrong.
+        """
+        names = ("network", "cares_about", "promise")
         due, again = (self[name].data for name in ("due_in", "next_in"))
-        return {name: self[name].data or "" for name in told} | {
+        return {name: self[name].data or "" for name in names} | {
             "due_on": today + timedelta(days=due) if due else None,
             "next_on": today + timedelta(days=again) if again else None,
         }

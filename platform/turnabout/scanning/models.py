@@ -7,8 +7,8 @@ from turnabout.members.models import Member
 
 
 class Scan(Model):
-    """A member read the code of a card. `slip` makes sending it twice harmless; `live` is the word of
-    presence that was used up by it, if there was one.
+    """A member scanned the code of a card. `slip` is the idempotency key that the form sends; `live`, the
+    presence token that this scan used up, if it had one.
     """
 
     id: Mapped[Id]

@@ -3,7 +3,7 @@ from turnabout.cards.models import Card
 from turnabout.scanning import presence
 
 
-def were_together(card: Card, live: str) -> bool:
-    """Whoever shows this word, or this proof, stands before the owner of the card, or just did."""
+def were_together(card: Card, token: str) -> bool:
+    """Whether this presence token, or proof of one, shows that its bearer is with the owner of the card."""
     since = card.member.password_changed_at
-    return bool(presence.valid_token(card.code, live, clock.now(), since=since))
+    return bool(presence.valid_token(card.code, token, clock.now(), since=since))

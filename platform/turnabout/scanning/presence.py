@@ -1,8 +1,9 @@
-"""A word in a code on a screen that says: whoever reads this now is here.
+"""Presence tokens: short-lived signed tokens in the QR code on a screen, which show that whoever reads one is
+in front of the owner of the card.
 
-It is made anew all the time while a card is shown, so that a picture of the screen, or a link sent
-on, is soon a card's address like any other. Capital letters and digits only: a QR holds them in few
-modules.
+A new one is made every few moments while a card is shown, so that a photo of the screen, or a link that is
+passed on, soon leads to nothing more than the card. Base32, because a QR code stores capital letters and
+digits in fewer modules.
 """
 
 import base64
@@ -16,85 +17,88 @@ from flask import current_app
 from turnabout.base.web import signed_tokens
 
 VALID_FOR = timedelta(minutes=3)
-# Read without a network, and sent when there is one again: still on the same evening, for two who were at
-# the same event; see `commands.how_long`.
+# For a scan that was made offline and sent later: only between two who are checked in to the same event; see
+# `commands.token_lifetime`.
 VALID_AT_SAME_EVENT = timedelta(hours=12)
-# From opening the page of a card to having joined, or signed in: a form, and an interruption.
+# From opening the page of a card to the end of joining or signing in: a form, and an interruption.
 PROOF_VALID_FOR = timedelta(minutes=45)
-CLOCK_SKEW = timedelta(seconds=30)  # two servers' clocks may differ by so much
-TIMESTAMP_BYTES, NONCE_BYTES, SIGNATURE_BYTES = 4, 3, 8  # octets
-TOKEN_LENGTH = 24  # signs: 15 octets in base32
+CLOCK_SKEW = timedelta(seconds=30)  # between two servers
+TIMESTAMP_BYTES, NONCE_BYTES, SIGNATURE_BYTES = 4, 3, 8
+TOKEN_LENGTH = 24  # characters: 15 bytes in base32
 
 
 def new_token(code: str, at: datetime) -> str:
-    """For the card with this code, at this moment."""
-    said = int(at.timestamp()).to_bytes(TIMESTAMP_BYTES, "big") + secrets.token_bytes(NONCE_BYTES)
-    return base64.b32encode(said + signature(code, said)).decode()
+    """Make a token for the card with this code, at this moment."""
+    payload = int(at.timestamp()).to_bytes(TIMESTAMP_BYTES, "big")
+    payload += secrets.token_bytes(NONCE_BYTES)
+    return base64.b32encode(payload + signature(code, payload)).decode()
 
 
-def is_valid_token(code: str, live: str, now: datetime, within: timedelta = VALID_FOR) -> bool:
-    """The word was made for this card by this site, not longer ago than `within`."""
-    octets = decode_token(live)
-    said, given = octets[: TIMESTAMP_BYTES + NONCE_BYTES], octets[TIMESTAMP_BYTES + NONCE_BYTES :]
-    if not given:
+def is_valid_token(code: str, token: str, now: datetime, within: timedelta = VALID_FOR) -> bool:
+    """Whether this site made the token for this card, no longer ago than `within`."""
+    data = decode_token(token)
+    payload, signed = data[: TIMESTAMP_BYTES + NONCE_BYTES], data[TIMESTAMP_BYTES + NONCE_BYTES :]
+    if not signed:
         return False
-    age = now.timestamp() - timestamp_of(said)
+    age = now.timestamp() - timestamp_of(payload)
     fresh = -CLOCK_SKEW.total_seconds() <= age <= within.total_seconds()
-    return fresh and hmac.compare_digest(given, signature(code, said))
+    return fresh and hmac.compare_digest(signed, signature(code, payload))
 
 
-def decode_token(live: str) -> bytes:
-    """Its octets; none where this is no word at all."""
-    if len(live) != TOKEN_LENGTH or not live.isascii():
+def decode_token(token: str) -> bytes:
+    """The bytes of a token; empty when the text cannot be one."""
+    if len(token) != TOKEN_LENGTH or not token.isascii():
         return b""
     try:
-        return base64.b32decode(live)
+        return base64.b32decode(token)
     except ValueError:
         return b""
 
 
-def timestamp_of(said: bytes) -> int:
-    return int.from_bytes(said[:TIMESTAMP_BYTES], "big")
+def timestamp_of(payload: bytes) -> int:
+    return int.from_bytes(payload[:TIMESTAMP_BYTES], "big")
 
 
-def made_at(live: str) -> datetime | None:
-    """When it says that it was made; whether that is true, `holds` finds out."""
-    octets = decode_token(live.upper())
-    return datetime.fromtimestamp(timestamp_of(octets), UTC) if octets else None
+def made_at(token: str) -> datetime | None:
+    """The time written in a token, unverified: `is_valid_token` checks the signature."""
+    data = decode_token(token.upper())
+    return datetime.fromtimestamp(timestamp_of(data), UTC) if data else None
 
 
-def signature(code: str, said: bytes) -> bytes:
+def signature(code: str, payload: bytes) -> bytes:
     key = hashlib.sha256(f"presence {current_app.config['SECRET_KEY']}".encode()).digest()
-    return hmac.new(key, code.encode() + said, hashlib.sha256).digest()[:SIGNATURE_BYTES]
+    return hmac.new(key, code.encode() + payload, hashlib.sha256).digest()[:SIGNATURE_BYTES]
 
 
 def valid_token(
     code: str,
-    given: str,
+    token_or_proof: str,
     now: datetime,
     within: timedelta = VALID_FOR,
     since: datetime | None = None,
 ) -> str:
-    """The word itself while it holds, or the one behind a proof that it was seen in time; else nothing.
-    `since`: none that was made before, since somebody else may have been signed in as its owner then.
+    """Return the token if it is valid, or the one behind a valid proof that it was opened in time; else "".
+
+    `since`: reject tokens made earlier, when somebody else may have been signed in as the owner.
     """
-    word = given.upper()
-    found = (
-        word if is_valid_token(code, word, now, within) else token_of_proof(code, given, now) or ""
-    )
-    made = made_at(found)
-    return found if made and (since is None or made >= since.replace(microsecond=0)) else ""
+    token = token_or_proof.upper()
+    if not is_valid_token(code, token, now, within):
+        token = token_of_proof(code, token_or_proof, now) or ""
+    made = made_at(token)
+    return token if made and (since is None or made >= since.replace(microsecond=0)) else ""
 
 
-def sign_proof(code: str, live: str, at: datetime) -> str:
-    """What somebody who is not signed in takes along to the joining or signing in: they opened it in time."""
-    return signed_tokens.sign("presence seen", [code, live, int(at.timestamp())])
+def sign_proof(code: str, token: str, at: datetime) -> str:
+    """Sign a proof that a visitor opened a valid token in time, to be carried through joining or signing
+    in.
+    """
+    return signed_tokens.sign("presence seen", [code, token, int(at.timestamp())])
 
 
 def token_of_proof(code: str, proof: str, now: datetime) -> str | None:
-    """The word behind such a proof, if it was for this card and not long ago."""
-    found = signed_tokens.verify("presence seen", proof)
-    if not found or found[0] != code:
+    """Return the token behind a proof, if the proof is for this card and recent enough."""
+    content = signed_tokens.verify("presence seen", proof)
+    if not content or content[0] != code:
         return None
-    age = now.timestamp() - found[2]
-    return str(found[1]) if age <= PROOF_VALID_FOR.total_seconds() else None
+    age = now.timestamp() - content[2]
+    return str(content[1]) if age <= PROOF_VALID_FOR.total_seconds() else None

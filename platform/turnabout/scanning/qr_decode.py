@@ -1,4 +1,4 @@
-"""The codes in a picture from outside. It is looked at and forgotten."""
+"""Decode the QR codes in an uploaded picture, which is not stored."""
 
 from collections.abc import Iterator
 
@@ -8,13 +8,13 @@ from PIL import Image
 from turnabout.base.web import uploaded_images
 
 QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
-# A code that fills the picture is read from few pixels, a distant one from many.
+# Pixels of the longer side, smaller first: a code that fills the picture decodes faster from few pixels.
 SIDES_TRIED = (1200, 2400)
 
 
-def decode_qr_codes(given: bytes) -> list[str]:
-    """What the QR codes say, the ones that are easiest to read first; raises ValueError."""
-    picture = open_greyscale(given)
+def decode_qr_codes(data: bytes) -> list[str]:
+    """The texts of the QR codes at the smallest size that shows any. Raises ValueError for no picture."""
+    picture = open_greyscale(data)
     for side in SIDES_TRIED:
         found = decode_at(picture, side)
         if found or side >= max(picture.size):
@@ -22,9 +22,9 @@ def decode_qr_codes(given: bytes) -> list[str]:
     return []
 
 
-def open_greyscale(given: bytes) -> Image.Image:
-    """Greys, and no more of them than the larger of the two sides has. Raises ValueError."""
-    picture = uploaded_images.open_image(given)
+def open_greyscale(data: bytes) -> Image.Image:
+    """Open as greyscale, no larger than the largest size tried. Raises ValueError."""
+    picture = uploaded_images.open_image(data)
     share = min(1, SIDES_TRIED[-1] / max(picture.size))
     return uploaded_images.flatten(uploaded_images.shrink(picture, share, "L"), "L")
 

@@ -6,18 +6,18 @@ from turnabout.safety.queries import in_sight
 from turnabout.scanning.models import Scan
 
 
-def scan_with_key(member_id: int, slip: str) -> Scan | None:
-    mine = select(Scan).where(Scan.member_id == member_id, Scan.slip == slip)
-    return fetch_first(mine) if slip else None
+def scan_with_key(member_id: int, idempotency_key: str) -> Scan | None:
+    mine = select(Scan).where(Scan.member_id == member_id, Scan.slip == idempotency_key)
+    return fetch_first(mine) if idempotency_key else None
 
 
-def scan_with_token(live: str) -> Scan | None:
-    """Who was let in by this word of presence."""
-    return fetch_first(select(Scan).where(Scan.live == live))
+def scan_with_token(token: str) -> Scan | None:
+    """The scan that used up this presence token."""
+    return fetch_first(select(Scan).where(Scan.live == token))
 
 
 def scans_with_tokens_of(card_id: int, owner_id: int, after: int = 0) -> Select[Scan]:
-    """Who was connected by the code on the owner's screen, the latest first."""
+    """Scans that connected a visible member by the code on the owner's screen; latest first."""
     return (
         select(Scan)
         .join(Scan.member)

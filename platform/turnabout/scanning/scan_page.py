@@ -1,4 +1,4 @@
-"""The page that reads codes: by camera, from a picture, or typed. All of them lead to `scanning`."""
+"""The scan page: reads a code by camera, from a picture, or typed. `scans` processes the result."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ def show() -> Any:
 @bp.post("/scans/pictures")
 @limited("120 per hour")
 def picture() -> Any:
-    """For browsers that cannot read a picture by themselves."""
+    """Decode a picture on the server, for browsers that cannot."""
     given = request.files.get("picture")
     if not given or not given.filename:
         return error_response(_("Please choose a picture first."))
@@ -46,7 +46,7 @@ def picture() -> Any:
 
 
 def preferred_code(codes: list[str]) -> str:
-    """Of several codes in a picture, one of this place."""
+    """Of several codes in a picture, prefer one of this site."""
     return next((one for one in codes if not scan_parser.parse_scan(one).trouble), codes[0])
 
 
@@ -56,7 +56,7 @@ def error_response(sentence: str) -> Any:
 
 @bp.url_value_preprocessor
 def raise_upload_limit(endpoint: str | None, values: Any) -> None:
-    """Comes before anything reads the form."""
+    """Runs before anything reads the form, which would apply the ordinary limit."""
     if endpoint == "scanning.scan_page.picture":
         request.max_content_length = max_megabytes() * MEGABYTE
 

@@ -1,4 +1,4 @@
-"""What a scanned or typed text says: a card of this place, or what else it is."""
+"""Parse a scanned or typed text: the code of a card on this site, another address, or something else."""
 
 import re
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from turnabout.base.web.links import public_url
 from turnabout.cards import api as cards
 
 MAX_LENGTH = 2000
-# An address as it stands on paper, without its scheme: a name or a number, and a path behind it.
+# A URL as printed, without its scheme: a host name or IP address, and a path.
 URL_WITHOUT_SCHEME = re.compile(r"^[\w.-]+(?::\d{1,5})?/")
 CARD_PATH = re.compile(r"^/c/([^/.]{1,40})(?:\.(?:vcf|svg|png))?(?:/([a-z2-7]{1,40}))?/?$", re.I)
 CONTACT = lazy(
@@ -30,8 +30,8 @@ OTHER_PREFIXES = {
 
 @dataclass(frozen=True)
 class ParsedScan:
-    """Either the `code` of a card, with the word of presence if there is one; or another `path` of this
-    site; or `trouble`, a sentence.
+    """One of: the `code` of a card, with the presence token `live` if there is one; another `path` of
+    this site; or `trouble`, an error message.
     """
 
     code: str = ""
@@ -41,19 +41,19 @@ class ParsedScan:
 
 
 def parse_scan(text: str) -> ParsedScan:
-    told = (strip_blanks(text) or "")[:MAX_LENGTH]
+    text = (strip_blanks(text) or "")[:MAX_LENGTH]
     for beginning, sentence in OTHER_PREFIXES.items():
-        if told.upper().startswith(beginning):
+        if text.upper().startswith(beginning):
             return ParsedScan(trouble=str(sentence))
-    if "://" in told:
-        return parse_url(told)
-    found, code = CARD_PATH.match(f"/{told.lstrip('/')}"), cards.normalize_code(told)
+    if "://" in text:
+        return parse_url(text)
+    found, code = CARD_PATH.match(f"/{text.lstrip('/')}"), cards.normalize_code(text)
     if found:
         return parse_card_path(found)
-    if cards.is_code(code) and "/" not in told:
+    if cards.is_code(code) and "/" not in text:
         return ParsedScan(code=code)
-    if URL_WITHOUT_SCHEME.match(told) or told.casefold() == urlsplit(public_url("/")).netloc:
-        return parse_url(f"https://{told}")
+    if URL_WITHOUT_SCHEME.match(text) or text.casefold() == urlsplit(public_url("/")).netloc:
+        return parse_url(f"https://{text}")
     return ParsedScan(
         trouble=_(
             "This isn’t the code of a card on this site. A card’s code has eight letters and digits."
@@ -75,8 +75,8 @@ def parse_url(text: str) -> ParsedScan:
     found = CARD_PATH.match(parts.path)
     if found:
         return parse_card_path(found)
-    asked = f"?{parts.query}" if parts.query else ""
-    return ParsedScan(path=(parts.path or "/") + asked)
+    query = f"?{parts.query}" if parts.query else ""
+    return ParsedScan(path=(parts.path or "/") + query)
 
 
 def parse_card_path(path: re.Match[str]) -> ParsedScan:
@@ -84,5 +84,5 @@ def parse_card_path(path: re.Match[str]) -> ParsedScan:
 
 
 def explicit_port(port: int | None) -> int | None:
-    """None for the two ports that an address need not name."""
+    """None for the default ports of HTTP and HTTPS."""
     return None if port in (80, 443) else port

@@ -1,4 +1,4 @@
-"""Where every code leads that was scanned, typed or kept while there was no network."""
+"""Process a scan: every code that was scanned, typed, or queued while offline ends here."""
 
 from typing import Any
 
@@ -26,9 +26,7 @@ bp = Blueprint("scans", __name__)
 @bp.post("/scans")
 @limited("300 per hour")
 def scan() -> Any:
-    """From the page of a card, the scanner and the queue of a phone that had no network: forms get a
-    redirect, scripts JSON.
-    """
+    """Sent by the page of a card, the scan page and the offline queue. Forms get a redirect, scripts JSON."""
     return process_scan(ScanForm())
 
 
@@ -37,42 +35,42 @@ def process_scan(form: ScanForm) -> Any:
         return error_response(form.first_trouble, form)
     if form.member.data and form.member.data != str(g.viewer.id):
         return error_response(_("Somebody else saved this on this device."), form, 409)
-    if form.found.path:
-        return redirect_to_path(public_url(form.found.path))
-    slip = form.slip.data or ""
-    card = visible_card(form.found.code, slip)
+    if form.scan.path:
+        return redirect_to_path(public_url(form.scan.path))
+    key = form.slip.data or ""
+    card = visible_card(form.scan.code, key)
     if card is None:
         return error_response(_("There’s no card with this code."), form, 404)
-    jotted = form.jotted(clock.today(g.viewer.time_zone))
+    notes = form.notes(clock.today(g.viewer.time_zone))
     words = {"note": form.note.data or "", "where_met": form.where_met.data or ""}
     try:
         state = commands.meet_and_note(
-            current_member(), card, form.presence, slip, words, jotted, form.at(clock.now())
+            current_member(), card, form.presence, key, words, notes, form.at(clock.now())
         )
     except Refused as refusal:
         return error_response(str(refusal), form)
     return after_meeting(card, state)
 
 
-def visible_card(code: str, slip: str) -> Card | None:
-    """Unknown, paused and out of sight are alike; guessing is slowed down. What arrived before, and
-    whose answer was lost, leads where it did then.
+def visible_card(code: str, idempotency_key: str) -> Card | None:
+    """Find the card; unknown, paused and hidden ones get the same response, and guessing is limited. A
+    scan that arrived before, but whose response was lost, finds its card again.
     """
     not_found_limit.check()
-    card = cards.by_code(code) or card_of_earlier_scan(slip)
+    card = cards.by_code(code) or card_of_earlier_scan(idempotency_key)
     if card is None or nearness(g.viewer.id, card.member_id) is None:
         not_found_limit.note()
         return None
     return card
 
 
-def card_of_earlier_scan(slip: str) -> Card | None:
-    found = queries.scan_with_key(g.viewer.id, slip)
-    return found.card if found and found.card.member.is_here else None
+def card_of_earlier_scan(idempotency_key: str) -> Card | None:
+    scan = queries.scan_with_key(g.viewer.id, idempotency_key)
+    return scan.card if scan and scan.card.member.is_here else None
 
 
 def redirect_to_path(url: str) -> Any:
-    """Another page of this site, such as the check-in of an event: it is opened."""
+    """Open another page of this site, such as the check-in of an event."""
     return jsonify(state="elsewhere", name="", url=url) if wants_json() else redirect(url, 303)
 
 
@@ -104,7 +102,7 @@ def error_response(sentence: str, form: ScanForm, status: int = 422, field: str 
 
 
 def render_scan_page(typed: str = "", trouble: str = "", field: str = "text") -> str:
-    """`field`: the one that `trouble` is about, `text` or `picture`."""
+    """`field`: the one that `trouble`, an error message, belongs to: `text` or `picture`."""
     allow_wasm()
     return render_template(
         "scanning/scan.html", typed=typed, trouble=trouble, wrong_field=field, failed=trouble

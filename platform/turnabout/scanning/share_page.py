@@ -1,4 +1,4 @@
-"""The card on its owner's screen, with a QR code that is made anew all the time."""
+"""The card on its owner's screen, with a QR code whose presence token is renewed every few moments."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ bp = Blueprint("share_page", __name__)
 
 @bp.get("/cards/share")
 def share_mine() -> Any:
-    """What "Share my card" opens: the first card, held out at once."""
+    """Shows the first card, for the "Share my card" button."""
     card = fetch_first(cards.of_member(g.viewer.id))
     return render_share_page(card) if card else redirect(url_for("cards.mine"), 303)
 
@@ -31,9 +31,9 @@ def share(id: int) -> Any:
 
 
 def render_share_page(card: Card) -> str:
-    """With `?plain`, the code as it is printed. With `?kept` too, until there is a network: what a
-    phone puts aside for when there is none. `?after`: the page itself was opened anew, and who was let
-    in since then stands on it.
+    """`?plain` shows the printed code without a presence token. So does `?kept`, the copy that a phone
+    stores for offline use. `?after`, a scan's id: the page reloaded itself, and lists who was connected
+    since then.
     """
     live = "" if card.paused_at or {"plain", "kept"} & {*request.args} else presence_token(card)
     at = event_now(g.viewer.id) if live else None
@@ -50,7 +50,7 @@ def render_share_page(card: Card) -> str:
 
 @bp.get("/cards/<int:id>/live")
 def live(id: int) -> Any:
-    """A fresh code for the screen, and who was connected by the one before (`after` a scan's id)."""
+    """Polled by the page: a fresh QR code, and who was connected since the scan with the id `after`."""
     card = my_card(id)
     if card.paused_at:
         abort(404)
