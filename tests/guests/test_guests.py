@@ -11,10 +11,10 @@ from turnabout.base.db.session import fetch_all, fetch_first
 from turnabout.base.i18n import clock
 from turnabout.base.web import signed_tokens
 from turnabout.cards import commands as cards
+from turnabout.check_in.commands import check_in
 from turnabout.communities.commands import found
 from turnabout.contacts.queries import book
 from turnabout.events.commands import make
-from turnabout.events.present import check_in
 from turnabout.guests import commands, queries
 from turnabout.members.commands import choose_language
 from turnabout.notices.queries import of

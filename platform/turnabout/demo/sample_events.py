@@ -6,13 +6,13 @@ from typing import Any
 from turnabout.base.db.session import fetch_all
 from turnabout.base.i18n import clock
 from turnabout.cards.queries import default_of
+from turnabout.check_in.commands import check_in_by_card, let_in
 from turnabout.communities import commands as communities
 from turnabout.communities.models import Community
 from turnabout.demo.town import Town, attempt
 from turnabout.events import commands as events
 from turnabout.events import queries
 from turnabout.events.models import Event
-from turnabout.events.present import check_in_by_card, let_in
 from turnabout.members.models import Member
 
 CLUB: dict[str, Any] = {

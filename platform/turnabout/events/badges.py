@@ -11,7 +11,7 @@ from turnabout.base.db.sort_keys import name_key
 from turnabout.base.web.pagination import key_argument
 from turnabout.base.web.rate_limits import consume, member_or_address
 from turnabout.cards import queries as cards
-from turnabout.events import attendees, event_page
+from turnabout.events import attendees, event_page, queries
 from turnabout.events.forms import BadgesForm
 from turnabout.events.models import Event
 from turnabout.printing import api as printing
@@ -36,7 +36,7 @@ def crowd(event: Event) -> Crowd:
     badges = [cards.name_badge(member.name, card) for member, card in rows[:MOST]]
     if len(rows) > MOST:
         return Crowd(badges, rows[MOST - 1][0].id)
-    walk_ins = fetch_all(attendees.walk_ins(event.id).limit(MOST))
+    walk_ins = fetch_all(queries.walk_ins(event.id).limit(MOST))
     badges += [cards.name_badge(one.name) for one in walk_ins if one.name]
     return Crowd(sorted(badges, key=lambda badge: name_key(badge.name)), None)
 

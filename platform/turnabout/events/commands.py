@@ -175,7 +175,7 @@ def come(member: Member, event: Event, shown: bool = False) -> Attendance:
     """A place, or one on the waiting list when there is none. Again: whether the others see it."""
     must_reach(member, event)
     must_be_open(event)
-    mine = attendees.attendance(event.id, member.id) or save(
+    mine = queries.attendance(event.id, member.id) or save(
         Attendance(event_id=event.id, member_id=member.id)
     )
     if not mine.comes_since and not mine.waits_since:
@@ -192,7 +192,7 @@ def come(member: Member, event: Event, shown: bool = False) -> Attendance:
 @command
 def cannot_come(member: Member, event: Event) -> None:
     """After all. The place goes to whoever waits the longest."""
-    mine = attendees.attendance(event.id, member.id)
+    mine = queries.attendance(event.id, member.id)
     if mine is None or not (mine.comes_since or mine.waits_since):
         return
     if mine.here_at:
@@ -212,7 +212,7 @@ def leave_events(member: Member, community: Community) -> None:
 
 @command
 def choose_shown(member: Member, event: Event, shown: bool) -> None:
-    if mine := attendees.attendance(event.id, member.id):
+    if mine := queries.attendance(event.id, member.id):
         show(mine, shown)
 
 

@@ -55,6 +55,10 @@ def looks_after(member: Member, membership: Membership | None, community: Commun
     return is_steward(member, membership, community)
 
 
+def is_run_by(member: Member, seen: queries.Seen) -> bool:
+    return looks_after(member, seen.membership, seen.community)
+
+
 def check_is_confirmed(steward: Member) -> None:
     """What an event is called stands in others' books: nobody writes there without a proven address."""
     if not may_contact_strangers(steward):

@@ -7,9 +7,11 @@ from turnabout.base.i18n import clock
 from turnabout.base.i18n.translations import _
 from turnabout.base.web.errors import Refused
 from turnabout.cards.models import Card
+from turnabout.check_in import queries
 from turnabout.communities.queries import membership
-from turnabout.events import attendees, policy, queries
+from turnabout.events import policy
 from turnabout.events.models import Attendance, Event, WalkIn
+from turnabout.events.queries import attendance
 from turnabout.members.models import Member
 from turnabout.safety.queries import is_veiled
 
@@ -44,7 +46,7 @@ def check_in_by_card(steward: Member, event: Event, card: Card) -> Attendance:
 
 
 def be_here(event: Event, member: Member, by: Member) -> Attendance:
-    mine = attendees.attendance(event.id, member.id) or save(
+    mine = attendance(event.id, member.id) or save(
         Attendance(event_id=event.id, member_id=member.id)
     )
     if mine.here_at is None:
@@ -69,7 +71,7 @@ def undo_check_in(by: Member, attendance: Attendance) -> None:
 def let_in(steward: Member, event: Event, name: str, slip: str) -> WalkIn:
     """Somebody without an account. The same slip twice is the same person."""
     must_be_at_the_door(steward, event)
-    found = attendees.walk_in_of_slip(event.id, slip)
+    found = queries.walk_in_of_slip(event.id, slip)
     if found:
         return found
     if event.here >= policy.MOST_PLACES:
