@@ -290,4 +290,4 @@ def test_what_was_long_ago_leaves_the_calendar(feed, stranger, cast, planned):
     for day, count in ((date(2027, 2, 1), 1), (date(2027, 4, 1), 0)):
         with time_machine.travel(datetime.combine(day, time(), PARIS), tick=False):
             assert stranger.get(path).text.count("BEGIN:VEVENT") == count
-    assert calendar_queries.of_token("") is None
+    assert calendar_queries.calendar_of_token("") is None

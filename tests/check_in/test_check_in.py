@@ -79,24 +79,24 @@ def test_whoever_stands_at_the_door_is_found_as_people_write_their_names(
     cast, evening, named, words, name
 ):
     named(name)
-    found = check_in_queries.at_the_door(evening.id, cast.ben.id, words)
+    found = check_in_queries.check_in_list(evening.id, cast.ben.id, words)
     assert [row.name for row in found] == [name]
 
 
 def test_all_of_them_stand_in_the_order_of_names(cast, evening, named):
     for name in ("zoe", "Łucja", "Lucas", "Ödön", "mia", "O’Neil"):
         named(name)
-    found = check_in_queries.at_the_door(evening.id, cast.ben.id)
+    found = check_in_queries.check_in_list(evening.id, cast.ben.id)
     assert [row.name for row in found] == [
         "Ana Vidal", "Ben Osei", "Lucas", "Łucja", "mia", "Ödön", "O’Neil", "zoe",
     ]  # fmt: skip
 
 
 def test_no_word_finds_whoever_is_out_of_sight(cast, evening):
-    assert check_in_queries.at_the_door(evening.id, cast.ben.id, "vidal")
+    assert check_in_queries.check_in_list(evening.id, cast.ben.id, "vidal")
     block(cast.ana, cast.ben)
     for words in ("vidal", "a", "ana", "", "???"):
-        found = check_in_queries.at_the_door(evening.id, cast.ben.id, words)
+        found = check_in_queries.check_in_list(evening.id, cast.ben.id, words)
         assert "Ana Vidal" not in [row.name for row in found]
 
 
@@ -188,16 +188,16 @@ def test_whoever_waits_and_came_in_anyway_is_not_called_up(cast, planned, at):
 
 def test_somebody_without_an_account_is_there_by_name(cast, evening):
     for slip in ("a", "a", "b"):
-        check_in.let_in(cast.ben, evening, "Grandma Vidal", slip)
+        check_in.add_walk_in(cast.ben, evening, "Grandma Vidal", slip)
     found = fetch_all(event_queries.walk_ins(evening.id))
     assert (len(found), totals(evening)) == (2, (2, 0, 2))
-    check_in.undo_let_in(cast.ben, found[0])
+    check_in.remove_walk_in(cast.ben, found[0])
     assert totals(evening) == (2, 0, 1)
     assert recount_all() == 0
 
 
 def test_their_name_is_kept_for_thirty_days_and_then_only_that_somebody_came(cast, evening):
-    check_in.let_in(cast.ben, evening, "Grandma Vidal", "a")
+    check_in.add_walk_in(cast.ben, evening, "Grandma Vidal", "a")
     for days, name in ((29, "Grandma Vidal"), (31, "")):
         with time_machine.travel(clock.now() + timedelta(days=days), tick=False):
             check_in.forget_names()
@@ -210,7 +210,7 @@ def test_only_a_steward_stands_at_the_door(cast, evening):
     with pytest.raises(Refused, match="Only the stewards"):
         check_in.check_in(cast.ana, evening, cast.cleo)
     with pytest.raises(Refused, match="Only the stewards"):
-        check_in.let_in(cast.ana, evening, "Somebody", "a")
+        check_in.add_walk_in(cast.ana, evening, "Somebody", "a")
     by_card(cast.ben, evening, cast.cleo)
     with pytest.raises(Refused, match="Only the stewards"):
         check_in.undo_check_in(cast.ana, event_queries.attendance(evening.id, cast.cleo.id))
@@ -243,7 +243,7 @@ def test_nobody_is_checked_in_to_what_was_called_off(cast, evening):
 
 def test_a_steward_does_not_see_whom_they_are_hidden_from(cast, evening):
     block(cast.ana, cast.ben)
-    names = [one.name for one in check_in_queries.at_the_door(evening.id, cast.ben.id)]
+    names = [one.name for one in check_in_queries.check_in_list(evening.id, cast.ben.id)]
     assert names == ["Ben Osei"]
     with pytest.raises(Refused, match="no card with this code"):
         by_card(cast.ben, evening, cast.ana)

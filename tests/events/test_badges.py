@@ -120,7 +120,7 @@ def test_whoever_came_in_without_an_account_lies_among_the_others(ben, cast, thu
     come(thursday, "Åsa Berg", "Maya Lind")
     with at(minutes=5):
         for name in ("zoe Last", "Óscar Paz", "Ben Amor", "Łukasz Król"):
-            check_in.let_in(cast.ben, thursday, name, name)
+            check_in.add_walk_in(cast.ben, thursday, name, name)
         order = ["Åsa Berg", "Ben Amor", "Łukasz Król", "Maya Lind", "Óscar Paz", "zoe Last"]
         assert printed(ben.get(f"{url}.pdf"), order) == order
 
@@ -197,7 +197,7 @@ def test_a_paused_card_is_not_printed_but_the_next_one_is(ben, thursday, url):
 
 def test_whoever_came_in_without_an_account_gets_a_name_alone(ben, cast, thursday, url, at):
     with at(minutes=5):
-        check_in.let_in(cast.ben, thursday, "Grandma Vidal", "a")
+        check_in.add_walk_in(cast.ben, thursday, "Grandma Vidal", "a")
         answer = ben.get(f"{url}.pdf")
         assert "Grandma Vidal" in said(answer)
         assert decoded(pages(answer.data)[0]) == ([], [])

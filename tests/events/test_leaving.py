@@ -62,7 +62,7 @@ def test_whoever_leaves_gives_the_place_to_the_next_and_leaves_no_trace(cast, pl
 ])  # fmt: skip
 def test_what_a_steward_planned_stays_with_the_community(as_, cast, thursday, at, choice, stays):
     with at():
-        check_in.let_in(cast.ben, thursday, "Grandma Vidal", "a")
+        check_in.add_walk_in(cast.ben, thursday, "Grandma Vidal", "a")
         by_card(cast.ben, thursday, cast.ana)
     command(leaving.empties)(cast.ben, choice)
     assert (thursday.made_by_id is not None) is stays

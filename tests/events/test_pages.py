@@ -411,7 +411,7 @@ def test_a_name_is_found_at_the_door_however_it_is_spelled(door, cast, thursday)
 def test_the_names_at_the_door_stand_in_the_order_of_a_list(cast, thursday):
     for name in ("Zadie Smith", "özlem Øst", "Élodie Roux", "ana Ruiz"):
         commands.come(someone(name), thursday)
-    found = [one.name for one in check_in_queries.at_the_door(thursday.id, cast.ben.id)]
+    found = [one.name for one in check_in_queries.check_in_list(thursday.id, cast.ben.id)]
     assert found == ["ana Ruiz", "Élodie Roux", "özlem Øst", "Zadie Smith"]
 
 

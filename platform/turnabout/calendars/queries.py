@@ -13,30 +13,30 @@ from turnabout.communities.queries import ids_of
 from turnabout.events.models import Attendance, Event
 from turnabout.events.queries import HERE, reaching
 
-KEPT = timedelta(days=90)
+PAST_SHOWN = timedelta(days=90)
 
 
-MOST = 500
+MAX_EVENTS = 500
 
 
 def calendars_of(member_id: int) -> Select[Calendar]:
     return select(Calendar).where(Calendar.member_id == member_id)
 
 
-def of_key(key: str) -> Calendar | None:
+def calendar_of_key(key: str) -> Calendar | None:
     """While the one who made it is here."""
     scope = select(Calendar).join(Calendar.member).options(contains_eager(Calendar.member))
     return fetch_first(scope.where(Calendar.key == key, *HERE))
 
 
-def in_calendar(found: Calendar) -> Select[*tuple[Event, Attendance | None]]:
+def events_in(found: Calendar) -> Select[*tuple[Event, Attendance | None]]:
     """Rows of an event and what the member is to it: all of a community that they are still in, or
     what they come to or wait for.
     """
     me = found.member_id
     mine = and_(Attendance.event_id == Event.id, Attendance.member_id == me)
     scope = select(Event, Attendance).join(Event.community).outerjoin(Attendance, mine)
-    scope = scope.where(Event.ends_at > clock.now() - KEPT)
+    scope = scope.where(Event.ends_at > clock.now() - PAST_SHOWN)
     if found.community_id:
         scope = scope.where(
             Event.community_id == found.community_id, Event.community_id.in_(ids_of(me))
@@ -44,7 +44,7 @@ def in_calendar(found: Calendar) -> Select[*tuple[Event, Attendance | None]]:
     else:
         on = or_(Attendance.comes_since.is_not(None), Attendance.waits_since.is_not(None))
         scope = scope.where(on, reaching(me))
-    return scope.order_by(Event.starts_at, Event.id).limit(MOST)
+    return scope.order_by(Event.starts_at, Event.id).limit(MAX_EVENTS)
 
 
 def token(calendar: Calendar) -> str:
@@ -52,6 +52,6 @@ def token(calendar: Calendar) -> str:
     return sign("calendar", calendar.key)
 
 
-def of_token(token: str) -> Calendar | None:
+def calendar_of_token(token: str) -> Calendar | None:
     key = verify("calendar", token)
-    return of_key(key) if isinstance(key, str) else None
+    return calendar_of_key(key) if isinstance(key, str) else None

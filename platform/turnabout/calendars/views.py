@@ -31,11 +31,11 @@ def one(id: int) -> Any:
 def feed(token: str) -> Any:
     """For a program that cannot sign in: whoever has the address may read it, until it is ended."""
     not_found_limit.check()
-    found = queries.of_token(token)
+    found = queries.calendar_of_token(token)
     if found is None:
         not_found_limit.note()
         abort(404)
-    rows = db.session.execute(queries.in_calendar(found)).all()
+    rows = db.session.execute(queries.events_in(found)).all()
     with in_language(found.member.language):
         data = file_of([(event, mine) for event, mine in rows], found.community)
     answer = as_calendar(data)

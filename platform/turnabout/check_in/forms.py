@@ -6,6 +6,6 @@ class CodeForm(Form):
     code = LineField(lazy("Code"), required=True, most=300, sentence=lazy("Type the code."))
 
 
-class NameForm(Form):
+class WalkInForm(Form):
     name = NameField(sentence=lazy("Type the name."))
     slip = idempotency_key_field()

@@ -16,7 +16,7 @@ from turnabout.members.models import Member
 from turnabout.safety.queries import in_sight
 
 
-def behind_door(id: int, code: str) -> Event | None:
+def event_with_code(id: int, code: str) -> Event | None:
     """Whoever has read the code at its door knows of it."""
     scope = select(Event).join(Event.community).options(contains_eager(Event.community))
     return fetch_first(scope.where(Event.id == id, Event.code == code))
@@ -44,7 +44,7 @@ def is_expected(event_id: int, member_id: int) -> bool:
     return fetch_first(select(Event.id).where(Event.id == event_id, expects(member_id))) is not None
 
 
-def doors_of(steward_id: int, guest_id: int) -> list[Any]:
+def open_check_ins(steward_id: int, guest_id: int) -> list[Any]:
     """The events at whose door this member stands now: rows of id, title, since when the other one is
     there, and whether they are expected, so that their number will do.
     """
@@ -63,7 +63,7 @@ def doors_of(steward_id: int, guest_id: int) -> list[Any]:
     return list(db.session.execute(scope))
 
 
-def at_the_door(event_id: int, steward_id: int, words: str = "") -> list[Any]:
+def check_in_list(event_id: int, steward_id: int, words: str = "") -> list[Any]:
     """Everybody who comes, waits or was there, as far as the steward sees them; the names in order. With
     `words`, those whose name is found by them.
     """
@@ -83,5 +83,5 @@ def at_the_door(event_id: int, steward_id: int, words: str = "") -> list[Any]:
     return list(db.session.execute(scope))
 
 
-def walk_in_of_slip(event_id: int, slip: str) -> WalkIn | None:
+def walk_in_of_key(event_id: int, slip: str) -> WalkIn | None:
     return fetch_first(walk_ins(event_id).where(WalkIn.slip == slip))

@@ -20,7 +20,7 @@ from turnabout.cards import api as card_api
 from turnabout.cards import queries as cards
 from turnabout.cards.models import Card
 from turnabout.check_in import commands, queries
-from turnabout.check_in.forms import CodeForm, NameForm
+from turnabout.check_in.forms import CodeForm, WalkInForm
 from turnabout.events import policy
 from turnabout.events import queries as events
 from turnabout.events.api import times_for
@@ -46,14 +46,14 @@ def event_of_steward(id: int) -> Event:
 
 
 @bp.get("/events/<int:id>/door")
-def show(id: int, form: CodeForm | None = None, guest: NameForm | None = None) -> Any:
+def show(id: int, form: CodeForm | None = None, guest: WalkInForm | None = None) -> Any:
     event = event_of_steward(id)
-    form, guest = form or CodeForm(formdata=None), guest or NameForm(formdata=None)
+    form, guest = form or CodeForm(formdata=None), guest or WalkInForm(formdata=None)
     words = request.args.get("q", "").strip()[:100]
-    rows = queries.at_the_door(event.id, g.viewer.id, words)[:MOST]
+    rows = queries.check_in_list(event.id, g.viewer.id, words)[:MOST]
     page = render_template(
         "check_in/list.html", event=event, form=form, guest=guest, q=words,
-        times=times_for(event, g.viewer), is_door_open=policy.is_door_open(event),
+        times=times_for(event, g.viewer), is_check_in_open=policy.is_check_in_open(event),
         letters=KEYBOARD, expected=[one for one in rows if not one.here_at],
         here=[one for one in rows if one.here_at],
         walk_ins=fetch_all(events.walk_ins(event.id).limit(MOST)),
@@ -91,7 +91,7 @@ def scan(id: int) -> Any:
     allow_wasm()
     return render_template(
         "check_in/scan.html", event=event, form=CodeForm(formdata=None),
-        is_door_open=policy.is_door_open(event),
+        is_check_in_open=policy.is_check_in_open(event),
     )  # fmt: skip
 
 
@@ -124,10 +124,10 @@ def card_of(form: CodeForm) -> Card | None:
 @bp.post("/events/<int:id>/door/guests")
 @limited("600 per hour")
 def let_in(id: int) -> Any:
-    event, form = event_of_steward(id), NameForm()
+    event, form = event_of_steward(id), WalkInForm()
     if form.validate_on_submit():
         made = form.tries(
-            commands.let_in, current_member(), event, form.name.data, form.slip.data or ""
+            commands.add_walk_in, current_member(), event, form.name.data, form.slip.data or ""
         )
         if made:
             return back(id, _("%(name)s is here.", name=made.name))
@@ -153,7 +153,7 @@ def undo(id: int, member: int) -> Any:
 def undo_guest(id: int, guest: int) -> Any:
     event = event_of_steward(id)
     found = get_or_404(events.walk_ins(event.id), guest)
-    commands.undo_let_in(current_member(), found)
+    commands.remove_walk_in(current_member(), found)
     return back(id, _("Removed from the list."))
 
 
@@ -182,7 +182,7 @@ def confirm(id: int, code: str) -> Any:
     """The code at the door, scanned. Opening it does nothing yet: that is what the button is for. A code
     travels on as a picture, so that it lets nobody into what is closed to them; a steward who sees them does.
     """
-    event = queries.behind_door(id, code.upper()) or abort(404)
+    event = queries.event_with_code(id, code.upper()) or abort(404)
     seen, form = events.seen_by(g.viewer.id, id), CodeForm(formdata=None)
     if seen is None:
         return render_template("check_in/outside.html", event=event), 404

@@ -46,7 +46,7 @@ def page_of(seen: queries.Seen) -> dict[str, Any]:
         "is_over": policy.is_over(event),
         "is_full": policy.is_full(event),
         "is_on": policy.is_on(event),
-        "is_door_open": policy.is_door_open(event),
+        "is_check_in_open": policy.is_check_in_open(event),
         "shows_link": steward or bool(mine and mine.comes_since),
         "sees_who_comes": sees,
         **(who_comes(event) if sees else {}),

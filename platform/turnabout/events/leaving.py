@@ -40,7 +40,9 @@ def visible(member_id: int, went: Sequence[Attendance]) -> set[int]:
 def sees_link(member: Member, event: Event) -> bool:
     """As on the page of the event: the link is for stewards and those who come."""
     row, place = membership(event.community_id, member.id), attendance(event.id, member.id)
-    return policy.looks_after(member, row, event.community) or bool(place and place.comes_since)
+    return policy.is_event_steward(member, row, event.community) or bool(
+        place and place.comes_since
+    )
 
 
 def facts(event: Event, with_link: bool) -> dict[str, Any]:

@@ -92,7 +92,7 @@ def following(event: Event) -> Select[Event]:
     return select(Event).where(*later, Event.called_off_at.is_(None)).order_by(Event.starts_at)
 
 
-def of_slip(made_by_id: int, slip: str) -> Event | None:
+def event_of_key(made_by_id: int, slip: str) -> Event | None:
     return fetch_first(select(Event).where(Event.made_by_id == made_by_id, Event.slip == slip))
 
 
@@ -119,7 +119,7 @@ def coming_in(community_id: int, after: int | None = None, size: int = SIZE) -> 
     scope = rows_of(community_id).where(Event.ends_at > clock.now())
     if after:
         scope = scope.where(
-            or_(Event.starts_at > start_of(after), at_once(after, Event.id > after))
+            or_(Event.starts_at > start_of(after), starts_together(after, Event.id > after))
         )
     return scope.order_by(Event.starts_at, Event.id).limit(size + 1)
 
@@ -135,7 +135,7 @@ def coming_to(member_id: int, after: int | None = None, size: int = SIZE) -> Row
     scope = scope.where(Event.ends_at > clock.now(), near, reaching(member_id))
     if after:
         scope = scope.where(
-            or_(Event.starts_at > start_of(after), at_once(after, Event.id > after))
+            or_(Event.starts_at > start_of(after), starts_together(after, Event.id > after))
         )
     return scope.order_by(Event.starts_at, Event.id).limit(size + 1)
 
@@ -145,7 +145,7 @@ def past_in(community_id: int, after: int | None = None, size: int = SIZE) -> Ro
     scope = rows_of(community_id).where(Event.ends_at <= clock.now())
     if after:
         scope = scope.where(
-            or_(Event.starts_at < start_of(after), at_once(after, Event.id < after))
+            or_(Event.starts_at < start_of(after), starts_together(after, Event.id < after))
         )
     return scope.order_by(Event.starts_at.desc(), Event.id.desc()).limit(size + 1)
 
@@ -166,7 +166,7 @@ def start_of(id: int) -> Any:
     return select(other.starts_at).where(other.id == id).scalar_subquery()
 
 
-def at_once(id: int, further: Any) -> ColumnElement[bool]:
+def starts_together(id: int, further: Any) -> ColumnElement[bool]:
     return and_(Event.starts_at == start_of(id), further)
 
 
