@@ -1,4 +1,4 @@
-"""The private addresses that calendar programs read."""
+"""Opens, renews and ends the private feeds that calendar programs read."""
 
 import secrets
 from typing import Any
@@ -18,7 +18,7 @@ from turnabout.members.models import Member
 
 @command
 def open_calendar(member: Member, community: Community | None = None) -> Calendar:
-    """An address for what the member comes to, or for all of a community they are in. Again: the same."""
+    """Open a feed of what the member comes to, or of a community they are in. Idempotent."""
     if community and not is_member(community.id, member.id):
         raise Refused(
             _("Join %(name)s first. Then you can have its calendar.", name=community.name)
@@ -31,14 +31,14 @@ def open_calendar(member: Member, community: Community | None = None) -> Calenda
 
 @command
 def renew(calendar: Calendar) -> Calendar:
-    """Another address; the old one answers as if it had never been."""
+    """Give the feed a new address; the old one then answers 404."""
     calendar.key = secrets.token_urlsafe(16)
     return calendar
 
 
 @ends_with_password
 def end_all(member: Member) -> str | None:
-    """Whoever had got in may have read the addresses."""
+    """End all feeds when the password changes: an intruder may have read their addresses."""
     gone: Any = db.session.execute(delete(Calendar).where(Calendar.member_id == member.id))
     words = _(
         "Your private calendar addresses no longer work either. You can make new ones under Events."

@@ -24,14 +24,14 @@ def calendars_of(member_id: int) -> Select[Calendar]:
 
 
 def calendar_of_key(key: str) -> Calendar | None:
-    """While the one who made it is here."""
+    """The feed with this key, while its member has an active account."""
     scope = select(Calendar).join(Calendar.member).options(contains_eager(Calendar.member))
     return fetch_first(scope.where(Calendar.key == key, *HERE))
 
 
 def events_in(found: Calendar) -> Select[*tuple[Event, Attendance | None]]:
-    """Rows of an event and what the member is to it: all of a community that they are still in, or
-    what they come to or wait for.
+    """Rows of an event and the member's attendance: all events of a community that they are still in,
+    or those that they come to or wait for.
     """
     me = found.member_id
     mine = and_(Attendance.event_id == Event.id, Attendance.member_id == me)
@@ -48,7 +48,7 @@ def events_in(found: Calendar) -> Select[*tuple[Event, Attendance | None]]:
 
 
 def token(calendar: Calendar) -> str:
-    """What stands in the address. Signed, so that the database alone opens nothing."""
+    """The token in the address of a feed: its key, signed, so that the database alone opens nothing."""
     return sign("calendar", calendar.key)
 
 

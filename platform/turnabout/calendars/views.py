@@ -1,4 +1,4 @@
-"""What calendar programs read: one event as a file, and private addresses that stay up to date."""
+"""One event as a calendar file, and private feeds for calendar programs."""
 
 from typing import Any
 

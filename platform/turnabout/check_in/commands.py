@@ -1,4 +1,4 @@
-"""Who is there: by the code at the door, by the list, by the code of a card, or by a name alone."""
+"""Check-in: by the code of the event, from the list, by the code of a card, or by name alone."""
 
 from sqlalchemy import update
 
@@ -18,7 +18,7 @@ from turnabout.safety.queries import is_veiled
 
 @command
 def check_in_oneself(member: Member, event: Event, code: str) -> Attendance:
-    """By the code that hangs at the door: whoever reads it is there."""
+    """Check in by the code of the event, which is on display at the door."""
     if code != event.code:
         raise Refused(_("This isn’t the code for this event."), "code")
     ensure_open(policy.is_on(event), event)
@@ -57,7 +57,7 @@ def be_here(event: Event, member: Member, by: Member) -> Attendance:
 
 @command
 def undo_check_in(by: Member, attendance: Attendance) -> None:
-    """A wrong name was tapped. Whoever said that they come still does."""
+    """Undo a check-in, as after tapping a wrong name. The RSVP stays."""
     event = attendance.event
     if attendance.here_at is None:
         return
@@ -90,7 +90,7 @@ def remove_walk_in(steward: Member, walk_in: WalkIn) -> None:
 
 @command
 def forget_names() -> None:
-    """That somebody was there stays, for the count; who it was is nobody's business any more."""
+    """Clear the names of walk-ins after their lifetime; the rows stay, for the count."""
     long_ago = clock.now() - policy.WALK_IN_NAME_LIFETIME
     old = WalkIn.came_at < long_ago, WalkIn.name != ""
     db.session.execute(update(WalkIn).where(*old).values(name=""))

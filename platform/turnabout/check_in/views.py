@@ -1,4 +1,4 @@
-"""At the door: who is there. For the steward with a phone in one hand, and for whoever comes in."""
+"""The check-in pages: for a steward with a phone in one hand, and for members who arrive."""
 
 import re
 from typing import Any
@@ -109,7 +109,7 @@ def check_in_by_code(id: int) -> Any:
 
 
 def card_of(form: CodeForm) -> Card | None:
-    """What is no code of a card at all is no guess, either."""
+    """Count an unknown code towards the limit only if it is a well-formed card code."""
     found = IN_ADDRESS.search(form.code.data or "")
     code = card_api.normalize_code(found[1] if found else form.code.data or "")
     not_found_limit.check()

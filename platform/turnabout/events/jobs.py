@@ -1,4 +1,4 @@
-"""What those who come are told, and what is forgotten."""
+"""Reminders, notices of changes, and the recount of who comes."""
 
 from typing import Any
 
