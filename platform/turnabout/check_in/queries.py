@@ -24,7 +24,7 @@ def event_with_code(id: int, code: str) -> Event | None:
 
 def expects(member_id: int) -> ColumnElement[bool]:
     """Of events: this member said that they come, waits for a place or is there, or is a member of the
-    community. Nobody else is checked in by their number; see `present.check_in`.
+    community. Nobody else is checked in by their number; see `check_in.commands.check_in`.
     """
     place, theirs = aliased(Attendance), aliased(Membership)
     signs = (place.comes_since, place.waits_since, place.here_at)
