@@ -16,7 +16,7 @@ from turnabout.cards.models import DEFAULT_AUDIENCES
 from turnabout.cards.photos import SMALL_BYTES
 from turnabout.contacts.models import NETWORKS
 from turnabout.printing import qr
-from turnabout.search.models import place
+from turnabout.search.models import entry_id
 from turnabout.search.search_tokens import facets
 
 COMMUNITIES = 20
@@ -214,11 +214,11 @@ class Town:
     def search_entry(self) -> Rows:
         for n in self.everybody():
             found = facets("member", [])
-            yield {"id": place("member", n), "words": self.prose(12), "facets": found}
+            yield {"id": entry_id("member", n), "words": self.prose(12), "facets": found}
         for n in filter(self.is_open, range(1, self.posts + 1)):
             home = self.home(n)
             found = facets("post", [f"c{home}" if home else self.audience(n)])
-            yield {"id": place("post", n), "words": self.prose(30), "facets": found}
+            yield {"id": entry_id("post", n), "words": self.prose(30), "facets": found}
 
     # --- what the viewers keep ---
 

@@ -19,7 +19,9 @@ FEATURES = (
     "goals",  # what a member works towards
     "threads",  # conversations
     "communities",  # groups of members, with stewards
-    "events",  # gatherings: who comes, who is there
+    "events",  # gatherings of a community, and who comes
+    "check_in",  # who is there, with and without an account
+    "calendars",  # events as iCalendar files and private feeds
     "board",  # help offers and requests
     "matching",  # who could help with a request, and whom to ask when nobody answers it
     "guests",  # people without an account leave their details

@@ -11,6 +11,7 @@ from turnabout.base.db.session import fetch_all, get_or_404
 from turnabout.base.i18n import clock
 from turnabout.board.commands import post, respond
 from turnabout.board.models import Post, Response
+from turnabout.calendars.models import Calendar
 from turnabout.cards import commands as cards
 from turnabout.cards.models import Card
 from turnabout.communities.commands import ask_to_join, found
@@ -20,7 +21,7 @@ from turnabout.communities.queries import welcome
 from turnabout.connections.models import Connection
 from turnabout.contacts import commands as contacts
 from turnabout.contacts.models import Contact, Promise, Touch
-from turnabout.events.models import Calendar, Event
+from turnabout.events.models import Event
 from turnabout.goals.commands import set_goal
 from turnabout.goals.models import Goal, Step
 from turnabout.members.models import Member

@@ -67,7 +67,7 @@ def test_pages_follow_the_key_and_miss_nothing(cast):
 
     seen, below = [], None
     while True:
-        page = page_of(queries.of(cast.ana.id), Notice.id, below, size=3)
+        page = page_of(queries.notices_of(cast.ana.id), Notice.id, below, size=3)
         seen += [notice.id for notice in page]
         below = page.older
         if below is None:
@@ -88,7 +88,7 @@ def test_what_rows_are_about_is_read_with_one_query_a_kind(cast, queries):
 
     for by in (cast.ben, cast.cleo, cast.ben):
         commands.tell(cast.ana, "thanked", by=by, about=by)
-    rows = fetch_all(notices.of(cast.ana.id).order_by(Notice.id))
+    rows = fetch_all(notices.notices_of(cast.ana.id).order_by(Notice.id))
     with queries(at_most=1):
         load_subjects(rows)
     assert [row.about.name for row in rows] == ["Ben Osei", "Cleo Marsh", "Ben Osei"]

@@ -12,7 +12,7 @@ from turnabout.communities import commands, leaving, queries
 from turnabout.communities.commands import ask_to_join, found, leave
 from turnabout.communities.policy import MOST_FOUNDED_A_DAY, slug_of
 from turnabout.members.commands import confirm, join, make_operator
-from turnabout.notices.queries import of as notices_of
+from turnabout.notices.queries import notices_of
 
 
 @pytest.fixture

@@ -92,7 +92,7 @@ FOR_ALL = {
     *("communities.about", "communities.people", "communities.join", "board.leave_community"),
     *("communities.step_down", "contacts.map_network"),
     *("events.of_community", "events.show", "events.come", "events.cannot_come"),
-    *("events.choose_shown", "events.feeds.one", "events.door.arrive", "events.door.confirm"),
+    *("events.choose_shown", "calendars.one", "check_in.arrive", "check_in.confirm"),
 }
 
 

@@ -8,8 +8,9 @@ import time_machine
 from turnabout.base.db.session import fetch_all
 from turnabout.cards import commands as cards
 from turnabout.cards.queries import cards_of
+from turnabout.check_in import commands as check_in
 from turnabout.communities.commands import accept_member, ask_to_join, found
-from turnabout.events import commands, present, queries
+from turnabout.events import commands, queries
 from turnabout.events.models import Event
 from turnabout.members.commands import choose_language
 
@@ -37,7 +38,7 @@ def at():
 def by_card(steward, event, member):
     """The steward reads the card of somebody who need not be expected."""
     card = next(iter(cards_of(member.id)), None) or cards.make(member)
-    return present.check_in_by_card(steward, event, card)
+    return check_in.check_in_by_card(steward, event, card)
 
 
 @pytest.fixture

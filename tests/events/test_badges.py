@@ -11,7 +11,8 @@ from turnabout.base.db.session import command
 from turnabout.base.i18n import clock
 from turnabout.cards import commands as cards
 from turnabout.cards import queries
-from turnabout.events import badges, commands, present
+from turnabout.check_in import commands as check_in
+from turnabout.events import badges, commands
 from turnabout.printing.paper import grid
 from turnabout.safety.commands import block
 
@@ -119,7 +120,7 @@ def test_whoever_came_in_without_an_account_lies_among_the_others(ben, cast, thu
     come(thursday, "Åsa Berg", "Maya Lind")
     with at(minutes=5):
         for name in ("zoe Last", "Óscar Paz", "Ben Amor", "Łukasz Król"):
-            present.let_in(cast.ben, thursday, name, name)
+            check_in.add_walk_in(cast.ben, thursday, name, name)
         order = ["Åsa Berg", "Ben Amor", "Łukasz Król", "Maya Lind", "Óscar Paz", "zoe Last"]
         assert printed(ben.get(f"{url}.pdf"), order) == order
 
@@ -196,7 +197,7 @@ def test_a_paused_card_is_not_printed_but_the_next_one_is(ben, thursday, url):
 
 def test_whoever_came_in_without_an_account_gets_a_name_alone(ben, cast, thursday, url, at):
     with at(minutes=5):
-        present.let_in(cast.ben, thursday, "Grandma Vidal", "a")
+        check_in.add_walk_in(cast.ben, thursday, "Grandma Vidal", "a")
         answer = ben.get(f"{url}.pdf")
         assert "Grandma Vidal" in said(answer)
         assert decoded(pages(answer.data)[0]) == ([], [])

@@ -16,6 +16,7 @@ from turnabout.board.leaving_community import leave_community
 from turnabout.communities.commands import ask_to_join, edit
 from turnabout.desk.commands import suspend
 from turnabout.events import attendees, commands, jobs, policy, queries
+from turnabout.events import queries as event_queries
 from turnabout.events.models import Attendance
 from turnabout.members.commands import choose_language, make_operator
 from turnabout.members.queries import member as of_id
@@ -37,7 +38,7 @@ def kinds(member):
 
 
 def state(event, member):
-    found = attendees.attendance(event.id, member.id)
+    found = event_queries.attendance(event.id, member.id)
     return found.state if found else "none"
 
 

@@ -7,8 +7,12 @@ from tests.events.conftest import by_card
 from tests.events.test_coming import kinds, state, totals
 from turnabout.base.db.recount import recount_all
 from turnabout.base.db.session import command, fetch_all
-from turnabout.events import calendars, commands, leaving, present, queries
-from turnabout.events.models import Attendance, Calendar, WalkIn
+from turnabout.calendars import commands as calendars
+from turnabout.calendars import leaving as calendars_leaving
+from turnabout.calendars.models import Calendar
+from turnabout.check_in import commands as check_in
+from turnabout.events import commands, leaving, queries
+from turnabout.events.models import Attendance, WalkIn
 from turnabout.privacy import commands as privacy
 
 
@@ -22,15 +26,16 @@ def test_one_takes_along_what_one_came_to_and_what_one_planned(as_, cast, thursd
     assert mine["event"] == "Interviews, practised"
     assert mine["here_at"].startswith("2026-12-03T17:00")
     assert mine["shown_since"]
-    assert len(taken["calendars"]) == 1
-    assert "key" not in str(taken)
+    calendars_taken = calendars_leaving.takes(cast.ana)
+    assert len(calendars_taken["calendars"]) == 1
+    assert "key" not in str((taken, calendars_taken))
     (planned,) = leaving.takes(cast.ben)["events_made"]
     assert (planned["place"], planned["zone"]) == ("Library, first floor", "Europe/Paris")
 
 
 def test_a_calendar_program_can_read_the_file(cast, thursday):
     commands.come(cast.ana, thursday)
-    found = vobject.readOne(leaving.files(cast.ana)["events.ics"].decode())
+    found = vobject.readOne(calendars_leaving.files(cast.ana)["events.ics"].decode())
     assert [one.uid.value for one in found.contents["vevent"]] == [thursday.uid]
 
 
@@ -57,7 +62,7 @@ def test_whoever_leaves_gives_the_place_to_the_next_and_leaves_no_trace(cast, pl
 ])  # fmt: skip
 def test_what_a_steward_planned_stays_with_the_community(as_, cast, thursday, at, choice, stays):
     with at():
-        present.let_in(cast.ben, thursday, "Grandma Vidal", "a")
+        check_in.add_walk_in(cast.ben, thursday, "Grandma Vidal", "a")
         by_card(cast.ben, thursday, cast.ana)
     command(leaving.empties)(cast.ben, choice)
     assert (thursday.made_by_id is not None) is stays

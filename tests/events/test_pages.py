@@ -13,9 +13,12 @@ from tests.events.test_coming import state, totals
 from turnabout.base.db.session import fetch_all
 from turnabout.base.web.errors import Refused
 from turnabout.cards import commands as cards
+from turnabout.check_in import commands as check_in
+from turnabout.check_in import queries as check_in_queries
 from turnabout.communities.commands import ask_to_join, name_steward
 from turnabout.connections.queries import standing
-from turnabout.events import attendees, commands, policy, present
+from turnabout.events import attendees, commands, policy
+from turnabout.events import queries as event_queries
 from turnabout.members.commands import choose_language, make_operator
 from turnabout.safety.commands import block
 
@@ -227,7 +230,7 @@ def test_the_question_is_not_answered_for_them(as_, cast, thursday, url):
     assert 'name="shown"' in page
     assert "checked" not in re.search(r'<input[^>]*name="shown"[^>]*>', page)[0]
     post(as_(cast.ana), f"{url}/attendance")
-    assert attendees.attendance(thursday.id, cast.ana.id).shown_since is None
+    assert event_queries.attendance(thursday.id, cast.ana.id).shown_since is None
 
 
 def test_those_who_come_see_what_the_others_look_for(as_, cast, thursday, url):
@@ -381,7 +384,7 @@ def test_somebody_without_an_account_is_let_in_once(door, thursday):
             in post(ben, f"{path}/guests", name="Grandma Vidal", slip="a").text
         )
     assert totals(thursday) == (1, 0, 1)
-    guest = fetch_all(attendees.walk_ins(thursday.id))[0].id
+    guest = fetch_all(event_queries.walk_ins(thursday.id))[0].id
     assert "Removed from the list." in post(ben, f"{path}/guests/{guest}/removal").text
     assert ben.post(f"{path}/guests/{guest}/removal").status_code == 404
     assert post(ben, f"{path}/guests", name=" ").status_code == 422
@@ -408,7 +411,7 @@ def test_a_name_is_found_at_the_door_however_it_is_spelled(door, cast, thursday)
 def test_the_names_at_the_door_stand_in_the_order_of_a_list(cast, thursday):
     for name in ("Zadie Smith", "özlem Øst", "Élodie Roux", "ana Ruiz"):
         commands.come(someone(name), thursday)
-    found = [one.name for one in attendees.at_the_door(thursday.id, cast.ben.id)]
+    found = [one.name for one in check_in_queries.check_in_list(thursday.id, cast.ben.id)]
     assert found == ["ana Ruiz", "Élodie Roux", "özlem Øst", "Zadie Smith"]
 
 
@@ -578,7 +581,7 @@ def test_today_shows_what_i_come_to_next_and_on_the_day_how_to_check_in(as_, cas
         page = ana.get("/").text
         assert "Check in" in page
         assert page.count("button--primary") == 1
-        present.check_in_oneself(cast.ana, thursday, thursday.code)
+        check_in.check_in_oneself(cast.ana, thursday, thursday.code)
         assert "Share my card" in ana.get("/").text
     with at(hours=3):
         assert "Interviews, practised" not in ana.get("/").text

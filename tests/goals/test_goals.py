@@ -116,6 +116,6 @@ def test_goals_go_along_and_leave_no_words_behind(cast, goal, step):
     assert (taken["title"], taken["steps"][0]["title"]) == ("Work in a bakery", "Call the guild")
 
     command(leaving.empties)(cast.ana, "delete")
-    left = fetch_all(queries.of(cast.ana.id))
+    left = fetch_all(queries.goals_of(cast.ana.id))
     assert {(one.title, one.why, one.due_on) for one in left} == {("", "", None)}
     assert fetch_all(queries.all_steps_of(cast.ana.id))[0].title == ""

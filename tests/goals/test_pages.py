@@ -26,7 +26,7 @@ def step(goal):
 
 
 def goals(member):
-    return fetch_all(queries.of(member.id))
+    return fetch_all(queries.goals_of(member.id))
 
 
 def test_a_page_without_goals_explains_with_an_example(ana):

@@ -20,7 +20,7 @@ PUBLIC = {
     *("members.new_password", "members.new_email", "arrival.join", "arrival.confirm"),
     *("assistance.by_mail.answer", "assistance.by_mail.tell_outcome"),
     *("guests.leave", "guests.removal", "contacts.afterwards.keep_in_touch"),
-    "events.feeds.feed",
+    "calendars.feed",
     *(
         "meeting.card",
         "meeting.live_card",

@@ -11,13 +11,13 @@ from turnabout.base.db.session import fetch_all, fetch_first
 from turnabout.base.i18n import clock
 from turnabout.base.web import signed_tokens
 from turnabout.cards import commands as cards
+from turnabout.check_in.commands import check_in
 from turnabout.communities.commands import found
 from turnabout.contacts.queries import book
 from turnabout.events.commands import make
-from turnabout.events.present import check_in
 from turnabout.guests import commands, queries
 from turnabout.members.commands import choose_language
-from turnabout.notices.queries import of
+from turnabout.notices.queries import notices_of
 from turnabout.privacy.commands import leave as leave_the_house
 
 
@@ -214,7 +214,7 @@ def test_what_is_gone_is_gone_from_what_the_owner_was_told_too(as_, cast, end):
     else:
         commands.take_back(guest)
     kept = [] if end == "unanswered" else ["Eli Stone"]
-    assert [one.words for one in fetch_all(of(cast.ana.id))] == kept
+    assert [one.words for one in fetch_all(notices_of(cast.ana.id))] == kept
     assert cast.ana.unread == len(kept)
 
 

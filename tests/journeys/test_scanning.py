@@ -13,8 +13,8 @@ from turnabout.cards.models import Card
 from turnabout.communities.commands import ask_to_join, found
 from turnabout.connections.queries import state
 from turnabout.contacts.queries import contact_of
-from turnabout.events.attendees import attendance
 from turnabout.events.commands import make
+from turnabout.events.queries import attendance
 
 
 def code_of(member):

@@ -15,12 +15,13 @@ from turnabout.assistance.record_effects import answer_links, outcome_link
 from turnabout.base.db.session import db, fetch_all, fetch_first
 from turnabout.base.i18n import clock
 from turnabout.base.jobs.queue import run_pending
+from turnabout.calendars import commands as calendars
+from turnabout.calendars import queries as calendar_queries
 from turnabout.cards import commands as cards
 from turnabout.connections import commands as connections
 from turnabout.connections.queries import count_held_requests, state
 from turnabout.contacts import queries as contacts
 from turnabout.contacts.follow_up_mail import keeping_link
-from turnabout.events import calendars
 from turnabout.guests import commands as guests
 from turnabout.members import commands, queries
 from turnabout.members.models import SignIn
@@ -85,8 +86,8 @@ def test_mailed_links_of_before_end(cast, renewed, stranger, purpose):
 
 
 def test_calendar_addresses_end(cast, renewed, stranger):
-    feed = f"/events/feed/{calendars.token(calendars.open_calendar(cast.ana))}.ics"
-    bens = f"/events/feed/{calendars.token(calendars.open_calendar(cast.ben))}.ics"
+    feed = f"/events/feed/{calendar_queries.token(calendars.open_calendar(cast.ana))}.ics"
+    bens = f"/events/feed/{calendar_queries.token(calendars.open_calendar(cast.ben))}.ics"
     assert stranger.get(feed).status_code == 200
     renewed(cast.ana)
     assert stranger.get(feed).status_code == 404

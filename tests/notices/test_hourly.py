@@ -148,7 +148,7 @@ def tell(cast, about=None):
 
 def of_kind(member, kind):
     db.session.rollback()
-    return [one for one in fetch_all(queries.of(member.id)) if one.kind == kind]
+    return [one for one in fetch_all(queries.notices_of(member.id)) if one.kind == kind]
 
 
 def subjects(letters):

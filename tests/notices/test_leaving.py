@@ -19,6 +19,6 @@ def test_nothing_told_stays_behind_and_others_counts_stay_true(cast):
     commands.tell(cast.cleo, "thanked", by=cast.ben)
     command(leaving.empties)(cast.ana, "leave")
 
-    assert fetch_all(queries.of(cast.ana.id)) == []
-    assert [one.by_id for one in fetch_all(queries.of(cast.cleo.id))] == [cast.ben.id]
+    assert fetch_all(queries.notices_of(cast.ana.id)) == []
+    assert [one.by_id for one in fetch_all(queries.notices_of(cast.cleo.id))] == [cast.ben.id]
     assert (cast.ana.unread, cast.cleo.unread) == (0, 1)

@@ -108,7 +108,7 @@ def test_what_was_read_long_ago_is_forgotten(cast):
     with time_machine.travel("2026-11-01 10:00Z"):
         commands.forget_old()
 
-    assert [one.by.name for one in fetch_all(queries.of(cast.ana.id))] == ["Cleo Marsh"]
+    assert [one.by.name for one in fetch_all(queries.notices_of(cast.ana.id))] == ["Cleo Marsh"]
 
 
 def test_a_kind_that_nobody_knows_is_a_mistake_of_ours(cast):

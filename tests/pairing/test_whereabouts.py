@@ -4,8 +4,8 @@ import pytest
 
 from turnabout.base.db.session import fetch_all
 from turnabout.cards import commands as cards
+from turnabout.check_in import commands as check_in
 from turnabout.contacts.queries import contact_of
-from turnabout.events import present
 from turnabout.pairing import commands, policy, queries
 
 
@@ -31,7 +31,7 @@ def typed(stranger, codes):
 
 
 def test_typing_a_code_beside_ones_own_does_not_tell_where_its_owner_is(cast, as_, evening, typed):
-    present.check_in_oneself(cast.ana, evening, evening.code)
+    check_in.check_in_oneself(cast.ana, evening, evening.code)
     pairing = typed(cast.cleo, cast.ana)
     assert pairing.where_met == ""
     for page in ("/pairings", "/notices", "/"):
@@ -43,14 +43,14 @@ def test_typing_a_code_beside_ones_own_does_not_tell_where_its_owner_is(cast, as
 
 def test_neither_does_it_tell_where_the_one_who_types_is(cast, as_, evening, typed):
     """Both codes are in print: a third one may have typed them."""
-    present.check_in_oneself(cast.ana, evening, evening.code)
+    check_in.check_in_oneself(cast.ana, evening, evening.code)
     typed(cast.ana, cast.cleo)
     assert evening.title not in as_(cast.cleo).get("/pairings").text
 
 
 def test_an_event_at_which_both_are_goes_into_both_books(cast, as_, evening, typed):
     for member in (cast.ana, cast.ben):
-        present.check_in_oneself(member, evening, evening.code)
+        check_in.check_in_oneself(member, evening, evening.code)
     pairing = typed(cast.ana, cast.ben)
     assert evening.title in as_(cast.ana).get("/pairings").text
     for member in (cast.ana, cast.ben):
@@ -59,7 +59,7 @@ def test_an_event_at_which_both_are_goes_into_both_books(cast, as_, evening, typ
 
 
 def test_one_pin_is_not_enough_to_learn_it(cast, as_, evening, typed):
-    present.check_in_oneself(cast.ana, evening, evening.code)
+    check_in.check_in_oneself(cast.ana, evening, evening.code)
     commands.choose_pin(cast.cleo, policy.hash_pin("281946"))
     typed(cast.cleo, cast.ana, one_pin="281946")
     assert evening.title not in as_(cast.cleo).get("/pairings").text

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from turnabout.base.i18n import clock
+from turnabout.check_in.commands import check_in_oneself
 from turnabout.communities.commands import found
 from turnabout.events import commands as events
-from turnabout.events.present import check_in_oneself
 
 
 @pytest.fixture

@@ -9,11 +9,11 @@ import time_machine
 from turnabout.base.db.session import fetch_all
 from turnabout.base.i18n import clock
 from turnabout.cards import commands as cards
+from turnabout.check_in import commands as check_in
 from turnabout.communities.commands import found
 from turnabout.connections.queries import state
 from turnabout.contacts.queries import contact_of, promises_of
 from turnabout.events import commands as events
-from turnabout.events import present
 from turnabout.safety.commands import block
 from turnabout.scanning import presence, scan_parser
 
@@ -258,7 +258,7 @@ def gathering(steward, guest, title):
     with clock.travel_to(now - timedelta(days=1)):
         event = events.make(steward, club, title=title, on=day, starts=hour, place="Library",
                             ends=hour, ends_on=day + timedelta(days=1), zone="UTC")  # fmt: skip
-    present.check_in_by_card(steward, event, cards.make(guest))
+    check_in.check_in_by_card(steward, event, cards.make(guest))
 
 
 def test_without_script_the_screen_says_who_was_connected_when_it_opens_itself_anew(

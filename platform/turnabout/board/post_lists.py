@@ -56,7 +56,7 @@ def filter_values(by: Filters, *facets: str) -> dict[str, Any]:
     values = {**by, "now": read_only.sql_timestamp()}
     if by.get("q"):
         values |= {
-            "asked": search.asking(by["q"], "post", facets),
+            "asked": search.subject_query(by["q"], "post", facets),
             "candidates": search.MOST,
         }
     return values

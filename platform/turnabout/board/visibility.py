@@ -99,7 +99,7 @@ def search_posts(
     viewer_id: int, words: str, below: int | None = None, size: int = 21, candidates: int = 500
 ) -> list[Any]:
     """Listed posts with these words that the viewer may see, newest first: id, kind, title, author name."""
-    asked = search.asking(words, "post")
+    asked = search.subject_query(words, "post")
     values = {"me": viewer_id, "asked": asked, "candidates": candidates, "below": below}
     values |= {"most": size, "now": read_only.sql_timestamp()}
     return prepared.rows(search_statement, bool(below), **values) if asked else []

@@ -16,10 +16,10 @@ from turnabout.card_page.forms import ConnectForm
 from turnabout.cards import api as card_api
 from turnabout.cards import queries as cards
 from turnabout.cards.models import Card
+from turnabout.check_in.queries import open_check_ins
 from turnabout.connections.queries import in_front_of, reachable, standing
 from turnabout.contacts import commands as contacts
 from turnabout.contacts.queries import contact_of
-from turnabout.events.queries import doors_of
 from turnabout.safety.queries import is_introduced, is_known, nearness, sign_introduction
 from turnabout.scanning import api as scanning
 from turnabout.scanning.policy import were_together
@@ -189,4 +189,4 @@ def was_scanned() -> bool:
 
 def check_in_events(other_id: int) -> list[Any]:
     """The events at which the viewer, a steward, may check this member in."""
-    return doors_of(g.viewer.id, other_id) if any(g.viewer.asked) else []
+    return open_check_ins(g.viewer.id, other_id) if any(g.viewer.asked) else []

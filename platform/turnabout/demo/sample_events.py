@@ -6,13 +6,13 @@ from typing import Any
 from turnabout.base.db.session import fetch_all
 from turnabout.base.i18n import clock
 from turnabout.cards.queries import default_of
+from turnabout.check_in.commands import add_walk_in, check_in_by_card
 from turnabout.communities import commands as communities
 from turnabout.communities.models import Community
 from turnabout.demo.town import Town, attempt
 from turnabout.events import commands as events
 from turnabout.events import queries
 from turnabout.events.models import Event
-from turnabout.events.present import check_in_by_card, let_in
 from turnabout.members.models import Member
 
 CLUB: dict[str, Any] = {
@@ -82,7 +82,7 @@ def hold(town: Town, petra: Member, event: Event, people: list[Member]) -> None:
     with clock.travel_to(event.starts_at + timedelta(minutes=10)):
         for member in [*people[:8], *people[10:]]:
             check_in_by_card(petra, event, default_of(member.id))
-        let_in(petra, event, "Somebody's cousin Theo", town.new_key())
+        add_walk_in(petra, event, "Somebody's cousin Theo", town.new_key())
 
 
 def sign_up(town: Town, event: Event, people: list[Member]) -> None:
@@ -103,4 +103,4 @@ def ongoing_event(town: Town, petra: Member, people: list[Member]) -> None:
         sign_up(town, event, people)
     for member in people[2:6]:
         check_in_by_card(petra, event, default_of(member.id))
-    let_in(petra, event, "A neighbour, Mrs Button", town.new_key())
+    add_walk_in(petra, event, "A neighbour, Mrs Button", town.new_key())

@@ -6,19 +6,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
-from turnabout.base.db.session import db, fetch_first
-from turnabout.base.db.sort_keys import matches_name
+from turnabout.base.db.session import fetch_first
 from turnabout.base.i18n import clock
 from turnabout.cards.models import Card, Photo
-from turnabout.events.models import Attendance, Event, WalkIn
+from turnabout.events.models import Attendance, Event
 from turnabout.events.queries import HERE, Rows
 from turnabout.members.models import Member
 from turnabout.safety.queries import in_sight, ties
-
-
-def attendance(event_id: int, member_id: int) -> Attendance | None:
-    ours = Attendance.event_id == event_id, Attendance.member_id == member_id
-    return fetch_first(select(Attendance).where(*ours))
 
 
 def first_waiting(event_id: int) -> Attendance | None:
@@ -83,26 +77,6 @@ def shown_at_an_event(viewer_id: Any, member_id: Any) -> ColumnElement[bool]:
     )
 
 
-def at_the_door(event_id: int, steward_id: int, words: str = "") -> list[Any]:
-    """Everybody who comes, waits or was there, as far as the steward sees them; the names in order. With
-    `words`, those whose name is found by them.
-    """
-    any_of = (Attendance.comes_since, Attendance.waits_since, Attendance.here_at)
-    scope = (
-        select(
-            Attendance.id, Attendance.comes_since, Attendance.waits_since, Attendance.here_at,
-            Member.id.label("member_id"), Member.name, Member.name_words, Member.photo,
-        )
-        .join(Member, Member.id == Attendance.member_id)
-        .where(Attendance.event_id == event_id, or_(*(one.is_not(None) for one in any_of)), *HERE)
-        .where(in_sight(steward_id, Member.id))
-        .order_by(Member.name_key, Attendance.id)
-    )  # fmt: skip
-    if words:
-        scope = scope.where(matches_name(Member.name_words, words))
-    return list(db.session.execute(scope))
-
-
 def with_cards(event_id: int, steward_id: int, after: int | None = None) -> Rows:
     """Everybody who comes or is there, as far as the steward sees them, in the order of their names:
     rows of a member and the first of their cards that may be opened. `after`: behind that member.
@@ -124,14 +98,6 @@ def with_cards(event_id: int, steward_id: int, after: int | None = None) -> Rows
     last = select(Member.name_key).where(Member.id == after).scalar_subquery()
     further = or_(Member.name_key > last, and_(Member.name_key == last, Member.id > after))
     return scope.where(further)
-
-
-def walk_ins(event_id: int) -> Select[WalkIn]:
-    return select(WalkIn).where(WalkIn.event_id == event_id).order_by(WalkIn.id.desc())
-
-
-def walk_in_of_slip(event_id: int, slip: str) -> WalkIn | None:
-    return fetch_first(walk_ins(event_id).where(WalkIn.slip == slip))
 
 
 def to_remind(now: datetime) -> Select[Attendance]:

@@ -11,7 +11,7 @@ from turnabout.base.db.sort_keys import name_key
 from turnabout.base.web.pagination import key_argument
 from turnabout.base.web.rate_limits import consume, member_or_address
 from turnabout.cards import queries as cards
-from turnabout.events import attendees, event_page
+from turnabout.events import attendees, event_page, queries
 from turnabout.events.forms import BadgesForm
 from turnabout.events.models import Event
 from turnabout.printing import api as printing
@@ -22,41 +22,41 @@ MOST = 400  # in one file: three seconds of drawing
 DRAWN = "60 per hour"
 
 
-class Crowd(NamedTuple):
+class BadgeBatch(NamedTuple):
     """Some of those who come, or all: their badges, and behind whom the next ones follow."""
 
     badges: Sequence[Any]
     after: int | None
 
 
-def crowd(event: Event) -> Crowd:
+def badge_batch(event: Event) -> BadgeBatch:
     rows = db.session.execute(
         attendees.with_cards(event.id, g.viewer.id, key_argument("after")).limit(MOST + 1)
     ).all()
     badges = [cards.name_badge(member.name, card) for member, card in rows[:MOST]]
     if len(rows) > MOST:
-        return Crowd(badges, rows[MOST - 1][0].id)
-    walk_ins = fetch_all(attendees.walk_ins(event.id).limit(MOST))
+        return BadgeBatch(badges, rows[MOST - 1][0].id)
+    walk_ins = fetch_all(queries.walk_ins(event.id).limit(MOST))
     badges += [cards.name_badge(one.name) for one in walk_ins if one.name]
-    return Crowd(sorted(badges, key=lambda badge: name_key(badge.name)), None)
+    return BadgeBatch(sorted(badges, key=lambda badge: name_key(badge.name)), None)
 
 
 @bp.get("/events/<int:id>/badges")
 def page(id: int) -> Any:
     event = event_page.reach_as_steward(id)
     form = BadgesForm(None, paper=printing.default_paper(g.viewer.time_zone))
-    return told(event, crowd(event), form)
+    return badges_page(event, badge_batch(event), form)
 
 
-def told(event: Event, found: Crowd, form: BadgesForm) -> Any:
+def badges_page(event: Event, found: BadgeBatch, form: BadgesForm) -> Any:
     page = render_template(
         "events/badges.html", event=event, form=form, many=len(found.badges), found=found,
-        lost=list(lost(found.badges)), lost_above=printing.unprintable(event.title),
+        lost=list(unprintable_names(found.badges)), lost_above=printing.unprintable(event.title),
     )  # fmt: skip
     return page, form.status
 
 
-def lost(badges: Sequence[Any]) -> Iterator[tuple[str, list[str]]]:
+def unprintable_names(badges: Sequence[Any]) -> Iterator[tuple[str, list[str]]]:
     """Whose badge lacks which signs."""
     for one in badges:
         signs = printing.unprintable(*one.texts)
@@ -68,9 +68,9 @@ def lost(badges: Sequence[Any]) -> Iterator[tuple[str, list[str]]]:
 def sheet(id: int) -> Any:
     """Shown rather than saved, so that one sees what the printer will do."""
     event, form = event_page.reach_as_steward(id), BadgesForm(request.args)
-    found = crowd(event)
+    found = badge_batch(event)
     if not form.validate():
-        return told(event, found, form)
+        return badges_page(event, found, form)
     badges = [*found.badges, *blanks(found, form)]
     consume(DRAWN, "badges", member_or_address())
     data = printing.sheet(
@@ -82,7 +82,7 @@ def sheet(id: int) -> Any:
     return answer
 
 
-def blanks(found: Crowd, form: BadgesForm) -> Sequence[Any]:
+def blanks(found: BadgeBatch, form: BadgesForm) -> Sequence[Any]:
     """As many as fill up the last sheet, when they are wanted; a whole one while nobody comes."""
     room = printing.badges_per_sheet("badges", form.paper.data)
     if not found.badges:

@@ -21,8 +21,14 @@ from turnabout.members.models import Member
 
 TELL_ATTENDEES = JobName("events.tell_those_who_come")
 
-SAID = ("title", "about", "bring", "place", "link", "capacity")
-NEWS = ("place", "link", "starts_at", "ends_at", "zone")  # of which those who come are told
+FIELDS = ("title", "about", "bring", "place", "link", "capacity")
+ANNOUNCED_FIELDS = (
+    "place",
+    "link",
+    "starts_at",
+    "ends_at",
+    "zone",
+)  # of which those who come are told
 
 
 @command
@@ -40,7 +46,7 @@ def make(
     """
     must_look_after(steward, community)
     slip = slip or secrets.token_urlsafe(16)
-    if earlier := queries.of_slip(steward.id, slip):
+    if earlier := queries.event_of_key(steward.id, slip):
         return earlier
     policy.check_may_plan(steward)
     on = said.pop("on")
@@ -93,7 +99,7 @@ def edit(steward: Member, event: Event, following: bool = False, **said: Any) ->
         one.sequence += 1
         if facts(one) != before:
             told = told or one
-            remind_anew(one)
+            reschedule_reminders(one)
         move_up(one)
     if told:
         tell_attendees(ids_from(changed, told), "event-changed")
@@ -104,7 +110,7 @@ def ids_from(events: Any, first: Event) -> list[int]:
 
 
 def facts(event: Event) -> tuple[Any, ...]:
-    return tuple(getattr(event, name) for name in NEWS)
+    return tuple(getattr(event, name) for name in ANNOUNCED_FIELDS)
 
 
 def write(
@@ -120,7 +126,7 @@ def write(
     starts_at = policy.moment(on, starts, zone)
     ends_at = policy.moment(ends_on or policy.last_day(on, starts, ends), ends, zone)
     check_times(event, starts_at, ends_at)
-    for name in SAID:
+    for name in FIELDS:
         if name in said:
             setattr(event, name, said[name])
     event.starts_at, event.ends_at, event.zone = starts_at, ends_at, zone
@@ -146,7 +152,7 @@ def check_times(event: Event, starts_at: datetime, ends_at: datetime) -> None:
         raise Refused(_("This is already over."), "ends")
 
 
-def remind_anew(event: Event) -> None:
+def reschedule_reminders(event: Event) -> None:
     for one in fetch_all(attendees.coming(event.id)):
         one.remind_at = policy.next_reminder(event.starts_at)
 
@@ -175,7 +181,7 @@ def come(member: Member, event: Event, shown: bool = False) -> Attendance:
     """A place, or one on the waiting list when there is none. Again: whether the others see it."""
     must_reach(member, event)
     must_be_open(event)
-    mine = attendees.attendance(event.id, member.id) or save(
+    mine = queries.attendance(event.id, member.id) or save(
         Attendance(event_id=event.id, member_id=member.id)
     )
     if not mine.comes_since and not mine.waits_since:
@@ -192,7 +198,7 @@ def come(member: Member, event: Event, shown: bool = False) -> Attendance:
 @command
 def cannot_come(member: Member, event: Event) -> None:
     """After all. The place goes to whoever waits the longest."""
-    mine = attendees.attendance(event.id, member.id)
+    mine = queries.attendance(event.id, member.id)
     if mine is None or not (mine.comes_since or mine.waits_since):
         return
     if mine.here_at:
@@ -212,7 +218,7 @@ def leave_events(member: Member, community: Community) -> None:
 
 @command
 def choose_shown(member: Member, event: Event, shown: bool) -> None:
-    if mine := attendees.attendance(event.id, member.id):
+    if mine := queries.attendance(event.id, member.id):
         show(mine, shown)
 
 
@@ -222,7 +228,7 @@ def show(mine: Attendance, shown: bool) -> None:
 
 def must_look_after(member: Member, community: Community) -> None:
     mine = membership(community.id, member.id)
-    if not policy.looks_after(member, mine, community):
+    if not policy.is_event_steward(member, mine, community):
         raise Refused(_("Only the stewards of %(name)s can do this.", name=community.name))
 
 

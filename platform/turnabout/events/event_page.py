@@ -2,20 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 from typing import Any
-from urllib.parse import urlsplit
 
-from flask import abort, current_app, g
-from markupsafe import Markup
+from flask import abort, g
 
 from turnabout.base.db.session import db
-from turnabout.base.i18n.translations import _, language
-from turnabout.base.web.links import public_url_for
 from turnabout.base.web.pagination import SIZE, key_argument
 from turnabout.cards.models import DEFAULT_AUDIENCES
-from turnabout.communities.models import Community
-from turnabout.events import attendees, formats, policy, queries
-from turnabout.events.models import RULES, Attendance, Event
-from turnabout.events.time_phrases import place_of, reminders, times
+from turnabout.events import attendees, policy, queries
+from turnabout.events.api import times_for
+from turnabout.events.models import RULES, Event
+from turnabout.events.time_phrases import Times, place_of, reminders
 
 
 def reach(id: int) -> queries.Seen:
@@ -29,7 +25,7 @@ def reach_as_steward(id: int) -> Event:
 
 
 def is_steward(seen: queries.Seen) -> bool:
-    return policy.looks_after(g.viewer, seen.membership, seen.community)
+    return policy.is_run_by(g.viewer, seen)
 
 
 def page_of(seen: queries.Seen) -> dict[str, Any]:
@@ -50,7 +46,7 @@ def page_of(seen: queries.Seen) -> dict[str, Any]:
         "is_over": policy.is_over(event),
         "is_full": policy.is_full(event),
         "is_on": policy.is_on(event),
-        "is_door_open": policy.is_door_open(event),
+        "is_check_in_open": policy.is_check_in_open(event),
         "shows_link": steward or bool(mine and mine.comes_since),
         "sees_who_comes": sees,
         **(who_comes(event) if sees else {}),
@@ -59,8 +55,8 @@ def page_of(seen: queries.Seen) -> dict[str, Any]:
     }
 
 
-def times_of(event: Any) -> Any:
-    return times(event.starts_at, event.ends_at, event.zone, g.viewer.time_zone)
+def times_of(event: Any) -> Times:
+    return times_for(event, g.viewer)
 
 
 def with_times(rows: Iterable[Any]) -> list[dict[str, Any]]:
@@ -103,42 +99,3 @@ def listed(rows: Sequence[Any]) -> dict[str, Any]:
     states = queries.states_of(g.viewer.id, [row.id for row in shown])
     events = [one | {"state": states.get(one["id"], "none")} for one in with_times(shown)]
     return {"events": events, "older": shown[-1].id if len(rows) > SIZE else None}
-
-
-# --- for calendars ---
-
-
-def file_of(
-    rows: Iterable[tuple[Event, Attendance | None]], community: Community | None = None
-) -> bytes:
-    site = current_app.config["SETTINGS"].site_name
-    name = community.name if community else _("Events on %(site)s", site=site)
-    return formats.calendar([entry(event, mine) for event, mine in rows], name, language())
-
-
-def entry(event: Event, mine: Attendance | None) -> formats.Entry:
-    comes = bool(mine and mine.comes_since)
-    waits = bool(mine and mine.waits_since)
-    return formats.Entry(
-        uid=event.uid, title=event.title, starts_at=event.starts_at, ends_at=event.ends_at,
-        zone=event.zone, place=event.place or host_of(event, comes), words=words_of(event, comes),
-        url=public_url_for("events.show", id=event.id), sequence=event.sequence, made_at=event.made_at,
-        status="CANCELLED" if event.called_off_at else "TENTATIVE" if waits else "CONFIRMED",
-        changed_at=max(event.changed_at, (mine and mine.comes_since) or event.changed_at),
-    )  # fmt: skip
-
-
-def host_of(event: Event, comes: bool) -> str:
-    """The link itself is for those who come."""
-    return event.link if comes else urlsplit(event.link).hostname or ""
-
-
-def words_of(event: Event, comes: bool) -> str:
-    off = _("Called off: %(why)s", why=event.called_off_why) if event.called_off_at else ""
-    bring = _("What to bring: %(what)s", what=event.bring) if event.bring else ""
-    parts = (off, event.about, bring, event.link if comes and event.place else "")
-    return "\n\n".join(part for part in parts if part)
-
-
-def drawn(svg: str) -> Markup:
-    return Markup(svg)  # noqa: S704  (our own drawing)

@@ -11,7 +11,6 @@ from turnabout.base.web.forms import (
     DayField,
     Form,
     LineField,
-    NameField,
     ProseField,
     QueryForm,
     TimeField,
@@ -141,12 +140,3 @@ class BadgesForm(QueryForm):
     )
     marks = BooleanField(lazy("Marks that show where to cut"), default=True)
     back = BooleanField(lazy("Print the back too"))
-
-
-class CodeForm(Form):
-    code = LineField(lazy("Code"), required=True, most=300, sentence=lazy("Type the code."))
-
-
-class NameForm(Form):
-    name = NameField(sentence=lazy("Type the name."))
-    slip = idempotency_key_field()

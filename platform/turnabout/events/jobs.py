@@ -1,4 +1,4 @@
-"""What those who come are told, and what is forgotten."""
+"""Reminders, notices of changes, and the recount of who comes."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from turnabout.base.db.recount import recount_total
 from turnabout.base.db.session import fetch_all
 from turnabout.base.i18n import clock
 from turnabout.base.jobs.queue import JobName, enqueue, job
-from turnabout.events import attendees, policy, present
+from turnabout.events import attendees, policy
 from turnabout.events.capacity import page_of
 from turnabout.events.models import Attendance, Event
 from turnabout.events.time_phrases import title_and_time
@@ -63,17 +63,6 @@ def tell_one(one: Attendance, more: int, kind: str) -> None:
     tell(one.member, kind, None, event, page_of(event), told + why)
 
 
-@job("events.forget_names")
-def forget_names() -> None:
-    present.forget_names()
-
-
 OF_EVENT = "select count(*) from attendance where attendance.event_id = event.id"
-WALKED_IN = "select count(*) from walk_in where walk_in.event_id = event.id"
 recount_total("event", "coming", f"{OF_EVENT} and attendance.comes_since is not null")
 recount_total("event", "waiting", f"{OF_EVENT} and attendance.waits_since is not null")
-recount_total(
-    "event",
-    "here",
-    f"({OF_EVENT} and attendance.here_at is not null) + ({WALKED_IN})",
-)

@@ -3,18 +3,18 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import joinedload
 
 from turnabout.base.db.session import db, fetch_all
 from turnabout.communities.queries import membership
-from turnabout.events import event_page, policy, queries
-from turnabout.events.attendees import attendance
+from turnabout.events import policy, queries
 from turnabout.events.capacity import move_up, take_place
-from turnabout.events.models import Attendance, Calendar, Event, WalkIn
+from turnabout.events.models import Attendance, Event, WalkIn
+from turnabout.events.queries import attendance
 from turnabout.members.models import Member
 
-TABLES = {"event", "series", "attendance", "walk_in", "calendar"}
+TABLES = {"event", "series", "attendance", "walk_in"}
 
 
 def takes(member: Member) -> dict[str, object]:
@@ -24,19 +24,7 @@ def takes(member: Member) -> dict[str, object]:
     return {
         "events_made": [facts(one, sees_link(member, one)) for one in fetch_all(made)],
         "events": [attended(one, one.event_id in seen) for one in went],
-        "calendars": [
-            {"of": one.community.name if one.community else None, "made_at": one.made_at.isoformat()}
-            for one in fetch_all(select(Calendar).where(Calendar.member_id == member.id))
-        ],
     }  # fmt: skip
-
-
-def files(member: Member) -> dict[str, bytes]:
-    """For a calendar program: as far as the member may still see the events."""
-    went = fetch_all(mine(member.id))
-    seen = visible(member.id, went)
-    rows = [(one.event, one) for one in went if one.event_id in seen]
-    return {"events.ics": event_page.file_of(rows)}
 
 
 def mine(member_id: int) -> Any:
@@ -52,7 +40,9 @@ def visible(member_id: int, went: Sequence[Attendance]) -> set[int]:
 def sees_link(member: Member, event: Event) -> bool:
     """As on the page of the event: the link is for stewards and those who come."""
     row, place = membership(event.community_id, member.id), attendance(event.id, member.id)
-    return policy.looks_after(member, row, event.community) or bool(place and place.comes_since)
+    return policy.is_event_steward(member, row, event.community) or bool(
+        place and place.comes_since
+    )
 
 
 def facts(event: Event, with_link: bool) -> dict[str, Any]:
@@ -87,7 +77,6 @@ def empties(member: Member, choice: str) -> None:
         db.session.delete(one)
         db.session.flush()
         move_up(event)
-    run(delete(Calendar).where(Calendar.member_id == member.id))
     run(update(Attendance).where(Attendance.here_by_id == member.id).values(here_by_id=None))
     run(update(WalkIn).where(WalkIn.by_id == member.id).values(by_id=None))
     run(update(Event).where(Event.made_by_id == member.id).values(slip=None))

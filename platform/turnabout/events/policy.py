@@ -21,7 +21,7 @@ LONGEST_NIGHT = timedelta(hours=12)
 FURTHEST = timedelta(days=366)
 MOST_TIMES = 53
 MOST_PLACES = 10_000
-NAMES_KEPT = timedelta(days=30)
+WALK_IN_NAME_LIFETIME = timedelta(days=30)
 MOST_PLANNED_A_DAY = 50  # a series counts once
 
 
@@ -44,15 +44,19 @@ def is_on(event: Event) -> bool:
     return around and event.called_off_at is None
 
 
-def is_door_open(event: Event) -> bool:
+def is_check_in_open(event: Event) -> bool:
     """Stewards may check in."""
     around = event.starts_at - EARLY <= clock.now() <= event.ends_at + LATE
     return around and event.called_off_at is None
 
 
-def looks_after(member: Member, membership: Membership | None, community: Community) -> bool:
+def is_event_steward(member: Member, membership: Membership | None, community: Community) -> bool:
     """Makes events of the community, changes them, and stands at their door."""
     return is_steward(member, membership, community)
+
+
+def is_run_by(member: Member, seen: queries.Seen) -> bool:
+    return is_event_steward(member, seen.membership, seen.community)
 
 
 def check_is_confirmed(steward: Member) -> None:

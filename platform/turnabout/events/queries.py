@@ -10,8 +10,8 @@ from turnabout.base.db.session import db, fetch_all, fetch_first
 from turnabout.base.i18n import clock
 from turnabout.base.web.pagination import SIZE
 from turnabout.communities.models import Community, Membership
-from turnabout.communities.queries import STEWARD, ids_of
-from turnabout.events.models import AFTER, BEFORE, EARLY, Attendance, Event
+from turnabout.communities.queries import ids_of
+from turnabout.events.models import AFTER, BEFORE, Attendance, Event, WalkIn
 from turnabout.members.models import Member
 from turnabout.safety.queries import reportable
 
@@ -72,12 +72,6 @@ def seen_by(viewer_id: int, id: int) -> Seen | None:
     return Seen(*found) if found else None
 
 
-def behind_door(id: int, code: str) -> Event | None:
-    """Whoever has read the code at its door knows of it."""
-    scope = select(Event).join(Event.community).options(contains_eager(Event.community))
-    return fetch_first(scope.where(Event.id == id, Event.code == code))
-
-
 @reportable("event", lambda event: event.made_by)
 def event_to_report(reporter_id: int, id: int) -> Event | None:
     return fetch_first(visible_to(reporter_id).where(Event.id == id))
@@ -98,7 +92,7 @@ def following(event: Event) -> Select[Event]:
     return select(Event).where(*later, Event.called_off_at.is_(None)).order_by(Event.starts_at)
 
 
-def of_slip(made_by_id: int, slip: str) -> Event | None:
+def event_of_key(made_by_id: int, slip: str) -> Event | None:
     return fetch_first(select(Event).where(Event.made_by_id == made_by_id, Event.slip == slip))
 
 
@@ -108,26 +102,13 @@ def planned_since(made_by_id: int, moment: datetime) -> int:
     return db.session.scalar(select(func.count()).where(*since)) or 0
 
 
-def expects(member_id: int) -> ColumnElement[bool]:
-    """Of events: this member said that they come, waits for a place or is there, or is a member of the
-    community. Nobody else is checked in by their number; see `present.check_in`.
-    """
-    place, theirs = aliased(Attendance), aliased(Membership)
-    signs = (place.comes_since, place.waits_since, place.here_at)
-    said = exists().where(
-        place.event_id == Event.id,
-        place.member_id == member_id,
-        or_(*(sign.is_not(None) for sign in signs)),
-    )
-    inside = (theirs.joined_at.is_not(None), theirs.left_at.is_(None))
-    is_in = exists().where(
-        theirs.community_id == Event.community_id, theirs.member_id == member_id, *inside
-    )
-    return or_(said, is_in)
+def attendance(event_id: int, member_id: int) -> Attendance | None:
+    ours = Attendance.event_id == event_id, Attendance.member_id == member_id
+    return fetch_first(select(Attendance).where(*ours))
 
 
-def is_expected(event_id: int, member_id: int) -> bool:
-    return fetch_first(select(Event.id).where(Event.id == event_id, expects(member_id))) is not None
+def walk_ins(event_id: int) -> Select[WalkIn]:
+    return select(WalkIn).where(WalkIn.event_id == event_id).order_by(WalkIn.id.desc())
 
 
 # --- lists, walked along the index of their community ---
@@ -138,7 +119,7 @@ def coming_in(community_id: int, after: int | None = None, size: int = SIZE) -> 
     scope = rows_of(community_id).where(Event.ends_at > clock.now())
     if after:
         scope = scope.where(
-            or_(Event.starts_at > start_of(after), at_once(after, Event.id > after))
+            or_(Event.starts_at > start_of(after), starts_together(after, Event.id > after))
         )
     return scope.order_by(Event.starts_at, Event.id).limit(size + 1)
 
@@ -154,7 +135,7 @@ def coming_to(member_id: int, after: int | None = None, size: int = SIZE) -> Row
     scope = scope.where(Event.ends_at > clock.now(), near, reaching(member_id))
     if after:
         scope = scope.where(
-            or_(Event.starts_at > start_of(after), at_once(after, Event.id > after))
+            or_(Event.starts_at > start_of(after), starts_together(after, Event.id > after))
         )
     return scope.order_by(Event.starts_at, Event.id).limit(size + 1)
 
@@ -164,7 +145,7 @@ def past_in(community_id: int, after: int | None = None, size: int = SIZE) -> Ro
     scope = rows_of(community_id).where(Event.ends_at <= clock.now())
     if after:
         scope = scope.where(
-            or_(Event.starts_at < start_of(after), at_once(after, Event.id < after))
+            or_(Event.starts_at < start_of(after), starts_together(after, Event.id < after))
         )
     return scope.order_by(Event.starts_at.desc(), Event.id.desc()).limit(size + 1)
 
@@ -185,7 +166,7 @@ def start_of(id: int) -> Any:
     return select(other.starts_at).where(other.id == id).scalar_subquery()
 
 
-def at_once(id: int, further: Any) -> ColumnElement[bool]:
+def starts_together(id: int, further: Any) -> ColumnElement[bool]:
     return and_(Event.starts_at == start_of(id), further)
 
 
@@ -219,22 +200,3 @@ def event_now(
         scope = scope.join(theirs, both).where(theirs.here_at.is_not(None))
     found = db.session.execute(scope.order_by(Attendance.here_at.desc()).limit(1)).first()
     return (found.id, found.title) if found else None
-
-
-def doors_of(steward_id: int, guest_id: int) -> list[Any]:
-    """The events at whose door this member stands now: rows of id, title, since when the other one is
-    there, and whether they are expected, so that their number will do.
-    """
-    now = clock.now()
-    theirs = and_(Attendance.event_id == Event.id, Attendance.member_id == guest_id)
-    scope = (
-        select(Event.id, Event.title, Attendance.here_at, expects(guest_id).label("is_expected"))
-        .join(Membership, Membership.community_id == Event.community_id)
-        .outerjoin(Attendance, theirs)
-        .where(Membership.member_id == steward_id, *STEWARD)
-        .where(Event.starts_at <= now + EARLY, Event.ends_at >= now - AFTER)
-        .where(Event.called_off_at.is_(None))
-        .order_by(Event.starts_at)
-        .limit(3)
-    )
-    return list(db.session.execute(scope))

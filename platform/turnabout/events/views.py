@@ -12,9 +12,7 @@ from turnabout.communities.policy import is_steward, may_read_board
 from turnabout.events import (
     badges,
     commands,
-    door,
     event_page,
-    feeds,
     policy,
     queries,
     time_phrases,
@@ -23,8 +21,6 @@ from turnabout.events.forms import CallOffForm, ComeForm, EventForm
 from turnabout.events.models import Event
 
 bp = Blueprint("events", __name__)
-bp.register_blueprint(feeds.bp)
-bp.register_blueprint(door.bp)
 bp.register_blueprint(badges.bp)
 bp.add_app_template_global(event_page.times_of, "event_times")
 

@@ -23,10 +23,10 @@ def set_goal(
     slip: str | None = None,
 ) -> Goal:
     """The same slip twice is the same goal."""
-    found = queries.goal_of_slip(member.id, slip)
+    found = queries.goal_of_key(member.id, slip)
     if found:
         return found
-    if queries.number_open(member.id) >= MOST_GOALS:
+    if queries.count_open_goals(member.id) >= MOST_GOALS:
         raise Refused(_("You already have a lot of open goals. Finish one or let one go first."))
     check_due(member, due_on)
     return save(Goal(
@@ -59,7 +59,7 @@ def reopen(goal: Goal) -> None:
 
 @command
 def add_step(goal: Goal, title: str, due_on: date | None = None, slip: str | None = None) -> Step:
-    found = queries.step_of_slip(goal.member_id, slip)
+    found = queries.step_of_key(goal.member_id, slip)
     if found:
         return found
     if len(goal.listed_steps) >= MOST_STEPS:

@@ -9,20 +9,20 @@ from turnabout.goals.models import Goal, Step
 OPEN = (Goal.reached_at.is_(None), Goal.dropped_at.is_(None))
 
 
-def of(member_id: int) -> Select[Goal]:
+def goals_of(member_id: int) -> Select[Goal]:
     return select(Goal).where(Goal.member_id == member_id)
 
 
 def open_goals(member_id: int) -> Sequence[Goal]:
     """With their steps, the nearest date first."""
-    scope = of(member_id).where(*OPEN).options(selectinload(Goal.steps))
+    scope = goals_of(member_id).where(*OPEN).options(selectinload(Goal.steps))
     return fetch_all(scope.order_by(nulls_last(Goal.due_on), Goal.id).limit(100))
 
 
 def ended_goals(member_id: int) -> Sequence[Goal]:
     """Reached or dropped, the latest first."""
     ended = Goal.reached_at.is_not(None) | Goal.dropped_at.is_not(None)
-    return fetch_all(of(member_id).where(ended).order_by(Goal.id.desc()).limit(100))
+    return fetch_all(goals_of(member_id).where(ended).order_by(Goal.id.desc()).limit(100))
 
 
 def steps_of(member_id: int) -> Select[Step]:
@@ -38,15 +38,15 @@ def step_of(member_id: int, step_id: int) -> Step | None:
     return fetch_first(steps_of(member_id).where(Step.id == step_id))
 
 
-def number_open(member_id: int) -> int:
+def count_open_goals(member_id: int) -> int:
     mine = select(func.count()).where(Goal.member_id == member_id, *OPEN)
     return db.session.scalar(mine) or 0
 
 
-def goal_of_slip(member_id: int, slip: str | None) -> Goal | None:
-    return fetch_first(of(member_id).where(Goal.slip == slip)) if slip else None
+def goal_of_key(member_id: int, slip: str | None) -> Goal | None:
+    return fetch_first(goals_of(member_id).where(Goal.slip == slip)) if slip else None
 
 
-def step_of_slip(member_id: int, slip: str | None) -> Step | None:
+def step_of_key(member_id: int, slip: str | None) -> Step | None:
     mine = select(Step).where(Step.member_id == member_id, Step.slip == slip)
     return fetch_first(mine) if slip else None

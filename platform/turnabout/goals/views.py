@@ -49,7 +49,7 @@ def to_goal(id: int) -> Any:
 
 
 def my_goal(id: int) -> Goal:
-    return get_or_404(queries.of(g.viewer.id), id)
+    return get_or_404(queries.goals_of(g.viewer.id), id)
 
 
 def my_step(id: int) -> Step:

@@ -16,7 +16,7 @@ from turnabout.notices.models import Notice, Preference
 from turnabout.safety.queries import is_veiled
 
 Acts = Sequence[tuple[Any, str]]
-AGAIN = timedelta(days=1)  # something still unread after a day may be told once more
+AGAIN = timedelta(days=1)  # something still unread after a day may be notified of again
 
 
 @command
@@ -29,15 +29,15 @@ def tell(
     words: str = "",
     acts: Acts = (),
 ) -> Notice | None:
-    """Leave one notice, and mail it if the member hears of its kind that way.
+    """Create a notice, and e-mail it if the member chose that for its kind.
 
     `url` is a path of this site (`links.path(…)`), `words` a title or a line that the sentence in
-    templates/notices/<kind>.html may quote. `acts` are the buttons of the letter, (words, address)
+    templates/notices/<kind>.html may quote. `acts` are the buttons of the e-mail, (words, address)
     each, where there is something better to do than to open the page.
     """
     if not may_hear(to, by):
         return None
-    if policy.KINDS[kind].once and (earlier := queries.standing(to, kind, about)):
+    if policy.KINDS[kind].once and (earlier := queries.unread_like(to, kind, about)):
         if earlier.told_at > clock.now() - AGAIN:
             return earlier
         read(earlier)
@@ -46,9 +46,9 @@ def tell(
     if about is not None:
         notice.point_at(about)
     db.session.add(notice)
-    count(to, 1)
+    add_to_unread(to, 1)
     if is_mailed:
-        send(notice, to, by, acts, about)
+        queue_notice_email(notice, to, by, acts, about)
     return notice
 
 
@@ -58,9 +58,11 @@ def may_hear(to: Member, by: Member | None) -> bool:
     return by is None or not is_veiled(to.id, by.id)
 
 
-def send(notice: Notice, to: Member, by: Member | None, acts: Acts, about: Any) -> None:
+def queue_notice_email(
+    notice: Notice, to: Member, by: Member | None, acts: Acts, about: Any
+) -> None:
     """The e-mail says what the notice says, and how to hear no more of its kind."""
-    db.session.flush()  # it is known by its id
+    db.session.flush()  # assigns the id, which the e-mail refers to
     kind = notice.kind
     stop = stop_link(to.id, kind) if policy.may_stop(kind) else ""
     emails.queue_email(
@@ -87,56 +89,56 @@ def stop_link(member_id: int, kind: str) -> str:
 
 @command
 def read(notice: Notice) -> None:
-    mark(Notice.id == notice.id, notice.to_id)
+    mark_read(Notice.id == notice.id, notice.to_id)
 
 
 @command
 def read_all(member: Member, up_to: int | None = None) -> None:
     """All that the member has seen: nothing newer than the notice `up_to`."""
-    mark(Notice.id <= up_to if up_to else Notice.id > 0, member.id)
+    mark_read(Notice.id <= up_to if up_to else Notice.id > 0, member.id)
 
 
 @command
 def settle(to_id: int, about: Any) -> None:
-    """The thing was dealt with: what was told about it is no longer news."""
-    mark(queries.about(about), to_id)
+    """Mark one member's notices about a thing as read, once it has been dealt with."""
+    mark_read(queries.about(about), to_id)
 
 
 @command
 def settle_for_all(about: Any) -> None:
-    """It is over: nobody has to do anything about it any more."""
+    """Mark everybody's notices about a thing as read, once it is over."""
     for to_id in fetch_all(queries.waiting_about(about)):
         settle(to_id, about)
 
 
 @command
 def forget(about: Any) -> None:
-    """It is gone, and so is everything that was told of it."""
+    """Delete all notices about a thing that was deleted."""
     settle_for_all(about)
     db.session.execute(delete(Notice).where(queries.about(about)))
 
 
 @command
-def hush(one_id: int, other_id: int) -> None:
-    """Two people went out of each other's sight: what each had to hear of the other is over."""
-    mark(Notice.by_id == other_id, one_id)
-    mark(Notice.by_id == one_id, other_id)
+def mark_read_between(one_id: int, other_id: int) -> None:
+    """Mark what each of two members was told of the other as read, once they cannot see each other."""
+    mark_read(Notice.by_id == other_id, one_id)
+    mark_read(Notice.by_id == one_id, other_id)
 
 
-def mark(which: Any, to_id: int) -> None:
+def mark_read(which: Any, to_id: int) -> None:
     """Mark as read, and keep the member's total with it."""
     done: Any = db.session.execute(
         update(Notice)
         .where(Notice.to_id == to_id, Notice.read_at.is_(None), which)
         .values(read_at=clock.now())
-        .execution_options(synchronize_session=False)  # nobody here looks at them again
+        .execution_options(synchronize_session=False)  # none of them is used again in this session
     )
     if done.rowcount:
-        count(db.session.get_one(Member, to_id), -done.rowcount)
+        add_to_unread(db.session.get_one(Member, to_id), -done.rowcount)
 
 
-def count(member: Member, more: int) -> None:
-    """So many more that are unread. The database adds them up, in a third of the time."""
+def add_to_unread(member: Member, more: int) -> None:
+    """Add to the member's total of unread notices, in the database: a third of the time of loading it."""
     db.session.execute(COUNTED, {"its_id": member.id, "more": more})
     db.session.expire(member, ["unread"])
 
@@ -160,6 +162,6 @@ def prefer(member: Member, ways: Mapping[str, str]) -> None:
 
 @command
 def forget_old(days: int = 180) -> None:
-    """What was read long ago is no news and nobody's business any more."""
+    """Delete notices that were read more than `days` ago."""
     long_ago = clock.now() - timedelta(days=days)
     db.session.execute(delete(Notice).where(Notice.read_at < long_ago))

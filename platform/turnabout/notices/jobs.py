@@ -14,7 +14,7 @@ recount_total(
 
 @job("notices.hush")
 def hush(one_id: int, other_id: int) -> None:
-    commands.hush(one_id, other_id)
+    commands.mark_read_between(one_id, other_id)
 
 
 @job("notices.forget")

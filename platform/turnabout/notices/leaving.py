@@ -36,7 +36,7 @@ def taken(notice: Notice, named: set[int]) -> dict[str, Any]:
 
 def empties(member: Member, choice: str) -> None:
     for reader in fetch_all(select(Notice.to_id).where(Notice.by_id == member.id).distinct()):
-        commands.mark(Notice.by_id == member.id, reader)
+        commands.mark_read(Notice.by_id == member.id, reader)
     ours = (Notice.to_id == member.id) | (Notice.by_id == member.id)
     db.session.execute(delete(Notice).where(ours))
     db.session.execute(delete(Preference).where(Preference.member_id == member.id))

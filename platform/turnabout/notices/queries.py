@@ -10,7 +10,7 @@ from turnabout.safety.queries import in_sight
 BY = Member.__table__.alias("by_member")
 
 
-def of(member_id: int) -> Select[Notice]:
+def notices_of(member_id: int) -> Select[Notice]:
     return select(Notice).where(Notice.to_id == member_id)
 
 
@@ -20,11 +20,11 @@ def from_in_sight(member_id: int) -> ColumnElement[bool]:
 
 
 def seen_by(member_id: int) -> Select[Notice]:
-    return of(member_id).where(from_in_sight(member_id))
+    return notices_of(member_id).where(from_in_sight(member_id))
 
 
 def unread_of(member_id: int) -> Select[Notice]:
-    return of(member_id).where(Notice.read_at.is_(None))
+    return notices_of(member_id).where(Notice.read_at.is_(None))
 
 
 def about(thing: Any) -> Any:
@@ -49,7 +49,7 @@ def inbox(member_id: int) -> Select[Any]:
     )  # fmt: skip
 
 
-def standing(to: Member, kind: str, thing: Model | None) -> Notice | None:
+def unread_like(to: Member, kind: str, thing: Model | None) -> Notice | None:
     """The unread notice of this kind about this very thing, if there is one."""
     scope = unread_of(to.id).where(Notice.kind == kind)
     return fetch_first(scope.where(about(thing))) if thing is not None else None

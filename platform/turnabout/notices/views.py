@@ -23,7 +23,7 @@ def index() -> Any:
 @bp.post("/notices/<int:id>/opening")
 def open_one(id: int) -> Any:
     """Reading is an act, so that looking at a page never writes."""
-    notice = get_or_404(queries.of(g.viewer.id), id)
+    notice = get_or_404(queries.notices_of(g.viewer.id), id)
     commands.read(notice)
     return redirect(notice.url if is_local_path(notice.url) else url_for(".index"), 303)
 

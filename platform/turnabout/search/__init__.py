@@ -1,1 +1,9 @@
-"""One index over everything that may be found, with the same answers on both databases."""
+"""One index over everything that may be found, with the same answers on both databases.
+
+models          the search index
+search_tokens   text as the tokens it is found by
+queries         what a member finds
+commands        put things into the index and take them out
+jobs            what the worker does to the index
+leaving         what is deleted when a member leaves
+"""

@@ -7,7 +7,7 @@ from turnabout.base.db.migrate import seed
 from turnabout.base.db.session import command, db, save
 from turnabout.base.text import folding
 from turnabout.search import search_tokens
-from turnabout.search.models import POSTGRES, SQLITE, SearchEntry, place
+from turnabout.search.models import POSTGRES, SQLITE, SearchEntry, entry_id
 
 
 @command
@@ -17,7 +17,7 @@ def index(
     """Have this found by the words of the text, and by an initial of the name beside another word.
     Facets are letters and digits, such as `c7`.
     """
-    id = place(kind, subject_id)
+    id = entry_id(kind, subject_id)
     entry = db.session.get(SearchEntry, id) or SearchEntry(id=id)
     entry.words = " ".join(folding.words(text)[: search_tokens.MOST_WORDS])
     entry.facets = search_tokens.facets(kind, {*facets, *search_tokens.initials(name)})
@@ -26,7 +26,7 @@ def index(
 
 @command
 def forget(kind: str, subject_id: int) -> None:
-    db.session.execute(delete(SearchEntry).where(SearchEntry.id == place(kind, subject_id)))
+    db.session.execute(delete(SearchEntry).where(SearchEntry.id == entry_id(kind, subject_id)))
 
 
 @seed
@@ -42,7 +42,10 @@ def ensure_search() -> None:
 
 def ensure_fts(at: Any) -> None:
     kept = {name: told for name, told in at.execute(text(STANDING))}
-    if all(squeezed(kept.get(name, "")) == squeezed(told) for name, told in SQLITE.items()):
+    if all(
+        collapse_spaces(kept.get(name, "")) == collapse_spaces(told)
+        for name, told in SQLITE.items()
+    ):
         return
     for name in SQLITE:
         at.execute(text(f"drop {'table' if name == 'search_fts' else 'trigger'} if exists {name}"))
@@ -54,7 +57,7 @@ def ensure_fts(at: Any) -> None:
 STANDING = "select name, sql from sqlite_master where name like 'search_fts%' and sql is not null"
 
 
-def squeezed(sql: str) -> str:
+def collapse_spaces(sql: str) -> str:
     return " ".join(sql.lower().split())
 
 

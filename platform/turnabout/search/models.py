@@ -15,7 +15,7 @@ class SearchEntry(Model):
 
     `words` holds its text as plain words (`base/text/folding.py`) with blanks between, which both databases
     index alike. `facets` are tokens such as `c7` (on the board of community 7) that a
-    search may ask for; who may see the thing is still asked of the room that owns it.
+    search may ask for; the feature that owns the thing still checks who may see it.
     """
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
@@ -23,7 +23,7 @@ class SearchEntry(Model):
     facets: Mapped[str] = mapped_column(Text, default="")
 
 
-def place(kind: str, subject_id: int) -> int:
+def entry_id(kind: str, subject_id: int) -> int:
     return KINDS[kind] * ROOM + subject_id
 
 

@@ -8,7 +8,7 @@ from turnabout.base.db.session import db
 from turnabout.base.text import folding
 from turnabout.base.text.folding import Term
 from turnabout.search import search_tokens
-from turnabout.search.models import ROOM, SearchEntry, place
+from turnabout.search.models import ROOM, SearchEntry, entry_id
 
 MOST = 500
 
@@ -17,31 +17,31 @@ def matching(words: str, kind: str, any_of: Sequence[str] = (), most: int = MOST
     """The subjects of this kind in which every word stands, or one that begins so, newest first; with
     `any_of`, only those that have one of these facets.
 
-    Of a very common word these are the newest `most`. Who may see them is asked of their room.
+    For a very common word these are the newest `most`. Visibility is checked by the feature that owns them.
     """
-    asked = asking(words, kind, any_of)
+    asked = subject_query(words, kind, any_of)
     if asked is None:
         return select(SearchEntry.id).where(false())
     return hits(kind).params(asked=asked, candidates=most)
 
 
-def asking(words: str, kind: str, any_of: Sequence[str] = ()) -> str | None:
-    """The same question as the database wants it; none when there is no word in it."""
+def subject_query(words: str, kind: str, any_of: Sequence[str] = ()) -> str | None:
+    """Build the full-text query in the syntax of the database; none when `words` holds no word."""
     asked = terms_of(words)
     if not asked:
         return None
     by_sqlite = db.engine.dialect.name == "sqlite"
-    return told_sqlite(asked, any_of) if by_sqlite else told_postgres(asked, kind, any_of)
+    return sqlite_query(asked, any_of) if by_sqlite else postgres_query(asked, kind, any_of)
 
 
 @lru_cache(maxsize=256)
 def terms_of(words: str) -> list[Term]:
     """One search asks for people, for posts and for communities."""
     terms = folding.search_terms(words, search_tokens.MOST_ASKED)
-    return [as_letter(term, alone=len(terms) == 1) for term in terms]
+    return [without_prefix_match(term, alone=len(terms) == 1) for term in terms]
 
 
-def as_letter(term: Term, alone: bool) -> Term:
+def without_prefix_match(term: Term, alone: bool) -> Term:
     """A letter is not the beginning of a word here: it stands for itself (C, R), or, beside other words,
     for a name.
     """
@@ -56,7 +56,7 @@ def hits(kind: str) -> Select[int]:
     """The subjects, for a statement that is prepared: `asked` and `candidates` come with its values."""
     by_sqlite = db.engine.dialect.name == "sqlite"
     id, matches = WORDS_OF_SQLITE if by_sqlite else WORDS_OF_POSTGRES
-    first = place(kind, 0)
+    first = entry_id(kind, 0)
     scope = select(id - first).where(text(matches), id.between(first, first + ROOM - 1))
     return scope.order_by(id.desc()).limit(bindparam("candidates"))
 
@@ -65,23 +65,23 @@ WORDS_OF_SQLITE: Any = table("search_fts", column("rowid")).c.rowid, "search_fts
 WORDS_OF_POSTGRES: Any = SearchEntry.id, "search_entry.search_tsv @@ cast(:asked as tsquery)"
 
 
-def told_sqlite(terms: list[Term], any_of: Sequence[str]) -> str:
-    parts = [told(term, fts_word, " AND ", " OR ") for term in terms]
+def sqlite_query(terms: list[Term], any_of: Sequence[str]) -> str:
+    parts = [compile_term(term, fts_word, " AND ", " OR ") for term in terms]
     if any_of:
         parts.append("(" + " OR ".join(fts_word(search_tokens.facet(one)) for one in any_of) + ")")
     return " AND ".join(parts)
 
 
 def fts_word(word: str) -> str:
-    """In FTS5: a whole word, a beginning (with a star), or a facet (with its sign in front)."""
+    """In FTS5: a whole word, a beginning (with a star), or a facet (with `=` in front)."""
     if word.startswith("="):
         return f'facets : "{word[1:]}"'
     return f'words : "{word[:-1]}" *' if word.endswith("*") else f'words : "{word}"'
 
 
-def told_postgres(terms: list[Term], kind: str, any_of: Sequence[str]) -> str:
+def postgres_query(terms: list[Term], kind: str, any_of: Sequence[str]) -> str:
     """With the kind as a word, too: this index knows nothing of ids."""
-    parts = [told(term, tsquery_word, " & ", " | ") for term in terms]
+    parts = [compile_term(term, tsquery_word, " & ", " | ") for term in terms]
     parts.append(tsquery_word(search_tokens.facet(f"kind{kind}")))
     if any_of:
         parts.append(
@@ -94,6 +94,6 @@ def tsquery_word(word: str) -> str:
     return f"'{word[:-1]}':*" if word.endswith("*") else f"'{word}'"
 
 
-def told(term: Term, told_word: Callable[[str], str], both: str, either: str) -> str:
+def compile_term(term: Term, told_word: Callable[[str], str], both: str, either: str) -> str:
     spellings = [both.join(map(told_word, one)) for one in term]
     return "(" + either.join(f"({one})" for one in spellings) + ")"

@@ -13,10 +13,10 @@ def may_write(thread: Thread, others: Iterable[tuple[Member, bool]]) -> bool:
     or no longer, and nothing else holds them together. `others`, each with whether they are connected to
     the one who writes: see `queries.others_with_ties`. Page and command ask this.
     """
-    return any(one.is_here and (is_tied or has_ground(thread)) for one, is_tied in others)
+    return any(one.is_here and (is_tied or has_reason(thread)) for one, is_tied in others)
 
 
-def has_ground(thread: Thread) -> bool:
+def has_reason(thread: Thread) -> bool:
     """There is a reason to write besides a connection. An answer to a post is one while it is agreed: who
     takes it back is done with it.
     """

@@ -1,1 +1,7 @@
-"""The signed-in home: what waits for a member, each line to be done in place; and the guide."""
+"""The signed-in home page, search, and the guide.
+
+queries      the numbers and lists of the home page
+waiting      what waits for a member to act on
+next_event   the next event that a member comes to
+views        the home page, search and the guide
+"""

@@ -17,7 +17,7 @@ SOURCE = """select * from (select 'event' as kind, e.id as id, cast(null as inte
     order by e.starts_at, e.id limit 1) as lines_of_event"""
 
 
-class Gathering(NamedTuple):
+class NextEvent(NamedTuple):
     id: int
     title: str
     place: str
@@ -31,9 +31,9 @@ class Gathering(NamedTuple):
         return self.starts_at - BEFORE <= clock.now()
 
 
-def gathering(line: Any) -> Gathering:
+def next_event_of_row(line: Any) -> NextEvent:
     starts_at, ends_at, zone = line.more.split("|")
-    return Gathering(
+    return NextEvent(
         line.id, line.words, line.name, aware(starts_at), aware(ends_at), zone, bool(line.at)
     )
 

@@ -13,7 +13,7 @@ from turnabout.communities.models import Community
 from turnabout.members.models import Member
 from turnabout.members.queries import PRESENT
 from turnabout.safety.queries import in_sight
-from turnabout.search.queries import asking, hits
+from turnabout.search.queries import hits, subject_query
 
 
 class Easy(NamedTuple):
@@ -84,7 +84,7 @@ def people_found(
     viewer_id: int, words: str, below: int | None, size: int, candidates: int
 ) -> list[Person]:
     """Members who let themselves be found, with what the card shows to members."""
-    asked = asking(words, "member")
+    asked = subject_query(words, "member")
     if asked is None:
         return []
     values = {"me": viewer_id, "below": below, "most": size, "asked": asked}
@@ -116,7 +116,7 @@ def people(paged: bool) -> Select[Any]:
 
 
 def communities_found(words: str, below: int | None, size: int, candidates: int) -> list[Any]:
-    asked = asking(words, "community")
+    asked = subject_query(words, "community")
     values = {"below": below, "most": size, "asked": asked, "candidates": candidates}
     return prepared.rows(communities, bool(below), **values) if asked else []
 

@@ -11,7 +11,7 @@ from turnabout.base.web.pagination import below
 from turnabout.board import queries as board
 from turnabout.search.queries import MOST
 from turnabout.today import queries
-from turnabout.today.next_event import gathering
+from turnabout.today.next_event import next_event_of_row
 from turnabout.today.waiting import waiting_for
 
 bp = Blueprint("today", __name__)
@@ -29,7 +29,7 @@ def home():
     if not g.viewer:
         return render_template("home.html", host=urlsplit(public_url("/")).netloc)
     lines = waiting_for(g.viewer.id, g.viewer.time_zone)
-    event = gathering(lines.pop(0)) if lines and lines[0].kind == "event" else None
+    event = next_event_of_row(lines.pop(0)) if lines and lines[0].kind == "event" else None
     easy = queries.easy_requests(g.viewer.id)
     return render_template(
         "today/today.html", lines=lines, easy=easy, steps=first_steps(), event=event

@@ -1,4 +1,4 @@
-"""What calendar programs read: one event as a file, and private addresses that stay up to date."""
+"""One event as a calendar file, and private feeds for calendar programs."""
 
 from typing import Any
 
@@ -9,17 +9,19 @@ from turnabout.base.i18n.translations import _, in_language
 from turnabout.base.web import not_found_limit
 from turnabout.base.web.auth import current_member, public
 from turnabout.base.web.links import public_url_for
+from turnabout.calendars import commands, queries
+from turnabout.calendars.entries import file_of
+from turnabout.calendars.models import Calendar
 from turnabout.communities import queries as communities
-from turnabout.events import calendars, event_page
-from turnabout.events.models import Calendar
+from turnabout.events.queries import seen_by
 
-bp = Blueprint("feeds", __name__)
+bp = Blueprint("calendars", __name__)
 
 
 @bp.get("/events/<int:id>.ics")
 def one(id: int) -> Any:
-    seen = event_page.reach(id)
-    answer = as_calendar(event_page.file_of([(seen.event, seen.mine)]))
+    seen = seen_by(g.viewer.id, id) or abort(404)
+    answer = as_calendar(file_of([(seen.event, seen.mine)]))
     answer.headers["Content-Disposition"] = f'attachment; filename="event-{id}.ics"'
     return answer
 
@@ -29,13 +31,13 @@ def one(id: int) -> Any:
 def feed(token: str) -> Any:
     """For a program that cannot sign in: whoever has the address may read it, until it is ended."""
     not_found_limit.check()
-    found = calendars.of_token(token)
+    found = queries.calendar_of_token(token)
     if found is None:
         not_found_limit.note()
         abort(404)
-    rows = db.session.execute(calendars.in_calendar(found)).all()
+    rows = db.session.execute(queries.events_in(found)).all()
     with in_language(found.member.language):
-        data = event_page.file_of([(event, mine) for event, mine in rows], found.community)
+        data = file_of([(event, mine) for event, mine in rows], found.community)
     answer = as_calendar(data)
     answer.add_etag()
     return answer.make_conditional(request)
@@ -49,9 +51,9 @@ def as_calendar(data: bytes) -> Response:
 
 @bp.get("/events/calendars")
 def mine() -> Any:
-    found = fetch_all(calendars.calendars_of(g.viewer.id).order_by(Calendar.id))
-    rows = [(one, public_url_for("events.feeds.feed", token=calendars.token(one))) for one in found]
-    return render_template("events/calendars.html", rows=rows)
+    found = fetch_all(queries.calendars_of(g.viewer.id).order_by(Calendar.id))
+    rows = [(one, public_url_for("calendars.feed", token=queries.token(one))) for one in found]
+    return render_template("calendars/index.html", rows=rows)
 
 
 @bp.post("/events/calendars")
@@ -61,19 +63,19 @@ def open_one() -> Any:
     found = communities.by_slug(slug, g.viewer.id) if slug else None
     if slug and found is None:
         abort(404)
-    calendars.open_calendar(current_member(), found[0] if found else None)
+    commands.open_calendar(current_member(), found[0] if found else None)
     return back(_("Here is the address. Add it to your calendar app, and give it to nobody else."))
 
 
 @bp.post("/events/calendars/<int:id>/renewal")
 def renew(id: int) -> Any:
-    calendars.renew(get_or_404(calendars.calendars_of(g.viewer.id), id))
+    commands.renew(get_or_404(queries.calendars_of(g.viewer.id), id))
     return back(_("It has a new address. The old one no longer works."))
 
 
 @bp.post("/events/calendars/<int:id>/removal")
 def end(id: int) -> Any:
-    calendars.end(get_or_404(calendars.calendars_of(g.viewer.id), id))
+    commands.end(get_or_404(queries.calendars_of(g.viewer.id), id))
     return back(_("The address no longer works."))
 
 

@@ -13,10 +13,13 @@ from turnabout.base.db.session import fetch_all, get_or_404
 from turnabout.base.i18n import clock
 from turnabout.base.web.errors import Refused
 from turnabout.cards import commands as cards
+from turnabout.check_in import commands as check_in
+from turnabout.check_in import queries as check_in_queries
 from turnabout.communities.commands import ask_to_join, leave
 from turnabout.connections.queries import standing
 from turnabout.contacts.queries import contact_of
-from turnabout.events import attendees, commands, present, queries
+from turnabout.events import commands, queries
+from turnabout.events import queries as event_queries
 from turnabout.events.models import Event, WalkIn
 from turnabout.events.queries import event_now
 from turnabout.members.queries import member as of_id
@@ -40,7 +43,7 @@ def evening(cast, thursday, next_door, at):
 
 
 def is_here(event, member):
-    found = attendees.attendance(event.id, member.id)
+    found = event_queries.attendance(event.id, member.id)
     return bool(found and found.here_at)
 
 
@@ -76,65 +79,65 @@ def test_whoever_stands_at_the_door_is_found_as_people_write_their_names(
     cast, evening, named, words, name
 ):
     named(name)
-    found = attendees.at_the_door(evening.id, cast.ben.id, words)
+    found = check_in_queries.check_in_list(evening.id, cast.ben.id, words)
     assert [row.name for row in found] == [name]
 
 
 def test_all_of_them_stand_in_the_order_of_names(cast, evening, named):
     for name in ("zoe", "Łucja", "Lucas", "Ödön", "mia", "O’Neil"):
         named(name)
-    found = attendees.at_the_door(evening.id, cast.ben.id)
+    found = check_in_queries.check_in_list(evening.id, cast.ben.id)
     assert [row.name for row in found] == [
         "Ana Vidal", "Ben Osei", "Lucas", "Łucja", "mia", "Ödön", "O’Neil", "zoe",
     ]  # fmt: skip
 
 
 def test_no_word_finds_whoever_is_out_of_sight(cast, evening):
-    assert attendees.at_the_door(evening.id, cast.ben.id, "vidal")
+    assert check_in_queries.check_in_list(evening.id, cast.ben.id, "vidal")
     block(cast.ana, cast.ben)
     for words in ("vidal", "a", "ana", "", "???"):
-        found = attendees.at_the_door(evening.id, cast.ben.id, words)
+        found = check_in_queries.check_in_list(evening.id, cast.ben.id, words)
         assert "Ana Vidal" not in [row.name for row in found]
 
 
 def test_a_name_is_tapped_once_or_twice(cast, evening):
-    first = present.check_in(cast.ben, evening, cast.ana).here_at
+    first = check_in.check_in(cast.ben, evening, cast.ana).here_at
     with time_machine.travel(clock.now() + timedelta(minutes=10), tick=False):
-        assert present.check_in(cast.ben, evening, cast.ana).here_at == first
+        assert check_in.check_in(cast.ben, evening, cast.ana).here_at == first
     assert totals(evening) == (2, 0, 1)
 
 
 def test_the_code_at_the_door_checks_in_whoever_reads_it(cast, evening):
     with pytest.raises(Refused, match="isn’t the code"):
-        present.check_in_oneself(cast.ana, evening, "22222222")
+        check_in.check_in_oneself(cast.ana, evening, "22222222")
     for _ in range(2):
-        present.check_in_oneself(cast.ana, evening, evening.code)
+        check_in.check_in_oneself(cast.ana, evening, evening.code)
     assert totals(evening) == (2, 0, 1)
 
 
 def test_somebody_who_just_turned_up_takes_no_place(cast, evening):
     by_card(cast.ben, evening, cast.cleo)
     assert (totals(evening), state(evening, cast.cleo)) == ((2, 0, 1), "none")
-    present.undo_check_in(cast.ben, attendees.attendance(evening.id, cast.cleo.id))
+    check_in.undo_check_in(cast.ben, event_queries.attendance(evening.id, cast.cleo.id))
     assert totals(evening) == (2, 0, 0)
 
 
 def test_nobody_is_checked_in_by_number_who_never_said_a_word(cast, evening):
     """Numbers can be counted through: what the event is called would stand on their screen."""
     with pytest.raises(Refused, match="on the list"):
-        present.check_in(cast.ben, evening, cast.cleo)
-    assert attendees.attendance(evening.id, cast.cleo.id) is None
+        check_in.check_in(cast.ben, evening, cast.cleo)
+    assert event_queries.attendance(evening.id, cast.cleo.id) is None
     by_card(cast.ben, evening, cast.cleo)
     assert is_here(evening, cast.cleo)
 
 
 def test_the_members_of_the_community_may_be_tapped_as_long_as_they_are_in_it(cast, evening):
     ask_to_join(cast.cleo, evening.community)
-    assert present.check_in(cast.ben, evening, cast.cleo).here_at
-    present.undo_check_in(cast.ben, attendees.attendance(evening.id, cast.cleo.id))
+    assert check_in.check_in(cast.ben, evening, cast.cleo).here_at
+    check_in.undo_check_in(cast.ben, event_queries.attendance(evening.id, cast.cleo.id))
     leave(cast.cleo, evening.community)
     with pytest.raises(Refused, match="on the list"):
-        present.check_in(cast.ben, evening, cast.cleo)
+        check_in.check_in(cast.ben, evening, cast.cleo)
 
 
 def test_who_asked_to_join_or_said_that_they_cannot_come_is_not_tapped(cast, closed, planned, at):
@@ -143,9 +146,9 @@ def test_who_asked_to_join_or_said_that_they_cannot_come_is_not_tapped(cast, clo
     commands.come(cast.ana, event)
     with at(minutes=5):
         with pytest.raises(Refused, match="on the list"):
-            present.check_in(cast.ben, event, cast.cleo)
+            check_in.check_in(cast.ben, event, cast.cleo)
         commands.cannot_come(cast.ana, event)
-        assert present.check_in(cast.ben, event, cast.ana).here_at  # a member who came after all
+        assert check_in.check_in(cast.ben, event, cast.ana).here_at  # a member who came after all
 
 
 def test_who_waits_for_a_place_may_be_tapped(cast, planned, at):
@@ -153,21 +156,21 @@ def test_who_waits_for_a_place_may_be_tapped(cast, planned, at):
     for member in (cast.ben, cast.ana):
         commands.come(member, event)
     with at(minutes=5):
-        assert present.check_in(cast.ben, event, cast.ana).here_at
+        assert check_in.check_in(cast.ben, event, cast.ana).here_at
 
 
 def test_undoing_leaves_what_they_had_said(cast, evening):
-    present.check_in(cast.ben, evening, cast.ana)
+    check_in.check_in(cast.ben, evening, cast.ana)
     for _ in range(2):
-        present.undo_check_in(cast.ben, attendees.attendance(evening.id, cast.ana.id))
+        check_in.undo_check_in(cast.ben, event_queries.attendance(evening.id, cast.ana.id))
     assert (totals(evening), state(evening, cast.ana)) == ((2, 0, 0), "comes")
-    present.check_in_oneself(cast.ana, evening, evening.code)
-    present.undo_check_in(cast.ana, attendees.attendance(evening.id, cast.ana.id))
+    check_in.check_in_oneself(cast.ana, evening, evening.code)
+    check_in.undo_check_in(cast.ana, event_queries.attendance(evening.id, cast.ana.id))
     assert not is_here(evening, cast.ana)
 
 
 def test_whoever_is_there_does_not_say_that_they_cannot_come(cast, evening):
-    present.check_in(cast.ben, evening, cast.ana)
+    check_in.check_in(cast.ben, evening, cast.ana)
     with pytest.raises(Refused, match="checked in"):
         commands.cannot_come(cast.ana, evening)
 
@@ -177,7 +180,7 @@ def test_whoever_waits_and_came_in_anyway_is_not_called_up(cast, planned, at):
     for member in (cast.ben, cast.ana, cast.cleo):
         commands.come(member, event)
     with at(minutes=-30):
-        present.check_in(cast.ben, event, cast.ana)
+        check_in.check_in(cast.ben, event, cast.ana)
         commands.cannot_come(cast.ben, event)
     assert (state(event, cast.ana), state(event, cast.cleo)) == ("waits", "comes")
     assert kinds(cast.ana) == []
@@ -185,19 +188,19 @@ def test_whoever_waits_and_came_in_anyway_is_not_called_up(cast, planned, at):
 
 def test_somebody_without_an_account_is_there_by_name(cast, evening):
     for slip in ("a", "a", "b"):
-        present.let_in(cast.ben, evening, "Grandma Vidal", slip)
-    found = fetch_all(attendees.walk_ins(evening.id))
+        check_in.add_walk_in(cast.ben, evening, "Grandma Vidal", slip)
+    found = fetch_all(event_queries.walk_ins(evening.id))
     assert (len(found), totals(evening)) == (2, (2, 0, 2))
-    present.undo_let_in(cast.ben, found[0])
+    check_in.remove_walk_in(cast.ben, found[0])
     assert totals(evening) == (2, 0, 1)
     assert recount_all() == 0
 
 
 def test_their_name_is_kept_for_thirty_days_and_then_only_that_somebody_came(cast, evening):
-    present.let_in(cast.ben, evening, "Grandma Vidal", "a")
+    check_in.add_walk_in(cast.ben, evening, "Grandma Vidal", "a")
     for days, name in ((29, "Grandma Vidal"), (31, "")):
         with time_machine.travel(clock.now() + timedelta(days=days), tick=False):
-            present.forget_names()
+            check_in.forget_names()
         assert [one.name for one in fetch_all(queries.select(WalkIn))] == [name]
     assert totals(evening) == (2, 0, 1)
     assert recount_all() == 0
@@ -205,12 +208,12 @@ def test_their_name_is_kept_for_thirty_days_and_then_only_that_somebody_came(cas
 
 def test_only_a_steward_stands_at_the_door(cast, evening):
     with pytest.raises(Refused, match="Only the stewards"):
-        present.check_in(cast.ana, evening, cast.cleo)
+        check_in.check_in(cast.ana, evening, cast.cleo)
     with pytest.raises(Refused, match="Only the stewards"):
-        present.let_in(cast.ana, evening, "Somebody", "a")
+        check_in.add_walk_in(cast.ana, evening, "Somebody", "a")
     by_card(cast.ben, evening, cast.cleo)
     with pytest.raises(Refused, match="Only the stewards"):
-        present.undo_check_in(cast.ana, attendees.attendance(evening.id, cast.cleo.id))
+        check_in.undo_check_in(cast.ana, event_queries.attendance(evening.id, cast.cleo.id))
 
 
 @pytest.mark.parametrize(("much", "themself", "steward"), [
@@ -220,7 +223,7 @@ def test_only_a_steward_stands_at_the_door(cast, evening):
 ])  # fmt: skip
 def test_the_door_has_its_hours(cast, thursday, at, much, themself, steward):
     acts = (
-        (themself, lambda: present.check_in_oneself(cast.ana, thursday, thursday.code)),
+        (themself, lambda: check_in.check_in_oneself(cast.ana, thursday, thursday.code)),
         (steward, lambda: by_card(cast.ben, thursday, cast.cleo)),
     )
     with at(**much):
@@ -235,16 +238,16 @@ def test_the_door_has_its_hours(cast, thursday, at, much, themself, steward):
 def test_nobody_is_checked_in_to_what_was_called_off(cast, evening):
     commands.call_off(cast.ben, evening, "No heating")
     with pytest.raises(Refused, match="called off"):
-        present.check_in_oneself(cast.ana, evening, evening.code)
+        check_in.check_in_oneself(cast.ana, evening, evening.code)
 
 
 def test_a_steward_does_not_see_whom_they_are_hidden_from(cast, evening):
     block(cast.ana, cast.ben)
-    names = [one.name for one in attendees.at_the_door(evening.id, cast.ben.id)]
+    names = [one.name for one in check_in_queries.check_in_list(evening.id, cast.ben.id)]
     assert names == ["Ben Osei"]
     with pytest.raises(Refused, match="no card with this code"):
         by_card(cast.ben, evening, cast.ana)
-    present.check_in_oneself(cast.ana, evening, evening.code)
+    check_in.check_in_oneself(cast.ana, evening, evening.code)
     assert totals(evening) == (2, 0, 1)
 
 
@@ -253,7 +256,7 @@ def test_two_stewards_tap_the_same_name_at_once(cast, evening, at_once):
 
     def tap():
         event = get_or_404(queries.select(Event), id)
-        present.check_in(of_id(steward), event, of_id(guest))
+        check_in.check_in(of_id(steward), event, of_id(guest))
 
     acts = [tap] * 4
     assert at_once(*acts) == []
@@ -265,7 +268,7 @@ def test_two_stewards_tap_the_same_name_at_once(cast, evening, at_once):
 
 def test_the_event_now_is_the_one_that_both_are_at(cast, evening, next_door):
     assert event_now(cast.ana.id) is None
-    present.check_in(cast.ben, evening, cast.ana)
+    check_in.check_in(cast.ben, evening, cast.ana)
     assert event_now(cast.ana.id) == (evening.id, evening.title)
     assert event_now(cast.ana.id, cast.cleo.id) is None
     by_card(cast.ben, next_door, cast.cleo)
@@ -300,18 +303,18 @@ def test_whom_one_meets_there_is_kept_with_its_name(cast, evening):
 
 
 def test_what_was_typed_goes_before_it(cast, evening):
-    present.check_in(cast.ben, evening, cast.ana)
+    check_in.check_in(cast.ben, evening, cast.ana)
     assert scanned(cast, where_met="at the tram stop").where_met == "at the tram stop"
 
 
 def test_one_of_two_who_stand_together_is_enough(cast, evening):
-    present.check_in(cast.ben, evening, cast.ana)
+    check_in.check_in(cast.ben, evening, cast.ana)
     assert scanned(cast).where_met == evening.title
 
 
 def test_a_link_does_not_tell_where_somebody_is(cast, evening):
     card = cards.make(cast.ana)
-    present.check_in(cast.ben, evening, cast.ana)
+    check_in.check_in(cast.ben, evening, cast.ana)
     meet(cast.cleo, card)
     assert standing(cast.cleo.id, cast.ana.id).where_met == ""
 

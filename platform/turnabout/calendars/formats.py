@@ -8,7 +8,9 @@ from zoneinfo import ZoneInfo
 
 import icalendar
 
-AROUND = timedelta(days=370)  # a calendar has to know the clock changes of so long before and after
+TRANSITION_MARGIN = timedelta(
+    days=370
+)  # a calendar has to know the clock changes of so long before and after
 
 
 class Entry(NamedTuple):
@@ -49,8 +51,8 @@ def calendar(entries: Iterable[Entry], name: str, language: str) -> bytes:
 
 
 def span(entries: list[Entry], zone: str) -> tuple[date, date]:
-    first = min(one.starts_at for one in entries if one.zone == zone) - AROUND
-    last = max(one.ends_at for one in entries if one.zone == zone) + AROUND
+    first = min(one.starts_at for one in entries if one.zone == zone) - TRANSITION_MARGIN
+    last = max(one.ends_at for one in entries if one.zone == zone) + TRANSITION_MARGIN
     return first.date(), last.date()
 
 
@@ -109,8 +111,8 @@ def entry(one: Entry) -> icalendar.Event:
     made = icalendar.Event()
     made.add("uid", one.uid)
     made.add("summary", one.title)
-    made.add("dtstart", there(one.starts_at, one.zone))
-    made.add("dtend", there(one.ends_at, one.zone))
+    made.add("dtstart", local_time(one.starts_at, one.zone))
+    made.add("dtend", local_time(one.ends_at, one.zone))
     if one.place:
         made.add("location", one.place)
     if one.words:
@@ -127,5 +129,5 @@ def entry(one: Entry) -> icalendar.Event:
     return made
 
 
-def there(at: datetime, zone: str) -> datetime:
+def local_time(at: datetime, zone: str) -> datetime:
     return at.astimezone(UTC if zone == "UTC" else ZoneInfo(zone))

@@ -1,4 +1,4 @@
-"""Who is there: by the code at the door, by the list, by the code of a card, or by a name alone."""
+"""Check-in: by the code of the event, from the list, by the code of a card, or by name alone."""
 
 from sqlalchemy import update
 
@@ -7,19 +7,21 @@ from turnabout.base.i18n import clock
 from turnabout.base.i18n.translations import _
 from turnabout.base.web.errors import Refused
 from turnabout.cards.models import Card
+from turnabout.check_in import queries
 from turnabout.communities.queries import membership
-from turnabout.events import attendees, policy, queries
+from turnabout.events import policy
 from turnabout.events.models import Attendance, Event, WalkIn
+from turnabout.events.queries import attendance
 from turnabout.members.models import Member
 from turnabout.safety.queries import is_veiled
 
 
 @command
 def check_in_oneself(member: Member, event: Event, code: str) -> Attendance:
-    """By the code that hangs at the door: whoever reads it is there."""
+    """Check in by the code of the event, which is on display at the door."""
     if code != event.code:
         raise Refused(_("This isn’t the code for this event."), "code")
-    must_be_on(policy.is_on(event), event)
+    ensure_open(policy.is_on(event), event)
     return be_here(event, member, by=member)
 
 
@@ -28,7 +30,7 @@ def check_in(steward: Member, event: Event, member: Member) -> Attendance:
     """By the list, or a member's page: somebody who said that they come, or is a member of the community.
     Anybody else is checked in by their card, which one has only from them: see `check_in_by_card`.
     """
-    must_be_at_the_door(steward, event)
+    ensure_may_check_in(steward, event)
     if is_veiled(steward.id, member.id) or not queries.is_expected(event.id, member.id):
         raise Refused(_("They aren’t on the list. Scan their card, or type its code."))
     return be_here(event, member, by=steward)
@@ -37,14 +39,14 @@ def check_in(steward: Member, event: Event, member: Member) -> Attendance:
 @command
 def check_in_by_card(steward: Member, event: Event, card: Card) -> Attendance:
     """Whoever the card is of, whether they had said that they come or not."""
-    must_be_at_the_door(steward, event)
+    ensure_may_check_in(steward, event)
     if is_veiled(steward.id, card.member_id):
         raise Refused(_("There’s no card with this code."), "code")
     return be_here(event, card.member, by=steward)
 
 
 def be_here(event: Event, member: Member, by: Member) -> Attendance:
-    mine = attendees.attendance(event.id, member.id) or save(
+    mine = attendance(event.id, member.id) or save(
         Attendance(event_id=event.id, member_id=member.id)
     )
     if mine.here_at is None:
@@ -55,21 +57,21 @@ def be_here(event: Event, member: Member, by: Member) -> Attendance:
 
 @command
 def undo_check_in(by: Member, attendance: Attendance) -> None:
-    """A wrong name was tapped. Whoever said that they come still does."""
+    """Undo a check-in, as after tapping a wrong name. The RSVP stays."""
     event = attendance.event
     if attendance.here_at is None:
         return
     if attendance.member_id != by.id:
-        must_be_at_the_door(by, event)
+        ensure_may_check_in(by, event)
     attendance.here_at = attendance.here_by_id = None
     event.here -= 1
 
 
 @command
-def let_in(steward: Member, event: Event, name: str, slip: str) -> WalkIn:
+def add_walk_in(steward: Member, event: Event, name: str, slip: str) -> WalkIn:
     """Somebody without an account. The same slip twice is the same person."""
-    must_be_at_the_door(steward, event)
-    found = attendees.walk_in_of_slip(event.id, slip)
+    ensure_may_check_in(steward, event)
+    found = queries.walk_in_of_key(event.id, slip)
     if found:
         return found
     if event.here >= policy.MOST_PLACES:
@@ -79,8 +81,8 @@ def let_in(steward: Member, event: Event, name: str, slip: str) -> WalkIn:
 
 
 @command
-def undo_let_in(steward: Member, walk_in: WalkIn) -> None:
-    must_be_at_the_door(steward, walk_in.event)
+def remove_walk_in(steward: Member, walk_in: WalkIn) -> None:
+    ensure_may_check_in(steward, walk_in.event)
     walk_in.event.here -= 1
     db.session.delete(walk_in)
     db.session.flush()
@@ -88,20 +90,20 @@ def undo_let_in(steward: Member, walk_in: WalkIn) -> None:
 
 @command
 def forget_names() -> None:
-    """That somebody was there stays, for the count; who it was is nobody's business any more."""
-    long_ago = clock.now() - policy.NAMES_KEPT
+    """Clear the names of walk-ins after their lifetime; the rows stay, for the count."""
+    long_ago = clock.now() - policy.WALK_IN_NAME_LIFETIME
     old = WalkIn.came_at < long_ago, WalkIn.name != ""
     db.session.execute(update(WalkIn).where(*old).values(name=""))
 
 
-def must_be_at_the_door(steward: Member, event: Event) -> None:
+def ensure_may_check_in(steward: Member, event: Event) -> None:
     mine = membership(event.community_id, steward.id)
-    if not policy.looks_after(steward, mine, event.community):
+    if not policy.is_event_steward(steward, mine, event.community):
         raise Refused(_("Only the stewards of %(name)s can do this.", name=event.community.name))
-    must_be_on(policy.is_door_open(event), event)
+    ensure_open(policy.is_check_in_open(event), event)
 
 
-def must_be_on(is_on: bool, event: Event) -> None:
+def ensure_open(is_on: bool, event: Event) -> None:
     if event.called_off_at:
         raise Refused(_("This event was called off."))
     if not is_on and event.starts_at > clock.now():

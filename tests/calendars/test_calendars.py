@@ -14,9 +14,11 @@ import vobject
 from tests.events.conftest import THE_EVENT, all_events
 from turnabout.base.i18n import clock
 from turnabout.base.web.signed_tokens import sign
+from turnabout.calendars import formats
+from turnabout.calendars import queries as calendar_queries
 from turnabout.communities.commands import leave
 from turnabout.desk.commands import suspend
-from turnabout.events import calendars, commands, formats
+from turnabout.events import commands
 from turnabout.members.commands import choose_language, make_operator
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -288,4 +290,4 @@ def test_what_was_long_ago_leaves_the_calendar(feed, stranger, cast, planned):
     for day, count in ((date(2027, 2, 1), 1), (date(2027, 4, 1), 0)):
         with time_machine.travel(datetime.combine(day, time(), PARIS), tick=False):
             assert stranger.get(path).text.count("BEGIN:VEVENT") == count
-    assert calendars.of_token("") is None
+    assert calendar_queries.calendar_of_token("") is None

@@ -1,9 +1,10 @@
-"""At the door: who is there. For the steward with a phone in one hand, and for whoever comes in."""
+"""The check-in pages: for a steward with a phone in one hand, and for members who arrive."""
 
 import re
 from typing import Any
 
 from flask import Blueprint, abort, flash, g, jsonify, redirect, render_template, request, url_for
+from markupsafe import Markup
 
 from turnabout.base.db.session import fetch_all, get_or_404
 from turnabout.base.i18n.translations import _
@@ -18,31 +19,44 @@ from turnabout.base.web.rate_limits import limited
 from turnabout.cards import api as card_api
 from turnabout.cards import queries as cards
 from turnabout.cards.models import Card
-from turnabout.events import attendees, event_page, policy, present, queries
-from turnabout.events.forms import CodeForm, NameForm
+from turnabout.check_in import commands, queries
+from turnabout.check_in.forms import CodeForm, WalkInForm
+from turnabout.events import policy
+from turnabout.events import queries as events
+from turnabout.events.api import times_for
 from turnabout.events.models import Attendance, Event
 from turnabout.members import queries as members
 from turnabout.printing import api as printing
 from turnabout.safety.queries import is_veiled
 
-bp = Blueprint("door", __name__)
+bp = Blueprint("check_in", __name__)
 
 MOST = 400  # names on one screen; whoever looks for others types a part of the name
 IN_ADDRESS = re.compile(r"/C/([^/?#.\s]+)", re.I)
 
 
+def reach(id: int) -> events.Seen:
+    return events.seen_by(g.viewer.id, id) or abort(404)
+
+
+def event_of_steward(id: int) -> Event:
+    """An event that the viewer may check people in to, else 404."""
+    seen = reach(id)
+    return seen.event if policy.is_run_by(g.viewer, seen) else abort(404)
+
+
 @bp.get("/events/<int:id>/door")
-def show(id: int, form: CodeForm | None = None, guest: NameForm | None = None) -> Any:
-    event = event_page.reach_as_steward(id)
-    form, guest = form or CodeForm(formdata=None), guest or NameForm(formdata=None)
+def show(id: int, form: CodeForm | None = None, guest: WalkInForm | None = None) -> Any:
+    event = event_of_steward(id)
+    form, guest = form or CodeForm(formdata=None), guest or WalkInForm(formdata=None)
     words = request.args.get("q", "").strip()[:100]
-    rows = attendees.at_the_door(event.id, g.viewer.id, words)[:MOST]
+    rows = queries.check_in_list(event.id, g.viewer.id, words)[:MOST]
     page = render_template(
-        "events/door.html", event=event, form=form, guest=guest, q=words,
-        times=event_page.times_of(event), is_door_open=policy.is_door_open(event),
+        "check_in/list.html", event=event, form=form, guest=guest, q=words,
+        times=times_for(event, g.viewer), is_check_in_open=policy.is_check_in_open(event),
         letters=KEYBOARD, expected=[one for one in rows if not one.here_at],
         here=[one for one in rows if one.here_at],
-        walk_ins=fetch_all(attendees.walk_ins(event.id).limit(MOST)),
+        walk_ins=fetch_all(events.walk_ins(event.id).limit(MOST)),
     )  # fmt: skip
     return page, max(form.status, guest.status)
 
@@ -50,11 +64,11 @@ def show(id: int, form: CodeForm | None = None, guest: NameForm | None = None) -
 @bp.get("/events/<int:id>/door/code")
 def code(id: int) -> Any:
     """For a screen at the door, or a sheet of paper."""
-    event = event_page.reach_as_steward(id)
-    address = public_url_for("events.door.confirm", id=id, code=event.code)
-    svg = event_page.drawn(printing.qr_svg(address, _("Check-in code of this event")))
+    event = event_of_steward(id)
+    address = public_url_for("check_in.confirm", id=id, code=event.code)
+    svg = Markup(printing.qr_svg(address, _("Check-in code of this event")))  # noqa: S704  (our own drawing)
     return render_template(
-        "events/code.html", event=event, qr=svg, times=event_page.times_of(event)
+        "check_in/code.html", event=event, qr=svg, times=times_for(event, g.viewer)
     )
 
 
@@ -62,22 +76,22 @@ def code(id: int) -> Any:
 @limited("600 per hour")
 def check_in(id: int) -> Any:
     """A name was tapped, on the list or on the page of somebody who is expected."""
-    event = event_page.reach_as_steward(id)
+    event = event_of_steward(id)
     member = members.member(key_argument("member_id") or 0)
     hidden = member is None or is_veiled(g.viewer.id, member.id)
     if member is None or hidden or not queries.is_expected(id, member.id):
         abort(404)
-    present.check_in(current_member(), event, member)
+    commands.check_in(current_member(), event, member)
     return back(id, _("%(name)s is here.", name=member.name))
 
 
 @bp.get("/events/<int:id>/door/scan")
 def scan(id: int) -> Any:
-    event = event_page.reach_as_steward(id)
+    event = event_of_steward(id)
     allow_wasm()
     return render_template(
-        "events/scan.html", event=event, form=CodeForm(formdata=None),
-        is_door_open=policy.is_door_open(event),
+        "check_in/scan.html", event=event, form=CodeForm(formdata=None),
+        is_check_in_open=policy.is_check_in_open(event),
     )  # fmt: skip
 
 
@@ -85,9 +99,9 @@ def scan(id: int) -> Any:
 @limited("600 per hour")
 def check_in_by_code(id: int) -> Any:
     """Scanned, typed, or pasted with the whole address of the card. Scripts get JSON."""
-    event, form = event_page.reach_as_steward(id), CodeForm()
+    event, form = event_of_steward(id), CodeForm()
     card = card_of(form) if form.validate_on_submit() else None
-    here = card and form.tries(present.check_in_by_card, current_member(), event, card)
+    here = card and form.tries(commands.check_in_by_card, current_member(), event, card)
     said = _("%(name)s is here.", name=card.member.name) if card and here else ""
     if wants_json():
         return jsonify(said=said, trouble=form.first_trouble), form.status
@@ -95,7 +109,7 @@ def check_in_by_code(id: int) -> Any:
 
 
 def card_of(form: CodeForm) -> Card | None:
-    """What is no code of a card at all is no guess, either."""
+    """Count an unknown code towards the limit only if it is a well-formed card code."""
     found = IN_ADDRESS.search(form.code.data or "")
     code = card_api.normalize_code(found[1] if found else form.code.data or "")
     not_found_limit.check()
@@ -110,10 +124,10 @@ def card_of(form: CodeForm) -> Card | None:
 @bp.post("/events/<int:id>/door/guests")
 @limited("600 per hour")
 def let_in(id: int) -> Any:
-    event, form = event_page.reach_as_steward(id), NameForm()
+    event, form = event_of_steward(id), WalkInForm()
     if form.validate_on_submit():
         made = form.tries(
-            present.let_in, current_member(), event, form.name.data, form.slip.data or ""
+            commands.add_walk_in, current_member(), event, form.name.data, form.slip.data or ""
         )
         if made:
             return back(id, _("%(name)s is here.", name=made.name))
@@ -122,11 +136,13 @@ def let_in(id: int) -> Any:
 
 @bp.post("/events/<int:id>/door/members/<int:member>/removal")
 def undo(id: int, member: int) -> Any:
-    seen = event_page.reach(id)
-    if not (event_page.is_steward(seen) or member == g.viewer.id) or is_veiled(g.viewer.id, member):
+    seen = reach(id)
+    if not (policy.is_run_by(g.viewer, seen) or member == g.viewer.id) or is_veiled(
+        g.viewer.id, member
+    ):
         abort(404)
-    found = attendees.attendance(id, member) or abort(404)
-    present.undo_check_in(current_member(), found)
+    found = events.attendance(id, member) or abort(404)
+    commands.undo_check_in(current_member(), found)
     if member == g.viewer.id:
         flash(_("You’re no longer checked in."), "done")
         return redirect(url_for("events.show", id=id), 303)
@@ -135,15 +151,15 @@ def undo(id: int, member: int) -> Any:
 
 @bp.post("/events/<int:id>/door/guests/<int:guest>/removal")
 def undo_guest(id: int, guest: int) -> Any:
-    event = event_page.reach_as_steward(id)
-    found = get_or_404(attendees.walk_ins(event.id), guest)
-    present.undo_let_in(current_member(), found)
+    event = event_of_steward(id)
+    found = get_or_404(events.walk_ins(event.id), guest)
+    commands.remove_walk_in(current_member(), found)
     return back(id, _("Removed from the list."))
 
 
 def back(id: int, words: str) -> Any:
     flash(words, "done")
-    return redirect(url_for("events.door.show", id=id), 303)
+    return redirect(url_for("check_in.show", id=id), 303)
 
 
 # --- whoever comes in ---
@@ -153,7 +169,7 @@ def back(id: int, words: str) -> Any:
 @limited("60 per hour")
 def arrive(id: int) -> Any:
     """The code at the door, typed."""
-    seen, form = event_page.reach(id), CodeForm()
+    seen, form = reach(id), CodeForm()
     if form.validate_on_submit() and checked_in(
         seen.event, form, card_api.normalize_code(form.code.data or "")
     ):
@@ -166,25 +182,25 @@ def confirm(id: int, code: str) -> Any:
     """The code at the door, scanned. Opening it does nothing yet: that is what the button is for. A code
     travels on as a picture, so that it lets nobody into what is closed to them; a steward who sees them does.
     """
-    event = queries.behind_door(id, code.upper()) or abort(404)
-    seen, form = queries.seen_by(g.viewer.id, id), CodeForm(formdata=None)
+    event = queries.event_with_code(id, code.upper()) or abort(404)
+    seen, form = events.seen_by(g.viewer.id, id), CodeForm(formdata=None)
     if seen is None:
-        return render_template("events/outside.html", event=event), 404
+        return render_template("check_in/outside.html", event=event), 404
     if request.method == "POST" and checked_in(seen.event, form, code.upper()):
         return redirect(url_for("events.show", id=id), 303)
     return arrival_page(seen, form, code.upper()), form.status
 
 
 def checked_in(event: Event, form: CodeForm, code: str) -> Attendance | None:
-    found = form.tries(present.check_in_oneself, current_member(), event, code)
+    found = form.tries(commands.check_in_oneself, current_member(), event, code)
     if found:
         flash(_("You’re checked in. People you meet from now on are saved as met at “%(title)s”.",
                 title=event.title), "done")  # fmt: skip
     return found
 
 
-def arrival_page(seen: queries.Seen, form: CodeForm, code: str = "") -> str:
+def arrival_page(seen: events.Seen, form: CodeForm, code: str = "") -> str:
     return render_template(
-        "events/arrive.html", event=seen.event, mine=seen.mine, form=form, code=code,
-        times=event_page.times_of(seen.event), is_on=policy.is_on(seen.event),
+        "check_in/arrive.html", event=seen.event, mine=seen.mine, form=form, code=code,
+        times=times_for(seen.event, g.viewer), is_on=policy.is_on(seen.event),
     )  # fmt: skip
