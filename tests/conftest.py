@@ -1,4 +1,4 @@
-"""What every test stands on: a real database, emptied after each test, and a cast of people."""
+"""Fixtures of every test: a real database, emptied after each test, and a cast of people."""
 
 import contextvars
 import os
@@ -28,7 +28,7 @@ CHANGED = re.compile(r'^\s*(?:insert\s+into|update)\s+"?(\w+)', re.IGNORECASE)
 
 
 class Browser(FlaskClient):
-    """Each call has a context of its own, as in production; afterwards the test sees afresh."""
+    """Each call has a context of its own, as in production; afterwards the test reads fresh data."""
 
     def open(self, *args, **kwargs):
         answer = contextvars.Context().run(super().open, *args, **kwargs)
@@ -94,7 +94,7 @@ def close(app):
 
 @contextmanager
 def apps_beside():
-    """What opens applications beside the one of all tests, and closes them in the end."""
+    """A factory of applications beside the shared one, closed at the end."""
     made = []
 
     def opened(settings):
@@ -114,8 +114,8 @@ def another_app():
 
 
 @pytest.fixture(autouse=True)
-def _in_the_house(app, changed):
-    """An app context for the test's own session; what the test wrote is gone afterwards."""
+def _database(app, changed):
+    """An app context with a session for the test; afterwards the tables it wrote to are emptied."""
     with app.app_context():
         yield
         db.session.remove()
@@ -125,13 +125,13 @@ def _in_the_house(app, changed):
 
 @pytest.fixture
 def changed(app):
-    """The names of the tables that were written to."""
+    """The names of the tables that the test wrote to."""
     names = set()
 
     def note(connection, cursor, statement, *rest):
-        found = CHANGED.match(statement)
-        if found:
-            names.add(found[1])
+        match = CHANGED.match(statement)
+        if match:
+            names.add(match[1])
 
     event.listen(Engine, "before_cursor_execute", note)
     yield names
@@ -181,16 +181,16 @@ def stranger(app):
 
 @pytest.fixture
 def at_once(app):
-    """Run the acts in threads that set off together, each with a session of its own; returns what
-    went wrong in them.
+    """Run functions in threads that start together, each with a session of its own; returns their
+    exceptions.
     """
 
     def run(*acts):
-        line, troubles = threading.Barrier(len(acts)), []
+        start, troubles = threading.Barrier(len(acts)), []
 
         def one(act):
             with app.app_context():
-                line.wait(timeout=10)
+                start.wait(timeout=10)
                 try:
                     act()
                 except Exception as trouble:
@@ -212,7 +212,7 @@ def at_once(app):
 
 @pytest.fixture
 def letters(monkeypatch):
-    """`letters()` does what the worker would do, and returns the letters that were sent so far."""
+    """`letters()` runs the worker's pending work, and returns the e-mails sent so far."""
     sent = []
     monkeypatch.setattr(emails, "write_to_folder", lambda message, *rest: sent.append(message))
 

@@ -1,4 +1,4 @@
-"""Turnabout: people who take turns helping each other. This file is the table of contents."""
+"""Turnabout, a community network for job seekers: the application factory and its features in order."""
 
 from importlib import import_module
 from importlib.util import find_spec
@@ -6,11 +6,11 @@ from typing import Any
 
 from flask import Flask
 
-# Ground floor first: a room may lean on the rooms before it, never on those after it.
+# Lowest first: a feature imports the features before it, never those after it.
 FEATURES = (
     "members",  # accounts, sign-in, devices
     "safety",  # how near two members are; blocks and reports
-    "notices",  # what a member should hear
+    "notices",  # notices to members, on the site and by e-mail
     "search",  # one index over everything that may be found
     "printing",  # QR codes, sheets of cards and badges, the lock screen
     "cards",  # the business card: what it shows to whom, vCard, photo
@@ -19,7 +19,7 @@ FEATURES = (
     "goals",  # what a member works towards
     "threads",  # conversations
     "communities",  # groups of members, with stewards
-    "events",  # gatherings of a community, and who comes
+    "events",  # events: registration and capacity
     "check_in",  # who is there, with and without an account
     "calendars",  # events as iCalendar files and private feeds
     "board",  # help offers and requests
@@ -28,10 +28,10 @@ FEATURES = (
     "scanning",  # the scanner, the QR code on a screen, and what follows from a scan
     "pairing",  # two codes typed on one device, and the PIN for it
     "card_page",  # the page of a card or a member, and what one can do there
-    "arrival",  # the way in: joining, the first card, confirming
+    "arrival",  # joining, the first card, confirming the address
     "assistance",  # who helped whom, thanks, outcomes
     "today",  # the home page, search, the guide
-    "privacy",  # take everything along, or leave
+    "privacy",  # export of a member's data, and leaving
     "desk",  # the operator's pages
 )
 
@@ -65,38 +65,38 @@ BASE = (
 )
 
 
-def create_app(settings: Any = None, **config: Any) -> Any:
-    """The application. `settings` are read from the environment unless given; `config` overrides
+def create_app(settings: Any = None, **config: Any) -> Flask:
+    """Make the application. `settings` are read from the environment unless given; `config` overrides
     Flask's own values, for tests.
     """
     from turnabout.base.web import app_config
     from turnabout.base.web.request_text import TextRequest
 
-    house = app_config.settings_for(settings)
+    settings = app_config.settings_for(settings)
     app = Flask(
         __name__,
-        instance_path=str(house.instance.resolve()),
+        instance_path=str(settings.instance.resolve()),
         template_folder=str(app_config.assets("templates")),
         static_folder=str(app_config.assets("static")),
         static_url_path="/static-files",
     )
     app.request_class = TextRequest
-    app_config.configure(app, house, config)
+    app_config.configure(app, settings, config)
     for part in BASE:
         module = import_module(f"turnabout.base.{part}")
         getattr(module, "init_app", lambda app: None)(app)
-    for room in FEATURES:
-        register_feature(app, room)
+    for feature in FEATURES:
+        register_feature(app, feature)
     import_module("turnabout.demo").init_app(app)
     app_config.finish(app)
     return app
 
 
-def register_feature(app: Any, room: str) -> None:
-    """Each room may have pages, jobs, commands for the shell and things to lay out on leaving."""
+def register_feature(app: Any, feature: str) -> None:
+    """Import the modules of a feature that register something, and add its views and shell commands."""
     for part in ("models", "queries", "jobs", "cli", "leaving", "views"):
-        name = f"turnabout.{room}.{part}"
-        if find_spec(f"turnabout.{room}") and find_spec(name):
+        name = f"turnabout.{feature}.{part}"
+        if find_spec(f"turnabout.{feature}") and find_spec(name):
             module = import_module(name)
             if part == "views":
                 app.register_blueprint(module.bp)

@@ -8,7 +8,7 @@ from turnabout.base.server import private_files
 
 
 @pytest.fixture(autouse=True)
-def _in_the_house():
+def _database():
     """No test here needs the database."""
 
 

@@ -175,11 +175,11 @@ def test_a_job_that_ended_is_not_kept_either(done, trouble):
     assert only_job().args == "{}"
 
 
-def test_a_lost_bell_loses_nothing(app, done, monkeypatch):
-    def broken_bell():
+def test_a_lost_wake_up_loses_nothing(app, done, monkeypatch):
+    def broken_queue():
         raise OSError("the queue is gone")
 
-    monkeypatch.setitem(app.extensions, "bell", broken_bell)
+    monkeypatch.setitem(app.extensions, "wake_worker", broken_queue)
     enqueue("note")
     assert queue.run_pending() == 1
     assert done == [{}]

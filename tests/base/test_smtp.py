@@ -19,7 +19,7 @@ DATA = b"Subject: Hello\r\n\r\n.A line that begins with a dot\r\n"
 
 
 @pytest.fixture(autouse=True)
-def _in_the_house():
+def _database():
     """No test here needs the database."""
 
 

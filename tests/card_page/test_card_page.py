@@ -232,7 +232,7 @@ def test_a_code_may_be_typed(stranger, card):
 
 def test_guessing_is_slowed_down(app, stranger, card, monkeypatch):
     monkeypatch.setitem(app.extensions, "limiter", object())
-    monkeypatch.setitem(app.extensions["misses"].kept, "127.0.0.1", (MOST - 1, float("inf")))
+    monkeypatch.setitem(app.extensions["misses"].counts, "127.0.0.1", (MOST - 1, float("inf")))
     assert stranger.get("/C/22222222").status_code == 404
     assert stranger.get(f"/C/{card.code}").status_code == 429
 

@@ -107,7 +107,7 @@ def test_who_guesses_codes_is_not_told_by_the_cache_which_ones_exist(app, card, 
     try:
         assert get(app, f"/C/{card.code}").status_code == 429
     finally:
-        app.extensions["misses"].kept.clear()
+        app.extensions["misses"].counts.clear()
 
 
 def test_a_database_that_is_away_is_for_flask_to_explain(app, card, flask_answers, monkeypatch):

@@ -18,7 +18,7 @@ PATIENCE = 180
 
 
 @pytest.fixture(autouse=True)
-def _in_the_house():
+def _database():
     """No test here looks into the database that the other tests share."""
 
 

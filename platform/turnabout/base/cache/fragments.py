@@ -1,10 +1,10 @@
-"""HTML that many people see alike, cached in the memory of this process.
+"""Fragment cache: HTML that many people see alike, in the memory of this process.
 
 A fragment is stored under a *key* and a *version*. The key says what it shows, by something that is
 never used again: the code of a card, or a table and an id (every table is AUTOINCREMENT on SQLite).
 The version is what it was rendered from: the rows themselves, or a number that the flush raises
-(see `versions`). Nothing is ever invalidated: a fragment of another version is simply not found, in
-this process as in every other.
+(see `versions`). Nothing is ever invalidated: a lookup with another version
+is a miss, in this process as in every other.
 
 Never cached: a page of one person, a CSRF token, a flash message, or anything that was found through
 somebody's own permissions.
@@ -26,7 +26,7 @@ ENTRY_BYTES = 1024  # what an entry costs besides its value: key, version, and t
 
 
 class FragmentCache:
-    """The least recently used values are dropped first; bounded by bytes, not by number."""
+    """An LRU cache bounded by bytes, not by number of entries. Safe for threads."""
 
     def __init__(self, size: int = CACHE_BYTES):
         self._entries: LRUCache[Hashable, tuple[object, Any]] = LRUCache(size, bytes_of)
@@ -45,7 +45,7 @@ class FragmentCache:
                 self._entries[key] = entry
 
     def items(self) -> list[tuple[Hashable, Any]]:
-        """Keys and values, for whoever looks into the cache from outside."""
+        """Keys and values, for tests and measurements."""
         with self._lock:
             return [(key, entry[1]) for key, entry in self._entries.items()]
 
@@ -67,19 +67,19 @@ def fragment(key: Hashable, version: object, render: Callable[[], str]) -> Marku
     """The HTML for this key and version, rendered at most once in a process.
 
     Read `version` before the rows that `render` reads: then a change in between costs one more
-    rendering, and never shows old words under a new version.
+    rendering, and never stores old content under a new version.
     """
     return cached(key, version, lambda: Markup(render()))  # noqa: S704  (a template's own output)
 
 
 def cached(key: Hashable, version: object, make: Callable[[], T]) -> T:
-    """The same for any value whose `sys.getsizeof` is true, such as a compressed page."""
+    """Like `fragment`, for any value whose size `sys.getsizeof` tells, such as a compressed page."""
     cache: FragmentCache = current_app.extensions["fragments"]
-    found: T | None = cache.get(key, version)
-    if found is None:
-        found = make()
-        cache.put(key, version, found)
-    return found
+    value: T | None = cache.get(key, version)
+    if value is None:
+        value = make()
+        cache.put(key, version, value)
+    return value
 
 
 def init_app(app: Any) -> None:

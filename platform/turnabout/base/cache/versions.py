@@ -1,14 +1,14 @@
 """Version numbers of cached things, raised in the flush that changes what they show.
 
-A feature says once, beside its tables, by which rows a cached thing is shown:
+A feature declares, beside its tables, which rows a cached thing shows:
 
     @shown_by(Post, "title", "body")
     def boards_of(post_ids: Any) -> Update: ...
 
 When a `Post` is added, deleted, or changed in one of these columns, by whatever command, the update
-statement is executed in the same transaction for the ids of these posts. So no command has to
-remember it. Updates and deletions of many rows by one ORM statement count likewise, whatever column
-they set. A statement against `Model.__table__` is not seen: it is for columns that no cache shows.
+statement is executed in the same transaction for the ids of these posts, so no command can forget it.
+Updates and deletions of many rows by one ORM statement count likewise, whatever column they set.
+A statement against `Model.__table__` is not seen: use it for columns that no cache shows.
 """
 
 from collections import defaultdict
@@ -32,8 +32,8 @@ RULES: dict[type[Any], list[Rule]] = defaultdict(list)
 
 
 def shown_by(model: type[Any], *columns: str, by: str = "id") -> Callable[[Raise], Raise]:
-    """The decorated function is given values of `by` of the rows that changed (a list, or a select),
-    and returns the statement that raises the versions of what shows these rows. A column other than
+    """Register a function that takes the `by` values of changed rows (a list, or a select) and returns
+    the statement that raises the versions of what shows these rows. A column other than
     the id needs `active_history`: without it SQLAlchemy need not know the value before.
     """
     assert by == "id" or getattr(model, by).property.active_history, f"{model}.{by}"
@@ -47,7 +47,7 @@ def shown_by(model: type[Any], *columns: str, by: str = "id") -> Callable[[Raise
 
 @event.listens_for(db.session, "after_flush")
 def raise_versions(session: Any, _context: Any) -> None:
-    """After the flush: SQLAlchemy still tells what was new, changed and deleted."""
+    """Run after the flush, when SQLAlchemy still knows what was new, changed and deleted."""
     wanted: dict[Raise, set[Any]] = defaultdict(set)
     for row in {*session.new, *session.deleted}:
         for rule in RULES.get(type(row), ()):
@@ -72,14 +72,14 @@ def changed_columns(row: Any) -> set[str]:
 
 
 def values_of(row: Any, column: str) -> set[Any]:
-    """The value now, and the one before this flush."""
+    """The current value and the one before this flush."""
     before: Iterable[Any] = inspect(row).attrs[column].history.deleted or ()
     return {getattr(row, column), *before}
 
 
 @event.listens_for(db.session, "do_orm_execute")
 def raise_for_many(execution: Any) -> None:
-    """Before an ORM statement that updates or deletes many rows at once."""
+    """Run before an ORM statement that updates or deletes many rows at once."""
     if execution.bind_mapper is None or not (execution.is_update or execution.is_delete):
         return
     model = execution.bind_mapper.class_

@@ -1,4 +1,4 @@
-"""One at a time, of all the machines that share a PostgreSQL database."""
+"""A PostgreSQL advisory lock: one process at a time among all machines that share the database."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,9 +12,9 @@ START = 0x7475726E  # any number that nothing else in this database uses
 
 @contextmanager
 def held(url: str) -> Iterator[None]:
-    """Wait for PostgreSQL's advisory lock and hold it; on SQLite, which is one machine's, do nothing.
+    """Wait for the advisory lock and hold it; do nothing on SQLite, which belongs to one machine.
 
-    It belongs to a connection of its own, so it ends with the process, however that ends.
+    The lock is taken on a connection of its own, so it is released even when the process is killed.
     """
     if not url.startswith("postgresql"):
         yield

@@ -1,4 +1,4 @@
-"""How each database is spoken to: which driver, how it is tuned, how a transaction begins."""
+"""Engine options for SQLite and PostgreSQL: driver, pragmas, timeouts and how a transaction begins."""
 
 from typing import Any
 
@@ -20,9 +20,9 @@ PRAGMAS = (
 )
 
 
-# libpq's own names. A server whose machine is gone, or cut off, says nothing at all: without these a
-# visitor would wait for a quarter of an hour.
-PATIENCE = {
+# Timeouts, by libpq's names. A machine that is gone or cut off sends no error: without these a request
+# would hang for a quarter of an hour.
+TIMEOUTS = {
     "connect_timeout": 5,  # seconds
     "keepalives_idle": 30,  # seconds
     "keepalives_interval": 5,  # seconds
@@ -32,13 +32,13 @@ PATIENCE = {
 
 
 def options(url: str) -> dict[str, Any]:
-    """What create_engine should be told for this address."""
+    """Arguments for `create_engine` with this database URL."""
     if make_url(url).get_backend_name() != "sqlite":
         return {
             "pool_size": 16,
             "max_overflow": 16,
             "pool_pre_ping": True,
-            "connect_args": PATIENCE,
+            "connect_args": TIMEOUTS,
         }
     arguments = {"timeout": 10, "isolation_level": None, "check_same_thread": False}
     return {"module": sqlite_library.library(), "connect_args": arguments, "pool_size": 40}
@@ -49,7 +49,7 @@ def is_sqlite(connection: Any) -> bool:
 
 
 def tune(connection: Any) -> None:
-    connection.isolation_level = None  # we say BEGIN ourselves; the driver does it too late
+    connection.isolation_level = None  # we send BEGIN ourselves; the driver sends it too late
     for pragma in PRAGMAS:
         connection.execute(f"pragma {pragma}").close()
 
@@ -62,7 +62,7 @@ def on_connect(connection: Any, record: Any) -> None:
 
 @event.listens_for(Engine, "begin")
 def on_begin(connection: Any) -> None:
-    """A command takes the write lock first; all else may only read (SQLite holds it to that)."""
+    """Take the write lock when a command begins; on SQLite any other transaction is read-only."""
     write = writing.get() or connection.get_execution_options().get("writes", False)
     if connection.dialect.name == "sqlite":
         set_read_only(connection, not write)
@@ -72,7 +72,7 @@ def on_begin(connection: Any) -> None:
 
 
 def set_read_only(connection: Any, only: bool) -> None:
-    """Said only when it changes: SQLite then takes every statement apart anew."""
+    """Set the pragma only when it changes, since SQLite then prepares every statement again."""
     if connection.info.get("only reads") is not only:
         connection.exec_driver_sql(f"pragma query_only = {int(only)}")
         connection.info["only reads"] = only

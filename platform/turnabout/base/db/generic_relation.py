@@ -1,4 +1,4 @@
-"""A row may be about any other row: a notice about a connection, a report about a post."""
+"""Generic relation: a row that refers to any other row, such as a notice about a connection."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -13,6 +13,8 @@ T = TypeVar("T", bound="HasSubject")
 
 
 class HasSubject:
+    """The columns of a generic relation: the table and the id of the subject."""
+
     about_type: Mapped[str | None] = mapped_column(String(40))
     about_id: Mapped[int | None]
     about = None  # filled by `load_subjects`
@@ -23,20 +25,21 @@ class HasSubject:
 
 
 def models() -> dict[str, Any]:
+    """Every model by the name of its table."""
     return {mapper.class_.__tablename__: mapper.class_ for mapper in Model.registry.mappers}
 
 
 def load_subjects(rows: Sequence[T]) -> Sequence[T]:
-    """Fill `.about` on all rows with one query for each kind of subject."""
+    """Fill `.about` of all rows, with one query for each table they refer to."""
     wanted = defaultdict(set)
     for row in rows:
         if row.about_type:
             wanted[row.about_type].add(row.about_id)
-    found = {
+    subjects = {
         (kind, subject.id): subject
         for kind, ids in wanted.items()
         for subject in db.session.scalars(select(models()[kind]).where(models()[kind].id.in_(ids)))
     }
     for row in rows:
-        row.about = found.get((row.about_type or "", row.about_id))
+        row.about = subjects.get((row.about_type or "", row.about_id))
     return rows

@@ -1,4 +1,4 @@
-"""Bring a database up to date, and see whether it is."""
+"""Migrations: upgrade the database to the newest revision, then seed it."""
 
 import fcntl
 from collections.abc import Callable
@@ -16,14 +16,14 @@ from turnabout.base.server.private_files import private_folder
 FOLDER = Path(__file__).parent / "migrations"
 migrate = Migrate(directory=str(FOLDER), compare_type=True)
 
-GROUNDWORK: list[Callable[[], object]] = []
+SEEDS: list[Callable[[], object]] = []
 
 
 def seed(act: Callable[[], object]) -> Callable[[], object]:
-    """Register what must stand in every database: search triggers, the welcome community.
-    It is called after each upgrade, so it must be harmless to repeat.
+    """Register a function that creates what every database needs: search triggers, the welcome
+    community. It is called after each upgrade, so it must be idempotent.
     """
-    GROUNDWORK.append(act)
+    SEEDS.append(act)
     return act
 
 
@@ -35,8 +35,8 @@ def current_revision() -> str | None:
 
 
 def bring_up_to_date(app: Any) -> None:
-    """Upgrade unless it is done already; those that start at once take turns, also when they are on
-    several machines.
+    """Upgrade unless the revision is the newest. Processes that start at the same time take turns, also
+    on several machines.
     """
     with app.app_context():
         if current_revision() == newest():
@@ -50,7 +50,7 @@ def bring_up_to_date(app: Any) -> None:
 
 
 def run_seeds() -> None:
-    for act in GROUNDWORK:
+    for act in SEEDS:
         act()
 
 

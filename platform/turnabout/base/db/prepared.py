@@ -1,16 +1,16 @@
-"""A select of SQLAlchemy that is built and compiled once, and read the short way (see hot.py).
+"""SQLAlchemy selects that are built and compiled once, then run over the connections of `read_only`.
 
-To build a select, and to find its compiled form again, costs more than most queries do.
+Building a select, and looking up its compiled form, costs more than running most queries does.
 
     def notes(below: bool) -> Select[Any]:
         scope = select(Post.id, Post.title).order_by(Post.id.desc()).limit(bindparam("most"))
         return scope.where(Post.id < bindparam("below")) if below else scope
 
-    found = prepared.rows(notes, True, most=21, below=120)
+    posts = prepared.rows(notes, True, most=21, below=120)
 
-What changes the statement itself is its shape: words and yes or no. All else comes by name, as a
-number, as words, or as `hot.moment()`. What is built is kept for everybody, so it is given nothing
-that belongs to somebody.
+Positional arguments are the shape: strings and booleans that change the statement itself. Values are
+bound by name: numbers, strings, or `read_only.sql_timestamp()`. The compiled statement is shared by
+all requests, so the function that builds it must not depend on anything of one person.
 """
 
 from collections import namedtuple
@@ -22,19 +22,19 @@ from sqlalchemy import Integer, Select, bindparam
 
 from turnabout.base.db import read_only
 
-ME: Any = bindparam("me", type_=Integer)  # stands where a query is handed an id
+ME: Any = bindparam("me", type_=Integer)  # in place of the id that a query takes
 MOST: Any = bindparam("most", type_=Integer)
 BELOW: Any = bindparam("below", type_=Integer)
 NOW: Any = bindparam("now")
 
 
 def rows(make: Callable[..., Select[Any]], *shape: Any, **values: Any) -> list[Any]:
-    """All rows, with the columns' names, their values as SQLAlchemy would give them."""
-    kept: dict[Any, Prepared] = current_app.extensions["prepared"]
-    statement = kept.get((make, shape))
+    """All rows as named tuples, with values converted as SQLAlchemy would."""
+    compiled: dict[Any, Prepared] = current_app.extensions["prepared"]
+    statement = compiled.get((make, shape))
     if statement is None:
-        assert is_shape(shape), f"neither words nor yes or no: {shape}"
-        statement = kept[make, shape] = Prepared(make(*shape))
+        assert is_shape(shape), f"neither strings nor booleans: {shape}"
+        statement = compiled[make, shape] = Prepared(make(*shape))
     return statement.read(values)
 
 
@@ -47,11 +47,13 @@ def is_shape(what: Any) -> bool:
 
 
 class Prepared:
+    """One compiled select and the converters of its columns."""
+
     def __init__(self, select: Select[Any]):
         self.reader = read_only.pool()
         dialect = self.reader.engine.dialect
         compiled: Any = select.compile(dialect=dialect)
-        self.sql, self.fixed = str(compiled), constant_parameters(compiled)
+        self.sql, self.constants = str(compiled), constant_parameters(compiled)
         names = compiled.positiontup
         self.reader.compiled[self.sql] = (self.sql, names and tuple(names))
         columns = list(select.selected_columns)
@@ -63,25 +65,25 @@ class Prepared:
         ]
 
     def read(self, values: dict[str, Any]) -> list[Any]:
-        found = self.reader.run(self.sql, self.fixed | values, read_only.fetch_every)
+        records = self.reader.run(self.sql, self.constants | values, read_only.fetch_every)
         make, typed = self.row._make, self.typed
         if not typed:
-            return [make(one) for one in found]
-        return [make(self.converted(list(one))) for one in found]
+            return [make(one) for one in records]
+        return [make(self.converted(list(one))) for one in records]
 
     def converted(self, row: list[Any]) -> list[Any]:
         for place, convert in self.typed:
-            if row[place] is not None:  # as most moments are
+            if row[place] is not None:  # as most dates are
                 row[place] = convert(row[place])
         return row
 
 
 def constant_parameters(compiled: Any) -> dict[str, Any]:
-    """What the statement says by itself. A moment among it would stay the moment of the first time."""
+    """Values that are part of the statement. A time among them would stay the time of the first call."""
     assert not compiled.post_compile_params, "`in_` takes no list here: the list would be fixed"
-    found = {name: value for name, value in compiled.params.items() if name not in named(compiled)}
-    assert all(isinstance(value, str | int | None) for value in found.values()), found
-    return found
+    constants = {k: value for k, value in compiled.params.items() if k not in named(compiled)}
+    assert all(isinstance(value, str | int | None) for value in constants.values()), constants
+    return constants
 
 
 def named(compiled: Any) -> set[str]:

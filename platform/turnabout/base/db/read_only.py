@@ -1,7 +1,6 @@
-"""The short way to read, for the pages that everybody opens all the time.
+"""Raw SQL over open read-only connections, for the pages that are opened most often.
 
-`row` and `rows` send one statement over a read-only connection that is kept open: no session, no
-transaction, no objects.
+`row` and `rows` send one statement without session, transaction or ORM objects.
 """
 
 from collections.abc import Callable
@@ -19,9 +18,9 @@ from turnabout.base.i18n import clock
 
 
 class ReadOnlyPool:
-    """One for each app: the compiled statements, and as many connections as were needed at once.
+    """The compiled statements of an application, and as many connections as were needed at once.
 
-    Not one for each thread: a server has hundreds of them, and only a few at work.
+    Not one connection for each thread: a server has hundreds of threads, and only a few at work.
     """
 
     def __init__(self, engine: Engine):
@@ -55,24 +54,24 @@ class ReadOnlyPool:
         return self.compiled[sql]
 
     def run(self, sql: str, params: dict[str, Any], fetch: Callable[[Any], Any]) -> Any:
-        told, names = self.statement(sql)
+        compiled, names = self.statement(sql)
         values = [params[name] for name in names] if names is not None else params
         try:
-            return self.send(self.connection(), told, values, fetch)
+            return self.send(self.connection(), compiled, values, fetch)
         except self.engine.dialect.loaded_dbapi.OperationalError:
-            self.close()  # the server went away in between: one more try
-            return self.send(self.connect(), told, values, fetch)
+            self.close()  # the server closed it in the meantime: try once more
+            return self.send(self.connect(), compiled, values, fetch)
 
     def send(self, connection: Any, sql: str, values: Any, fetch: Callable[[Any], Any]) -> Any:
         try:
             cursor = connection.execute(sql, values)
-            found = fetch(cursor)
+            result = fetch(cursor)
             cursor.close()
         except BaseException:
             connection.close()
             raise
         self.idle.append(connection)
-        return found
+        return result
 
     def close(self) -> None:
         while self.idle:
@@ -80,27 +79,28 @@ class ReadOnlyPool:
 
 
 def pool() -> ReadOnlyPool:
-    """The reader of this app."""
-    kept = current_app.extensions
-    if "hot" not in kept:
-        kept["hot"] = ReadOnlyPool(db.engine)
-    found: ReadOnlyPool = kept["hot"]
-    return found
+    """The pool of the current application."""
+    extensions = current_app.extensions
+    if "read_only" not in extensions:
+        extensions["read_only"] = ReadOnlyPool(db.engine)
+    reader: ReadOnlyPool = extensions["read_only"]
+    return reader
 
 
 def sql_timestamp(ago: timedelta = timedelta()) -> str:
-    """This moment, or an earlier one, as both databases compare it with a column of dates."""
+    """The current time less `ago`, in the form that both databases compare with a datetime column."""
     return (clock.now() - ago).isoformat(" ", "microseconds")[:26]
 
 
 def row(sql: str, **params: Any) -> Any:
-    """The first row as a tuple, or None. Dates come as the driver stores them."""
+    """The first row as a tuple, or None. Values are what the driver gives: datetimes are not converted."""
     return pool().run(sql, params, fetch_one)
 
 
 def rows(sql: str, **params: Any) -> list[Any]:
-    found: list[Any] = pool().run(sql, params, fetch_every)
-    return found
+    """All rows as tuples."""
+    records: list[Any] = pool().run(sql, params, fetch_every)
+    return records
 
 
 fetch_one, fetch_every = methodcaller("fetchone"), methodcaller("fetchall")

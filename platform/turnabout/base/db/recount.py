@@ -1,15 +1,15 @@
-"""Totals are kept by the commands that append facts. At night one job counts the facts again.
+"""The nightly recount: compares every stored total with the rows it counts, and reports differences.
 
-A room says in its jobs.py how each of its totals is counted, and how what it repeats of another table
-is found there:
+The commands that append facts keep the totals. A feature declares in its jobs.py the SQL by which
+each of its totals is counted again:
 
-    recounted("member", "unread", "select count(*) from notice where to_id = member.id and …")
+    recount_total("member", "unread", "select count(*) from notice where to_id = member.id and …")
 
 Rows that stand for a fact of another table, such as a veil for a block, are compared as a whole:
 
-    rederived("veil", ("member_id", "other_id"), "select member_id, blocked_id from block union …")
+    recount_rows("veil", ("member_id", "other_id"), "select member_id, blocked_id from block union …")
 
-Where one total is counted from another, the room that registers it comes later, or the line does.
+A total that is counted from another one must be registered after it.
 """
 
 from collections.abc import Sequence
@@ -33,7 +33,7 @@ class Total:
 
     @property
     def wrong(self) -> TextualSelect:
-        """Each row whose total is wrong: its key, what it says, what it should say."""
+        """A select of each wrong row: its key, the stored total and the actual one."""
         table = db.metadata.tables[self.table]
         sql = (
             f"select {', '.join(self.key)}, {self.column}, ({self.actual})"  # noqa: S608
@@ -44,21 +44,19 @@ class Total:
 
     @property
     def differs(self) -> str:
-        """Unlike `<>`, true where one of the two is null. SQLite has known the standard's words for it
-        only since 3.39.
-        """
+        """Unlike `<>`, true when one of the two is null. SQLite knows `is distinct from` only since 3.39."""
         unlike = "is distinct from" if db.engine.dialect.name == "postgresql" else "is not"
         return f"{self.column} {unlike} ({self.actual})"
 
 
 @dataclass(frozen=True)
 class Rows:
-    """A table whose rows are what the SQL `actual` gives: no more and no less."""
+    """A table whose rows must be exactly those that the SQL `actual` returns."""
 
     table: str
     key: tuple[str, ...]
     actual: str
-    stamp: str = ""  # a column of dates, which a row that was missing gets
+    stamp: str = ""  # a datetime column, set on a row that was missing
 
     def unlike(self, one: str, other: str) -> Sequence[Any]:
         names = ", ".join(self.key)
@@ -70,12 +68,12 @@ class Rows:
         return f"select {', '.join(self.key)} from {self.table}"  # noqa: S608
 
     def put_right(self) -> int:
-        """Through the session, like a command: what is cached must hear of it."""
+        """Delete surplus rows and add missing ones, through the session so that cache versions are raised."""
         surplus = self.unlike(self.stored, self.actual)
         missing = self.unlike(self.actual, self.stored)
         for row in surplus:
             self.report("surplus", row)
-            db.session.delete(found(self.table, self.named(row)))
+            db.session.delete(row_by_key(self.table, self.named(row)))
         for row in missing:
             self.report("missing", row)
             stamp = {self.stamp: clock.now()} if self.stamp else {}
@@ -95,18 +93,18 @@ TOTALS: dict[tuple[str, str], Total] = {}
 
 
 def recount_rows(table: str, key: tuple[str, ...], actual: str, stamp: str = "") -> None:
-    """Have the rows of the table compared with `actual`: SQL that gives the columns of the key."""
+    """Compare the rows of the table with `actual`, SQL that returns the columns of the key."""
     ROWS[table] = Rows(table, key, actual, stamp)
 
 
 def recount_total(table: str, column: str, actual: str, key: tuple[str, ...] = ("id",)) -> None:
-    """Have the total `table.column` compared with `actual`: SQL that may name the table's row."""
+    """Compare the total `table.column` with `actual`, SQL that may refer to the row of the table."""
     TOTALS[table, column] = Total(table, column, actual, key)
 
 
 @command
 def recount_all() -> int:
-    """Report everything that is not what its facts say, and put it right; how much that was."""
+    """Log and correct every total and row that differs; returns the number of corrections."""
     rows = sum(one.put_right() for one in ROWS.values())  # first: totals count them
     return rows + sum(check_total(total) for total in TOTALS.values())
 
@@ -118,10 +116,10 @@ def check_total(total: Total) -> int:
         log.warning(
             "recounted", total=f"{total.table}.{total.column}", kept=stored, actual=actual, **row
         )
-        setattr(found(total.table, row), total.column, actual)
+        setattr(row_by_key(total.table, row), total.column, actual)
     db.session.flush()
     return len(wrong)
 
 
-def found(table: str, key: dict[str, Any]) -> Any:
+def row_by_key(table: str, key: dict[str, Any]) -> Any:
     return db.session.scalars(select(models()[table]).filter_by(**key)).one()

@@ -1,4 +1,4 @@
-"""How far a database is, asked without loading the application: every start asks it."""
+"""The revision of a database, read without loading the application, since every start needs it."""
 
 from contextlib import closing, suppress
 from pathlib import Path
@@ -14,16 +14,16 @@ def newest() -> str:
 
 
 class Unreachable(SystemExit):
-    """The start ends here, with one sentence."""
+    """The database cannot be reached. Ends the program with one sentence."""
 
 
 def current(url: str) -> str | None:
-    """What the database says it is; None when it is still empty."""
+    """The revision of the database; None when it is still empty."""
     return query_value(url, "select version_num from alembic_version")
 
 
 def query_value(url: str, sql: str) -> str | None:
-    """The first value of the answer; None where there is none, or no such table."""
+    """The first value of the result; None when there is no row, or no such table."""
     return query_sqlite(url, sql) if url.startswith("sqlite") else query_postgresql(url, sql)
 
 

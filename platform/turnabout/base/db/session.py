@@ -1,4 +1,4 @@
-"""The session, the model base, the words that columns are written in, and what a command is."""
+"""The SQLAlchemy session, the model base, its column types, and the `@command` decorator."""
 
 import random
 import time
@@ -42,13 +42,13 @@ UNIQUE = {f"SQLITE_CONSTRAINT_{kind}" for kind in ("UNIQUE", "PRIMARYKEY", "ROWI
 UNIQUE_SAYS = "UNIQUE constraint failed"
 ATTEMPTS = 12
 PAUSE, LONGEST_PAUSE = 0.005, 0.25  # seconds
-LARGEST = 2**31 - 1  # what a key can be at all: PostgreSQL's integer
+LARGEST = 2**31 - 1  # the largest key: PostgreSQL's integer
 
 writing: ContextVar[bool] = ContextVar("writing", default=False)
 
 
 class UtcDateTime(TypeDecorator):
-    """Aware in Python, plain UTC in SQLite and PostgreSQL alike."""
+    """A datetime that is aware in Python and naive UTC in both databases."""
 
     impl = DateTime
     cache_ok = True
@@ -104,15 +104,15 @@ MemberId = Annotated[int, mapped_column(ForeignKey("member.id"), index=True)]
 
 
 def command(act: Callable[P, R]) -> Callable[P, R]:
-    """Make the act one transaction. Commands may call commands: only the outermost commits.
+    """Run the function in one transaction. Commands may call commands: only the outermost commits.
 
-    What was read before is forgotten and read again under the write lock, so that an act decides
-    on what is true now. When two people do the same thing at once the database lets one through;
-    the other is run again and finds what the first one did.
+    Rows loaded before are expired and read again under the write lock, so that the command decides on
+    current data. When two people do the same thing at once, the database lets one through; the other
+    command is run again and finds what the first one did.
     """
 
     @wraps(act)
-    def acted(*args: P.args, **kwargs: P.kwargs) -> R:
+    def in_transaction(*args: P.args, **kwargs: P.kwargs) -> R:
         if writing.get():
             return act(*args, **kwargs)
         for attempt in range(ATTEMPTS - 1):
@@ -126,20 +126,18 @@ def command(act: Callable[P, R]) -> Callable[P, R]:
         with one_transaction():
             return act(*args, **kwargs)
 
-    return acted
+    return in_transaction
 
 
 def back_off(attempt: int) -> None:
-    """Each time for longer, and nobody for as long as another: many who want the same row at once, at
-    the door of an event, say, would else lose against each other again and again.
-    """
+    """Sleep by exponential back-off with full jitter, so that many writers of one row stop colliding."""
     most = min(PAUSE * 2**attempt, LONGEST_PAUSE)
     time.sleep(random.uniform(0, most))  # noqa: S311  (no secret)
 
 
 def is_lost_race(trouble: DBAPIError) -> bool:
-    """A violated unique constraint, a serialization failure, a deadlock, a busy or locked file: run again,
-    the command finds what the other one did. A foreign key, a check or a NOT NULL fails every time.
+    """Whether running again can succeed: after a unique violation, a serialization failure, a deadlock, a
+    busy or locked file. A violated foreign key, check or NOT NULL fails every time.
     """
     state = getattr(trouble.orig, "sqlstate", None)
     if state:
@@ -152,10 +150,10 @@ def is_lost_race(trouble: DBAPIError) -> bool:
 
 @contextmanager
 def one_transaction() -> Iterator[None]:
-    db.session.rollback()  # end the reading; every row is read anew under the lock
+    db.session.rollback()  # end the read transaction; rows are read again under the lock
     with write_turn(database_file(db.engine)):
         token = writing.set(True)
-        db.session.info["bells"] = []
+        db.session.info["after_commit"] = []
         try:
             yield
             db.session.commit()
@@ -164,37 +162,38 @@ def one_transaction() -> Iterator[None]:
             raise
         finally:
             writing.reset(token)
-    for ring in db.session.info.pop("bells", ()):
-        ring()
+    for callback in db.session.info.pop("after_commit", ()):
+        callback()
 
 
 def database_file(engine: Engine) -> str | None:
     return engine.url.database if engine.dialect.name == "sqlite" else None
 
 
-def after_commit(ring: Callable[[], object]) -> None:
-    """Run once the facts of this command stand, and not at all when they do not."""
-    bells = db.session.info.setdefault("bells", [])
-    if ring not in bells:
-        bells.append(ring)
+def after_commit(callback: Callable[[], object]) -> None:
+    """Call it once after this command has committed, and not at all when it is rolled back."""
+    callbacks = db.session.info.setdefault("after_commit", [])
+    if callback not in callbacks:
+        callbacks.append(callback)
 
 
-def save(thing: T) -> T:
-    db.session.add(thing)
-    db.session.flush()  # the caller wants its id
-    return thing
+def save(row: T) -> T:
+    """Add a row and flush, so that it has its id."""
+    db.session.add(row)
+    db.session.flush()
+    return row
 
 
 def insert_row(model: type[Base], **values: Any) -> None:
-    """Write a row that nobody here needs as an object, such as a line of history: in a third of the
-    time. What it points at must stand in the database already.
+    """Insert a row without making an ORM object, in a third of the time. Rows that it refers to must be in
+    the database already.
     """
     table: Any = model.__table__
     db.session.execute(insert(table), values)
 
 
 def get_or_404(scope: Select[T], id: int | None) -> T:
-    """One row of the scope, or 404: what a member may not reach is not there."""
+    """The row of the scope with this id, or 404: what a member may not reach does not exist for them."""
     model: Any = scope.column_descriptions[0]["entity"]
     inside = id if id and 0 < id <= LARGEST else 0  # what was typed may be too large for a column
     row: T = db.first_or_404(scope.where(model.id == inside))

@@ -1,4 +1,4 @@
-"""How people and groups are sorted and found by their names: folded, and kept beside the name."""
+"""Sort keys and search words of names: folded, and stored in columns beside the name."""
 
 from typing import Any
 
@@ -9,22 +9,22 @@ from turnabout.base.db.session import Line, Prose
 from turnabout.base.text import folding
 
 LENGTH = 160
-# PostgreSQL would sort by the rules of the server's own language.
+# By code point: PostgreSQL would otherwise sort by the locale of the server.
 KEY = String(LENGTH).with_variant(String(LENGTH, collation="C"), "postgresql")
 
 
 def name_key(name: str) -> str:
-    """What lists are sorted by. A name without any letter is still in some order."""
+    """The folded name. A name without letters or digits keeps its own characters, to have some order."""
     return (folding.fold(name) or name.casefold())[:LENGTH]
 
 
 def name_words(name: str) -> str:
-    """What a name is found by."""
+    """The words by which a name is found, with blanks between them."""
     return " ".join(folding.words(name))
 
 
 class HasSortKey:
-    """Sorted by the folded name, which is kept whenever the name is set."""
+    """A name and its sort key, which is set whenever the name is."""
 
     name: Mapped[Line]
     name_key: Mapped[str] = mapped_column(KEY, default="")
@@ -39,7 +39,7 @@ class HasSortKey:
 
 
 class SearchableByName(HasSortKey):
-    """And found by any word of it."""
+    """A name that is also found by any of its words."""
 
     name_words: Mapped[Prose]
 
@@ -49,7 +49,7 @@ class SearchableByName(HasSortKey):
 
 
 def matches_name(column: Any, words: str) -> Any:
-    """A condition: a row whose `name_words` are found by this search."""
+    """SQL condition: the `name_words` in `column` match this search."""
     terms = folding.search_terms(words)
     spellings = [
         [and_(*(has_word(column, word) for word in one)) for one in term] for term in terms
@@ -62,5 +62,5 @@ def has_word(column: Any, word: str) -> Any:
 
 
 def like_pattern(word: str) -> str:
-    """For `like`, in a text with a blank before and after each word. Words have no wildcards in them."""
+    """A `like` pattern for text with a blank before and after each word. Folded words hold no wildcards."""
     return f"% {word[:-1]}%" if word.endswith("*") else f"% {word} %"

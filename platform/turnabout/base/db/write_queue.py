@@ -1,7 +1,7 @@
-"""On SQLite those who write stand in line: first come, first served.
+"""A fair queue of writers on SQLite: first come, first served.
 
-SQLite lets whoever has to wait try again after ever longer pauses. Somebody who came later may be
-quicker, and under load a few wait for seconds.
+SQLite's own busy handler polls with ever longer pauses. A later writer may be quicker, and under load
+a few wait for seconds.
 """
 
 import fcntl
@@ -10,60 +10,62 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-PATIENCE = 10  # seconds; then SQLite's own waiting decides
+TIMEOUT = 10  # seconds; after that SQLite's own busy handler decides
 
 
 class ThreadQueue:
-    """The threads of this process. The first of the line is the one whose turn it is."""
+    """The waiting threads of this process. The first in the queue may write."""
 
     def __init__(self) -> None:
-        self.guard = threading.Lock()
-        self.line: deque[threading.Event] = deque()
+        self.lock = threading.Lock()
+        self.waiting: deque[threading.Event] = deque()
 
-    def stand(self) -> threading.Event | None:
-        """Returns when it is one's turn; with nothing when that took too long."""
-        mine = threading.Event()
-        with self.guard:
-            self.line.append(mine)
-            self.call()
-        if not mine.wait(PATIENCE):
-            with self.guard:
-                if not mine.is_set():
-                    self.line.remove(mine)
-                    return None
-        return mine
+    def acquire(self) -> bool:
+        """Wait for this thread's turn; False after `TIMEOUT`."""
+        turn = threading.Event()
+        with self.lock:
+            self.waiting.append(turn)
+            self.wake_first()
+        if not turn.wait(TIMEOUT):
+            with self.lock:
+                if not turn.is_set():
+                    self.waiting.remove(turn)
+                    return False
+        return True
 
-    def leave(self) -> None:
-        with self.guard:
-            self.line.popleft()
-            self.call()
+    def release(self) -> None:
+        with self.lock:
+            self.waiting.popleft()
+            self.wake_first()
 
-    def call(self) -> None:
-        if self.line:
-            self.line[0].set()
+    def wake_first(self) -> None:
+        if self.waiting:
+            self.waiting[0].set()
 
 
-HERE = ThreadQueue()
+THREADS = ThreadQueue()
 
 
 @contextmanager
 def write_turn(database: str | None) -> Iterator[None]:
-    """`database`: its file. Without one there is nothing to wait for."""
-    if not database or not HERE.stand():
+    """Wait for this writer's turn at the database file; do nothing without a file."""
+    if not database or not THREADS.acquire():
         yield
         return
     try:
         with process_lock(database):
             yield
     finally:
-        HERE.leave()
+        THREADS.release()
 
 
 @contextmanager
 def process_lock(database: str) -> Iterator[None]:
-    """Who works holds one lock, who comes next another: nobody works twice while somebody waits."""
-    with open(f"{database}-turn", "w") as works:
-        with open(f"{database}-next", "w") as waits:
-            fcntl.flock(waits, fcntl.LOCK_EX)
-            fcntl.flock(works, fcntl.LOCK_EX)
+    """Two file locks, one for the writer and one for the next in line, so that a process cannot take the
+    first lock again while another one waits.
+    """
+    with open(f"{database}-turn", "w") as writer:
+        with open(f"{database}-next", "w") as following:
+            fcntl.flock(following, fcntl.LOCK_EX)
+            fcntl.flock(writer, fcntl.LOCK_EX)
         yield

@@ -1,4 +1,4 @@
-"""One clock, so that a test can stop it."""
+"""The clock and time zones. Everything asks this clock for the time, so that it can be set."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,31 +7,31 @@ from datetime import UTC, date, datetime
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
-stopped: ContextVar[datetime | None] = ContextVar("stopped", default=None)
+fixed_time: ContextVar[datetime | None] = ContextVar("fixed_time", default=None)
 
 
 def now() -> datetime:
-    """This moment, aware, in UTC."""
-    return stopped.get() or datetime.now(UTC)
+    """The current time, aware, in UTC."""
+    return fixed_time.get() or datetime.now(UTC)
 
 
 @contextmanager
 def travel_to(moment: datetime) -> Iterator[None]:
-    """Inside, it is that moment: so the made-up town lives through a month."""
-    token = stopped.set(moment)
+    """Set the clock inside the block, so that sample data can be spread over a month."""
+    token = fixed_time.set(moment)
     try:
         yield
     finally:
-        stopped.reset(token)
+        fixed_time.reset(token)
 
 
 def today(zone: str = "UTC") -> date:
-    """The date on the wall where a member lives."""
+    """The current date in a time zone."""
     return local_date(now(), zone)
 
 
 def local_date(moment: datetime, zone: str) -> date:
-    """What the date on that wall is, or was, at the moment."""
+    """The date in a time zone at that moment."""
     return moment.astimezone(ZoneInfo(zone)).date()
 
 
@@ -43,5 +43,5 @@ REGIONS = {
 
 @cache
 def time_zones() -> tuple[str, ...]:
-    """The places of the world, without the old names that computers keep."""
+    """The names of time zones by region, without legacy aliases."""
     return ("UTC", *sorted(n for n in available_timezones() if n.split("/")[0] in REGIONS))

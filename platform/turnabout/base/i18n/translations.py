@@ -1,4 +1,4 @@
-"""Languages, dates and the small words that every page needs."""
+"""Translations, the language of a request, and template filters for dates, numbers and names."""
 
 import unicodedata
 import zlib
@@ -34,17 +34,17 @@ babel = Babel()
 _ = gettext
 n_ = ngettext
 lazy = lazy_gettext
-in_language = force_locale  # `with in_language("fr"):` for words that another person will read
+in_language = force_locale  # `with in_language("fr"):` for text that another person will read
 
 
 def language() -> str:
-    """The language of the words being written now."""
-    found = get_locale()
-    return found.language if found else "en"
+    """The language of the text being written now."""
+    locale = get_locale()
+    return locale.language if locale else "en"
 
 
 def negotiate_language() -> str | None:
-    """The member's own choice, else what this browser chose here, else what it asks for."""
+    """The member's setting, else the choice stored in the session, else Accept-Language."""
     if not has_request_context():
         return None
     viewer = g.get("viewer")
@@ -58,7 +58,7 @@ def negotiate_language() -> str | None:
 
 @lru_cache(maxsize=512)
 def best_match(accepted: str) -> str | None:
-    """Of our languages the one that a browser likes best, if any."""
+    """The best of our languages for an Accept-Language header, if any."""
     return parse_accept_header(accepted, LanguageAccept).best_match(LANGUAGES)
 
 
@@ -80,23 +80,23 @@ def ago(when: datetime | None) -> str:
 
 
 def number(count: int) -> str:
-    """`12,345`, with the marks of the language."""
+    """`12,345`, with the separators of the language."""
     return format_decimal(count) if count > 999 else str(count)
 
 
 def display_name(name: str | None) -> str:
-    """A member's name; who has left has none any more."""
+    """A member's name, or a stand-in for a member who has left."""
     return name or _("A former member")
 
 
 def pattern_number(words: str) -> int:
-    """A number from 0 to 7 that stays the same for the same name: which quiet pattern it gets."""
+    """A stable number from 0 to 7 for a name, which selects the background pattern of its avatar."""
     return zlib.crc32((words or "").encode()) % 8
 
 
 @lru_cache(maxsize=8192)
 def initials(name: str) -> str:
-    """Up to two first letters, with the marks that belong to them; one for scripts that join."""
+    """Up to two initials with their combining marks; one in scripts whose letters join."""
     parts = [part for part in (name or "").split() if any(map(str.isalnum, part))]
     chosen = parts[:1] + parts[-1:] if len(parts) > 1 else parts or [name or "?"]
     letters = [first_letter(part) for part in chosen]
@@ -105,7 +105,7 @@ def initials(name: str) -> str:
 
 
 def first_letter(part: str) -> str:
-    start = next((i for i, sign in enumerate(part) if sign.isalnum()), 0)
+    start = next((i for i, character in enumerate(part) if character.isalnum()), 0)
     end = start + 1
     while end < len(part) and unicodedata.category(part[end]).startswith("M"):
         end += 1
@@ -114,7 +114,7 @@ def first_letter(part: str) -> str:
 
 @pass_eval_context
 def counted(context: EvalContext, one: str, many: str, num: int, /, **values: Any) -> str:
-    """`ngettext` in templates, in which %(num)s has the marks of the language: `12,345`."""
+    """`ngettext` for templates, with %(num)s formatted in the language: `12,345`."""
     words = get_translations().ungettext(one, many, num)
     words = Markup(words) if context.autoescape else words  # noqa: S704  (a sentence of ours)
     return words % ({"num": number(num)} | values)

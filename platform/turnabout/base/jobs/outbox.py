@@ -1,6 +1,6 @@
-"""What is still to be done, as rows written in the same transaction as the fact they follow from.
+"""The outbox: jobs and e-mails as rows, written in the same transaction as the facts they follow from.
 
-The queue library only rings the bell: if a ring is lost, the next minute finds the row anyway.
+The queue library only wakes the worker. When a wake-up is lost, the next minute finds the row anyway.
 """
 
 import json
@@ -23,7 +23,7 @@ HOUR = timedelta(hours=1)
 
 
 class WorkItem:
-    """The columns of a thing that the worker takes, tries, and has done."""
+    """The columns of a row that the worker claims, tries and marks as done."""
 
     id: Mapped[Id]
     written_at: Mapped[When]
@@ -36,13 +36,13 @@ class WorkItem:
 
 
 def pending_index(name: str) -> Index:
-    """Over the few rows that are not done."""
-    open_ones = text("done_at is null")
-    return Index(name, "due_at", sqlite_where=open_ones, postgresql_where=open_ones)
+    """A partial index over the few rows that are not done."""
+    pending = text("done_at is null")
+    return Index(name, "due_at", sqlite_where=pending, postgresql_where=pending)
 
 
 class Job(WorkItem, Model):
-    """Call the function that is registered as `name` with `args` (JSON), once."""
+    """A call of the handler that is registered as `name`, with `args` (JSON)."""
 
     name: Mapped[Line]
     args: Mapped[str] = mapped_column(Text, default="{}")
@@ -51,8 +51,8 @@ class Job(WorkItem, Model):
 
     @property
     def values(self) -> dict[str, Any]:
-        found: dict[str, Any] = json.loads(self.args)
-        return found
+        arguments: dict[str, Any] = json.loads(self.args)
+        return arguments
 
 
 class Letter(WorkItem, Model):
@@ -79,8 +79,8 @@ class Letter(WorkItem, Model):
 
 
 def email_timing(member_id: int | None, place: dict[str, Any]) -> dict[str, Any]:
-    """The columns of an e-mail that is being written: its `place`, and when it may go. It takes the place
-    of an earlier one about the same thing that is still held back.
+    """The columns of a new e-mail that say what it belongs to (`place`) and when it may go. An earlier one
+    of the same thread that is still held back is deleted: the new one replaces it.
     """
     topic, now = place.get("topic"), clock.now()
     if not topic:
@@ -98,8 +98,8 @@ def email_timing(member_id: int | None, place: dict[str, Any]) -> dict[str, Any]
 
 
 def due(kind: type[Any]) -> Select[Any]:
-    """What is to be done now, the oldest first; of the e-mails first those that nobody can switch off, such
-    as a new password or a report. A claim that was never finished lapses.
+    """Select the rows that are due, oldest first. E-mails that cannot be unsubscribed from, such as a new
+    password, come before all others. A claim older than `STALE` has lapsed.
     """
     now = clock.now()
     urgency = [kind.unsubscribe != ""] if kind is Letter else []
@@ -112,15 +112,15 @@ def due(kind: type[Any]) -> Select[Any]:
 
 
 def is_any_due(kind: type[Any]) -> bool:
-    """Asked without the lock for writing, so that nobody waits for it while there is nothing to do."""
-    found = fetch_first(due(kind).with_only_columns(kind.id))
+    """Whether a row is due. Takes no write lock, so that an idle worker does not hold writers up."""
+    id = fetch_first(due(kind).with_only_columns(kind.id))
     db.session.rollback()
-    return found is not None
+    return id is not None
 
 
 @command
 def take_next(kind: type[Any]) -> Any:
-    """Claim the next row that is due, or None."""
+    """Claim the next row that is due; None when there is none."""
     row = fetch_first(due(kind))
     if row:
         row.taken_at = clock.now()
@@ -135,7 +135,7 @@ def mark_done(row: Any) -> None:
 
 @command
 def retry_later(row: Any, trouble: str, at_most: timedelta | None = None) -> None:
-    """Try again later, each time later than before; give up after `TRIES` (a day), or after `at_most`."""
+    """Try again with exponential back-off; give up after `TRIES` (a day), or after `at_most`."""
     row.taken_at, row.trouble = None, trouble[:2000]
     row.due_at = clock.now() + timedelta(minutes=min(2**row.tries, 360))
     if row.tries >= TRIES if at_most is None else is_older(row, at_most):
@@ -144,8 +144,8 @@ def retry_later(row: Any, trouble: str, at_most: timedelta | None = None) -> Non
 
 @command
 def wait_for_server(letter: Letter, trouble: str) -> None:
-    """The mail server is away. How often it is asked is for the circuit breaker to say, so that every
-    e-mail goes soon after it is back.
+    """Wait while the mail server is away. No back-off: the circuit breaker decides how often the server is
+    tried, so that every e-mail goes soon after it is back.
     """
     letter.taken_at, letter.trouble = None, trouble[:2000]
     letter.due_at = clock.now() + timedelta(minutes=1)
@@ -155,7 +155,7 @@ def wait_for_server(letter: Letter, trouble: str) -> None:
 
 @command
 def give_up(row: Any, trouble: str) -> None:
-    """Trying again would be no use."""
+    """Mark as failed for good."""
     row.taken_at, row.trouble, row.failed_at = None, trouble[:2000], clock.now()
 
 
@@ -165,7 +165,7 @@ def is_older(letter: Letter, age: timedelta) -> bool:
 
 @command
 def release_claimed() -> None:
-    """At the start of the only worker: whatever is still claimed was cut off."""
+    """Release every claim. At the start of the only worker, a claim belongs to one that was killed."""
     for kind in (Job, Letter):
         db.session.execute(
             update(kind)
@@ -176,17 +176,17 @@ def release_claimed() -> None:
 
 @command
 def delete_old() -> None:
-    """What went, or was given up, is not kept: it holds what was between two people."""
+    """Delete rows that ended `KEPT` ago, for privacy: they hold what was between two people."""
     for kind in (Job, Letter):
         ended = func.coalesce(kind.done_at, kind.failed_at)
         db.session.execute(delete(kind).where(ended < clock.now() - KEPT))
 
 
 def wake_worker() -> None:
-    """Wake the worker. A lost ring only costs time: it looks by itself every minute."""
-    bell = current_app.extensions.get("bell")
-    if bell:
+    """Wake the worker. A lost wake-up costs a minute: the worker looks every minute by itself."""
+    wake = current_app.extensions.get("wake_worker")
+    if wake:
         try:
-            bell()
+            wake()
         except Exception:
-            log.exception("bell")
+            log.exception("the worker was not woken")

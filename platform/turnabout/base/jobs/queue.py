@@ -1,4 +1,4 @@
-"""Work that a page does not wait for: `later(...)` writes it down, the worker does it."""
+"""Background jobs: `enqueue` writes a row, and the worker calls the handler registered for it."""
 
 import fcntl
 import json
@@ -43,18 +43,18 @@ class JobName(str):
 
 
 def job(name: str) -> Callable[[Callable[..., object]], Callable[..., object]]:
-    """Register what `later(name, …)` and the schedule call. It runs inside one command."""
+    """Register the handler that `enqueue(name, …)` and the schedule call, inside one command."""
 
-    def register(act: Callable[..., object]) -> Callable[..., object]:
-        HANDLERS[name] = act
-        return act
+    def register(handler: Callable[..., object]) -> Callable[..., object]:
+        HANDLERS[name] = handler
+        return handler
 
     return register
 
 
 @command
 def enqueue(name: JobName, due_at: datetime | None = None, **args: Any) -> Job:
-    """Have a job done after this transaction stands; `args` must be JSON."""
+    """Have a job run once this transaction is committed; `args` must be JSON."""
     after_commit(wake_worker)
     return save(Job(name=name, args=json.dumps(args), due_at=due_at or clock.now()))
 
@@ -68,7 +68,7 @@ def check_names() -> None:
 
 
 def run_pending() -> int:
-    """Do everything that is due, and send every e-mail; returns how much it was."""
+    """Run all jobs and send all e-mails that are due; returns how many."""
     return run_jobs() + send_emails()
 
 
@@ -86,7 +86,7 @@ def run_jobs() -> int:
 
 
 def send_emails() -> int:
-    """One after the other; in the worker the lane of the e-mails does it, several at once."""
+    """Send all e-mails that are due, one by one. In the worker, `MailDelivery` sends several at once."""
     count = 0
     while letter := emails.take_next():
         count += 1
@@ -96,7 +96,7 @@ def send_emails() -> int:
 
 @command
 def run(row: Job) -> None:
-    """The deed and the tick are one transaction: done once, or not at all."""
+    """Call the handler and mark the job as done in one transaction: once, or not at all."""
     HANDLERS[row.name](**row.values)
     mark_done(row)
 
@@ -104,7 +104,7 @@ def run(row: Job) -> None:
 def make_queue(settings: Any) -> Huey:
     if settings.database.startswith("postgresql"):
         dsn = settings.database.replace("+psycopg", "")
-        with advisory_lock.held(settings.database):  # it makes its tables
+        with advisory_lock.held(settings.database):  # it creates its tables
             return PostgresHuey("turnabout", dsn=dsn, results=False)
     file = str(private_folder(settings.instance) / "queue.sqlite3")
     return SqliteHuey("turnabout", filename=file, results=False)
@@ -112,17 +112,17 @@ def make_queue(settings: Any) -> Huey:
 
 def init_app(app: Any) -> None:
     if app.testing:
-        return  # tests call `work()` when they want it
+        return  # tests call `run_pending`
     queue = app.extensions["queue"] = make_queue(app.config["SETTINGS"])
-    app.extensions["mail_lane"] = MailDelivery(app)
+    app.extensions["mail_delivery"] = MailDelivery(app)
 
     @queue.task(name="work")
-    def at_work() -> None:
-        app.extensions["mail_lane"].ring()
+    def run_due_jobs() -> None:
+        app.extensions["mail_delivery"].wake()
         with app.app_context():
             run_jobs()
 
-    app.extensions["bell"] = at_work
+    app.extensions["wake_worker"] = run_due_jobs
 
 
 def schedule(app: Any, when: Any, name: JobName) -> None:
@@ -131,14 +131,14 @@ def schedule(app: Any, when: Any, name: JobName) -> None:
         return
 
     @app.extensions["queue"].periodic_task(when, name=name.replace(".", "_"))
-    def on_time() -> None:
+    def run_scheduled() -> None:
         with app.app_context():
             command(HANDLERS[name])()
             run_jobs()
 
 
 def hold_worker_lock(folder: Path) -> Any:
-    """Hold the lock of this instance folder, or say that another worker has it."""
+    """Take the file lock of this instance folder; ends the program when another worker holds it."""
     lock = (private_folder(folder) / "worker.lock").open("w")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -148,18 +148,18 @@ def hold_worker_lock(folder: Path) -> Any:
 
 
 def run_worker(app: Any) -> None:
-    """The worker: runs until it is told to stop."""
-    settings, lane = app.config["SETTINGS"], app.extensions["mail_lane"]
+    """Run the worker until a signal stops it."""
+    settings, delivery = app.config["SETTINGS"], app.extensions["mail_delivery"]
     with hold_worker_lock(settings.instance):
         warn_without_mail(settings)
         with app.app_context():
             release_claimed()
-            lane.start()
+            delivery.start()
             run_jobs()
         Consumer(
             app.extensions["queue"], workers=1, periodic=True, initial_delay=0.05, max_delay=1
         ).run()
-        lane.stop()
+        delivery.stop()
 
 
 def warn_without_mail(settings: Any) -> None:

@@ -1,4 +1,4 @@
-"""A circuit breaker: whoever does not answer is left alone for a while, then asked once."""
+"""A circuit breaker: after repeated failures a server is left alone for a while, then tried once."""
 
 import threading
 import time
@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 
 class CircuitBreaker:
-    """Closed, everything goes through. After `failures` in a row it opens for `pause` seconds; then one
-    attempt is let through. If that fails too it opens for twice as long, up to `longest`.
+    """Lets every attempt through while closed. After `failures` in a row it opens for `pause` seconds, then
+    lets one attempt through. If that fails too, it opens for twice as long, up to `longest`.
     """
 
     def __init__(
@@ -26,7 +26,7 @@ class CircuitBreaker:
         return self.opened_for > 0
 
     def allows(self) -> bool:
-        """May one attempt be made now? Whoever is told yes makes it."""
+        """Whether one attempt may be made now. A caller that gets True must make it."""
         with self.lock:
             if not self.is_open:
                 return True
@@ -36,14 +36,14 @@ class CircuitBreaker:
             return True
 
     def succeeded(self) -> bool:
-        """Close it; says whether it was open."""
+        """Close it; returns whether it was open."""
         with self.lock:
             was_open = self.is_open
             self.failed_in_a_row, self.opened_for = 0, 0.0
             return was_open
 
     def failed(self) -> bool:
-        """Count a failure; says whether it opened just now."""
+        """Count a failure; returns whether that opened it."""
         with self.lock:
             was_open = self.is_open
             self.failed_in_a_row += 1

@@ -1,4 +1,4 @@
-"""The worker's lane for e-mails: several at once, and apart from the jobs, which never wait for them."""
+"""The worker's threads for e-mails: several at once, so that jobs never wait for the mail server."""
 
 import threading
 from typing import Any
@@ -9,60 +9,60 @@ from turnabout.base.mail import emails
 from turnabout.base.server.logs import log
 
 AT_ONCE = 4
-PAUSE = 2  # seconds between two looks, when nobody rings
+PAUSE = 2  # seconds between two polls, unless woken
 
 
 class MailDelivery:
-    """One thread looks for e-mails that are due; each is sent in a thread of its own, at most `AT_ONCE`."""
+    """One thread polls for e-mails that are due and starts a thread for each, at most `AT_ONCE`."""
 
     def __init__(self, app: Any):
         self.app = app
-        self.places = threading.Semaphore(AT_ONCE)
-        self.bell, self.stopped = threading.Event(), threading.Event()
+        self.slots = threading.Semaphore(AT_ONCE)
+        self.wake_up, self.stopped = threading.Event(), threading.Event()
         self.is_troubled = False
 
     def start(self) -> None:
-        threading.Thread(target=self.run, name="mail lane", daemon=True).start()
+        threading.Thread(target=self.run, name="mail delivery", daemon=True).start()
 
-    def ring(self) -> None:
-        self.bell.set()
+    def wake(self) -> None:
+        self.wake_up.set()
 
     def stop(self) -> None:
-        """What is being sent just now is sent again by the next worker, under the same Message-ID."""
+        """Stop polling. An e-mail cut off now is sent again by the next worker, with the same Message-ID."""
         self.stopped.set()
-        self.ring()
+        self.wake()
 
     def run(self) -> None:
         while not self.stopped.is_set():
-            self.places.acquire()
-            number = self.next_number()
-            if number:
-                send = threading.Thread(target=self.send, args=(number,), daemon=True)
+            self.slots.acquire()
+            email_id = self.claim_next()
+            if email_id:
+                send = threading.Thread(target=self.send, args=(email_id,), daemon=True)
                 send.start()
             else:
-                self.places.release()
-                self.bell.wait(PAUSE)
-                self.bell.clear()
+                self.slots.release()
+                self.wake_up.wait(PAUSE)
+                self.wake_up.clear()
 
-    def next_number(self) -> int | None:
-        """The id of the e-mail that was claimed, if one is due and the database answers."""
+    def claim_next(self) -> int | None:
+        """Claim an e-mail that is due and return its id; None also while the database is away."""
         try:
             with self.app.app_context():
-                found = emails.take_next()
+                email = emails.take_next()
                 self.is_troubled = False
-                return found.id if found else None
+                return email.id if email else None
         except Exception as trouble:
-            if not self.is_troubled:  # said once, not every two seconds
+            if not self.is_troubled:  # logged once, not at every poll
                 log.warning("no e-mail can be taken up", trouble=repr(trouble))
             self.is_troubled = True
             return None
 
-    def send(self, number: int) -> None:
+    def send(self, email_id: int) -> None:
         try:
             with self.app.app_context():
-                emails.send(db.session.get_one(Letter, number))
+                emails.send(db.session.get_one(Letter, email_id))
         except Exception:
-            log.exception("the e-mail is tried again in ten minutes", id=number)
+            log.exception("the e-mail is tried again in ten minutes", id=email_id)
         finally:
-            self.places.release()
-            self.ring()
+            self.slots.release()
+            self.wake()

@@ -1,7 +1,7 @@
-"""E-mails: composed in the reader's language, kept as rows, sent by the worker.
+"""E-mails: rendered in the recipient's language, stored in the outbox, sent by the worker.
 
-Their words are `templates/mail/<kind>.txt`: the first line is the subject, then paragraphs.
-A paragraph `[Words](address)` that leads to this site becomes a button in the HTML part.
+The text is the template `mail/<kind>.txt`: the first line is the subject, the rest are paragraphs.
+A paragraph `[Words](URL)` with a URL of this site becomes a button in the HTML part.
 """
 
 import re
@@ -37,12 +37,12 @@ def queue_email(
     place: dict[str, Any] | None = None,
     **values: Any,
 ) -> None:
-    """Put an e-mail into the outbox. `unsubscribe` is the address of RFC 8058, when there is one; `place`
+    """Put an e-mail into the outbox. `unsubscribe` is the one-click URL (RFC 8058), if any; `place`
     holds the columns that say what it belongs to: `mail_thread`, `topic`, `notice_id`.
     """
     with in_language(language):
-        written = render_template(f"mail/{kind}.txt", unsubscribe=unsubscribe, **values)
-        subject, _, body = written.strip().partition("\n")
+        rendered = render_template(f"mail/{kind}.txt", unsubscribe=unsubscribe, **values)
+        subject, _, body = rendered.strip().partition("\n")
         parts = paragraphs(body)
         frame = {"subject": subject, "parts": parts, "unsubscribe": unsubscribe, **values}
         html = render_template("mail/layout.html", **frame)
@@ -56,20 +56,20 @@ def queue_email(
 
 
 def paragraphs(body: str) -> list[dict[str, str]]:
-    """`{words}` for a text, `{words, url}` for a button."""
+    """Split at blank lines; `{words}` for a text, `{words, url}` for a button."""
     home = current_app.config["SETTINGS"].public_url
-    found = []
+    parts = []
     for part in re.split(r"\n\s*\n", body.strip()):
         button = BUTTON.match(part.strip())
         if button and button["url"].startswith(f"{home}/"):
-            found.append(button.groupdict())
+            parts.append(button.groupdict())
         elif part.strip():
-            found.append({"words": part.strip()})
-    return found
+            parts.append({"words": part.strip()})
+    return parts
 
 
 def checked_before_sending(check: Callable[[Letter], bool]) -> Callable[[Letter], bool]:
-    """Register what says whether an e-mail that was held back is still news when its time has come."""
+    """Register a check that is asked before a held-back e-mail is sent: is it still news?"""
     CHECKS.append(check)
     return check
 
@@ -78,15 +78,15 @@ def checked_before_sending(check: Callable[[Letter], bool]) -> Callable[[Letter]
 
 
 def take_next() -> Letter | None:
-    """Claim the next e-mail that is due, unless the mail server is left alone just now."""
+    """Claim the next e-mail that is due; None also while the circuit breaker is open."""
     if not outbox.is_any_due(Letter) or not breaker().allows():
         return None
-    found: Letter | None = outbox.take_next(Letter)
-    return found
+    email: Letter | None = outbox.take_next(Letter)
+    return email
 
 
 def send(letter: Letter) -> None:
-    """Send a claimed e-mail and note what became of it; no trouble of it stops another."""
+    """Send a claimed e-mail and store the result. Never raises, so that one e-mail cannot stop another."""
     try:
         if letter.held_until is None or all(check(letter) for check in CHECKS):
             deliver(letter)
@@ -106,8 +106,10 @@ def send(letter: Letter) -> None:
 
 
 def deliver(letter: Letter) -> None:
-    """The same e-mail keeps the same Message-ID and file name, so that a cut before `done` does not
-    make a second one. No transaction is open while the server is waited for.
+    """Hand the e-mail to the mail server, or write it to a file where there is none.
+
+    It always has the same Message-ID and file name: sending it again after a crash makes no second one.
+    No transaction is open while the server answers.
     """
     settings = current_app.config["SETTINGS"]
     message, to = as_message(letter, settings), mime.address(letter.to)
@@ -145,7 +147,7 @@ def send_by_smtp(message: EmailMessage, to: str, settings: Any) -> None:
     try:
         smtp.deliver(mime.to_bytes(message), sender, to, settings)
     except (smtp.Rejected, smtp.Deferred):
-        breaker().succeeded()  # it answers
+        breaker().succeeded()  # the server answers
         raise
 
 
@@ -160,18 +162,18 @@ def note_failure(trouble: Exception) -> None:
 
 
 def breaker() -> CircuitBreaker:
-    found: CircuitBreaker = current_app.extensions["mail_breaker"]
-    return found
+    circuit: CircuitBreaker = current_app.extensions["mail_breaker"]
+    return circuit
 
 
 def has_mail_server() -> bool:
-    """Is there a mail server? Without one no page says that something was sent."""
+    """Whether a mail server is configured. Without one no page says that something was sent."""
     is_set: bool = current_app.config["SETTINGS"].sends_mail
     return is_set
 
 
 def sent_message(words: str) -> tuple[str, str]:
-    """A sentence that says so and its category, for `flash`."""
+    """Message and category for `flash`: `words`, or that nothing was sent without a mail server."""
     if has_mail_server():
         return words, "done"
     return _("Nothing was sent: e-mail isn’t set up on this site yet."), "refusal"

@@ -1,8 +1,8 @@
-"""How an e-mail is written on the wire: headers in plain ASCII, encoded by RFC 2047 and folded by RFC 5322.
+"""MIME encoding of e-mails: headers in ASCII, encoded by RFC 2047 and folded by RFC 5322.
 
 The header classes of Python's `email` differ between its versions: they encode a long address as if it
-were words, and lose the blank between two encoded words. So each header is encoded here, by the rules
-themselves, and leaves exactly as it was stored.
+were text, and lose the blank between two encoded words. So headers are encoded here and stored as they
+are sent.
 """
 
 import base64
@@ -20,23 +20,23 @@ WORD = 75  # the longest encoded word (RFC 2047, section 2)
 LINE = 76  # the longest line that holds one
 BARE = frozenset((string.ascii_letters + string.digits + "!*+-/").encode())  # section 5, rule 3
 ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+( [A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
-URL = "%:/?#[]@!$&'()*+,;=~"  # what has a meaning in an address, or is encoded already
+URL = "%:/?#[]@!$&'()*+,;=~"  # reserved characters, and % of what is encoded already
 FORBIDDEN = re.compile(r"[\s<>,;\x00-\x1f\x7f]")
 
 
 class Wire(EmailPolicy):
-    """Stores headers that are encoded and folded already, and writes them as they are. The bodies go in
-    seven bits, which every mail server takes.
+    """An e-mail policy that stores headers already encoded and folded, and writes them unchanged. Bodies
+    are encoded in 7 bits, which every mail server accepts.
     """
 
     def __init__(self, **settings: Any):
         super().__init__(**({"cte_type": "7bit"} | settings))
 
     def header_store_parse(self, name: str, value: Any) -> tuple[str, str]:
-        written = str(value)
-        if not written.isascii() or re.search(r"\r|\n(?! )", written):
+        encoded = str(value)
+        if not encoded.isascii() or re.search(r"\r|\n(?! )", encoded):
             raise ValueError(f"{name}: neither a linefeed nor anything beyond ASCII")
-        return name, written
+        return name, encoded
 
     def fold(self, name: str, value: Any) -> str:
         return f"{name}: {value}\n".replace("\n", self.linesep)
@@ -49,7 +49,7 @@ WIRE = Wire()
 
 
 def to_bytes(message: EmailMessage) -> bytes:
-    """With the line ends of SMTP."""
+    """The message with CRLF line ends, for SMTP."""
     return message.as_bytes(policy=WIRE.clone(linesep="\r\n"))
 
 
@@ -67,7 +67,7 @@ def unstructured(name: str, text: str) -> str:
 
 
 def is_plain(text: str) -> bool:
-    """Can stand as it is, and be folded at its blanks."""
+    """Whether the text needs no encoding and can be folded at its blanks."""
     words = text.split(" ")
     return (
         text.isascii()
@@ -79,8 +79,8 @@ def is_plain(text: str) -> bool:
 
 
 def encoded_words(text: str, taken: int = 0) -> Iterator[str]:
-    """The whole text, its blanks included, as words of which none cuts a character. On the first line
-    so many places are `taken`.
+    """The text, blanks included, as encoded words (RFC 2047), none of which splits a character. `taken`:
+    characters already used on the first line.
     """
     is_mostly_ascii = len(in_quotes(text)) < 1.5 * len(in_base64(text))
     encode = in_quotes if is_mostly_ascii else in_base64
@@ -94,17 +94,17 @@ def encoded_words(text: str, taken: int = 0) -> Iterator[str]:
 
 
 def in_quotes(text: str) -> str:
-    signs = (
-        chr(one) if one in BARE else "_" if one == 32 else f"={one:02X}" for one in octets(text)
+    encoded = (
+        chr(one) if one in BARE else "_" if one == 32 else f"={one:02X}" for one in utf8(text)
     )
-    return f"=?utf-8?q?{''.join(signs)}?="
+    return f"=?utf-8?q?{''.join(encoded)}?="
 
 
 def in_base64(text: str) -> str:
-    return f"=?utf-8?b?{base64.b64encode(octets(text)).decode()}?="
+    return f"=?utf-8?b?{base64.b64encode(utf8(text)).decode()}?="
 
 
-def octets(text: str) -> bytes:
+def utf8(text: str) -> bytes:
     return text.encode("utf-8", "replace")
 
 
@@ -124,12 +124,12 @@ def mailbox(name: str, text: str) -> str:
 
 
 def sender(text: str) -> str:
-    """The bare address of a mailbox, as the mail server is told it."""
+    """The bare address of a mailbox, for the SMTP envelope."""
     return address(parseaddr(text)[1])
 
 
 def address(text: str) -> str:
-    """An e-mail address in ASCII: a domain beyond it in Punycode (RFC 5891). Raises ValueError."""
+    """An e-mail address in ASCII, with an international domain in Punycode (RFC 5891). Raises ValueError."""
     one_line(text)
     local, at, domain = text.rpartition("@")
     if not (local and at and domain) or not local.isascii() or FORBIDDEN.search(text):
@@ -140,7 +140,10 @@ def address(text: str) -> str:
 def ascii_domain(domain: str) -> str:
     if domain.isascii():
         return domain
-    from email_validator import EmailNotValidError, validate_email  # slow, and seldom needed
+    from email_validator import (
+        EmailNotValidError,
+        validate_email,
+    )  # slow to import, and seldom needed
 
     try:
         found = validate_email(
@@ -153,7 +156,7 @@ def ascii_domain(domain: str) -> str:
 
 
 def link(url: str) -> str:
-    """`<https://…>` for List-Unsubscribe (RFC 2369): on one line, since a fold would be part of it."""
+    """`<https://…>` for List-Unsubscribe (RFC 2369): on one line, since a fold would become part of it."""
     one_line(url)
     parts = urlsplit(url)
     port = f":{parts.port}" if parts.port else ""

@@ -1,4 +1,4 @@
-"""Hand one e-mail to the mail server: encrypted, within a minute, and say what became of it."""
+"""Send one e-mail by SMTP: encrypted, within a minute, with a typed error for each kind of refusal."""
 
 import smtplib
 import socket
@@ -17,7 +17,7 @@ LONGEST = 60  # seconds, for one e-mail in all, however slowly the server talks
 
 
 class Unavailable(Exception):
-    """The server takes nothing from us at present. That is no fault of the e-mail."""
+    """The server accepts nothing from us at present. The e-mail is not the reason."""
 
 
 class Rejected(Exception):
@@ -25,11 +25,11 @@ class Rejected(Exception):
 
 
 class Deferred(Exception):
-    """The server does not want this e-mail now (4xx), though perhaps others."""
+    """The server refuses this e-mail for now (4xx). It may accept others."""
 
 
 class Limited:
-    """Cuts a connection that lasts too long: the timeout of a socket begins anew with each octet."""
+    """Mixin that ends a connection after `LONGEST` seconds: a socket timeout starts again with each byte."""
 
     sock: Any
     watch: threading.Timer | None = None
@@ -102,21 +102,21 @@ def connection(settings: Any) -> Iterator[smtplib.SMTP]:
         yield smtp
         with suppress(
             smtplib.SMTPException, OSError
-        ):  # it has the e-mail; how it parts is no matter
+        ):  # the e-mail is accepted: errors no longer matter
             smtp.quit()
     finally:
         smtp.close()
 
 
 def ehlo_name(public_url: str) -> str:
-    """How we introduce ourselves. Without one smtplib asks the name server, which may take long."""
+    """The host name for EHLO. Without one smtplib does a DNS lookup, which can be slow."""
     host = urlsplit(public_url).hostname or "localhost"
     if ":" in host:
         return f"[IPv6:{host}]"
     return f"[{host}]" if host[-1].isdigit() else mime.ascii_domain(host)
 
 
-@cache  # reading every certificate that the machine trusts takes long
+@cache  # loading the trusted certificates is slow
 def tls(is_insecure: bool) -> ssl.SSLContext:
     context = ssl.create_default_context()
     if is_insecure:

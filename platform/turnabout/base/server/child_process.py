@@ -1,4 +1,4 @@
-"""The processes that one start of Turnabout consists of, and how they are kept alive and ended."""
+"""Child processes of the supervisor: started, restarted with back-off, and ended."""
 
 import os
 import signal
@@ -19,7 +19,7 @@ def flask_command(*words: str) -> list[str]:
 
 
 def child_environment() -> dict[str, str]:
-    """For every child: where the rooms are, in a checkout and in a wheel alike."""
+    """The environment of a child: PYTHONPATH finds the package in a checkout and in a wheel alike."""
     paths = [str(PLATFORM), os.environ.get("PYTHONPATH", "")]
     return {
         **os.environ,
@@ -34,10 +34,10 @@ def print_error(words: str) -> None:
 
 
 class ChildProcess:
-    """A process that is started again when it dies, later each time that it dies young."""
+    """A child process that is restarted when it dies, with exponential back-off when it dies early."""
 
-    def __init__(self, name: str, command: list[str], word: str = ""):
-        self.name, self.command, self.word = name, command, word
+    def __init__(self, name: str, command: list[str], line: str = ""):
+        self.name, self.command, self.line = name, command, line
         self.process: subprocess.Popen[str] | None = None
         self.pause, self.started, self.due = 0.5, 0.0, 0.0
 
@@ -51,32 +51,32 @@ class ChildProcess:
             start_new_session=True,  # Ctrl-C reaches the supervisor alone
             preexec_fn=end_with_parent,
         )
-        if self.word:
-            self.say(self.word)
+        if self.line:
+            self.send_line(self.line)
 
-    def say(self, word: str) -> None:
-        """The line that it waits for; said again whenever it is started again."""
-        self.word = word
+    def send_line(self, line: str) -> None:
+        """Send a line to its standard input; sent again after each restart."""
+        self.line = line
         if self.process and self.process.stdin:
             with suppress(BrokenPipeError):
-                self.process.stdin.write(word + "\n")
+                self.process.stdin.write(line + "\n")
                 self.process.stdin.flush()
 
     def is_running(self) -> bool:
         return self.process is not None and self.process.poll() is None
 
-    def look_after(self) -> None:
+    def restart_if_ended(self) -> None:
         if self.process is None:
             if time.monotonic() >= self.due:
                 self.start()
         elif not self.is_running():
-            self.sweep()
+            self.kill_group()
             lived_long = time.monotonic() - self.started > 60
             self.pause = 1 if lived_long else min(LONGEST_PAUSE, self.pause * 2)
             self.due = time.monotonic() + self.pause
             print_error(f"The {self.name} ended; starting it again in {self.pause:g} s.")
 
-    def ask_to_end(self) -> None:
+    def terminate(self) -> None:
         if self.process:
             self.process.terminate()
 
@@ -84,10 +84,10 @@ class ChildProcess:
         if self.process:
             with suppress(subprocess.TimeoutExpired):
                 self.process.wait(max(0, seconds))
-        self.sweep()
+        self.kill_group()
 
-    def sweep(self) -> None:
-        """End what is left of its group."""
+    def kill_group(self) -> None:
+        """Kill what is left of its process group."""
         if self.process:
             with suppress(ProcessLookupError, PermissionError):
                 os.killpg(self.process.pid, signal.SIGKILL)

@@ -1,4 +1,4 @@
-"""`flask --app app …`: what the one who runs an installation can say."""
+"""Shell commands for operators: `flask --app app migrate` and `worker`."""
 
 from typing import Any
 
@@ -23,6 +23,6 @@ def migrate() -> None:
 
 @click.command("worker")
 def worker() -> None:
-    """Send e-mails and do everything else that happens without a visitor."""
+    """Run the worker: sends e-mails and runs background and scheduled jobs."""
     signing_key.check(current_app.config["SETTINGS"])
     queue.run_worker(current_app._get_current_object())  # type: ignore[attr-defined]

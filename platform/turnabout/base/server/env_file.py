@@ -1,4 +1,4 @@
-"""Where a setting was set: in the environment, or on which line of the file of `NAME=value` lines."""
+"""Finds where a setting was set, in the environment or the settings file, and what is misspelt."""
 
 import os
 import re
@@ -19,18 +19,18 @@ class Line(NamedTuple):
 
 
 def lines_of(file: Path | None) -> list[Line]:
-    """Every setting in the file, in the order of the lines."""
+    """The settings in the file, in the order of its lines."""
     return [Line(number(one), one.key) for one in bindings(file) if one.key]
 
 
 def number(one: Binding) -> int:
-    """The parser takes blank lines together with what follows them."""
+    """The line number. The parser counts blank lines as part of the line that follows them."""
     text = one.original.string
     return one.original.line + text[: len(text) - len(text.lstrip())].count("\n")
 
 
 def file_errors(file: Path | None, known: Iterable[str]) -> list[str]:
-    """A sentence for each line that is no setting; `known` are the names that there are."""
+    """A sentence for each line that is not a setting; `known` are the names of all settings."""
     names = set(known)
     found = [(one, line_error(one, names)) for one in bindings(file)]
     return [f"{file}, line {number(one)}: {words}." for one, words in found if words]
@@ -48,12 +48,12 @@ def line_error(one: Binding, known: set[str]) -> str:
 
 
 def shortened(text: str) -> str:
-    """Enough to find the line by, and nothing of a secret that may stand after a sign."""
+    """The beginning of the line, up to `=`, so that no secret is printed."""
     return text.partition("=")[0][:40].strip() or "="
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:
-    """What was probably meant by a name that is no setting."""
+    """The closest name of a setting to a misspelt one."""
     upper = name.upper()
     wanted = upper if upper.startswith(PREFIX) else PREFIX + upper
     near = get_close_matches(wanted, sorted(known), n=1, cutoff=0.8)
@@ -61,12 +61,12 @@ def suggestion(name: str, known: Iterable[str]) -> str:
 
 
 def bindings(file: Path | None) -> Iterable[Binding]:
-    """The lines of the file; one of several lines counts as its first."""
+    """The parsed lines of the file; a value of several lines counts as its first."""
     return parse_stream(StringIO(file.read_text("utf-8"))) if file else ()
 
 
 def unknown_variables(environment: Iterable[str], known: set[str]) -> list[str]:
-    """A sentence for each in the environment that looks like a setting and is none: misspelt, say."""
+    """A sentence for each environment variable with our prefix that is not a setting."""
     names = known | {"TURNABOUT_CONFIG"}
     ours = [name for name in environment if name.upper().startswith(PREFIX)]
     found = [name for name in ours if name.upper() not in names and not OF_A_SERVICE.match(name)]
@@ -75,30 +75,30 @@ def unknown_variables(environment: Iterable[str], known: set[str]) -> list[str]:
     ]
 
 
-# Kubernetes and Docker tell every program where a service called `turnabout` is to be found.
+# Kubernetes and Docker set such variables for a service called `turnabout`.
 OF_A_SERVICE = re.compile(r"TURNABOUT_(SERVICE|PORT)(_|$)")
 
 
 def missing_prefix(environment: Iterable[str]) -> list[str]:
-    """A sentence for each in the environment that was perhaps meant as a setting. Perhaps not: the
-    environment has names for many programs, so the start goes on.
+    """A warning for each environment variable that was perhaps meant as a setting. It may be for another
+    program, so the start goes on.
     """
     found = sorted(MEANT_FOR_US & set(environment))
     return [f"{name} (environment): is not read; the name is {PREFIX}{name}." for name in found]
 
 
-# What hardly any other program is told by a name like this.
+# Names that hardly any other program uses.
 MEANT_FOR_US = {"PUBLIC_URL", "SITE_NAME", "SMTP_URL", "MAIL_FROM", "PROXY_HOPS"}
 
 
 def where_set(names: Iterable[str], file: Path | None) -> str:
-    """The first of these names that was set, as it was written, and where; the environment wins."""
+    """Where the first of these names was set, and how it is spelt there. The environment wins."""
     for wanted in names:
         for name in os.environ:
             if name.upper() == wanted:
                 return f"{name} (environment)"
     for wanted in names:
-        for line in reversed(lines_of(file)):  # of two lines the last one counts
+        for line in reversed(lines_of(file)):  # of two lines the last one wins
             if line.name.upper() == wanted:
                 return f"{line.name} ({file}, line {line.number})"
     return next(iter(names))

@@ -1,8 +1,8 @@
-"""Whether the database knows our secret key, asked without loading the application.
+"""Compares the secret key with the fingerprint in the database, without loading the application.
 
-All that serve one database must sign with one key: two machines with two keys would sign everybody out
-all the time, and nobody would know why. So the database keeps a keyed fingerprint (HMAC-SHA-256), from
-which nobody gets the key, and a start with another key ends with a sentence.
+All machines that serve one database must sign with one key: with two keys, everybody would be signed
+out all the time for no visible reason. So the database stores a fingerprint (HMAC-SHA-256), from which
+the key cannot be computed, and a start with another key ends with an error.
 """
 
 import hmac
@@ -23,8 +23,8 @@ def fingerprint(key: str) -> str:
 
 
 def mismatch_message(settings: Settings) -> str:
-    """What to tell the operator when the database knows another key; else nothing. A database that
-    knows none, since it is still empty, has nothing to say.
+    """The error for the operator when the database has another fingerprint; else "". An empty database
+    has no fingerprint yet, and any key will do.
     """
     known = query_value(
         settings.database, "select fingerprint from signing_key order by id desc limit 1"

@@ -1,4 +1,4 @@
-"""Logs as events with facts: readable lines at a desk, JSON for a collector."""
+"""Structured logs: readable lines in a terminal, or JSON for a log collector."""
 
 import logging
 import sys
@@ -9,10 +9,10 @@ import structlog
 log = structlog.get_logger("turnabout")
 
 
-def set_up(form: str) -> None:
+def set_up(log_format: str) -> None:
     shape = (
         structlog.processors.JSONRenderer()
-        if form == "json"
+        if log_format == "json"
         else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
     )
     structlog.configure(
@@ -34,9 +34,9 @@ def init_app(app: Any) -> None:
 
 
 def log_request(environ: Any, status: str, seconds: float) -> None:
-    """Only what went wrong or was slow: a line for every page would cost more than the page."""
+    """Log a request that failed or took over a second. A line for every request would cost too much."""
     if seconds > 1 or status.startswith("5"):
-        request = environ.get("werkzeug.request")  # none, when the way in itself has failed
+        request = environ.get("werkzeug.request")  # None when a middleware failed
         log.warning(
             "answered",
             method=environ["REQUEST_METHOD"],

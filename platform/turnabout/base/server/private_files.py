@@ -1,4 +1,4 @@
-"""Files that are whole or not there at all, and folders that nobody else on the machine looks into."""
+"""Atomic writes, and folders and secrets that only their owner can read."""
 
 import os
 import secrets
@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def private_folder(folder: Path) -> Path:
-    """The folder, made when it is missing: nobody else on the machine reads what is in it."""
+    """Create the folder, readable by its owner only, when it is missing."""
     if not folder.is_dir():
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         sync_folder(folder.parent)
@@ -15,6 +15,7 @@ def private_folder(folder: Path) -> Path:
 
 
 def secret_file(file: Path) -> str:
+    """The secret in the file, generated when there is no file yet."""
     private_folder(file.parent)
     if not file.exists():
         draft = write_temporary(file, secrets.token_hex(32).encode())
@@ -26,13 +27,13 @@ def secret_file(file: Path) -> str:
 
 
 def write_whole(file: Path, data: bytes) -> None:
-    """Also after a power cut the file is there with all of it, or not at all."""
+    """Write a file atomically: after a power cut it is complete or not there at all."""
     os.replace(write_temporary(file, data), file)
     sync_folder(file.parent)
 
 
 def write_temporary(file: Path, data: bytes) -> Path:
-    """A hidden file beside it, which is on the disk before anybody gives it the name."""
+    """Write and sync a hidden file beside the target, ready to be renamed to it."""
     draft = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
     try:
         with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
@@ -46,7 +47,7 @@ def write_temporary(file: Path, data: bytes) -> Path:
 
 
 def sync_folder(folder: Path) -> None:
-    """Put the names in a folder on the disk."""
+    """Sync the names in a folder to the disk."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -21,7 +21,7 @@ from turnabout.base.server.env_file import PREFIX, file_errors, unknown_variable
 from turnabout.base.server.private_files import private_folder, secret_file
 
 PACKAGE = Path(__file__).resolve().parents[2]
-CHECKOUT = PACKAGE.parents[1]  # …/platform/turnabout stands in the checkout; a wheel does not
+CHECKOUT = PACKAGE.parents[1]  # …/platform/turnabout in a checkout; meaningless in a wheel
 HOME = CHECKOUT if (CHECKOUT / "pyproject.toml").is_file() else Path.cwd()
 LANGUAGES = {"en": "English", "fr": "Français"}  # in their own names
 
@@ -30,7 +30,7 @@ COUNTRIES = {one for one in TERRITORIES.values() if one.isalpha()} - {"ZZ"} | {"
 
 
 class BadSettings(SystemExit):
-    """The start ends here, with one sentence for each value that is wrong."""
+    """Some setting is wrong. Ends the program with one sentence for each."""
 
 
 class Settings(BaseSettings):
@@ -120,13 +120,13 @@ class Settings(BaseSettings):
 
     @property
     def database(self) -> str:
-        """Where the data is, in the form that SQLAlchemy wants."""
+        """The database URL, in the form that SQLAlchemy expects."""
         url = self.database_url or f"sqlite:///{self.instance.resolve() / 'turnabout.sqlite3'}"
         return url.replace("postgres://", "postgresql://", 1)
 
     @property
     def region(self) -> str | None:
-        """The country in which a phone number without one is dialled; else where the time zone is."""
+        """The country of phone numbers without a country code: the setting, else that of the time zone."""
         zone = ALIASES.get(self.time_zone, self.time_zone)
         found = self.country or TERRITORIES.get(zone)
         return found if found in COUNTRIES else None
@@ -137,7 +137,7 @@ class Settings(BaseSettings):
 
     @property
     def is_public(self) -> bool:
-        """Is it meant for others, and not only for the machine itself?"""
+        """Whether the public address is more than this machine."""
         host = urlsplit(self.public_url).hostname or ""
         return host not in ("localhost", "::1") and not host.startswith("127.")
 
@@ -154,7 +154,7 @@ def is_address(text: str) -> bool:
 
 
 def leads_to_host(text: str, *schemes: str) -> bool:
-    """Names a machine, and how it is spoken to: one of these schemes."""
+    """Whether it is a URL with a host and one of these schemes."""
     if not is_address(text) or re.search(r"\s", text):
         return False
     parts = urlsplit(text)
@@ -162,7 +162,7 @@ def leads_to_host(text: str, *schemes: str) -> bool:
 
 
 def load(**given: object) -> Settings:
-    """The settings of this start; raises BadSettings."""
+    """Read the settings from the environment and the file; raises BadSettings."""
     env_file = file()
     if wrong := unknown_variables(os.environ, NAMES) + file_errors(env_file, NAMES):
         raise BadSettings("\n".join(wrong))
@@ -185,7 +185,7 @@ NAMES = {f"{PREFIX}{name}".upper() for name in Settings.model_fields} | {"DATABA
 
 
 def file() -> Path | None:
-    """The file of settings, if there is one. One that was named is there and is read."""
+    """The settings file, if any. Raises BadSettings when `TURNABOUT_CONFIG` names one that is unreadable."""
     named = os.environ.get("TURNABOUT_CONFIG")
     found = Path(named or HOME / "turnabout.env")
     if not named and not found.exists():
@@ -197,17 +197,17 @@ def file() -> Path | None:
     return found
 
 
-# Where pydantic speaks to programmers.
-SAID = {
+# In place of messages of pydantic that are written for programmers.
+MESSAGES = {
     "bool_parsing": "should be on or off",
     "int_parsing": "should be a whole number",
 }
 
 
 def explain_error(one, env_file: Path | None) -> str:
-    """One sentence: which setting, where it was set, what is wrong with it."""
+    """One sentence: where the setting was set and what is wrong with it."""
     field = "_".join(str(part) for part in one["loc"]).lower().removeprefix(PREFIX.lower())
-    words = SAID.get(one["type"], one["msg"].removeprefix("Value error, "))
+    words = MESSAGES.get(one["type"], one["msg"].removeprefix("Value error, "))
     return f"{source(field, env_file)}: {words}."
 
 
@@ -221,7 +221,7 @@ TOO_SHORT = "should be at least 32 characters long, such as what `openssl rand -
 
 
 def secret_key(settings: Settings) -> str:
-    """The key given, else one made once and kept in the instance folder."""
+    """The secret key from the settings, else one generated once in the instance folder."""
     given = settings.secret_key.get_secret_value()
     if given:
         return given
@@ -233,6 +233,6 @@ def secret_key(settings: Settings) -> str:
 
 
 def assets(folder: str) -> Path:
-    """templates/ and static/ sit inside the package in a wheel, at the top of a checkout."""
+    """The folder templates/ or static/: inside the package in a wheel, at the top of a checkout."""
     shipped = PACKAGE / folder
     return shipped if shipped.is_dir() else CHECKOUT / folder

@@ -1,4 +1,4 @@
-"""Which secret key the database knows: kept as a fingerprint, checked at every start."""
+"""The fingerprint of the secret key, stored in the database and checked at every start."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from turnabout.base.server.settings import BadSettings, Settings, secret_key
 
 
 class SigningKey(Model):
-    """A key that was accepted, by its fingerprint. The newest row holds; none is ever changed."""
+    """The fingerprint of an accepted key. The newest row is valid; rows are never changed."""
 
     id: Mapped[Id]
     fingerprint: Mapped[str] = mapped_column(String(64))
@@ -24,27 +24,27 @@ class SigningKey(Model):
 
 
 def check(settings: Settings) -> None:
-    """End this start where the database knows another key."""
+    """Raise BadSettings when the database has the fingerprint of another key."""
     if words := mismatch_message(settings):
         raise BadSettings(words)
 
 
 @seed
 def first_key() -> None:
-    """A database that knows no key takes the one it is made or brought up to date with."""
+    """Store the fingerprint of the current key in a database that has none."""
     if fetch_first(select(SigningKey.id)) is None:
         accept(current_app.config["SECRET_KEY"])
 
 
 @command
 def accept(key: str) -> None:
-    """From now on the database is signed with this key."""
+    """Make this key the valid one for the database."""
     save(SigningKey(fingerprint=fingerprint(key)))
 
 
 @click.command("accept-secret-key")
 def accept_secret_key() -> None:
-    """Let this database be signed with another secret key from now on. It signs everybody out."""
+    """Accept a changed secret key for this database. It signs everybody out."""
     settings = current_app.config["SETTINGS"]
     if not mismatch_message(settings):
         raise click.ClickException("The database knows this secret key already.")

@@ -1,7 +1,7 @@
 """`./dev run` and `turnabout run`: the web server and the worker under one command.
 
-This process stays small: it reads the settings, brings the database up to date, starts the two,
-starts again what dies, and ends both. What is slow to import, it imports late.
+The supervisor reads the settings, migrates the database, starts both processes, restarts one that
+dies, and ends both. It imports slow modules late, to stay small.
 """
 
 import argparse
@@ -23,7 +23,7 @@ from turnabout.base.server.child_process import (
     print_error,
 )
 
-PATIENCE = 4  # seconds in which both may end by themselves
+GRACE_PERIOD = 4  # seconds for both to end before they are killed
 
 
 def main() -> None:
@@ -46,21 +46,21 @@ def arguments(words: Sequence[str]) -> argparse.Namespace:
     return parser.parse_args(words)
 
 
-def run(told: argparse.Namespace) -> int:
-    if why := port_error(told.host, told.port):
+def run(options: argparse.Namespace) -> int:
+    if why := port_error(options.host, options.port):
         print_error(why)
         return 1
-    return Supervisor(told.host, told.port).run()
+    return Supervisor(options.host, options.port).run()
 
 
 def port_error(host: str, port: int) -> str:
-    """A sentence when nobody could listen there, else nothing."""
+    """A sentence when the address and port cannot be listened on, else ""."""
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-        with socket.socket(family) as door:
-            door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            door.bind((host, port))
-            door.listen()
+        with socket.socket(family) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, port))
+            probe.listen()
     except (OSError, OverflowError) as trouble:
         reason = (getattr(trouble, "strerror", None) or str(trouble)).rstrip(".")
         return f"Cannot listen on {host}, port {port}: {reason}. Choose with --host and --port."
@@ -68,7 +68,7 @@ def port_error(host: str, port: int) -> str:
 
 
 def migrate(database: str = "") -> bool:
-    """Bring the database up to date when it is not; the application is only loaded if so."""
+    """Upgrade the database in a child process, unless its revision is the newest. False on failure."""
     if not database:
         from turnabout.base.server import settings
 
@@ -82,24 +82,25 @@ def migrate(database: str = "") -> bool:
 class Supervisor:
     def __init__(self, host: str, port: int):
         self.host, self.port = host, port
-        self.near = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
-        self.here = f"http://{f'[{self.near}]' if ':' in self.near else self.near}:{port}"
-        where = [sys.executable, "-m", "turnabout.base.server.webserver", host, str(port)]
+        self.connect_host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
+        local = f"[{self.connect_host}]" if ":" in self.connect_host else self.connect_host
+        self.local_url = f"http://{local}:{port}"
+        command = [sys.executable, "-m", "turnabout.base.server.webserver", host, str(port)]
         self.server, self.worker = (
-            ChildProcess("server", where),
+            ChildProcess("server", command),
             ChildProcess("worker", flask_command("worker")),
         )
         self.stopping = False
 
     def run(self) -> int:
         self.listen_to_signals()
-        self.server.start()  # it loads the application while we look at the database
+        self.server.start()  # it loads the application while we check the database
         try:
             if not self.prepare():
                 return 1
             if not self.is_up():
                 return 0 if self.stopping else 1
-            print(f"Turnabout answers at {self.here} (Ctrl-C ends it)", flush=True)
+            print(f"Turnabout answers at {self.local_url} (Ctrl-C ends it)", flush=True)
             self.watch()
             return 0
         finally:
@@ -109,27 +110,29 @@ class Supervisor:
         from turnabout.base.server import env_file, settings
         from turnabout.base.server.key_fingerprint import mismatch_message
 
-        house = settings.load()
+        config = settings.load()
         for words in env_file.missing_prefix(os.environ):
             print_error(words)
-        if "public_url" not in house.model_fields_set:
-            os.environ["TURNABOUT_PUBLIC_URL"] = self.here
-            os.environ["TURNABOUT_TRUSTED_HOSTS"] = "*"  # no name was said: any will do
-        if not migrate(house.database):
+        if "public_url" not in config.model_fields_set:
+            os.environ["TURNABOUT_PUBLIC_URL"] = self.local_url
+            os.environ["TURNABOUT_TRUSTED_HOSTS"] = "*"  # no public name is set: accept any
+        if not migrate(config.database):
             return self.stopping
-        if words := mismatch_message(house):
+        if words := mismatch_message(config):
             print_error(words)
             return False
-        names = os.environ.get("TURNABOUT_TRUSTED_HOSTS", house.trusted_hosts)
-        self.server.say(f"{os.environ.get('TURNABOUT_PUBLIC_URL', house.public_url)} {names}")
+        names = os.environ.get("TURNABOUT_TRUSTED_HOSTS", config.trusted_hosts)
+        self.server.send_line(
+            f"{os.environ.get('TURNABOUT_PUBLIC_URL', config.public_url)} {names}"
+        )
         return True
 
     def listen_to_signals(self) -> None:
-        """Signals wake `pause` up through a pipe; nothing else happens in a handler."""
-        self.bell, ring = os.pipe()
-        os.set_blocking(self.bell, False)
-        os.set_blocking(ring, False)
-        signal.set_wakeup_fd(ring)
+        """Let signals end `pause` early through a pipe (the self-pipe trick)."""
+        self.wakeup, write_end = os.pipe()
+        os.set_blocking(self.wakeup, False)
+        os.set_blocking(write_end, False)
+        signal.set_wakeup_fd(write_end)
         signal.signal(signal.SIGCHLD, lambda *_: None)
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self.stop)
@@ -138,12 +141,12 @@ class Supervisor:
         self.stopping = True
 
     def pause(self, seconds: float) -> None:
-        select.select([self.bell], [], [], seconds)
+        select.select([self.wakeup], [], [], seconds)
         with suppress(BlockingIOError):
-            os.read(self.bell, 1024)
+            os.read(self.wakeup, 1024)
 
     def is_up(self) -> bool:
-        """Wait for the first answer; False when told to stop, or when the server ended first."""
+        """Wait for the first response; False when stopped by a signal, or when the server ended first."""
         while not self.stopping and self.server.is_running():
             if self.answers():
                 return True
@@ -151,28 +154,33 @@ class Supervisor:
         return False
 
     def answers(self) -> bool:
-        with suppress(OSError), socket.create_connection((self.near, self.port), 5) as line:
-            line.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
-            return line.recv(12).startswith(b"HTTP/1.1")
+        with (
+            suppress(OSError),
+            socket.create_connection((self.connect_host, self.port), 5) as connection,
+        ):
+            connection.sendall(
+                b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+            )
+            return connection.recv(12).startswith(b"HTTP/1.1")
         return False
 
     def watch(self) -> None:
-        """The worker and the operator's link come only now: the first page did not wait for them."""
+        """Start the worker and print the operator's link, now that the site answers; then watch both."""
         self.worker.start()
-        errand = subprocess.Popen(flask_command("operator-link"), env=child_environment())
+        link = subprocess.Popen(flask_command("operator-link"), env=child_environment())
         while not self.stopping:
-            self.server.look_after()
-            self.worker.look_after()
-            errand.poll()
+            self.server.restart_if_ended()
+            self.worker.restart_if_ended()
+            link.poll()
             self.pause(1)
-        errand.terminate()
-        errand.wait()
+        link.terminate()
+        link.wait()
 
     def end(self) -> None:
         children = (self.server, self.worker)
-        until = time.monotonic() + PATIENCE
+        until = time.monotonic() + GRACE_PERIOD
         for child in children:
-            child.ask_to_end()
+            child.terminate()
         for child in children:
             child.wait(until - time.monotonic())
 

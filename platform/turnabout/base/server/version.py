@@ -1,4 +1,4 @@
-"""Which version of Turnabout this is."""
+"""The version of Turnabout."""
 
 import tomllib
 from functools import cache
@@ -9,7 +9,7 @@ from turnabout.base.server.settings import CHECKOUT
 
 @cache
 def version() -> str:
-    """Turnabout's own: in a checkout from pyproject.toml, else from the installed package."""
+    """The version from pyproject.toml in a checkout, else from the installed package."""
     project = CHECKOUT / "pyproject.toml"
     if project.is_file():
         return str(tomllib.loads(project.read_text("utf-8"))["project"]["version"])

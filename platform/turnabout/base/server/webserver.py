@@ -1,8 +1,8 @@
-"""The web server of `./dev run`: granian, and in front of the application a turnstile.
+"""The web server of `./dev run`: granian, with a limit on requests that are worked on at once.
 
-`python -m turnabout.base.server.webserver HOST PORT` is started, watched and ended by `serve`. It loads the
-application at once, but serves only when the public address and the trusted hosts come on its standard
-input: meanwhile `serve` looks at the settings and the database.
+The supervisor runs `python -m turnabout.base.server.webserver HOST PORT`. It imports the application at
+once, but serves only after a line on standard input with the public URL and the trusted hosts: meanwhile
+the supervisor checks the settings and the database.
 """
 
 import gc
@@ -20,26 +20,26 @@ from tempfile import SpooledTemporaryFile
 from threading import Semaphore
 from typing import IO, Any
 
-THREADS = 256  # of each process; nearly all of them sleep, waiting for somebody's slow line
-BODIES = 200  # so many of them may wait for what a visitor sends; the others are for pages
-INSIDE = 4  # so many requests are worked on at once: more would only take turns at the interpreter
-PIECE = 64 * 1024
+THREADS = 256  # per process; nearly all of them sleep, waiting for slow connections
+BODIES = 200  # threads that may wait for a request body; the others serve pages
+RUNNING = 4  # requests worked on at once: more would only compete for the GIL
+CHUNK = 64 * 1024
 
 
 class RequestLimit:
-    """Wait for a request's body outside, work on it inside.
+    """WSGI middleware that reads the body of a request first, then waits for one of `RUNNING` slots.
 
-    A visitor whose body trickles in then costs a sleeping thread, neither a place at work nor a
-    database connection. Nobody else waits for them.
+    A slow upload then costs a sleeping thread, but neither a slot nor a database connection, and
+    delays nobody else.
     """
 
     def __init__(self, app: Callable[..., Iterable[bytes]], largest: int):
         self.app, self.largest = app, largest
-        self.bodies, self.inside = Semaphore(BODIES), Semaphore(INSIDE)
+        self.bodies, self.running = Semaphore(BODIES), Semaphore(RUNNING)
 
     def __call__(self, environ: dict[str, Any], start: Callable[..., object]) -> Iterable[bytes]:
         if not has_body(environ):
-            with self.inside:
+            with self.running:
                 return self.app(environ, start)
         if not self.bodies.acquire(blocking=False):
             start("503 Service Unavailable", [("Retry-After", "5"), ("Content-Length", "0")])
@@ -48,7 +48,7 @@ class RequestLimit:
             body = read_body(environ, self.largest)
         finally:
             self.bodies.release()
-        with body, self.inside:
+        with body, self.running:
             return self.app(environ | {"wsgi.input": body}, start)
 
 
@@ -57,22 +57,22 @@ def has_body(environ: dict[str, Any]) -> bool:
 
 
 def read_body(environ: dict[str, Any], largest: int) -> IO[bytes]:
-    """The body, up to one byte more than is allowed: the application says what is too much."""
-    body, source = SpooledTemporaryFile(max_size=PIECE), environ["wsgi.input"]  # noqa: SIM115
+    """Read the body, up to one byte over the limit, so that the application answers 413 by itself."""
+    body, source = SpooledTemporaryFile(max_size=CHUNK), environ["wsgi.input"]  # noqa: SIM115
     if not too_long(environ, largest):
-        while body.tell() <= largest and (piece := source.read(PIECE)):
-            body.write(piece)
+        while body.tell() <= largest and (chunk := source.read(CHUNK)):
+            body.write(chunk)
         body.seek(0)
     return body
 
 
 def too_long(environ: dict[str, Any], largest: int) -> bool:
-    said = environ.get("CONTENT_LENGTH") or "0"
-    return not said.isdigit() or int(said) > largest
+    length = environ.get("CONTENT_LENGTH") or "0"
+    return not length.isdigit() or int(length) > largest
 
 
 def application() -> RequestLimit:
-    """What each server process serves."""
+    """The WSGI application of each server process."""
     from turnabout import create_app
 
     init_worker()
@@ -91,12 +91,12 @@ def init_worker() -> None:
 
 
 def tune_gc() -> None:
-    gc.freeze()  # what is there now stays: nobody need look through it again and again
-    gc.set_threshold(20_000, 20, 20)  # a request leaves hardly any circles behind
+    gc.freeze()  # modules and templates are never garbage: leave them out of collections
+    gc.set_threshold(20_000, 20, 20)  # a request leaves hardly any reference cycles
 
 
 def end_with_parent() -> None:
-    """Ask Linux to end this process when the one that started it is gone, however it went."""
+    """Have Linux end this process when its parent dies, however that happens."""
     if sys.platform == "linux":
         import ctypes
 
@@ -104,37 +104,37 @@ def end_with_parent() -> None:
 
 
 def limit_malloc_arenas() -> None:
-    """Else the C library keeps one for nearly every thread, each with room that is not used."""
+    """Limit malloc to two arenas: glibc would keep one for nearly every thread, mostly unused."""
     if sys.platform == "linux":
         import ctypes
 
-        with suppress(AttributeError):  # not every C library can be asked
+        with suppress(AttributeError):  # not every C library has it
             ctypes.CDLL(None).mallopt(-8, 2)  # M_ARENA_MAX
 
 
 def stop_accepting(*_: object) -> None:
-    """Let nobody new in line; those who stand there are still served."""
+    """Shrink the backlog of each listening socket to 0, so that waiting connections are still served."""
     with suppress(FileNotFoundError):
         for fd in map(int, os.listdir("/proc/self/fd")):
-            with suppress(OSError), socket.socket(fileno=os.dup(fd)) as door:
-                if door.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
-                    door.listen(0)
+            with suppress(OSError), socket.socket(fileno=os.dup(fd)) as listener:
+                if listener.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
+                    listener.listen(0)
 
 
 def drain_backlog() -> None:
-    """Before the processes are told to end: one that ends hangs up on whoever has not yet spoken."""
+    """Have workers stop accepting before they end: one that ends drops connections not yet read."""
     for process in multiprocessing.active_children():
         with suppress(ProcessLookupError):
             os.kill(process.pid or 0, signal.SIGUSR1)
     time.sleep(0.5)
 
 
-def import_rooms() -> None:
-    """Before the processes part ways: they share the memory, and one that is replaced is quick."""
+def preload() -> None:
+    """Import everything before forking: workers share the memory, and a new one starts quickly."""
     from turnabout import BASE, FEATURES
 
     for module in [f"base.{part}" for part in ("web.app_config", *BASE)] + [
-        f"{room}.views" for room in FEATURES
+        f"{feature}.views" for feature in FEATURES
     ]:
         if find_spec(f"turnabout.{module}"):
             import_module(f"turnabout.{module}")
@@ -169,7 +169,7 @@ def server(host: str, port: int, target: str) -> Any:
 
 
 def main(host: str, port: str, target: str = "turnabout.base.server.webserver:application") -> None:
-    import_rooms()
+    preload()
     public_url, _, trusted_hosts = sys.stdin.readline().strip().partition(" ")
     if public_url:
         os.environ["TURNABOUT_PUBLIC_URL"] = public_url

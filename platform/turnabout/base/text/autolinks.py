@@ -1,4 +1,4 @@
-"""What a mail program or a phone makes a link of by itself, although nobody wrote a link."""
+"""Detects text that mail programs and phones turn into a link by themselves."""
 
 import re
 import unicodedata
@@ -8,7 +8,7 @@ from turnabout.base.text.normalize import strip_invisible
 
 # The top-level domains that IANA delegates; one that is added later is merely not known here.
 TLDS = frozenset(Path(__file__).with_name("tlds.txt").read_text("utf-8").split())
-# Of RFC 2606 and RFC 6761, which nobody can register: they stand for addresses in examples.
+# Reserved by RFC 2606 and RFC 6761 for examples: nobody can register them.
 RESERVED = frozenset(("example", "invalid", "local", "localhost", "onion", "test"))
 LAST_LABELS = TLDS | RESERVED
 SURE = re.compile(r"@|://|\bwww\.|\bxn--|\b(?:https?|ftp|mailto):", re.I)
@@ -19,7 +19,7 @@ PARTS = re.compile(r"[^\W_]|[-.]")
 
 
 def becomes_link(text: str) -> bool:
-    """Whether there is an e-mail or web address in a text: with its sign, or as a bare host name.
+    """Whether a text holds an e-mail or web address: with `@` or a scheme, or as a bare host name.
 
     A bare name such as `evil.com` counts when it ends in a top-level domain, in any case and script;
     `J.van Dijk` and `St.John` do not, since there is no such domain.
@@ -29,20 +29,20 @@ def becomes_link(text: str) -> bool:
 
 
 def words(text: str) -> list[str]:
-    """What stands between signs that no host name has."""
+    """The parts between characters that no host name has."""
     return "".join(
         one if PARTS.match(one) or is_combining_mark(one) else " " for one in text
     ).split()
 
 
-def is_combining_mark(sign: str) -> bool:
-    """An accent or a vowel sign, which belongs to the letter before it."""
-    return unicodedata.category(sign) in ("Mn", "Mc")
+def is_combining_mark(character: str) -> bool:
+    """Whether it belongs to the letter before it, like an accent or a vowel sign."""
+    return unicodedata.category(character) in ("Mn", "Mc")
 
 
 def is_host_name(word: str) -> bool:
-    """Labels with dots between them. What follows the name, such as a full stop, does not count; nor
-    do initials: `A.B.`
+    """Whether it is labels with dots between them. A full stop after the name does not count; nor do
+    initials: `A.B.`
     """
     labels = word.strip("-.").casefold().split(".")
     return any(

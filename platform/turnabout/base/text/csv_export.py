@@ -1,4 +1,4 @@
-"""Tables for spreadsheets."""
+"""CSV files that spreadsheets open without running formulas."""
 
 import csv
 import io
@@ -19,7 +19,7 @@ PHONE = re.compile(rf"\+[\d ]+|{LONG}(?:[,;/] ?{LONG})*", re.I)
 
 
 def to_csv(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
-    """UTF-8 with the mark that spreadsheets look for."""
+    """The table as CSV, in UTF-8 with a byte order mark, which spreadsheets need."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow(names)
@@ -28,6 +28,6 @@ def to_csv(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
 
 
 def escape_formula(cell: Any) -> str:
-    """A text that a spreadsheet would run as a formula is marked as text; a phone number may stay."""
+    """Prefix text that a spreadsheet would run as a formula with an apostrophe; phone numbers stay."""
     text = "" if cell is None else str(cell)
     return f"'{text}" if text.startswith(FORMULA) and not PHONE.fullmatch(text) else text

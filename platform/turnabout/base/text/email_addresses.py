@@ -1,4 +1,4 @@
-"""E-mail addresses in forms: what can be one, and the form in which it is kept."""
+"""E-mail addresses: validation, the normal form that is stored, and mailto links."""
 
 from typing import Any
 from urllib.parse import quote
@@ -12,20 +12,20 @@ from turnabout.base.text.normalize import strip_blanks
 
 
 def normalize_email(text: str) -> str | None:
-    """The address as letters are sent to it, or None. Nobody is asked whether it exists: that is
-    what the letter to confirm it finds out.
+    """The address in the form that is stored and sent to, or None. No DNS lookup: the confirmation
+    e-mail shows whether the address exists.
     """
     try:
-        found = validate_email(
+        address = validate_email(
             text, check_deliverability=False, allow_smtputf8=False, test_environment=True
         )
     except EmailNotValidError:
         return None
-    return found.ascii_email or found.normalized
+    return address.ascii_email or address.normalized
 
 
 class EmailAddress:
-    """Refuses what cannot be an address, and tidies what can. When not `strict` it only tidies."""
+    """WTForms validator that normalizes an address. When `strict`, it refuses what cannot be one."""
 
     def __init__(self, strict: bool, required: bool):
         self.strict, self.required = strict, required
@@ -36,16 +36,16 @@ class EmailAddress:
             if self.required:
                 raise ValidationError(_("Please enter your e-mail address."))
             return
-        found = normalize_email(field.data)
-        if found is None and self.strict:
+        address = normalize_email(field.data)
+        if address is None and self.strict:
             raise ValidationError(
                 _("This doesn’t look like an e-mail address. It should look like ana@example.org.")
             )
-        field.data = found or field.data[:254]
+        field.data = address or field.data[:254]
 
 
 def mailto(address: str) -> str:
-    """The address as a link that begins a letter (RFC 6068): what has a meaning in it is encoded."""
+    """A mailto URL (RFC 6068), with reserved characters encoded."""
     return "mailto:" + quote(address, safe="@!$'*+")
 
 

@@ -1,7 +1,7 @@
-"""Folding: the one form in which texts are compared, sorted and searched.
+"""Folding: the normal form in which texts are compared, sorted and searched.
 
-Case, accents, digits of other scripts, kinds of apostrophe and hyphen, and invisible marks make no
-difference. What is left are plain words, which every database compares alike.
+It removes differences of case, accents, scripts of digits, kinds of apostrophe and hyphen, and
+invisible characters. The result is plain words, which every database compares alike.
 """
 
 import re
@@ -22,14 +22,14 @@ LETTERS = {
     "ȥ": "z", "ɀ": "z", "ґ": "г",
     "ٱ": "ا", "ى": "ي", "ی": "ي", "ې": "ي", "ک": "ك", "ہ": "ه", "ھ": "ه", "ة": "ه", "ـ": "",
 }  # fmt: skip
-APOSTROPHES = "'`´‘’‛′‵ʹʻʼʽʾʿˈˊˋ՚׳״Ꞌꞌ＇᾽᾿῾·ߴߵ"  # and what else stands inside a word
-FILLERS = "\u115f\u1160\u2800\u3164\uffa0"  # count as letters, and show nothing
+APOSTROPHES = "'`´‘’‛′‵ʹʻʼʽʾʿˈˊˋ՚׳״Ꞌꞌ＇᾽᾿῾·ߴߵ"  # and other characters inside a word
+FILLERS = "\u115f\u1160\u2800\u3164\uffa0"  # letters in Unicode, but invisible
 HYPHENS = "⁃−"  # and everything that Unicode calls a dash
 JOINTS = HYPHENS + ".&"  # Node.js, U.S.A., R&D
 
 KEYBOARD = LETTERS | dict.fromkeys(APOSTROPHES, "'")  # for the script of a page
 
-# Scripts without blanks between words: signs are found one by one, and by twos.
+# Scripts without blanks between words: indexed by character and by bigram.
 UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
     "\uf900-\ufaff\U00020000-\U000323af"
@@ -37,13 +37,13 @@ UNSPACED = (
 RUNS = re.compile(f"[{UNSPACED}]+|[^{UNSPACED}'-]+")
 IS_UNSPACED = re.compile(f"[{UNSPACED}]")
 
-# Names of trades whose last signs make the difference: C++ and C# are not C, and .NET is no net.
-SIGNED = re.compile(r"(?<!\w)([^\W\d_])(\+\+|\+(?!\w)|[#♯])")
-SIGNS = {"++": "plusplus ", "+": "plus ", "#": "sharp ", "♯": "sharp "}
+# Names told apart by their last characters: C++ and C# are not C, and .NET is not net.
+SUFFIXED = re.compile(r"(?<!\w)([^\W\d_])(\+\+|\+(?!\w)|[#♯])")
+SUFFIXES = {"++": "plusplus ", "+": "plus ", "#": "sharp ", "♯": "sharp "}
 DOTNET = re.compile(r"\.net(?!\w)")
 
-# One word of a search: its spellings, of which one must be there, each with all of its words. A star
-# marks the beginning of a word: `O'Bri` is (("obri*",), ("o", "bri*")).
+# One word of a search: alternative spellings, each a tuple of words that must all match. A star marks a
+# prefix: `O'Bri` is (("obri*",), ("o", "bri*")).
 Term = tuple[tuple[str, ...], ...]
 
 
@@ -54,29 +54,29 @@ def fold(text: str) -> str:
 
 def fold_keeping_joints(text: str) -> str:
     """Folded, with `'` and `-` left for whatever joins two parts of a word."""
-    text = "".join("'" if sign in APOSTROPHES else sign for sign in text)
+    text = "".join("'" if one in APOSTROPHES else one for one in text)
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    plain = SIGNED.sub(lambda found: found[1] + SIGNS[found[2]], plain)
+    plain = SUFFIXED.sub(lambda match: match[1] + SUFFIXES[match[2]], plain)
     return "".join(map(fold_character, DOTNET.sub(" dotnet ", plain)))
 
 
-def fold_character(sign: str) -> str:
-    if sign in LETTERS:
-        return LETTERS[sign]
-    if sign in APOSTROPHES:
+def fold_character(character: str) -> str:
+    if character in LETTERS:
+        return LETTERS[character]
+    if character in APOSTROPHES:
         return "'"
-    kind = unicodedata.category(sign)
-    if kind[0] == "M" or (kind == "Cf" and sign != "\u200b"):
+    kind = unicodedata.category(character)
+    if kind[0] == "M" or (kind == "Cf" and character != "\u200b"):
         return ""
-    if kind == "Pd" or sign in JOINTS:
+    if kind == "Pd" or character in JOINTS:
         return "-"
     if kind == "Nd":
-        return str(unicodedata.decimal(sign))
-    return sign if sign.isalnum() and sign not in FILLERS else " "
+        return str(unicodedata.decimal(character))
+    return character if character.isalnum() and character not in FILLERS else " "
 
 
 def words(text: str) -> list[str]:
-    """What a text is found by, each once: its words, the parts of a compound and the whole of it."""
+    """The index words of a text, each once: its words, the parts of a compound and the whole of it."""
     return list(
         dict.fromkeys(
             word for chunk in fold_keeping_joints(text).split() for word in words_in(chunk)
@@ -90,7 +90,7 @@ def words_in(chunk: str) -> Iterator[str]:
 
 
 def phrases(text: str) -> list[str]:
-    """The same words, but what has no blanks in it stays whole."""
+    """Like `words`, but text in scripts without blanks is kept whole."""
     return list(
         dict.fromkeys(
             run for chunk in fold_keeping_joints(text).split() for run in script_runs(chunk)
@@ -114,13 +114,13 @@ def bigrams(run: str) -> Iterator[str]:
 
 
 def is_compound(runs: list[str], chunk: str) -> bool:
-    """`o'brien` and `node-js`, but neither `1-5` nor a sign beside a word."""
+    """Like `o'brien` and `node-js`, but neither `1-5` nor a word with a stray apostrophe."""
     joint = len(runs) > 1 and not IS_UNSPACED.search(chunk)
     return joint and any(map(str.isalpha, chunk))
 
 
 def search_terms(text: str, most: int = 12) -> list[Term]:
-    """What must be there of a search: every word of it, in any order, each from its beginning."""
+    """The terms of a search, at most `most`. All must match, in any order, each as a prefix."""
     found: dict[Term, None] = {}
     for chunk in fold_keeping_joints(text).split():
         found |= dict.fromkeys(terms_in(chunk))

@@ -1,4 +1,4 @@
-"""What somebody typed, as it is kept: a line, prose, or a list."""
+"""Normalizes typed text before it is stored: a line, prose, or a list."""
 
 import re
 import unicodedata
@@ -7,7 +7,7 @@ from turnabout.base.text.folding import FILLERS, fold
 
 
 def single_line(text: str | None) -> str | None:
-    """One line: no control characters, no runs of blanks, composed letters."""
+    """One line in NFC, without control characters and runs of blanks."""
     if not text:
         return text
     tidy = " ".join(unicodedata.normalize("NFC", without_control(text, keep="")).split())
@@ -15,7 +15,7 @@ def single_line(text: str | None) -> str | None:
 
 
 def multi_line(text: str | None) -> str | None:
-    """Lines kept, everything else as in `line`; never more than one empty line together."""
+    """Like `single_line`, but keeps line ends; never more than one empty line in a row."""
     if not text:
         return text
     lines = without_control(text.replace("\r\n", "\n"), keep="\n").split("\n")
@@ -28,34 +28,32 @@ COMMAS = re.compile("[,;،؛、，；]")
 
 
 def comma_list(text: str | None) -> list[str]:
-    """What stands between the commas of a list, each once however it is spelled: skills, say."""
+    """The items of a comma-separated list, such as skills, without those that fold alike."""
     tidy = (" ".join(item.split()) for item in COMMAS.split(text or ""))
     return list({fold(item) or item: item for item in tidy if item}.values())
 
 
 def strip_invisible(text: str | None) -> str | None:
-    """What a machine reads, an address, a number or a code, without the marks that come along when it is
-    copied from a message or a web page.
+    """Machine-readable text (an address, number or code) without invisible characters copied along with it.
 
-    Direction marks and isolates, joiners, soft hyphens, variation selectors and blanks of no width are
-    taken out; hyphens and blanks that do not break are ordinary ones, and full-width letters, digits and
-    signs are ASCII.
+    Removes direction marks and isolates, joiners, soft hyphens, variation selectors and zero-width
+    spaces; makes non-breaking hyphens and blanks ordinary, and full-width characters ASCII.
     """
     if not text:
         return text
-    bare = "".join(sign for sign in text.translate(ORDINARY) if unicodedata.category(sign) != "Cf")
+    bare = "".join(one for one in text.translate(ORDINARY) if unicodedata.category(one) != "Cf")
     return single_line(bare)
 
 
 def strip_blanks(text: str | None) -> str | None:
-    """The same for an address or a code, in which there are no blanks: one that does not break was
-    put there by the program it was copied from.
+    """Like `strip_invisible`, also without non-breaking blanks: for addresses and codes, which have no
+    blanks of their own.
     """
     return strip_invisible(text and re.sub("[\u00a0\u2007\u202f]", "", text))
 
 
 def ascii_digits(text: str) -> str:
-    """The same with the digits 0 to 9, whatever script they are in."""
+    """The text with digits of any script replaced by 0 to 9."""
     return "".join(str(unicodedata.decimal(one)) if one.isdecimal() else one for one in text)
 
 
@@ -64,11 +62,11 @@ ORDINARY = {at: chr(at - 0xFEE0) for at in range(0xFF01, 0xFF5F)} | {
     **dict.fromkeys([0x2010, 0x2011, 0xFE63], "-"),
     **dict.fromkeys([0x00A0, 0x2007, 0x202F, 0x3000], " "),
     **dict.fromkeys([0x3002, 0xFF61], "."),
-    # No format characters, and yet nothing to see: the grapheme joiner, the variation selectors.
+    # Invisible, though not format characters: the grapheme joiner, the variation selectors.
     **dict.fromkeys([0x034F, *range(0xFE00, 0xFE10)], ""),
 }
 
-# Joiners and direction marks belong to scripts and emoji; overrides can disguise a text.
+# Scripts and emoji need joiners and direction marks; overrides can disguise a text.
 ALLOWED_FORMATS = "\u200c\u200d\u200e\u200f"
 
 # The flags of England, Scotland and Wales, say: a black flag, the letters of the region as tags, and the
@@ -85,21 +83,19 @@ def without_control(text: str, keep: str) -> str:
 
 
 def cleaned(text: str, keep: str) -> str:
-    return "".join(
-        sign if sign in keep or not is_control(sign) else replacement(sign) for sign in text
-    )
+    return "".join(one if one in keep or not is_control(one) else replacement(one) for one in text)
 
 
-def replacement(sign: str) -> str:
-    """A soft hyphen or an override leaves no gap; a line end, a tab or a hidden blank does."""
-    return "" if unicodedata.category(sign) == "Cf" and sign != "\u200b" else " "
+def replacement(character: str) -> str:
+    """Nothing for a format character, such as a soft hyphen; a blank for a line end or a tab."""
+    return "" if unicodedata.category(character) == "Cf" and character != "\u200b" else " "
 
 
 def is_visible(text: str) -> bool:
-    """A name of joiners and fillers alone would be no name."""
+    """Whether any character is visible: neither a space nor a control, format or filler character."""
     return any(unicodedata.category(one)[0] not in "CZ" and one not in FILLERS for one in text)
 
 
-def is_control(sign: str) -> bool:
-    kind = unicodedata.category(sign)
-    return kind in ("Cc", "Cs", "Co") or (kind == "Cf" and sign not in ALLOWED_FORMATS)
+def is_control(character: str) -> bool:
+    kind = unicodedata.category(character)
+    return kind in ("Cc", "Cs", "Co") or (kind == "Cf" and character not in ALLOWED_FORMATS)

@@ -1,7 +1,7 @@
-"""Phone numbers: what somebody typed is what is shown; here is what a phone dials for it.
+"""Phone numbers: shown as they were typed, and parsed here for dialling.
 
-The numbering plans of the world come from phonenumberslite, a port of Google's libphonenumber. It is
-imported when the first number is read, since it takes a while to load.
+Numbering plans come from phonenumberslite, a port of Google's libphonenumber. It is slow to import, so
+it is imported when the first number is parsed.
 """
 
 import re
@@ -35,7 +35,7 @@ TRUNK = re.compile(r"\(0\)")  # +44 (0)20: a prefix for calls at home
 
 
 class Number(NamedTuple):
-    """`dialled`: digits, with + and the country where it is known; `written`: the same for people."""
+    """`dialled`: digits, with + and country code if known; `written`: the same, formatted for people."""
 
     dialled: str
     written: str
@@ -43,7 +43,7 @@ class Number(NamedTuple):
 
 
 def tel(typed: str | None) -> str:
-    """The address that dials the first number in a text (RFC 3966), or "" when there is none."""
+    """The tel URI (RFC 3966) of the first number in a text, or "" when there is none."""
     found = dialled_number(typed)
     if found is None:
         return ""
@@ -51,8 +51,8 @@ def tel(typed: str | None) -> str:
 
 
 def international(typed: str) -> str:
-    """The number as an address book keeps it: with its country where that is known, without the words
-    around it. A text that has no number stays as it is.
+    """The number for an address book: with its country code if known, without the words around it. A text
+    without a number is returned unchanged.
     """
     found = dialled_number(typed)
     if found is None:
@@ -61,25 +61,25 @@ def international(typed: str) -> str:
 
 
 def is_number(typed: str, digits: int = LEAST) -> bool:
-    """Whether there is something to dial in it: so many digits, of any script."""
+    """Whether the text has at least so many digits, of any script."""
     return sum(map(str.isdecimal, typed)) >= digits
 
 
 def dialled_number(typed: str | None) -> Number | None:
-    """What a phone dials for a text, on this site; None when there is no number in it."""
+    """The first number in a text, read in the region of this site; None when there is none."""
     text = ascii_digits(strip_invisible(typed) or "")[:LONGEST]
     return parse(text, current_app.config["SETTINGS"].region) if text else None
 
 
 @lru_cache(maxsize=2048)
 def parse(text: str, region: str | None) -> Number | None:
-    """A number that exists in the plan of its country; else the digits as they were typed."""
+    """The number, if it is valid in its numbering plan; else the digits as they were typed."""
     text = EXTENSION.sub(r" ext. \1 ", ALWAYS.sub(" ", text))
     return parse_in_region(text, region) or typed_digits(text)
 
 
 def parse_in_region(text: str, region: str | None) -> Number | None:
-    """The first number in the text that is right in the region, or in the country it begins with."""
+    """The first number in the text that is valid in the region, or by its own country code."""
     import phonenumbers as library
 
     found: Any = library.PhoneNumberMatcher(text, region, library.Leniency.VALID)
@@ -96,7 +96,7 @@ def parse_in_region(text: str, region: str | None) -> Number | None:
 
 
 def parse_whole(text: str, region: str | None) -> Iterator[Any]:
-    """The text as one number, also where it is not written as usual, or partly in letters."""
+    """The whole text as one number, in an unusual format or partly in letters."""
     import phonenumbers as library
 
     for one in (text, re.sub(r"^\D*00", "+", text)):
@@ -109,7 +109,7 @@ def parse_whole(text: str, region: str | None) -> Iterator[Any]:
 
 
 def typed_digits(text: str) -> Number | None:
-    """The digits of the first number in a text, when no plan of numbers knows it."""
+    """The digits of the first number in a text, when it is not valid in any numbering plan."""
     text = AREA.sub(r"\1 ", KEYPAD.sub(keypad_digits, text))
     runs = [one for one in RUN.finditer(text) if is_number(one[0])]
     found = next((one for one in runs if is_number(one[0], 7)), runs[0] if runs else None)
@@ -121,13 +121,13 @@ def typed_digits(text: str) -> Number | None:
 
 
 def keypad_digits(advertised: re.Match[str]) -> str:
-    """The letters of the word as they are on the keys of a phone (ITU-T E.161)."""
+    """Replace letters by the digits on the keys of a phone (ITU-T E.161)."""
     return advertised[1] + advertised[2].translate(LETTERS)
 
 
 def first_number(run: str) -> str:
-    """Two numbers of the same length with a blank between them are not one; what is longer than any
-    number can be (E.164: 15 digits) is none at all.
+    """The first of two numbers of equal length separated by a blank; "" when the run is longer than any
+    number can be (E.164: 15 digits).
     """
     if len(digits_of(run)) <= MOST:
         return run

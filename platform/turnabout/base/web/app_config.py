@@ -1,4 +1,4 @@
-"""Settings into Flask's own configuration, and what happens once every room is open."""
+"""Flask's configuration from the settings, and the last steps once every feature is registered."""
 
 from datetime import timedelta
 from importlib import import_module
@@ -61,14 +61,14 @@ def finish(app: Any) -> None:
     import_module("turnabout.schedule").init_app(app)
     queue.check_names()
     if not app.testing and app.config["SETTINGS"].database.startswith("sqlite"):
-        bring_up_to_date(app)  # the embedded database needs no ceremony
-    # A command of the shell, such as the one that accepts a key, checks by itself whether it must.
+        bring_up_to_date(app)  # the operator of an embedded database need not migrate by hand
+    # Shell commands check by themselves if they must: one of them accepts another key.
     if not app.testing and click.get_current_context(silent=True) is None:
         signing_key.check(app.config["SETTINGS"])
 
 
 def wrap(app: Any) -> None:
-    """The outermost WSGI layers, which every answer passes: static files and the public cards too."""
+    """Add the outermost WSGI middleware, for every response: static files and public cards too."""
     headers.init_app(app)
     settings = app.config["SETTINGS"]
     if hosts.trusted_hosts(settings):

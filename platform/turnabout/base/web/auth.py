@@ -1,7 +1,8 @@
-"""Every door is locked unless it says `@public`; behind it stands `g.viewer`, the one who looks.
+"""Authentication: every view requires sign-in unless it is marked `@public`.
 
-The viewer is one row read by one statement at the start of the request, together with whatever the
-view `asks` for (the version of the board it shows, say). Commands want the member's row: `me()`.
+`g.viewer` is the signed-in member, read by one statement at the start of the request, together with the
+`viewer_columns` of the view (such as the version of the board it shows). Commands take the member's
+row: `current_member()`.
 """
 
 import hashlib
@@ -50,15 +51,15 @@ VIEWER = """
 
 
 class Viewer(UserMixin):
-    """Who looks at this page: what every page needs of them, and what this view asked for."""
+    """The signed-in member: what every page needs of them, and the extra columns of this view."""
 
     __slots__ = (*COLUMNS, "token", "asked")
 
-    def __init__(self, token: str, found: Any):
+    def __init__(self, token: str, record: Any):
         self.token = token
-        for name, value in zip(COLUMNS, found, strict=False):
+        for name, value in zip(COLUMNS, record, strict=False):
             setattr(self, name, value)
-        self.asked = tuple(found[len(COLUMNS) :])
+        self.asked = tuple(record[len(COLUMNS) :])
 
     def get_id(self) -> str:
         return self.token
@@ -69,7 +70,7 @@ class Viewer(UserMixin):
 
     @property
     def is_here(self) -> bool:
-        return True  # nobody else is found by the statement above
+        return True  # the statement finds nobody who is suspended or has left
 
     @property
     def is_operator(self) -> bool:
@@ -77,12 +78,13 @@ class Viewer(UserMixin):
 
 
 def public(view: F) -> F:
+    """Mark a view that needs no sign-in."""
     view.is_public = True  # type: ignore[attr-defined]
     return view
 
 
 def viewer_columns(columns: str, joins: str = "") -> Callable[[F], F]:
-    """Read more in the viewer's own statement: SQL `columns` and `joins`, which may use `member.id`,
+    """Read more columns in the viewer's statement: SQL `columns` and `joins`, which may use `member.id`,
     the view's arguments as `:name`, and `:now`. The values arrive as `g.viewer.asked`.
     """
 
@@ -110,21 +112,21 @@ def find_viewer(token: str) -> Viewer | None:
 
 
 def current_member() -> Any:
-    """The member at the door: the row itself, fit to be handed to commands."""
+    """The row of the signed-in member, for commands."""
     return db.session.get(models()["member"], g.viewer.id) or abort(404)
 
 
 def start_session(token: str, remember: bool = False) -> None:
-    """This browser holds the sign-in `token` from now on."""
-    session.pop("language", None)  # what it chose as a stranger; a member has a language
+    """Sign this browser in with `token`."""
+    session.pop("language", None)  # chosen before signing in; a member has a language setting
     g.viewer = find_viewer(token)
     login_user(g.viewer, remember=remember)
     set_csrf_secret(token)
 
 
 def set_csrf_secret(token: str) -> None:
-    """The secret that forms carry comes from the sign-in itself. It is the same in two pages that are
-    answered at once, of which only one cookie stays, and nobody else can have laid it there.
+    """Derive the CSRF secret from the sign-in. So it is the same in two pages answered at once, of which
+    only one cookie is kept, and nobody else can have planted it.
     """
     secret = csrf_secret(token)
     if session.get("csrf_token") != secret:
@@ -136,18 +138,18 @@ def csrf_secret(token: str) -> str:
 
 
 def is_remembered() -> bool:
-    """This browser was asked to stay signed in."""
+    """Whether this browser stays signed in."""
     return current_app.config["REMEMBER_COOKIE_NAME"] in request.cookies
 
 
 def redirect_back(endpoint: str, **values: Any) -> Any:
-    """Go where the form says by `next`, when that is on this site; else to the endpoint."""
+    """Redirect to `next` of the form, when that is on this site; else to the endpoint."""
     wanted = request.values.get("next", "")
     return redirect(wanted if is_local_path(wanted) else url_for(endpoint, **values), 303)
 
 
 def is_local_path(address: str) -> bool:
-    """A path of this site: no host, and nothing that a browser reads as one."""
+    """Whether it is a path without a host, or anything that a browser takes for one."""
     return (
         address.startswith("/") and not address.startswith(("//", "/\\")) and address.isprintable()
     )
@@ -155,7 +157,7 @@ def is_local_path(address: str) -> bool:
 
 def load_viewer() -> None:
     if "\0" in request.path:
-        abort(404)  # nothing has such an address
+        abort(404)  # no address has a NUL
     g.viewer = signed_in() if request.cookies else None
 
 
@@ -170,11 +172,11 @@ def signed_in() -> Viewer | None:
 def init_app(app: Any) -> None:
     login.init_app(app)
     app.before_request(load_viewer)
-    csrf.init_app(app)  # which looks at forms before a request goes on
+    csrf.init_app(app)  # checks the CSRF token of forms
     app.context_processor(lambda: {"viewer": g.get("viewer")})
 
     @app.before_request
-    def keep_strangers_out() -> Any:
+    def require_login() -> Any:
         view = current_app.view_functions.get(request.endpoint or "")
         if g.viewer or view is None or getattr(view, "is_public", False):
             return None

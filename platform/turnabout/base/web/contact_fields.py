@@ -1,4 +1,4 @@
-"""Fields for what machines read too: phone numbers and addresses of the web."""
+"""Form fields for phone numbers and web addresses."""
 
 from typing import Any
 
@@ -30,9 +30,9 @@ class AddressField(LineField):
 
     def post_validate(self, form: Any, validation_stopped: bool) -> None:
         if self.data and not validation_stopped:
-            found = normalize_url(self.data)
-            if found is None:
+            url = normalize_url(self.data)
+            if url is None:
                 raise ValidationError(
                     _("Please enter a web address, such as https://example.org/me.")
                 )
-            self.data = found
+            self.data = url

@@ -1,4 +1,4 @@
-"""How the house says no."""
+"""`Refused`, the exception for broken domain rules, and all error pages."""
 
 from typing import Any
 
@@ -13,9 +13,9 @@ from turnabout.base.web import outage
 
 
 class Refused(Exception):
-    """A rule of the domain said no. The sentence is written for the member who reads it.
+    """A domain rule forbids it. The sentence is written for the member.
 
-    With `field` it stands beside that field of the form; see `Form.tries`.
+    With `field` it is shown beside that field of the form; see `Form.tries`.
     """
 
     def __init__(self, sentence: str, field: str | None = None):
@@ -52,7 +52,7 @@ def error_page(error: HTTPException) -> Any:
 
 
 def standalone_page(error: HTTPException) -> Any:
-    """A page that stands alone: whatever broke may break the frame of the other pages too."""
+    """An error page without the layout: what failed might fail there too."""
     cause = getattr(error, "original_exception", None)
     if cause is not None and outage.is_database_away(cause):
         return outage.unavailable_response(cause, request.environ)
@@ -66,8 +66,8 @@ NOT_KEPT = ("csrf_token", "once_more", "password", "now", "pin", "one_pin", "oth
 
 
 def offer_to_resend(error: CSRFError) -> Any:
-    """A form of ours that comes from another sign-in, or from before it, is shown to whoever sent it:
-    one press, and what they typed arrives. From elsewhere it is no form of ours.
+    """Show a form of ours with an outdated CSRF token once more, filled in, so that one press sends it. A
+    form from another site is refused.
     """
     if g.viewer is None and request.endpoint == "members.sign_out":
         return redirect("/", 303)  # a second tap
@@ -98,6 +98,6 @@ def handle_exception(trouble: Exception) -> Any:
 
 
 def referring_page() -> str | None:
-    """The page the form was on, when it is one of ours."""
+    """The referring page, when it is one of ours."""
     here = request.host_url
     return request.referrer if (request.referrer or "").startswith(here) else None

@@ -1,10 +1,10 @@
-"""What the library for forms would say by itself, where a rule or a field was given no sentence."""
+"""Our own wording, translated, in place of the default messages of WTForms."""
 
 from turnabout.base.i18n.translations import lazy
 
 CHOOSE = lazy("Please choose one of these.")
 TOO_LONG = lazy("Please keep this to %(max)d characters.")
-SAID = {
+MESSAGES = {
     "Not a valid choice.": CHOOSE,
     "Invalid Choice: could not coerce.": CHOOSE,
     "Invalid choice(s): one or more data inputs could not be coerced.": CHOOSE,
@@ -17,10 +17,10 @@ SAID = {
 
 
 class FormMessages:
-    """The same in the words of the house, and in the language of the page."""
+    """A translations object for WTForms that returns our messages in the language of the page."""
 
     def gettext(self, sentence: str) -> str:
-        return str(SAID.get(sentence, sentence))
+        return str(MESSAGES.get(sentence, sentence))
 
     def ngettext(self, one: str, many: str, n: int) -> str:
         return self.gettext(many)

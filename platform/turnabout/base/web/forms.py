@@ -1,4 +1,4 @@
-"""The form base: fields in, one dictionary of clean values out."""
+"""The form base class, its text fields, and the idempotency key."""
 
 import hashlib
 import secrets
@@ -42,7 +42,7 @@ def input_required(sentence: Any = None) -> InputRequired:
 
 
 class MaxLength(Length):
-    """What is too long is looked at no further."""
+    """Length check that stops further validation of text that is too long."""
 
     def __call__(self, form: Any, field: Any) -> None:
         try:
@@ -51,12 +51,12 @@ class MaxLength(Length):
             raise StopValidation(str(trouble)) from None
 
 
-def max_length(signs: int) -> Length:
-    return MaxLength(max=signs, message=TOO_LONG)
+def max_length(characters: int) -> Length:
+    return MaxLength(max=characters, message=TOO_LONG)
 
 
 class NotEmpty:
-    """Refuses a text that is empty once it was tidied, and looks at it no further."""
+    """Refuses text that is empty after normalization, and stops further validation."""
 
     def __init__(self, sentence: Any = None):
         self.sentence = sentence
@@ -68,7 +68,7 @@ class NotEmpty:
 
 
 class NormalizedField:
-    """A text as people mean it. `LineField(label, required=True, most=160)`."""
+    """A text field that normalizes its value: `LineField(label, required=True, most=160)`."""
 
     tidy: Any
     most: int
@@ -94,9 +94,8 @@ class ProseField(NormalizedField, TextAreaField):
 
 
 class NameField(LineField):
-    """How somebody or something is called. Names travel in e-mails to people who do not know their
-    bearer yet: so none can be an address, which a mail program would make a link of, or somebody's
-    own by mistake.
+    """The name of a person or a group. Names are sent in e-mails to people who do not know their owner, so
+    a name must not be an address that a mail program would turn into a link.
     """
 
     def __init__(self, label: Any = None, sentence: Any = None, **kwargs: Any):
@@ -122,7 +121,7 @@ class TimeField(OwnMessage, wtforms.TimeField):
 
 
 def choice_field(field: Any, label: Any, words: Mapping[str, Any], **more: Any) -> Any:
-    """One of these, value → words. What is none of them is answered in our own words."""
+    """A choice among `words` (value → label), with our own message for any other value."""
     rules = [AnyOf(list(words), message=CHOOSE)]
     return field(label, rules, choices=choice_options(words), validate_choice=False, **more)
 
@@ -132,8 +131,8 @@ def choice_options(words: Mapping[str, Any], group: Any = None) -> list[SelectCh
 
 
 class IdempotencyKeyField(HiddenField):
-    """Goes with what was sent beside it: who goes back in the browser and writes something else does
-    something else.
+    """Idempotency key mixed with the submitted values: resending the same form is a no-op, editing it
+    first is a new submission.
     """
 
     data: Any
@@ -144,19 +143,19 @@ class IdempotencyKeyField(HiddenField):
 
 
 def idempotency_key_field() -> IdempotencyKeyField:
-    """A word made when the form is shown: the same form sent twice is one deed."""
+    """A field with a random key, made when the form is shown, so that sending it twice acts once."""
     new: Any = {"default": lambda: secrets.token_urlsafe(16), "filters": [single_line]}
     return IdempotencyKeyField(validators=[Length(max=40)], **new)
 
 
 def is_text_widget(widget: Any) -> bool:
-    """People write words into it, rather than choose, count or pick a day."""
+    """Whether people type free text into it."""
     kind = getattr(widget, "input_type", None)
     return isinstance(widget, TextArea) or kind in ("text", "search", "email", "url", "tel")
 
 
 class Form(FlaskForm):
-    """Knows what was typed, what is wrong with it, and how to answer."""
+    """Base class of all forms: normalized values, errors, and the status of the response."""
 
     form_errors: Any
 
@@ -169,13 +168,13 @@ class Form(FlaskForm):
             return FormMessages()
 
         def render_field(self, field: Any, render_kw: Any) -> Any:
-            """Where people write, the first letter says in which direction it goes."""
+            """Let the first letter typed into a text field decide its direction."""
             if is_text_widget(field.widget):
                 render_kw = {"dir": "auto", **render_kw}
             return super().render_field(field, render_kw)
 
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
-            """A file is for a field that wants one; under the name of a text it would be no text."""
+            """Take files only for file fields: under the name of a text field one would break its filters."""
             given = super().wrap_formdata(form, formdata)
             if not isinstance(given, CombinedMultiDict):
                 return given
@@ -193,11 +192,11 @@ class Form(FlaskForm):
 
     @property
     def first_trouble(self) -> str:
-        """For a script, which says one thing at a time."""
+        """The first error, for a script that shows one at a time."""
         return next((str(one) for errors in self.errors.values() for one in errors), "")
 
     def tries(self, act: Callable[..., R], *args: Any, **kwargs: Any) -> R | None:
-        """Run a command; a refusal becomes a sentence in this form, and the answer is None."""
+        """Run a command. When it is `Refused`, add the sentence to the form's errors and return None."""
         try:
             return act(*args, **kwargs)
         except Refused as refusal:
@@ -210,17 +209,17 @@ class Form(FlaskForm):
 
 
 def has_failed() -> bool:
-    """Some form of this request is wrong: its page is titled "Error: …"."""
+    """Whether some form of this request has errors: its page is titled "Error: …"."""
     return any(form.status != 200 for form in g.get("forms", ()))
 
 
 def wants_json() -> bool:
-    """A script of ours sent the form, and goes on by itself."""
+    """Whether a script sent the form and expects JSON."""
     return request.accept_mimetypes.best == "application/json"
 
 
 class QueryForm(Form):
-    """A form whose answer is a file: asked by GET, and nothing changes."""
+    """A form sent by GET, which changes nothing and needs no CSRF token."""
 
     class Meta:
         csrf = False

@@ -1,4 +1,4 @@
-"""What every answer says about how it may be used: pages, errors and static files alike."""
+"""Security headers of every response: pages, errors and static files alike."""
 
 import re
 import time
@@ -35,7 +35,7 @@ A_YEAR = "max-age=31536000"
 
 
 def policy_allowing(style: str, script: str) -> str:
-    """For a page that carries one style sheet and one script inside it, each known by its `sha256-…`."""
+    """A Content-Security-Policy that allows one inline style sheet and one inline script, by hash."""
     return POLICY.format(scripts=f" '{script}'", styles=f" '{style}'")
 
 
@@ -44,12 +44,12 @@ def csp_hash(text: str) -> str:
 
 
 def allow_wasm() -> None:
-    """Let this page run WebAssembly of our own; still no text becomes a script."""
+    """Let this page run WebAssembly of our own; still no eval of scripts."""
     override_policy(POLICY.format(scripts=" 'wasm-unsafe-eval'", styles=""))
 
 
 def allow_styles_of(html: str) -> None:
-    """Let this answer carry the `style` attributes of a letter that it shows: these, and no other."""
+    """Let this response use the `style` attributes of the e-mail it shows, and no others, by hash."""
     styles = {unescape(style) for style in re.findall(r' style="([^"]*)"', html)}
     known = " ".join(f"'{one}'" for one in sorted(map(csp_hash, styles)))
     override_policy(POLICY.format(scripts="", styles=f" 'unsafe-hashes' {known}"))
@@ -63,19 +63,19 @@ def override_policy(policy: str) -> None:
 
 
 def clear_site_data(answer: Any) -> Any:
-    """The browser keeps nothing of who was here: no page, and nothing that waits to be sent."""
+    """Have the browser delete cached pages and unsent forms of the member who was signed in."""
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer
 
 
 class DefaultHeaders:
-    """The outermost layer: adds each header that an answer does not bring itself, and has the log note
-    what took long or failed.
+    """The outermost WSGI middleware: adds the default headers that a response does not set itself, and logs
+    requests that were slow or failed.
     """
 
     def __init__(self, app: Callable[..., Any], usual: tuple[tuple[str, str], ...]):
         self.app, self.usual = app, usual
-        self.lacking = lru_cache(256)(self.lacking_beside)  # there are few ways to answer
+        self.lacking = lru_cache(256)(self.lacking_beside)  # few combinations occur
 
     def __call__(self, environ: Any, start_response: Any) -> Any:
         begun = time.perf_counter()
@@ -99,8 +99,8 @@ class DefaultHeaders:
 
 
 def headers_for(settings: Settings) -> tuple[tuple[str, str], ...]:
-    """Behind HTTPS a browser is asked to stay there; for other names of the domain, such as
-    `www.help.example.org`, only where the operator says so: they may not have HTTPS.
+    """Default headers, with HSTS when the public address is HTTPS. Subdomains, such as
+    `www.help.example.org`, are included only by a setting: they may not have HTTPS.
     """
     if not settings.is_https:
         return HEADERS

@@ -1,4 +1,4 @@
-"""`/healthz`: this process answers. `/readyz`: and its database is there, at the right revision."""
+"""Health checks: `/healthz` for the process, `/readyz` for its database at the newest revision."""
 
 from typing import Any
 
@@ -45,7 +45,7 @@ VERSION_OF = {"sqlite": "select sqlite_version()", "postgresql": "show server_ve
 
 
 def server_version(kind: str) -> str | None:
-    """What the database itself says; None while it is away: that is no fault of this process."""
+    """The version of the database server; None while it is away, which does not fail `/healthz`."""
     if outage.since:
         return None
     try:

@@ -1,6 +1,6 @@
-"""Which names the site answers to, and the address by which it calls itself.
+"""Trusted hosts and the public address, by Flask's own settings.
 
-With a public address, Flask's own switches do it: `TRUSTED_HOSTS` refuses a Host header of another
+When a public address is set, `TRUSTED_HOSTS` refuses a Host header of another
 name with 400, and `SERVER_NAME` and the scheme give `url_for(…, _external=True)` that address.
 """
 
@@ -10,12 +10,12 @@ from urllib.parse import urlsplit
 
 from turnabout.base.server.settings import Settings
 
-HEALTH = ("/healthz", "/readyz")  # a load balancer asks for them by a number
+HEALTH = ("/healthz", "/readyz")  # a load balancer requests them by IP address
 LOCAL = ("localhost", "127.0.0.1", "::1")
 
 
 def configuration(settings: Settings) -> dict[str, Any]:
-    """Flask's values for these settings; nothing while the site has no name that others know."""
+    """Flask's configuration; empty while the site has no public name."""
     trusted = trusted_hosts(settings)
     if not trusted:
         return {}
@@ -28,15 +28,15 @@ def configuration(settings: Settings) -> dict[str, Any]:
 
 
 def trusted_hosts(settings: Settings) -> list[str]:
-    """The public name and those in `TURNABOUT_TRUSTED_HOSTS`; empty when any name will do."""
+    """The public host and those in `TURNABOUT_TRUSTED_HOSTS`; empty when every host is accepted."""
     public = urlsplit(settings.public_url).hostname or ""
     more = settings.trusted_hosts.replace(",", " ").split()
     return [] if public in LOCAL or "*" in more else [public, *more]
 
 
 class PublicAddress:
-    """WSGI middleware: the scheme is that of the public address, whatever the proxy said of it, and
-    the two health addresses answer to every name.
+    """WSGI middleware that sets the scheme of the public address, whatever the proxy sends, and lets the
+    health checks answer to every host.
     """
 
     def __init__(self, app: Callable[..., Iterable[bytes]], settings: Settings):

@@ -1,7 +1,7 @@
-"""Whoever tries addresses that do not exist, many of them, is made to wait: codes are not for guessing.
+"""Rate limit on 404 responses, so that the codes of cards cannot be guessed.
 
-Kept in memory, for each process: it must cost a visitor nothing, and it is never exact. Far more
-misses are allowed than a room full of people behind one address makes by typing wrongly.
+Counted in memory, for each process: cheap, and not exact. The limit is far above the typing errors of
+a room full of people behind one address.
 """
 
 import time
@@ -18,21 +18,23 @@ MOST, SECONDS, ADDRESSES = 300, 600, 10_000
 
 class NotFoundCounts:
     def __init__(self) -> None:
-        self.kept: dict[str, tuple[int, float]] = {}  # address → how many, until when
+        self.counts: dict[
+            str, tuple[int, float]
+        ] = {}  # client address → (count, end of the window)
 
     def add(self, key: str) -> None:
-        count, until = self.kept.get(key, (0, 0.0))
+        count, until = self.counts.get(key, (0, 0.0))
         if until < time.monotonic():
             count, until = 0, time.monotonic() + SECONDS
-        if len(self.kept) > ADDRESSES:
-            self.kept.clear()
-        self.kept[key] = (count + 1, until)
+        if len(self.counts) > ADDRESSES:
+            self.counts.clear()
+        self.counts[key] = (count + 1, until)
 
     def too_many(self, key: str) -> bool:
-        """Asked before each card; nearly always there is nobody to make wait."""
-        if not self.kept:
+        """Whether this client is over the limit."""
+        if not self.counts:
             return False
-        count, until = self.kept.get(key, (0, 0.0))
+        count, until = self.counts.get(key, (0, 0.0))
         return count >= MOST and until >= time.monotonic()
 
 

@@ -1,4 +1,4 @@
-"""Whole numbers in forms, however long somebody makes them."""
+"""Whole-number fields that accept any number of digits."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from turnabout.base.text.normalize import strip_invisible
 
 
 class OwnMessage:
-    """What the field cannot read is answered by its `sentence`."""
+    """Mixin that answers unreadable input with the field's `sentence`."""
 
     sentence: Any
 
@@ -21,8 +21,8 @@ class OwnMessage:
 
 
 class WholeNumberField(OwnMessage, IntegerField):
-    """A whole number. One that is larger than anything here can be is cut to `MOST`, so that the rule
-    for its range answers it: Python neither reads nor compares numbers of any length.
+    """A whole number, clamped to ±`MOST`, so that a huge one fails the range check: Python limits the
+    length of the integers it parses.
     """
 
     sentence = lazy("Please enter a number.")
@@ -36,6 +36,6 @@ class WholeNumberField(OwnMessage, IntegerField):
 
 
 def truncate_digits(typed: str, most: int = 18) -> str:
-    """A long row of digits, cut: what is left is still larger than anything it is compared with."""
+    """Cut a long run of digits. The rest is still larger than any limit it is compared with."""
     sign, digits = (typed[:1], typed[1:]) if typed[:1] in ("+", "-") else ("", typed)
     return sign + digits.lstrip("0")[:most] if digits.isdecimal() and len(digits) > most else typed

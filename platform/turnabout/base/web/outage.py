@@ -1,8 +1,7 @@
-"""The database is away: everybody gets one page that says so, and the log one line when it begins and
-one when it ends.
+"""Answers 503 while the database is away, by a circuit breaker in each process.
 
-A circuit breaker for each process. While the circuit is open nearly every request is answered at once;
-one a second tries the database, and the first that reaches it closes the circuit.
+While the circuit is open nearly every request is answered at once; one a second tries the database, and
+the first that reaches it closes the circuit. The log gets one line at the beginning and one at the end.
 """
 
 import logging
@@ -32,7 +31,7 @@ AWAY = ("08", "53", "57P")
 
 
 class DatabaseAway(Exception):
-    """The database did not answer a moment ago, and it is not asked again just yet."""
+    """The circuit is open: the database is not tried for this request."""
 
 
 class Outage:
@@ -44,7 +43,7 @@ class Outage:
         self.failures = 0
 
     def fails(self, trouble: BaseException) -> None:
-        """Somebody was not answered: the first time it is logged, then only counted."""
+        """Count a failure, and log it if it is the first of the outage."""
         with self.lock:
             self.failures += 1
             self.next_try = time.monotonic() + BETWEEN_TRIES
@@ -62,7 +61,7 @@ class Outage:
         log.warning("database back", seconds=round(seconds), failed=failures)
 
     def may_try(self) -> bool:
-        """True for one of those who ask within a second."""
+        """True for one request a second."""
         with self.lock:
             if time.monotonic() < self.next_try:
                 return False
@@ -74,7 +73,7 @@ outage = Outage()
 
 
 def is_database_away(trouble: BaseException | None) -> bool:
-    """The database could not be reached, or has no room for us: not a mistake in a statement."""
+    """Whether the database could not be reached or has no free connection, rather than a failed query."""
     if isinstance(trouble, DatabaseAway | PoolTimeout):
         return True
     if isinstance(trouble, DBAPIError):
@@ -91,7 +90,7 @@ def in_one_line(trouble: BaseException) -> str:
 
 
 def unavailable_response(trouble: BaseException, environ: dict[str, Any]) -> Response:
-    """The answer to any request that needed the database. It asks nobody who is looking."""
+    """The response to a request that needed the database. Does not load the viewer."""
     if not isinstance(trouble, DatabaseAway):
         outage.fails(trouble)
     environ["turnabout.is_logged"] = True
@@ -100,7 +99,7 @@ def unavailable_response(trouble: BaseException, environ: dict[str, Any]) -> Res
 
 @cache
 def outage_page() -> str:
-    """Read from its file: it is also answered where no application context is."""
+    """The page, read from its file, since it is also needed without an application context."""
     return (assets("templates") / "errors" / "503.html").read_text("utf-8")
 
 
@@ -110,7 +109,7 @@ def render_without_context(template: str) -> str:
 
 
 def check_circuit() -> None:
-    """Before each request, while the circuit is open."""
+    """Before each request: while the circuit is open, refuse it or try the database."""
     if not outage.since or request.endpoint in QUIET:
         return
     if not outage.may_try():
@@ -120,7 +119,7 @@ def check_circuit() -> None:
 
 
 class QueueLog(logging.StreamHandler[Any]):
-    """What the queue logs, on standard error, without a traceback for each try during an outage."""
+    """The log of the queue on standard error, without a traceback for each retry during an outage."""
 
     def emit(self, record: logging.LogRecord) -> None:
         trouble = record.exc_info[1] if record.exc_info else None

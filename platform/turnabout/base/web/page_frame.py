@@ -1,6 +1,6 @@
-"""What surrounds every page is the same for many: rendered once, and cached.
+"""The page frame (header, navigation, footer), rendered once for each cache key, and icons.
 
-A cached part may show only what stands in its key. Names, tokens and the like stay outside.
+A cached part may show only what is in its key: no names, no tokens.
 """
 
 from functools import lru_cache
@@ -19,7 +19,7 @@ ENTRIES |= {"notices", "search", "settings", "guide", "desk"}
 ALSO = {"": "today", "posts": "communities", "members": "contacts", "privacy": "settings"}
 ALSO |= {"scan": "cards", "scans": "cards", "events": "communities"}
 
-# These point along the line, and turn round where it runs from right to left.
+# These point along the line, and are mirrored in right-to-left scripts.
 TURNING = {"arrow-left", "arrow-right", "arrow-up-right", "chevron-left", "chevron-right"}
 TURNING |= {"log-in", "log-out", "reply", "send"}
 ICON = Markup(
@@ -41,8 +41,8 @@ def init_app(app: Any) -> None:
 
     @pass_context
     def cached(context: Any, name: str, *key: Any) -> Markup:
-        """The template of that name, rendered once for this language and key. It may show nothing
-        else of what the page knows.
+        """The template, rendered once for this language and key. It may show nothing else of the page's
+        context.
         """
 
         def render() -> str:
@@ -56,11 +56,11 @@ def init_app(app: Any) -> None:
 
 
 def html_attributes(marks: dict[str, Any]) -> dict[str, Any]:
-    """`aria_label` as a template says it, `aria-label` as HTML does."""
+    """Rename `aria_label`, as a template passes it, to `aria-label`."""
     return {name.replace("_", "-"): value for name, value in marks.items()}
 
 
 def active_entry(path: str) -> str:
-    """The entry of the navigation that this page stands under, if any."""
+    """The navigation entry of this page, or ""."""
     first = path.split("/", 2)[1]
     return ALSO.get(first, first if first in ENTRIES else "")

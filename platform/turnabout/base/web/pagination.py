@@ -1,4 +1,4 @@
-"""Lists are paged by key: what comes after this row, never what stands at this number."""
+"""Keyset pagination: a page is the rows below a key, never an offset."""
 
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -14,7 +14,7 @@ SIZE = 20
 
 @dataclass(frozen=True)
 class Page(Generic[T]):
-    """One page of a list. `older`: the key that the next page begins below, or None at the end."""
+    """One page of a list. `older`: the key below which the next page begins, or None at the end."""
 
     items: list[T]
     older: int | None
@@ -27,20 +27,20 @@ class Page(Generic[T]):
 
 
 def below() -> int | None:
-    """The key under which the address wants the page to begin: `?below=120`."""
+    """The key below which the page begins, from the query string: `?below=120`."""
     return key_argument("below")
 
 
 def key_argument(name: str) -> int | None:
-    """What the address or the form says by this name, when it can be a key."""
+    """The argument or form value of this name, when it can be a key; else None."""
     return parse_key(request.values.get(name))
 
 
 def parse_key(typed: str | None) -> int | None:
-    """The number that somebody typed, when a row can have it: all else is no row, and no error."""
+    """The number, when it can be a key of a row; else None."""
     is_short = typed is not None and typed.isascii() and typed.isdigit() and len(typed) < 12
-    found = int(typed) if typed and is_short else 0
-    return found if 0 < found <= LARGEST else None
+    key = int(typed) if typed and is_short else 0
+    return key if 0 < key <= LARGEST else None
 
 
 def page_of(
@@ -57,5 +57,5 @@ def page_of(
 
 
 def page_from_rows(found: list[Any], size: int = SIZE) -> Page[Any]:
-    """A page out of one row more than it shows, if there were so many."""
+    """Make a page from rows that were read with `limit(size + 1)`."""
     return Page(found[:size], found[size - 1].id if len(found) > size else None)

@@ -1,4 +1,4 @@
-"""The site as an app on a phone: its manifest, and the script that answers where there is no network."""
+"""The site as a progressive web app: the manifest and the service worker."""
 
 import json
 import re
@@ -13,7 +13,7 @@ from turnabout.base.web.auth import public
 
 bp = Blueprint("installed", __name__)
 PAPER = "#f9f6ee"
-# What every page needs, and the sharing screen. The reader of codes is large, and kept when it is first used.
+# Precached: what every page and the sharing screen need. The QR decoder is large: cached at first use.
 SHEETS = tuple(f"css/{name}.css" for name in ("type", "app", "parts", "pages", "held-out"))
 DRAWINGS = ("img/sign.svg", "vendor/icons.svg")
 
@@ -51,26 +51,26 @@ def worker() -> Any:
 
 def init_app(app: Any) -> None:
     with app.app_context():
-        app.extensions["service worker"] = written(Path(app.static_folder))
+        app.extensions["service worker"] = service_worker(Path(app.static_folder))
     app.register_blueprint(bp)
 
 
-def written(folder: Path) -> str:
-    """The script, with the addresses that it keeps in this version of the site."""
+def service_worker(folder: Path) -> str:
+    """The script, with the URLs to precache in this version of the site."""
     code = (folder / "js" / "service-worker.js").read_text()
-    shell = [asset(name) for name in (*SHEETS, *DRAWINGS, *behaviours(folder))] + [*faces(folder)]
+    shell = [asset(name) for name in (*SHEETS, *DRAWINGS, *scripts(folder))] + [*fonts(folder)]
     version = sha256((code + json.dumps(shell)).encode()).hexdigest()[:12]
     known = {"version": version, "shell": ["/offline", *shell], "queue": asset("js/queue.js")}
     return f"const SITE = {json.dumps(known)}\n{code}"
 
 
-def behaviours(folder: Path) -> list[str]:
+def scripts(folder: Path) -> list[str]:
     names = (file.name for file in (folder / "js").glob("*.js"))
     return sorted(f"js/{name}" for name in names if name != "service-worker.js")
 
 
-def faces(folder: Path) -> list[str]:
-    """The heading face for Latin letters, by the address that the style sheet knows it by."""
+def fonts(folder: Path) -> list[str]:
+    """The URL of the heading font for Latin letters, as the style sheet has it."""
     sheet = (folder / "css" / "type.css").read_text()
     return [
         f"/static/{name}" for name in re.findall(r'"\.\./(vendor/[\w-]+/latin\.\w+\.woff2)"', sheet)

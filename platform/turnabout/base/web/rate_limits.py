@@ -1,4 +1,4 @@
-"""How often one may try. The counts are in a database, so that they hold across processes."""
+"""Rate limits, counted in a database so that they hold across processes."""
 
 import hashlib
 import time
@@ -23,7 +23,7 @@ from turnabout.base.i18n.translations import _
 
 
 class DatabaseStorage(Storage):
-    """Fixed windows in one table: `key` → how many, until when (seconds since 1970)."""
+    """Fixed windows in one table: key → count and end of the window (seconds since 1970)."""
 
     STORAGE_SCHEME = ["turnabout"]
     base_exceptions = Exception
@@ -78,7 +78,7 @@ class DatabaseStorage(Storage):
         with self.engine.begin() as at:
             at.execute(text("delete from rate_limit where key = :key"), {"key": key})
 
-    def forget_old(self) -> None:
+    def delete_expired(self) -> None:
         with self.engine.begin() as at:
             at.execute(text("delete from rate_limit where until < :now"), {"now": time.time()})
 
@@ -105,17 +105,17 @@ def member_or_address() -> str:
 
 
 def sign_in_key() -> str:
-    """This sign-in of a member: whoever got hold of another one does not use up its tries."""
+    """The key of this sign-in, so that a stolen one does not use up the tries of the others."""
     return f"sign-in {g.viewer.sign_in_id}"
 
 
 def client_address() -> str:
-    """Where this request comes from, whoever is signed in."""
+    """The client's address, whoever is signed in."""
     return address_prefix(request.remote_addr)
 
 
 def address_prefix(visitor: str | None) -> str:
-    """The visitor's address; of a long one the part that belongs to one household."""
+    """The IPv4 address, or the /64 network of an IPv6 address, which one household shares."""
     with suppress(ValueError):
         address = ip_address(visitor or "")
         return str(address if address.version == 4 else ip_network((address, 64), strict=False))
@@ -130,7 +130,7 @@ def consume(rate: str, name: str, *keys: str) -> None:
 
 
 def hit(rate: str, name: str, *keys: str) -> bool:
-    """Count one more for each key. Whether that is still within the rate."""
+    """Count one more for each key; returns whether all are still within the rate."""
     limiter: FixedWindowRateLimiter | None = current_app.extensions["limiter"]
     if limiter is None:
         return True
@@ -139,7 +139,7 @@ def hit(rate: str, name: str, *keys: str) -> bool:
 
 
 def refund(rate: str, name: str, *keys: str) -> None:
-    """A try that was right does not count: only counting it first stops many at the same moment."""
+    """Take back a try that was right. It is counted first, so that parallel tries are limited too."""
     limiter: FixedWindowRateLimiter | None = current_app.extensions["limiter"]
     if limiter is None:
         return
@@ -150,11 +150,11 @@ def refund(rate: str, name: str, *keys: str) -> None:
 
 @dataclass(frozen=True)
 class Throttle:
-    """Wrong tries at the secret of an account, counted for the address that makes them: it is slowed down,
-    and never the account, or anybody could lock its owner out.
+    """Limits wrong tries at the secret of an account, for each client address: never for the account, or
+    anybody could lock its owner out.
 
-    Who guesses from many addresses pays with addresses: after `alarm` wrong tries from anywhere, each
-    address has only `wary` tries at that account. Its owner, who knows the secret, needs one.
+    Against guessing from many addresses: after `alarm` wrong tries from anywhere, each address has only
+    `wary` tries at that account. Its owner, who knows the secret, needs one.
     """
 
     name: str
@@ -163,8 +163,8 @@ class Throttle:
     wary: str
 
     def spend(self, account: str) -> Callable[[], None]:
-        """Count a try before it is made; raises TooManyRequests. The answer takes it back, since a try
-        that was right does not count.
+        """Count a try before it is made; raises TooManyRequests. Call the returned function when the try
+        was right, to take it back.
         """
         here = f"{client_address()} at {account}"
         is_alarmed = not within(self.alarm, f"{self.name} alarm", account)
@@ -186,14 +186,14 @@ def within(rate: str, name: str, key: str) -> bool:
 
 
 def bounded_key(key: str) -> str:
-    """What somebody typed may be longer than a column, and need not be kept as it is."""
+    """The key, hashed when it is longer than the column allows."""
     return key if len(key) <= 80 else hashlib.sha256(key.encode()).hexdigest()
 
 
 def delete_expired() -> None:
     limiter = current_app.extensions["limiter"]
     if limiter is not None:
-        limiter.storage.forget_old()
+        limiter.storage.delete_expired()
 
 
 def init_app(app: Any) -> None:

@@ -1,5 +1,5 @@
-"""What a request says is plain text by the time a view reads it: no bytes that are none, no NUL, for
-which PostgreSQL cannot even be asked, and no cookie that nobody here can have set.
+"""Cleans request input before views read it: invalid bytes, NUL characters, which PostgreSQL rejects, and
+cookies that this site cannot have set.
 """
 
 from collections.abc import Callable, Iterable
@@ -11,7 +11,7 @@ from werkzeug.datastructures import ImmutableMultiDict, iter_multi_items
 
 
 class NulFreeMultiDict(ImmutableMultiDict[str, Any]):
-    """The fields of an address or a form, without the NULs in their values."""
+    """Query or form fields without NUL characters in their values."""
 
     def __init__(self, fields: Any = None):
         pairs = iter_multi_items(fields) if fields else ()
@@ -24,11 +24,11 @@ def strip_nul(value: Any) -> Any:
 
 class TextRequest(Request):
     parameter_storage_class = NulFreeMultiDict
-    is_json = False  # forms are all that is read here; one that comes as JSON would bring any type
+    is_json = False  # only forms are read; JSON could bring values of any type
 
 
 class CookieFilter:
-    """The WSGI layer just around Flask."""
+    """The innermost WSGI middleware: quotes raw bytes in the query string and drops invalid cookies."""
 
     def __init__(self, app: Callable[..., Iterable[bytes]]):
         self.app = app
@@ -43,7 +43,7 @@ class CookieFilter:
 
 
 def is_valid_cookie(cookie: str) -> bool:
-    """Ours are ASCII, and signatures can be compared with nothing else; a backslash begins the number
-    of another sign.
+    """Whether it is ASCII, as ours are and as signatures must be, without a backslash, which begins an
+    escape for another character.
     """
     return cookie.isascii() and "\\" not in cookie

@@ -1,4 +1,4 @@
-"""Signed words for links: whoever holds one may do the one thing it names, without signing in."""
+"""Signed tokens for links: the holder may do the one thing it names, without signing in."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,7 +8,7 @@ from itsdangerous import BadSignature, URLSafeSerializer, URLSafeTimedSerializer
 
 
 def sign(purpose: str, value: Any) -> str:
-    """A word for a link; `value` is JSON. It does not end: use it for harmless things only."""
+    """A token for a link; `value` is JSON. It never expires: use it for harmless things only."""
     return str(serializer(purpose).dumps(value))
 
 
@@ -25,19 +25,19 @@ def serializer(purpose: str) -> URLSafeSerializer:
 
 
 def sign_timed(purpose: str, value: Any) -> str:
-    """The same for what is not for ever; how long it holds is said when it is opened."""
+    """A token with a timestamp; `verify_timed` decides how long it is valid."""
     return str(timed_serializer(purpose).dumps(value))
 
 
 def verify_timed(time: timedelta, purpose: str, token: str) -> tuple[Any, datetime] | None:
-    """The value, and when it was signed; None where it is too old, or was not signed for this purpose."""
+    """The value and when it was signed; None when too old, or not signed for this purpose."""
     try:
-        found, at = timed_serializer(purpose).loads(
+        value, signed_at = timed_serializer(purpose).loads(
             token, max_age=int(time.total_seconds()), return_timestamp=True
         )
     except BadSignature:
         return None
-    return found, at
+    return value, signed_at
 
 
 def timed_serializer(purpose: str) -> URLSafeTimedSerializer:

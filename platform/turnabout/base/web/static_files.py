@@ -1,6 +1,6 @@
-"""Static files under names that carry their hash, so that a browser may keep them for ever.
+"""Static files under hashed names, so that browsers may cache them for ever.
 
-Text is compressed once, at the first start of a version, and lies in the instance folder then.
+Text is compressed once, at the first start of a version, into the instance folder.
 """
 
 import gzip
@@ -34,7 +34,7 @@ def hashed_urls(folder: Path) -> dict[str, str]:
 
 
 def compressed_copy(file: Path, url: str, place: Path) -> Path:
-    """A copy of the file with its compressed form beside it, where the server looks for that."""
+    """Copy the file and put its gzip version beside it, where WhiteNoise finds it."""
     copy = place / Path(url).name
     beside = copy.with_name(f"{copy.name}.gz")
     if not beside.exists():
@@ -45,19 +45,19 @@ def compressed_copy(file: Path, url: str, place: Path) -> Path:
 
 
 def write_atomically(file: Path, data: bytes) -> None:
-    """Whole or not at all: several processes start side by side."""
+    """Write by renaming: several processes start at the same time."""
     new = file.with_name(f"{file.name}.{os.getpid()}")
     new.write_bytes(data)
     new.replace(file)
 
 
 def is_compressible(file: Path) -> bool:
-    """Text that did not come compressed."""
+    """Whether it is text that is not shipped compressed."""
     return file.suffix in TEXT and not file.with_name(f"{file.name}.br").exists()
 
 
 def remove_older(place: Path, urls: Iterable[str]) -> None:
-    """What another version left; not what is being written just now."""
+    """Delete files of other versions, but not temporary files that are being written."""
     ours = {Path(url).name for url in urls}
     for file in place.iterdir():
         name = file.name.removesuffix(".gz")

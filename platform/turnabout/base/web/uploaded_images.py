@@ -1,4 +1,4 @@
-"""A picture from outside: looked at with care, since a few octets may unfold to a gigabyte."""
+"""Decodes uploaded images within limits: a few bytes can decompress to a gigabyte."""
 
 import io
 from math import ceil
@@ -7,11 +7,11 @@ from threading import Lock
 from PIL import Image, ImageOps
 
 KINDS = ("JPEG", "PNG", "WEBP", "GIF")
-# Pixels. A JPEG is decoded small; of the other kinds every pixel has to be laid out first.
+# Pixels. A JPEG can be decoded at a reduced size; other formats must be decoded in full.
 MOST, MOST_WHOLE = 50_000_000, 24_000_000
-PLAIN = ("L", "RGB", "CMYK")  # can be made smaller as they are
+PLAIN = ("L", "RGB", "CMYK")  # modes that can be resized without conversion
 TOO_MUCH = (Image.DecompressionBombError, Image.DecompressionBombWarning)
-one_at_a_time = Lock()  # in a process: laid out, a picture takes a hundred megabytes
+one_at_a_time = Lock()  # in a process: a decoded image takes a hundred megabytes
 
 
 class TooManyPixels(ValueError):
@@ -19,12 +19,12 @@ class TooManyPixels(ValueError):
 
 
 def open_image(given: bytes) -> Image.Image:
-    """Its head alone is read. Raises ValueError."""
+    """Open an image and read only its header. Raises ValueError."""
     try:
         picture = Image.open(io.BytesIO(given), formats=KINDS)
     except TOO_MUCH:
         raise TooManyPixels from None
-    except Exception as trouble:  # the decoders meet the bytes of a stranger here
+    except Exception as trouble:  # decoders raise anything on malformed files
         raise ValueError(str(trouble)) from None
     most = MOST if picture.format == "JPEG" else MOST_WHOLE
     if picture.width * picture.height > most:
@@ -33,7 +33,7 @@ def open_image(given: bytes) -> Image.Image:
 
 
 def shrink(picture: Image.Image, share: float, mode: str = "RGB") -> Image.Image:
-    """Upright, and so much smaller, before anything else is made of it. Raises ValueError."""
+    """Scale the image by `share` and turn it upright. Raises ValueError."""
     size = (ceil(picture.width * share), ceil(picture.height * share))
     try:
         with one_at_a_time:
@@ -51,7 +51,7 @@ def shrink(picture: Image.Image, share: float, mode: str = "RGB") -> Image.Image
 
 
 def flatten(picture: Image.Image, mode: str) -> Image.Image:
-    """What is transparent becomes paper."""
+    """Put the image on white where it is transparent."""
     if picture.has_transparency_data:
         picture = picture.convert("RGBA")
         picture = Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture)

@@ -49,7 +49,7 @@ def test_a_window_ends(storage, time_machine_at):
         time.shift(61)
         assert limiter.hit(rate, "door")
         time.shift(61)
-        limiter.storage.forget_old()
+        limiter.storage.delete_expired()
         assert limiter.storage.get(rate.key_for("door")) == 0
 
 

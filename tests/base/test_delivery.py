@@ -40,13 +40,13 @@ def mail_server(app, monkeypatch):
 
 
 @pytest.fixture
-def lane(app):
+def threads(app):
     """Whatever it still sends ends before the next test begins."""
-    lane = MailDelivery(app)
-    yield lane
-    lane.stop()
+    threads = MailDelivery(app)
+    yield threads
+    threads.stop()
     for _ in range(delivery.AT_ONCE):
-        assert lane.places.acquire(timeout=60)
+        assert threads.slots.acquire(timeout=60)
 
 
 @command
@@ -71,7 +71,9 @@ def until(answer, seconds=60):
     return found
 
 
-def test_a_job_does_not_wait_for_a_mail_server_that_never_answers(lane, mail_server, monkeypatch):
+def test_a_job_does_not_wait_for_a_mail_server_that_never_answers(
+    threads, mail_server, monkeypatch
+):
     monkeypatch.setattr(smtp, "TIMEOUT", 30)
     noted = []
     monkeypatch.setitem(HANDLERS, "note", lambda: noted.append(time.monotonic()))
@@ -79,17 +81,17 @@ def test_a_job_does_not_wait_for_a_mail_server_that_never_answers(lane, mail_ser
         mail_server(port)
         for number in range(11):
             letter(number)
-        lane.start()
+        threads.start()
         until(lambda: seen.count == delivery.AT_ONCE)
         enqueue("note")
         run_jobs()
 
         assert len(noted) == 1
         assert seen.count == delivery.AT_ONCE
-        lane.stop()  # before the server hangs up: nothing else is taken up then
+        threads.stop()  # before the server hangs up: nothing else is taken up then
 
 
-def test_several_are_sent_at_once(lane, mail_server):
+def test_several_are_sent_at_once(threads, mail_server):
     at_once, together = threading.Barrier(delivery.AT_ONCE), []
     handler = Handler()
 
@@ -103,19 +105,19 @@ def test_several_are_sent_at_once(lane, mail_server):
         mail_server(port)
         for number in range(delivery.AT_ONCE):
             letter(number)
-        lane.start()
+        threads.start()
         until(lambda: len(together) == delivery.AT_ONCE)
     assert handler.taken == []
 
 
-def test_the_lane_sends_each_once_and_as_it_was_composed(lane, mail_server):
+def test_the_threads_send_each_once_and_as_it_was_composed(threads, mail_server):
     handler = Handler()
     with server(handler) as port:
         mail_server(port)
         for number in range(10):
             letter(number, unsubscribe=f"https://help.example.org/unsubscribe/{'x' * 90}{number}")
-        lane.start()
-        lane.ring()
+        threads.start()
+        threads.wake()
         until(lambda: all(one.done_at for one in rows()))
 
     assert sorted(e.rcpt_tos[0] for e in handler.taken) == [

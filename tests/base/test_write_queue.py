@@ -1,4 +1,4 @@
-"""Those who write stand in line, and nobody waits in it for ever."""
+"""Those who write stand in queue, and nobody waits in it for ever."""
 
 import threading
 import time
@@ -7,39 +7,39 @@ from turnabout.base.db import write_queue
 from turnabout.base.db.write_queue import ThreadQueue, write_turn
 
 
-def stands(line, number):
-    while len(line.line) < number:
+def wait_for_length(queue, number):
+    while len(queue.waiting) < number:
         time.sleep(0.001)
 
 
 def test_who_comes_first_goes_first():
-    line, order = ThreadQueue(), []
+    queue, order = ThreadQueue(), []
 
     def go(n):
-        assert line.stand()
+        assert queue.acquire()
         order.append(n)
-        line.leave()
+        queue.release()
 
-    line.stand()
+    queue.acquire()
     threads = []
     for n in range(6):
         threads.append(threading.Thread(target=go, args=(n,)))
         threads[-1].start()
-        stands(line, n + 2)
+        wait_for_length(queue, n + 2)
     assert order == []
-    line.leave()
+    queue.release()
     for thread in threads:
         thread.join(timeout=10)
     assert order == [0, 1, 2, 3, 4, 5]
 
 
 def test_who_has_waited_too_long_steps_out_and_the_others_stay(monkeypatch):
-    line = ThreadQueue()
-    monkeypatch.setattr(write_queue, "PATIENCE", 0.01)
-    line.stand()
-    assert line.stand() is None
-    line.leave()
-    assert line.stand()
+    queue = ThreadQueue()
+    monkeypatch.setattr(write_queue, "TIMEOUT", 0.01)
+    queue.acquire()
+    assert queue.acquire() is False
+    queue.release()
+    assert queue.acquire()
 
 
 def test_a_turn_ends_however_it_ends(tmp_path):
