@@ -28,7 +28,7 @@ class Cast:
 def someone(name, confirmed=True, **more):
     """A member with the address `first-name@example.test`, confirmed unless told otherwise."""
     email = f"{name.split()[0].lower()}@example.test"
-    member = join(name, email, passwords.hashed(PASSWORD), **more)
+    member = join(name, email, passwords.hash_password(PASSWORD), **more)
     if confirmed:
         confirm(member)
     return member

@@ -152,7 +152,7 @@ def empty(names):
 @pytest.fixture(autouse=True, scope="session")
 def _cheap_hashing():
     passwords.hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    passwords.NOBODY = passwords.hasher.hash("nobody")
+    passwords.DUMMY_HASH = passwords.hasher.hash("nobody")
 
 
 @pytest.fixture

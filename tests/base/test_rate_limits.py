@@ -12,7 +12,7 @@ from turnabout.base.db import engine
 from turnabout.base.web import rate_limits, signed_tokens
 from turnabout.base.web.rate_limits import DatabaseStorage
 from turnabout.cards import commands as cards
-from turnabout.members.commands import MOST_AN_HOUR, open_door
+from turnabout.members.commands import MOST_AN_HOUR, make_link
 from turnabout.pairing import commands as pairing
 from turnabout.pairing import policy
 
@@ -226,7 +226,7 @@ def test_a_room_full_of_guests_behind_one_address_leaves_details(limited, strang
 def test_a_room_full_of_newcomers_behind_one_address_confirms(limited, stranger):
     for n in range(30):
         newcomer = someone(f"Guest{n} Marsh", confirmed=False)
-        assert stranger.post(f"/confirm/{open_door(newcomer, 'confirm')}").status_code == 303
+        assert stranger.post(f"/confirm/{make_link(newcomer, 'confirm')}").status_code == 303
 
 
 def test_one_address_cannot_fill_the_list_of_one_member(limited, cast, stranger):

@@ -172,7 +172,7 @@ def test_a_full_card_with_a_photo_still_comes_in_one_round_trip(stranger, card):
     noise = Image.frombytes("RGB", (300, 300), random.Random(1).randbytes(270_000))
     given = io.BytesIO()
     noise.save(given, "PNG")
-    commands.give_photo(card, photos.cut(given.getvalue()))
+    commands.give_photo(card, photos.make_pictures(given.getvalue()))
     words, dice = re.findall(r"\S+", SAID), random.Random(1)
 
     def text(most):

@@ -10,11 +10,11 @@ from turnabout.assistance.commands import record
 from turnabout.base.i18n import clock
 from turnabout.board.commands import agree, pause, post, respond, withdraw
 from turnabout.cards import commands as cards
-from turnabout.cards.search_index import leave_the_search
+from turnabout.cards.search_index import unlist
 from turnabout.communities.commands import accept_member, ask_to_join, found, leave, welcome
 from turnabout.connections.commands import ask, decline, end
 from turnabout.connections.queries import last_between
-from turnabout.contacts.commands import know
+from turnabout.contacts.commands import add_member
 from turnabout.pairing.commands import pair
 from turnabout.safety.commands import tie, untie
 
@@ -24,7 +24,7 @@ def card(cast):
     """Ana's, who keeps out of the search."""
     made = cards.make(cast.ana)
     cards.edit(made, headline="Pastry cook")
-    leave_the_search(cast.ana)
+    unlist(cast.ana)
     return made
 
 
@@ -54,7 +54,7 @@ def test_an_ended_connection_is_no_tie_although_both_books_keep_their_entry(cast
 
 
 def test_a_book_alone_is_no_tie_and_leads_nowhere(cast, page, as_):
-    contact = know(cast.ben, cast.ana)
+    contact = add_member(cast.ben, cast.ana)
     assert page(cast.ben) == 404
     shown = as_(cast.ben).get(f"/contacts/{contact.id}").text
     assert f"/members/{cast.ana.id}" not in shown
@@ -168,7 +168,7 @@ def test_the_word_of_a_card_is_for_one_reader_and_one_owner(cast, as_, card):
     word = {"introduction": word_in(as_(cast.cleo).get(f"/C/{card.code}").text)}
     assert as_(cast.ben).post(f"/members/{cast.ana.id}/contacts", data=word).status_code == 404
     cards.make(cast.ben)
-    leave_the_search(cast.ben)
+    unlist(cast.ben)
     other = as_(cast.cleo).post(f"/members/{cast.ben.id}/contacts", data=word)
     assert other.status_code == 404
 

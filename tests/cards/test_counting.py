@@ -14,7 +14,7 @@ PHONE = {"User-Agent": "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X)"}
 
 
 def counted(card):
-    return statistics.summed(statistics.days(card, LONG_AGO))
+    return statistics.total(statistics.daily_counts(card, LONG_AGO))
 
 
 def test_opens_and_saves_are_counted(stranger, card):
@@ -67,7 +67,7 @@ def test_a_paused_card_counts_nothing(stranger, card):
 def test_days_are_forgotten_after_ninety(card):
     for ago in (91, 89):
         keep(card.id, clock.today() - timedelta(days=ago))
-    commands.forget_days()
+    commands.delete_old_counts()
     assert counted(card) == (1, 0)
 
 

@@ -50,7 +50,7 @@ RED, BLUE = (255, 0, 0), (0, 0, 255)
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF"])
 def test_it_becomes_three_squares(kind):
-    cut = photos.cut(photo(kind=kind))
+    cut = photos.make_pictures(photo(kind=kind))
     found = [opened(data) for data in (cut.large, cut.small, cut.vcard)]
     assert [one.format for one in found] == ["WEBP", "WEBP", "JPEG"]
     assert [one.size for one in found] == [(480, 480), (144, 144), (180, 180)]
@@ -63,7 +63,7 @@ def test_it_becomes_three_squares(kind):
 def test_nothing_else_of_the_file_survives(kind):
     given = photo(kind=kind, exif=told())
     assert b"Secret Phone" in given
-    cut = photos.cut(given)
+    cut = photos.make_pictures(given)
     for data in (cut.large, cut.small, cut.vcard):
         assert b"Secret" not in data
         assert not opened(data).getexif()
@@ -71,7 +71,7 @@ def test_nothing_else_of_the_file_survives(kind):
 
 def test_it_is_turned_upright():
     """A phone held sideways writes the picture as it is, and says how to turn it."""
-    found = opened(photos.cut(photo(exif=told(orientation=6))).large)
+    found = opened(photos.make_pictures(photo(exif=told(orientation=6))).large)
     assert is_near(found.getpixel((240, 5)), RED)
     assert is_near(found.getpixel((240, 475)), BLUE)
 
@@ -80,12 +80,12 @@ def test_it_is_turned_upright():
     ("mode", "kind"), [("CMYK", "JPEG"), ("L", "PNG"), ("P", "GIF"), ("1", "PNG")]
 )
 def test_colours_of_every_kind_are_read(mode, kind):
-    assert opened(photos.cut(photo(mode=mode, kind=kind)).large).mode == "RGB"
+    assert opened(photos.make_pictures(photo(mode=mode, kind=kind)).large).mode == "RGB"
 
 
 def test_what_shines_through_is_white():
     clear = written(Image.new("RGBA", (300, 300), (0, 0, 0, 0)), "PNG")
-    assert is_near(opened(photos.cut(clear).large).getpixel((5, 5)), (255, 255, 255))
+    assert is_near(opened(photos.make_pictures(clear).large).getpixel((5, 5)), (255, 255, 255))
 
 
 def bomb(side=40_000):
@@ -105,15 +105,15 @@ def test_a_bomb_is_not_lit(monkeypatch):
     assert len(given) < 1_000_000
     monkeypatch.setattr(ImageFile.ImageFile, "load", lambda it: pytest.fail("it was laid out"))
     with pytest.raises(Refused, match="too many pixels"):
-        photos.cut(given)
+        photos.make_pictures(given)
 
 
 def test_a_picture_that_must_be_laid_out_whole_may_have_fewer_pixels():
     """Two thousand octets of WebP were a gigabyte of memory."""
     for kind in ("PNG", "WEBP"):
         with pytest.raises(Refused, match="too many pixels"):
-            photos.cut(written(Image.new("RGBA", (6000, 5000)), kind, method=0))
-    assert photos.cut(written(Image.new("RGB", (6000, 5000)), "JPEG")).large
+            photos.make_pictures(written(Image.new("RGBA", (6000, 5000)), kind, method=0))
+    assert photos.make_pictures(written(Image.new("RGB", (6000, 5000)), "JPEG")).large
 
 
 def test_it_is_made_small_before_anything_is_made_of_it(monkeypatch):
@@ -123,7 +123,7 @@ def test_it_is_made_small_before_anything_is_made_of_it(monkeypatch):
     for mode in ("RGBA", "LA", "P"):
         how = {"transparency": 0} if mode == "P" else {}
         given = written(Image.new(mode, (4000, 3000)), "PNG", **how)
-        assert is_near(opened(photos.cut(given).large).getpixel((5, 5)), (255, 255, 255))
+        assert is_near(opened(photos.make_pictures(given).large).getpixel((5, 5)), (255, 255, 255))
         qr_decode.open_greyscale(given)
     assert len(seen) == 6
     assert max(max(size) for size in seen) <= 2400
@@ -179,7 +179,7 @@ def test_the_name_of_a_file_says_nothing(as_, cast, card):
 
 
 def test_a_photo_is_seen_by_those_it_is_meant_for(as_, stranger, cast, card):
-    given = commands.give_photo(card, photos.cut(photo()))
+    given = commands.give_photo(card, photos.make_pictures(photo()))
     address = f"/photos/{given.key}.webp"
     small = f"/photos/{given.key}-small.webp"
     assert stranger.get(address).status_code == 404
@@ -195,8 +195,8 @@ def test_a_photo_is_seen_by_those_it_is_meant_for(as_, stranger, cast, card):
 
 
 def test_a_new_photo_replaces_the_old_one(as_, stranger, cast, card):
-    old = commands.give_photo(card, photos.cut(photo())).key
-    new = commands.give_photo(card, photos.cut(photo(kind="PNG"))).key
+    old = commands.give_photo(card, photos.make_pictures(photo())).key
+    new = commands.give_photo(card, photos.make_pictures(photo(kind="PNG"))).key
     assert as_(cast.ana).get(f"/photos/{old}.webp").status_code == 404
     assert as_(cast.ana).get(f"/photos/{new}.webp").status_code == 200
     commands.remove_photo(card)

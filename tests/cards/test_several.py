@@ -6,7 +6,7 @@ from turnabout.base.i18n import clock
 from turnabout.base.web.errors import Refused
 from turnabout.cards import commands, queries, statistics
 from turnabout.cards.photos import Pictures
-from turnabout.contacts.commands import know
+from turnabout.contacts.commands import add_member
 from turnabout.contacts.queries import contact_of
 
 
@@ -37,7 +37,7 @@ def test_a_copy_of_a_card_that_is_not_counted_is_not_counted_either(cast, first)
     commands.stop_counting(first)
     copy = commands.make_another(cast.ana, "Neighbours", first)
     commands.count(copy, "opens")
-    assert statistics.days(copy, clock.today()) == []
+    assert statistics.daily_counts(copy, clock.today()) == []
 
 
 def test_an_empty_card_shows_no_more_than_usual(cast, first):
@@ -160,7 +160,7 @@ def test_while_the_first_is_paused_no_other_one_stands_for_its_owner(as_, cast, 
     """The second was made for other people, to whom it was handed."""
     commands.edit(second, headline="Neighbour at number 5")
     commands.pause(first)
-    know(cast.ben, cast.ana)
+    add_member(cast.ben, cast.ana)
     ben = as_(cast.ben)
     for page in (f"/members/{cast.ana.id}", f"/contacts/{contact_of(cast.ben.id, cast.ana.id).id}"):
         assert "number 5" not in ben.get(page).text

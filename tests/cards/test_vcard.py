@@ -143,7 +143,7 @@ LINK = "https://turnabout.example.org/C/K7QX2M9A"
 def test_an_offline_code_is_small_and_says_who(name):
     text, kept = formats.offline(everything(name), LINK)
     check_lines(text.encode())
-    assert len(text.encode()) <= formats.SMALL
+    assert len(text.encode()) <= formats.OFFLINE_BYTES
     card = read(text.encode())
     assert card.fn.value == plain(kept.name)
     assert plain(name).startswith(plain(kept.name).removesuffix("…"))

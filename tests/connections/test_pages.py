@@ -5,7 +5,7 @@ from turnabout.base.db.session import command, fetch_all
 from turnabout.cards.commands import make, pause
 from turnabout.connections import commands, queries
 from turnabout.connections.models import Connection
-from turnabout.contacts.commands import know
+from turnabout.contacts.commands import add_member
 from turnabout.safety.commands import block
 from turnabout.safety.queries import may_report
 
@@ -206,7 +206,7 @@ def test_the_page_right_after_meeting_says_how_the_two_stand(cast, as_, one, beg
         commands.connect(cast.ana, cast.ben)
     if begun == "ended":
         commands.end(queries.last_between(cast.ana.id, cast.ben.id), cast.ben)
-    page = as_(me).get(f"/contacts/{know(me, other).id}/met").text
+    page = as_(me).get(f"/contacts/{add_member(me, other).id}/met").text
     ways = ("You’ve asked", "would like to connect", "You’re connected", "you’ve confirmed")
     assert [way for way in ways if way in page] == [way for way in ways if way in said]
 

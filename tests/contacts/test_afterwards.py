@@ -10,7 +10,7 @@ import time_machine
 from turnabout.base.db.session import fetch_all, fetch_first
 from turnabout.base.i18n import clock
 from turnabout.contacts import commands, queries
-from turnabout.contacts.follow_up_mail import keeping_link
+from turnabout.contacts.follow_up_mail import keep_in_touch_link
 from turnabout.contacts.jobs import follow_up
 from turnabout.notices.commands import prefer
 from turnabout.safety.commands import block
@@ -23,7 +23,7 @@ MORNING = EVENING + timedelta(hours=13)
 def met(cast):
     """Ana met Ben and somebody who is no member, on the evening before."""
     with time_machine.travel(EVENING):
-        commands.know(cast.ana, cast.ben, "Job fair", clock.today())
+        commands.add_member(cast.ana, cast.ben, "Job fair", clock.today())
         dora = commands.add(cast.ana, name="Dora Novak", met_where="Job fair", met_on=clock.today())
         yield dora
 
@@ -83,7 +83,7 @@ def test_a_letter_about_many_people_says_how_many_more_there_are(cast, letters):
 def test_whom_one_takes_up_days_later_is_in_the_letter_of_the_morning_after_that(cast, letters):
     met_on = EVENING.date()
     with time_machine.travel(EVENING + timedelta(days=2)):
-        commands.know(cast.ana, cast.ben, "Job fair", met_on)
+        commands.add_member(cast.ana, cast.ben, "Job fair", met_on)
         commands.add(cast.ana, name="Dora Novak", met_on=met_on)
         commands.add(cast.ana, name="Max, of long ago", met_on=met_on - timedelta(days=30))
     with time_machine.travel(MORNING + timedelta(days=2)):
@@ -102,7 +102,7 @@ def test_whoever_was_only_put_into_the_book_was_not_met(as_, cast, letters):
         follow_up()
         assert letters_to_ana(letters) == []
     with time_machine.travel(EVENING + timedelta(days=7)):
-        known = commands.know(cast.ana, cast.ben, "Job fair", clock.today())
+        known = commands.add_member(cast.ana, cast.ben, "Job fair", clock.today())
         assert (known.met_where, known.met_on) == ("Job fair", clock.today())
 
 
@@ -147,7 +147,7 @@ def test_one_tap_keeps_in_touch_and_opening_alone_does_not(stranger, cast, met, 
 
 
 def test_the_link_of_a_letter_leads_nowhere_once_they_are_out_of_sight(cast, met, stranger):
-    url = keeping_link(queries.contact_of(cast.ana.id, cast.ben.id))
+    url = keep_in_touch_link(queries.contact_of(cast.ana.id, cast.ben.id))
     assert "Ben Osei" in stranger.get(url).text
     block(cast.ben, cast.ana)
     assert stranger.get(url).status_code == 410

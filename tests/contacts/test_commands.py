@@ -13,7 +13,7 @@ from turnabout.safety.commands import block, unblock
 
 
 def names(owner, view="all", **wanted):
-    return [line[1] for line in queries.lines(owner.id, view, **wanted)[0]]
+    return [line[1] for line in queries.book_rows(owner.id, view, **wanted)[0]]
 
 
 @pytest.fixture
@@ -54,9 +54,9 @@ def test_slips_of_two_owners_have_nothing_to_do_with_each_other(cast):
 
 
 def test_a_member_is_known_once_and_what_was_written_stays(cast):
-    commands.know(cast.ana, cast.ben, "Job fair", date(2026, 3, 1))
+    commands.add_member(cast.ana, cast.ben, "Job fair", date(2026, 3, 1))
     commands.edit(queries.contact_of(cast.ana.id, cast.ben.id), name="Ben, the baker")
-    again = commands.know(cast.ana, cast.ben, "Library")
+    again = commands.add_member(cast.ana, cast.ben, "Library")
 
     assert (again.name, again.met_where, again.met_on) == (
         "Ben, the baker", "Job fair", date(2026, 3, 1),
@@ -65,8 +65,8 @@ def test_a_member_is_known_once_and_what_was_written_stays(cast):
 
 
 def test_knowing_somebody_who_was_taken_out_puts_them_back(cast):
-    commands.remove(commands.know(cast.ana, cast.ben))
-    commands.know(cast.ana, cast.ben)
+    commands.remove(commands.add_member(cast.ana, cast.ben))
+    commands.add_member(cast.ana, cast.ben)
 
     assert names(cast.ana) == ["Ben Osei"]
     assert queries.counts(cast.ana.id)[""] == 1
@@ -74,7 +74,7 @@ def test_knowing_somebody_who_was_taken_out_puts_them_back(cast):
 
 def test_nobody_stands_in_their_own_book(cast):
     with pytest.raises(Refused):
-        commands.know(cast.ana, cast.ana)
+        commands.add_member(cast.ana, cast.ana)
 
 
 def test_counts_follow_every_change(cast, gym):
@@ -121,7 +121,7 @@ def test_the_list_is_paged_by_name(cast, monkeypatch):
 
     seen, after = [], None
     while True:
-        lines, after = queries.lines(cast.ana.id, after=after)
+        lines, after = queries.book_rows(cast.ana.id, after=after)
         seen.append([line[1] for line in lines])
         if after is None:
             break
@@ -189,7 +189,7 @@ def test_a_new_name_is_found_and_sorted_and_the_old_one_is_not(cast, gym):
 
 
 def test_whoever_is_out_of_sight_or_taken_out_is_not_found_by_any_word(cast, gym):
-    commands.know(cast.ana, cast.ben)
+    commands.add_member(cast.ana, cast.ben)
     assert names(cast.ana, words="osei") == ["Ben Osei"]
     block(cast.ben, cast.ana)
     assert names(cast.ana, words="osei ben") == names(cast.ana, words="b") == []
@@ -222,7 +222,7 @@ def test_whoever_was_taken_out_stands_apart(cast, gym):
 
 @pytest.mark.parametrize("blocks", ["ana", "ben"])
 def test_a_block_takes_the_other_out_of_sight_from_either_side(cast, gym, blocks):
-    commands.know(cast.ana, cast.ben)
+    commands.add_member(cast.ana, cast.ben)
     pair = (cast.ana, cast.ben) if blocks == "ana" else (cast.ben, cast.ana)
     block(*pair)
     assert names(cast.ana) == ["Zoë from the gym"]

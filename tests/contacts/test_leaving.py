@@ -76,8 +76,8 @@ def test_a_spreadsheet_reads_it_and_runs_nothing(cast, zoe):
 
 
 def test_nothing_readable_stays_behind_and_others_keep_their_books(cast, zoe):
-    commands.know(cast.ana, cast.ben)
-    commands.know(cast.ben, cast.ana)
+    commands.add_member(cast.ana, cast.ben)
+    commands.add_member(cast.ben, cast.ana)
     command(leaving.empties)(cast.ana, "leave")
 
     rows = fetch_all(queries.select(Contact).where(Contact.owner_id == cast.ana.id))

@@ -273,7 +273,7 @@ def test_a_member_in_the_book_leads_to_their_page(cast, ana):
 
 
 def test_whoever_is_out_of_sight_is_not_there(cast, ana):
-    ben = commands.know(cast.ana, cast.ben)
+    ben = commands.add_member(cast.ana, cast.ben)
     block(cast.ben, cast.ana)
 
     assert ana.get(f"/contacts/{ben.id}").status_code == 404
@@ -281,7 +281,7 @@ def test_whoever_is_out_of_sight_is_not_there(cast, ana):
 
 
 def test_the_page_of_a_contact_costs_few_statements(cast, ana, queries):
-    ben = commands.know(cast.ana, cast.ben)
+    ben = commands.add_member(cast.ana, cast.ben)
     for n in range(5):
         commands.log_touch(ben, "call", "together", f"{n}", clock.today())
     with queries(at_most=8):

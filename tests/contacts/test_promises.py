@@ -84,7 +84,7 @@ def test_promises_are_private_to_the_one_who_made_them(as_, cast, dora):
 
 
 def test_on_the_day_today_says_whom_to_be_in_touch_with(as_, cast, dora):
-    commands.be_in_touch(dora, days(2))
+    commands.plan_next_contact(dora, days(2))
     ana = as_(cast.ana)
     assert "wanted to get in touch" not in ana.get("/").text
     with time_machine.travel(clock.now() + timedelta(days=2)):
@@ -99,7 +99,7 @@ def test_a_day_that_is_over_is_refused(dora):
     with pytest.raises(Refused, match="in the past"):
         commands.make_promise(dora, "Send it", days(-1))
     with pytest.raises(Refused, match="a very long way off"):
-        commands.be_in_touch(dora, days(9999))
+        commands.plan_next_contact(dora, days(9999))
 
 
 # --- a moment with somebody clears the reminder ---
@@ -107,7 +107,7 @@ def test_a_day_that_is_over_is_refused(dora):
 
 def reminded(cast, days=0):
     contact = commands.add(cast.ana, name="Rosa Lind")
-    commands.be_in_touch(contact, clock.today() + timedelta(days=days))
+    commands.plan_next_contact(contact, clock.today() + timedelta(days=days))
     return contact
 
 

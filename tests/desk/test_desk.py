@@ -74,7 +74,7 @@ def test_suspending_signs_out_and_says_why(cast, desk, as_, letters):
 
 
 def test_who_is_suspended_stands_in_lists_without_a_picture_that_nobody_can_open(cast, olive):
-    given = cards.give_photo(cards.make(cast.ben), photos.cut(photo()))
+    given = cards.give_photo(cards.make(cast.ben), photos.make_pictures(photo()))
     commands.suspend(olive, cast.ben, "You asked for money.")
     run_pending()
     assert cast.ben.photo is None

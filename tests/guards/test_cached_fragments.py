@@ -94,7 +94,7 @@ def test_a_public_card_shows_the_name_and_the_photo_of_now(visit, card, cast):
 def a_picture(colour):
     given = io.BytesIO()
     Image.new("RGB", (400, 400), colour).save(given, "PNG")
-    return photos.cut(given.getvalue())
+    return photos.make_pictures(given.getvalue())
 
 
 @pytest.mark.parametrize("how", ["paused_at", "suspended_at", "left_at"])

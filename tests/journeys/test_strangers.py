@@ -28,7 +28,7 @@ def test_however_much_stands_on_a_card_saving_it_is_one_tap_away(phones, cast):
 def counted(phone, card):
     phone.page.wait_for_timeout(500)  # what is only told, nobody waits for
     db.session.rollback()
-    return statistics.summed(statistics.days(card, clock.today().replace(year=2020)))
+    return statistics.total(statistics.daily_counts(card, clock.today().replace(year=2020)))
 
 
 def test_a_card_is_counted_on_paper_and_on_a_screen_by_strangers_and_members(phones, cast):

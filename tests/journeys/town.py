@@ -22,7 +22,7 @@ class Town(Cast):
 
 def arrived(name):
     email = f"{name.split()[0].lower()}@example.test"
-    member = join(name, email, passwords.hashed(PASSWORD))
+    member = join(name, email, passwords.hash_password(PASSWORD))
     confirm(member)
     return member
 

@@ -26,7 +26,7 @@ def test_one_account_for_one_address(at_once):
 
 
 def test_a_mailed_link_works_once(cast, at_once):
-    token = commands.open_door(cast.ana, "password")
+    token = commands.make_link(cast.ana, "password")
     acts = [lambda hash=hash: commands.set_password(token, hash) for hash in ("one", "other")]
     (refused,) = at_once(*acts)
     assert isinstance(refused, Refused)

@@ -21,7 +21,7 @@ from turnabout.cards import commands as cards
 from turnabout.connections import commands as connections
 from turnabout.connections.queries import count_held_requests, state
 from turnabout.contacts import queries as contacts
-from turnabout.contacts.follow_up_mail import keeping_link
+from turnabout.contacts.follow_up_mail import keep_in_touch_link
 from turnabout.guests import commands as guests
 from turnabout.members import commands, queries
 from turnabout.members.models import SignIn
@@ -39,7 +39,7 @@ NEW = "four new words, please"
 def by_letter(member, app):
     """They forgot it, or somebody else changed it: a link in their mailbox sets a new one."""
     app.test_client().post(
-        f"/password/{commands.open_door(member, 'password')}", data={"password": NEW}
+        f"/password/{commands.make_link(member, 'password')}", data={"password": NEW}
     )
 
 
@@ -79,10 +79,10 @@ def test_every_sign_in_ends_also_one_that_is_remembered(app, cast, renewed):
 
 @pytest.mark.parametrize("purpose", ["password", "email"])
 def test_mailed_links_of_before_end(cast, renewed, stranger, purpose):
-    token = commands.open_door(cast.ana, purpose, email="ana@elsewhere.test")
+    token = commands.make_link(cast.ana, purpose, email="ana@elsewhere.test")
     renewed(cast.ana)
     with time_machine.travel(clock.now() + timedelta(minutes=2)):
-        assert queries.door(token, purpose) is None
+        assert queries.usable_link(token, purpose) is None
 
 
 def test_calendar_addresses_end(cast, renewed, stranger):
@@ -128,8 +128,8 @@ def test_the_buttons_of_letters_end(cast, renewed, stranger):
     tie(cast.ana, cast.ben)
     record = help_given(cast.ben, cast.ana)
     buttons = [answer_links(record, cast.ana)[0][1], outcome_link(record, cast.ana)[0][1]]
-    scanning.contacts.know(cast.ana, cast.ben)
-    buttons.append(keeping_link(contacts.contact_of(cast.ana.id, cast.ben.id)))
+    scanning.contacts.add_member(cast.ana, cast.ben)
+    buttons.append(keep_in_touch_link(contacts.contact_of(cast.ana.id, cast.ben.id)))
     bens = answer_links(record, cast.ben)[0][1]
     for url in (*buttons, bens):
         assert stranger.get(path(url)).status_code == 200, url
@@ -160,7 +160,7 @@ def test_the_owner_is_told_what_has_ended_and_of_nothing_else(app, cast):
     pairings.choose_pin(cast.ana, pins.hash_pin("281946"))
     for member, told in ((cast.ana, True), (cast.ben, False)):
         browser = app.test_client()
-        link = f"/password/{commands.open_door(member, 'password')}"
+        link = f"/password/{commands.make_link(member, 'password')}"
         page = browser.post(link, data={"password": NEW}, follow_redirects=True).text
         assert "Your new password is saved" in page
         assert ("Your PIN no longer works either" in page) is told
@@ -181,7 +181,7 @@ def test_confirming_says_in_whose_name_and_whom_it_asks(cast, stranger):
     """Somebody else may have joined with the address; the letter is the first that its owner hears."""
     dora = someone("Dora Lind", confirmed=False)
     connections.ask(dora, cast.ben)
-    page = stranger.get(f"/confirm/{commands.open_door(dora, 'confirm')}").text
+    page = stranger.get(f"/confirm/{commands.make_link(dora, 'confirm')}").text
     assert "asked to connect with Dora Lind" in page
     assert "Ben Osei" in page
     assert "close this page" in page

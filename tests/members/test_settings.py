@@ -10,7 +10,7 @@ from tests.cast import PASSWORD, someone
 from turnabout.base.db.session import fetch_all
 from turnabout.base.i18n import clock
 from turnabout.members import commands, passwords, queries
-from turnabout.members.models import Door, Member, SignIn
+from turnabout.members.models import EmailLink, Member, SignIn
 
 NEW = "three words of mine"
 
@@ -45,7 +45,7 @@ def test_a_new_password_by_the_mailed_link(app, cast, stranger, letters):
     assert stranger.post(url, data={"password": NEW}).location == "/"
     assert stranger.get("/settings").status_code == 200, "signed in on this device"
     assert len(fetch_all(select(SignIn))) == 1, "and on no other"
-    assert passwords.is_right(queries.by_email(cast.ana.email).password_hash, NEW)
+    assert passwords.verify(queries.by_email(cast.ana.email).password_hash, NEW)
     assert "was changed" in letters()[-1]["Subject"]
     again = app.test_client().post(url, data={"password": "another one of mine"})
     assert again.status_code == 410
@@ -72,7 +72,7 @@ def test_the_link_ends_after_two_hours_and_when_a_newer_one_is_asked(cast, stran
 def test_links_are_kept_as_hashes(cast, stranger, letters):
     asks_for_password(stranger, cast.ana.email)
     token = link_in(letters()[0]).rpartition("/")[2]
-    assert token not in {door.token_hash for door in fetch_all(select(Door))}
+    assert token not in {door.token_hash for door in fetch_all(select(EmailLink))}
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_easy_passwords_are_refused_with_a_reason(cast, stranger, letters, passw
 def test_long_passwords_in_any_script_will_do():
     for good in ("пароль из трёх слов", "🦆🪿🐓🐧🦜🦉🦅🕊", "a" * 100 + "bcde"):
         assert passwords.weakness(good) is None
-        assert passwords.is_right(passwords.hashed(good), good)
+        assert passwords.verify(passwords.hash_password(good), good)
 
 
 # --- the account ---

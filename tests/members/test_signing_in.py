@@ -60,7 +60,7 @@ def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(cast, stran
 
 def test_an_unknown_address_costs_a_hash_as_well(monkeypatch):
     seen = []
-    monkeypatch.setattr(passwords, "is_right", lambda kept, given: seen.append(kept))
+    monkeypatch.setattr(passwords, "verify", lambda kept, given: seen.append(kept))
     policy.knows_password(None, "x")
     assert seen == [None]
 
@@ -173,7 +173,7 @@ def test_old_hashes_are_renewed_when_the_password_is_at_hand(cast, stranger, mon
     sign_in(stranger, cast.ana.email)
     after = queries.by_email(cast.ana.email).password_hash
     assert after != before
-    assert passwords.is_right(after, PASSWORD)
+    assert passwords.verify(after, PASSWORD)
 
 
 def test_a_device_is_named_coarsely(cast, stranger):
@@ -197,10 +197,10 @@ def test_whoever_does_something_was_here_that_day(cast, as_):
         assert queries.by_email(cast.ana.email).seen_at >= later
         assert "used" in browser.get("/settings/devices").text
     with time_machine.travel(clock.now() + timedelta(days=130)):
-        commands.forget_old()
+        commands.delete_expired()
     assert len(fetch_all(select(SignIn))) == 1
     with time_machine.travel(clock.now() + timedelta(days=141)):
-        commands.forget_old()
+        commands.delete_expired()
     assert not fetch_all(select(SignIn))
 
 

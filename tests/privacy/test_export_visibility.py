@@ -14,7 +14,7 @@ from turnabout.board import commands as board
 from turnabout.board.leaving_community import leave_community, take_out_of_community
 from turnabout.board.models import Post
 from turnabout.cards import commands as cards
-from turnabout.cards.search_index import leave_the_search
+from turnabout.cards.search_index import unlist
 from turnabout.communities.commands import accept_member, ask_to_join, found, name_steward
 from turnabout.communities.queries import membership
 from turnabout.connections.commands import ask, end
@@ -209,7 +209,7 @@ def test_after_the_end_of_a_connection_who_keeps_to_themselves_is_not_named_anew
     ask(cast.ben, cast.ana, note="We met at the fair")
     ask(cast.ana, cast.ben)
     end(last_between(cast.ana.id, cast.ben.id), cast.ben)
-    leave_the_search(cast.ben)
+    unlist(cast.ben)
     change(Member, cast.ben.id, name=NOW, photo=None)
     files = packed(cast.ana)
     (row,) = json.loads(files["connections.json"])["connections"]
@@ -223,6 +223,6 @@ def test_while_they_are_connected_they_are_named(cast, packed):
     cards.make(cast.ben)
     ask(cast.ben, cast.ana)
     ask(cast.ana, cast.ben)
-    leave_the_search(cast.ben)
+    unlist(cast.ben)
     change(Member, cast.ben.id, name=NOW)
     assert NOW in packed(cast.ana)["connections.json"]

@@ -123,7 +123,7 @@ def test_after_leaving_nobody_can_sign_in_and_the_address_is_free(
     cast, as_, stranger, letters, choice, name
 ):
     browser, id = as_(cast.ana), cast.ana.id
-    members.ask_for_password(cast.ana.email)
+    members.mail_password_link(cast.ana.email)
     answer = leave(browser, choice)
     assert (answer.status_code, answer.location) == (303, "/")
     assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'

@@ -14,7 +14,7 @@ from turnabout.board.models import Post, Response
 from turnabout.cards.commands import edit, make
 from turnabout.communities.commands import ask_to_join, found
 from turnabout.connections.models import Connection, pair_key
-from turnabout.contacts.commands import know
+from turnabout.contacts.commands import add_member
 from turnabout.contacts.models import NetworkCount, Touch
 from turnabout.goals.models import Goal, Step
 from turnabout.privacy.commands import leave
@@ -354,7 +354,7 @@ def test_looking_changes_nothing(cast, as_, changed):
 
 def test_nobody_who_is_not_here_is_linked(cast, home):
     made = given(cast.ana, cast.ben)
-    know(cast.ben, cast.ana)
+    add_member(cast.ben, cast.ana)
     assert f'href="/members/{cast.ana.id}"' in home(cast.ben)
     gone(cast.ana)
     page = home(cast.ben)

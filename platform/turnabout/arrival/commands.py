@@ -79,7 +79,7 @@ def send_confirmation(member: Member) -> None:
     """E-mail a link that proves that the address is theirs."""
     if member.is_confirmed or not member.email:
         return
-    url = public_url_for("arrival.confirm", token=members.open_door(member, "confirm"))
+    url = public_url_for("arrival.confirm", token=members.make_link(member, "confirm"))
     emails.queue_email(
         member.email, "confirm", member.language, member_id=member.id, name=member.name, url=url
     )
@@ -88,7 +88,7 @@ def send_confirmation(member: Member) -> None:
 @command
 def confirm(token: str) -> Member:
     """Confirm an address by the e-mailed link, and send the requests that were held until then."""
-    door = members.go_through(token, "confirm")
+    door = members.use_link(token, "confirm")
     if door.email != door.member.email:
         raise Refused(_("This link is for an address you no longer use."))
     members.confirm(door.member)
@@ -101,7 +101,7 @@ def warn_of_taken_address(email: str) -> None:
     """Tell the owner of an address that somebody tried to join with it."""
     owner = member_queries.by_email(email)
     if owner and owner.is_here:
-        members.to_member(owner, "address_taken", help=public_url_for("members.sign_in"))
+        members.email_member(owner, "address_taken", help=public_url_for("members.sign_in"))
 
 
 @command
@@ -122,4 +122,4 @@ def update_card_emails(member: Member, before: str) -> None:
 def refresh_cards(member: Member) -> None:
     """Have everything rendered or indexed from the member's cards made anew."""
     for card in card_queries.cards_of(member.id):
-        cards.changed(card)
+        cards.mark_changed(card)

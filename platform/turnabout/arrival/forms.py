@@ -23,7 +23,9 @@ class JoinForm(Form):
     zone = HiddenField(filters=[single_line])  # filled by script, where there is any
 
     def validate_password(self, field: Any) -> None:
-        sentence = policy.too_easy(field.data or "", self.email.data or "", self.name.data or "")
+        sentence = policy.weakness_message(
+            field.data or "", self.email.data or "", self.name.data or ""
+        )
         if sentence:
             raise ValidationError(sentence)
 

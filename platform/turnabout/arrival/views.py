@@ -158,7 +158,7 @@ def create_member(form: JoinForm, referral: commands.Referral | None) -> Member:
     return commands.join(
         form.name.data,
         form.email.data,
-        policy.hashed(form.password.data),
+        policy.hash_password(form.password.data),
         language(),
         zone or current_app.config["SETTINGS"].time_zone,
         referral,
@@ -202,10 +202,10 @@ def first_card() -> Any:
 @limited("100 per 10 minutes")  # many people may share one address at an event
 def confirm(token: str) -> Any:
     """Confirm by POST only, because mail scanners open links."""
-    door = queries.door_ever(token, "confirm")
+    door = queries.link_of_token(token, "confirm")
     if door and door.member.is_here and door.member.is_confirmed:
         return redirect_confirmed()
-    if queries.door(token, "confirm") is None:
+    if queries.usable_link(token, "confirm") is None:
         again = url_for(".wait") if g.viewer else url_for("members.sign_in")
         return render_template("members/dead_link.html", again=again), 410
     if request.method == "POST":

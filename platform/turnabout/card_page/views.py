@@ -147,7 +147,7 @@ def know(id: int) -> Any:
     word = request.form.get("introduction", "")
     introduced = is_introduced(g.viewer.id, id, word)
     other = get_or_404(in_front_of(g.viewer.id) if introduced else reachable(g.viewer.id), id)
-    contact = contacts.know(current_member(), other)
+    contact = contacts.add_member(current_member(), other)
     flash(_("%(name)s is now in your contacts.", name=other.name), "done")
     if not is_known(g.viewer.id, other):
         return redirect(url_for("contacts.show", id=contact.id), 303)

@@ -11,11 +11,11 @@ from turnabout.base.web.errors import Refused
 from turnabout.cards import codes, queries
 from turnabout.cards.models import DEFAULT_AUDIENCES, FIELDS, Card, CardDay, Photo
 from turnabout.cards.photos import Pictures
-from turnabout.cards.search_index import let_be_found
+from turnabout.cards.search_index import index_member
 from turnabout.members.models import Member
 from turnabout.printing import api as printing
 
-KEPT = timedelta(days=90)
+COUNTS_KEPT_FOR = timedelta(days=90)
 MOST_CARDS = 5
 COPIED = (
     *(name for name in FIELDS if name not in ("name", "photo")),
@@ -33,9 +33,9 @@ def make(member: Member) -> Card:
         member=member, code=codes.new_code(), email=member.email or "",
         audiences=dict(DEFAULT_AUDIENCES), skills=[], links=[],
     )  # fmt: skip
-    keep_qr(card)
+    store_qr(card)
     save(card)
-    let_be_found(card)
+    index_member(card)
     return card
 
 
@@ -53,7 +53,7 @@ def make_another(member: Member, label: str, like: Card | None = None, slip: str
     facts |= {} if like else {"email": member.email or "", "audiences": dict(DEFAULT_AUDIENCES)}
     card = Card(member=member, code=codes.new_code(), label=label, slip=slip or None,
                 position=cards[-1].position + 1 if cards else 0, **facts)  # fmt: skip
-    keep_qr(card)
+    store_qr(card)
     return save(card)
 
 
@@ -61,7 +61,7 @@ def make_another(member: Member, label: str, like: Card | None = None, slip: str
 def put_first(card: Card) -> None:
     """From now on this one stands for its owner."""
     cards = queries.cards_of(card.member_id)
-    put_in_order([card, *(one for one in cards if one.id != card.id)])
+    set_order([card, *(one for one in cards if one.id != card.id)])
 
 
 @command
@@ -71,14 +71,14 @@ def move(card: Card, by: int) -> None:
     at = cards.index(card)
     to = min(max(at + by, 0), len(cards) - 1)
     cards.insert(to, cards.pop(at))
-    put_in_order(cards)
+    set_order(cards)
 
 
-def put_in_order(cards: list[Card]) -> None:
+def set_order(cards: list[Card]) -> None:
     for position, one in enumerate(cards):
         one.position = position
     db.session.flush()
-    reflect(cards[0].member)
+    update_member(cards[0].member)
 
 
 @command
@@ -89,11 +89,11 @@ def destroy(card: Card) -> None:
             _("This is your only card, so you can’t remove it. You can pause it instead.")
         )
     member = card.member
-    put_photo(card, None)
+    set_photo(card, None)
     db.session.execute(delete(CardDay).where(CardDay.card_id == card.id))
     db.session.delete(card)
     db.session.flush()
-    reflect(member)
+    update_member(member)
 
 
 @command
@@ -104,28 +104,28 @@ def edit(card: Card, audiences: dict[str, str] | None = None, **values: Any) -> 
     for field, value in values.items():
         setattr(card, field, value)
     card.audiences = {**DEFAULT_AUDIENCES, **card.audiences, **(audiences or {})}
-    changed(card)
+    mark_changed(card)
 
 
 @command
 def pause(card: Card) -> None:
     """From now on its address answers like one that never was."""
     card.paused_at = card.paused_at or clock.now()
-    changed(card)
+    mark_changed(card)
 
 
 @command
 def resume(card: Card) -> None:
     card.paused_at = None
-    changed(card)
+    mark_changed(card)
 
 
 @command
 def replace_code(card: Card) -> None:
     """A new address; the old one leads nowhere, also where it is printed."""
     card.code = codes.new_code()
-    keep_qr(card)
-    changed(card)
+    store_qr(card)
+    mark_changed(card)
 
 
 @command
@@ -134,22 +134,22 @@ def give_photo(card: Card, pictures: Pictures) -> Photo:
         member_id=card.member_id, key=secrets.token_urlsafe(18).replace("-", "_"),
         large=pictures.large, small=pictures.small, vcard=pictures.vcard,
     ))  # fmt: skip
-    put_photo(card, given)
-    changed(card)
+    set_photo(card, given)
+    mark_changed(card)
     return given
 
 
 @command
 def remove_photo(card: Card) -> None:
-    put_photo(card, None)
-    changed(card)
+    set_photo(card, None)
+    mark_changed(card)
 
 
-def put_photo(card: Card, photo: Photo | None) -> None:
+def set_photo(card: Card, photo: Photo | None) -> None:
     """A picture that no card carries any more is gone."""
     old, card.photo = card.photo, photo
     db.session.flush()
-    if old and not queries.is_carried(old):
+    if old and not queries.is_photo_used(old):
         db.session.delete(old)
         db.session.flush()
 
@@ -180,21 +180,21 @@ def count(card: Card, what: str) -> None:
 
 
 @command
-def forget_days() -> None:
-    old = clock.now() - KEPT
+def delete_old_counts() -> None:
+    old = clock.now() - COUNTS_KEPT_FOR
     db.session.execute(delete(CardDay).where(CardDay.on < old.date()))
 
 
-def changed(card: Card) -> None:
+def mark_changed(card: Card) -> None:
     card.changed_at = clock.now()
-    reflect(card.member)
+    update_member(card.member)
 
 
-def reflect(member: Member) -> None:
+def update_member(member: Member) -> None:
     """Wherever the member is shown without a card, their first one speaks for them."""
     card = queries.default_of(member.id)
     member.photo = photo_for_members(card)
-    let_be_found(card)
+    index_member(card)
 
 
 def photo_for_members(card: Card) -> str | None:
@@ -203,7 +203,7 @@ def photo_for_members(card: Card) -> str | None:
     return card.photo.key if card.photo and shown else None
 
 
-def keep_qr(card: Card) -> None:
+def store_qr(card: Card) -> None:
     address = queries.address(card)
     width, path = printing.stored_qr(address)
     card.qr = f"{address}\n{width}\n{path}"

@@ -16,15 +16,15 @@ from turnabout.printing import api as printing
 
 bp = Blueprint("taking", __name__)
 
-DRAWN = "120 per hour"  # sheets and pictures take a tenth of a second each
+DRAWING_LIMIT = "120 per hour"  # sheets and pictures take a tenth of a second each
 
 
 @bp.get("/cards/<int:id>/take")
 def page(id: int) -> Any:
-    return told(mine(id))
+    return render_page(my_card(id))
 
 
-def told(card: Card, **asked: Any) -> Any:
+def render_page(card: Card, **asked: Any) -> Any:
     """The page; `asked`: a form that was filled in wrongly, as it was."""
     letter, plain = signature(card)
     allow_styles_of(letter)
@@ -57,54 +57,54 @@ def signature(card: Card) -> tuple[str, str]:
 @bp.get("/cards/<int:id>/take.pdf")
 def sheet(id: int) -> Any:
     """Shown rather than saved, so that one sees what the printer will do."""
-    card, form = mine(id), SheetForm(request.args)
+    card, form = my_card(id), SheetForm(request.args)
     if not form.validate():
-        return told(card, sheet=form)
-    consume(DRAWN, "drawn", member_or_address())
+        return render_page(card, sheet=form)
+    consume(DRAWING_LIMIT, "drawn", member_or_address())
     badge = queries.badge(card, name=form.name.data or "")
     data = printing.full_sheet(
         badge, form.kind.data, form.paper.data, marks=form.marks.data, back=form.back.data
     )
-    return named(Response(data, mimetype="application/pdf"), card, "pdf", "inline")
+    return as_download(Response(data, mimetype="application/pdf"), card, "pdf", "inline")
 
 
 @bp.get("/cards/<int:id>/take.png")
 def png(id: int) -> Any:
-    card, form = mine(id), PngForm(request.args)
+    card, form = my_card(id), PngForm(request.args)
     if not form.validate():
-        return told(card, png=form)
+        return render_page(card, png=form)
     data = printing.qr_png(queries.address(card), form.width)
-    return named(Response(data, mimetype="image/png"), card, "png")
+    return as_download(Response(data, mimetype="image/png"), card, "png")
 
 
 @bp.get("/cards/<int:id>/take.svg")
 def svg(id: int) -> Any:
-    card, form = mine(id), SvgForm(request.args)
+    card, form = my_card(id), SvgForm(request.args)
     if not form.validate():
-        return told(card, svg=form)
+        return render_page(card, svg=form)
     drawing = printing.print_qr_svg(queries.address(card), form.width)
-    return named(Response(drawing, mimetype="image/svg+xml"), card, "svg")
+    return as_download(Response(drawing, mimetype="image/svg+xml"), card, "svg")
 
 
 @bp.get("/cards/<int:id>/take.vcf")
 def vcf(id: int) -> Any:
     """The contact as strangers get it."""
-    card = mine(id)
-    return named(public_files.as_vcf(card), card, "vcf")
+    card = my_card(id)
+    return as_download(public_files.as_vcf(card), card, "vcf")
 
 
 @bp.get("/cards/<int:id>/lock-screen.png")
 def lock_screen(id: int) -> Any:
-    card = mine(id)
-    consume(DRAWN, "drawn", member_or_address())
+    card = my_card(id)
+    consume(DRAWING_LIMIT, "drawn", member_or_address())
     data = printing.lock_screen(card.member.name, queries.address(card), card.code)
-    return named(Response(data, mimetype="image/png"), card, "png")
+    return as_download(Response(data, mimetype="image/png"), card, "png")
 
 
 @bp.get("/cards/<int:id>/offline")
 def offline(id: int) -> Any:
     """A code that holds the details themselves: it needs no network, and cannot be taken back."""
-    card = mine(id)
+    card = my_card(id)
     text, face = formats.offline(queries.face(card, "public"), queries.link(card))
     drawn = printing.qr_svg(text, _("QR code with your details"))
     return render_template(
@@ -113,11 +113,11 @@ def offline(id: int) -> Any:
     )  # fmt: skip
 
 
-def mine(id: int) -> Card:
+def my_card(id: int) -> Card:
     return get_or_404(queries.of_member(g.viewer.id), id)
 
 
-def named(answer: Response, card: Card, ending: str, way: str = "attachment") -> Response:
+def as_download(answer: Response, card: Card, ending: str, way: str = "attachment") -> Response:
     """Without the label of the card: a file travels on, and the label is its owner's alone."""
     name = formats.file_name(card.member.name, ending)
     answer.headers["Content-Disposition"] = name.replace("inline", way, 1)

@@ -16,7 +16,7 @@ from turnabout.cards.models import Card
 from turnabout.cards.queries import Face
 
 # Octets. A QR code of 69 modules holds that much, and a phone reads it from a hand away.
-SMALL, SMALL_NAME = 329, 72
+OFFLINE_BYTES, OFFLINE_NAME_BYTES = 329, 72
 
 
 def card_file(card: Card, face: Face, address: str) -> bytes:
@@ -70,7 +70,7 @@ def vcard(
 ) -> bytes:
     """One card as a file for an address book; `address` is where the card itself is."""
     lines = [
-        *told(face, note),
+        *vcard_lines(face, note),
         f"URL:{escape_url(address)}",
         f"SOURCE:{escape_url(address)}.vcf",
         f"UID:{escape(uid)}",
@@ -85,19 +85,19 @@ def offline(face: Face, address: str) -> tuple[str, Face]:
     """A contact so small that a QR code can hold it, and the face that is left of the card then: as
     much of what matters most as there is room for.
     """
-    kept = Face(name=shortened(face.name, SMALL_NAME))
+    kept = Face(name=truncate_utf8(face.name, OFFLINE_NAME_BYTES))
     for field in ("phone", "email", "headline"):
         more = replace(kept, **{field: getattr(face, field)})
-        if len(small(more, address)) <= SMALL:
+        if len(offline_vcard(more, address)) <= OFFLINE_BYTES:
             kept = more
-    return small(kept, address).decode(), kept
+    return offline_vcard(kept, address).decode(), kept
 
 
-def small(face: Face, address: str) -> bytes:
-    return card_text([*told(face, ""), f"URL:{escape_url(address)}"])
+def offline_vcard(face: Face, address: str) -> bytes:
+    return card_text([*vcard_lines(face, ""), f"URL:{escape_url(address)}"])
 
 
-def shortened(text: str, octets: int) -> str:
+def truncate_utf8(text: str, octets: int) -> str:
     """Cut between two characters, and not after a joiner."""
     data = text.encode(errors="replace")
     if len(data) <= octets:
@@ -105,7 +105,7 @@ def shortened(text: str, octets: int) -> str:
     return data[: octets - 3].decode(errors="ignore").rstrip(" \u200c\u200d") + "…"
 
 
-def told(face: Face, note: str) -> Iterator[str]:
+def vcard_lines(face: Face, note: str) -> Iterator[str]:
     yield from name_lines(face.name)
     if face.headline:
         yield f"TITLE:{escape(face.headline)}"

@@ -75,7 +75,7 @@ class CardForm(Form):
             raise ValidationError(_("Please put commas between your skills."))
 
     def __init__(self, card: Card, *args: Any, **kwargs: Any):
-        super().__init__(*args, data=laid_out(card), **kwargs)
+        super().__init__(*args, data=initial_data(card), **kwargs)
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -155,7 +155,7 @@ def too_large(most: int) -> str:
     return _("This file is too large. A picture can be up to %(most)d MB.", most=most)
 
 
-def laid_out(card: Card) -> dict[str, Any]:
+def initial_data(card: Card) -> dict[str, Any]:
     """The card as the fields of the form show it."""
     data = {
         field: getattr(card, field) for field in FIELDS if field not in ("name", "photo", "links")

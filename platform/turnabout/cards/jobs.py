@@ -4,4 +4,4 @@ from turnabout.cards import commands
 
 @job("cards.forget_days")
 def forget_days() -> None:
-    commands.forget_days()
+    commands.delete_old_counts()

@@ -12,10 +12,10 @@ TABLES = {"card", "photo"}
 
 
 def takes(member: Member) -> dict[str, object]:
-    return {"cards": [taken(card) for card in queries.cards_of(member.id)]}
+    return {"cards": [exported(card) for card in queries.cards_of(member.id)]}
 
 
-def taken(card: Card) -> dict[str, object]:
+def exported(card: Card) -> dict[str, object]:
     told = {name: getattr(card, name) for name in FIELDS if name not in ("name", "photo")}
     return told | {
         "code": card.code,

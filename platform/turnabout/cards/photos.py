@@ -22,17 +22,17 @@ class Pictures:
     vcard: bytes
 
 
-def cut(given: bytes) -> Pictures:
+def make_pictures(given: bytes) -> Pictures:
     """Decode, turn upright, crop to the square, write anew: nothing else of the file survives."""
-    picture = squared(opened(given))
+    picture = crop_square(open_image(given))
     return Pictures(
-        large=written(picture, LARGE, "WEBP", quality=82, method=4),
-        small=small(picture),
-        vcard=written(picture, VCARD, "JPEG", quality=85, optimize=True),
+        large=encode(picture, LARGE, "WEBP", quality=82, method=4),
+        small=encode_small(picture),
+        vcard=encode(picture, VCARD, "JPEG", quality=85, optimize=True),
     )
 
 
-def opened(given: bytes) -> Image.Image:
+def open_image(given: bytes) -> Image.Image:
     try:
         picture = uploaded_images.open_image(given)
     except uploaded_images.TooManyPixels:
@@ -47,10 +47,10 @@ def opened(given: bytes) -> Image.Image:
     return picture
 
 
-def squared(picture: Image.Image) -> Image.Image:
+def crop_square(picture: Image.Image) -> Image.Image:
     share = min(1, 2 * LARGE / min(picture.size))
     try:
-        smaller = plain(uploaded_images.shrink(picture, share))
+        smaller = normalize_colours(uploaded_images.shrink(picture, share))
     except uploaded_images.TooManyPixels:
         raise refused_as_too_large() from None
     except ValueError:
@@ -61,14 +61,14 @@ def squared(picture: Image.Image) -> Image.Image:
     return ImageOps.fit(smaller, (side, side), Image.Resampling.LANCZOS, centering=MIDDLE)
 
 
-def plain(picture: Image.Image) -> Image.Image:
+def normalize_colours(picture: Image.Image) -> Image.Image:
     """Ordinary colours on white: no transparency, no palette, no colour profile of a device."""
     profile = picture.info.get("icc_profile")
     picture = uploaded_images.flatten(picture, "RGB")
-    return in_srgb(picture, profile) if profile else picture
+    return convert_to_srgb(picture, profile) if profile else picture
 
 
-def in_srgb(picture: Image.Image, profile: bytes) -> Image.Image:
+def convert_to_srgb(picture: Image.Image, profile: bytes) -> Image.Image:
     try:
         given = ImageCms.ImageCmsProfile(io.BytesIO(profile))
         wanted = ImageCms.createProfile("sRGB")
@@ -77,15 +77,15 @@ def in_srgb(picture: Image.Image, profile: bytes) -> Image.Image:
         return picture  # colours a little off are better than no photo
 
 
-def small(picture: Image.Image) -> bytes:
+def encode_small(picture: Image.Image) -> bytes:
     for quality in (80, 65, 50, 35):
-        found = written(picture, SMALL, "WEBP", quality=quality, method=6)
+        found = encode(picture, SMALL, "WEBP", quality=quality, method=6)
         if len(found) <= SMALL_BYTES:
             break
     return found
 
 
-def written(picture: Image.Image, side: int, kind: str, **how: object) -> bytes:
+def encode(picture: Image.Image, side: int, kind: str, **how: object) -> bytes:
     out = io.BytesIO()
     sized = picture.resize((side, side), Image.Resampling.LANCZOS)
     sized.info.clear()

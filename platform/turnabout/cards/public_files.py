@@ -86,7 +86,7 @@ def count(code: str, what: str) -> Any:
 def photo(name: str) -> Any:
     key, size = (name[:-6], "small") if name.endswith("-small") else (name, "large")
     viewer_id = g.viewer.id if g.viewer else None
-    found = queries.picture(key, size, lambda owner_id: nearness(viewer_id, owner_id))
+    found = queries.photo_bytes(key, size, lambda owner_id: nearness(viewer_id, owner_id))
     if found is None:
         abort(404)
     return Response(found, mimetype="image/webp", headers={"Cache-Control": UNCHANGING})

@@ -77,11 +77,11 @@ def by_code(code: str) -> Card | None:
 
 def face(card: Card, nearness: str) -> Face:
     """The card as somebody this near sees it."""
-    seen = {name: value_of(card, name) for name in FIELDS if card.shows(name, nearness)}
+    seen = {name: field_value(card, name) for name in FIELDS if card.shows(name, nearness)}
     return Face(**({"name": _("A member")} | seen))
 
 
-def value_of(card: Card, field: str) -> Any:
+def field_value(card: Card, field: str) -> Any:
     if field == "name":
         return card.member.name
     if field == "photo":
@@ -96,7 +96,7 @@ def photo_url(key: str | None, size: str = "small") -> str:
     return f"/photos/{key}.webp" if size == "large" else f"/photos/{key}-small.webp"
 
 
-def picture(key: str, size: str, nearness: Callable[[int], str | None]) -> bytes | None:
+def photo_bytes(key: str, size: str, nearness: Callable[[int], str | None]) -> bytes | None:
     """The bytes of a photo, when one of the cards that carry it shows it to somebody that near."""
     found = db.session.execute(
         select(getattr(Photo, size), Card).join(Card, Card.photo_id == Photo.id).join(Card.member)
@@ -110,7 +110,7 @@ def shows_photo(card: Card, nearness: Callable[[int], str | None]) -> bool:
     return bool(near) and (near == "me" or not card.paused_at) and card.shows("photo", str(near))
 
 
-def is_carried(photo: Photo) -> bool:
+def is_photo_used(photo: Photo) -> bool:
     return fetch_first(select(Card.id).where(Card.photo_id == photo.id)) is not None
 
 
@@ -149,14 +149,14 @@ def badge(card: Card, name: str = "") -> Badge:
     it over. `name`: in other letters than the member's own.
     """
     seen = face(card, "public")
-    links = [short(one["url"]) for one in seen.links]
+    links = [strip_scheme(one["url"]) for one in seen.links]
     ways = [way for way in (seen.phone, seen.email, seen.location, *links) if way]
     told = ((_("Looking for"), seen.seeking), (_("Can help with"), seen.can_help))
     say = _("say: %(how)s", how=seen.say_name) if seen.say_name else ""
     return Badge(
         name or card.member.name, address(card), card.code, seen.headline, lines=tuple(ways[:4]),
         aside=" · ".join(filter(None, (seen.pronouns, say))),
-        back=tuple(pair for pair in told if pair[1]), where=short(public_url("/c")),
+        back=tuple(pair for pair in told if pair[1]), where=strip_scheme(public_url("/c")),
     )  # fmt: skip
 
 
@@ -165,6 +165,6 @@ def name_badge(name: str, card: Card | None = None) -> Badge:
     return replace(badge(card), lines=(), back=()) if card else Badge(name)
 
 
-def short(url: str) -> str:
+def strip_scheme(url: str) -> str:
     """An address as people write it."""
     return url.removeprefix("https://").removeprefix("http://").rstrip("/")

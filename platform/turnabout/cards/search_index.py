@@ -8,7 +8,7 @@ from turnabout.members.models import Member
 from turnabout.search import commands as search
 
 
-def let_be_found(card: Card) -> None:
+def index_member(card: Card) -> None:
     """Members find each other by what the card shows to members, and by nothing else, unless they do
     not want to be found; who could help with something, by what they say they can.
     """
@@ -26,13 +26,13 @@ def let_be_found(card: Card) -> None:
 
 
 @command
-def leave_the_search(member: Member) -> None:
+def unlist(member: Member) -> None:
     """Whoever has not met them does not find them; everything else goes on."""
     member.unlisted_at = member.unlisted_at or clock.now()
-    let_be_found(queries.default_of(member.id))
+    index_member(queries.default_of(member.id))
 
 
 @command
-def return_to_the_search(member: Member) -> None:
+def relist(member: Member) -> None:
     member.unlisted_at = None
-    let_be_found(queries.default_of(member.id))
+    index_member(queries.default_of(member.id))

@@ -14,11 +14,11 @@ class Counts(NamedTuple):
     saves: int
 
 
-def days(card: Card, since: date) -> list[CardDay]:
+def daily_counts(card: Card, since: date) -> list[CardDay]:
     """The days on which something was counted, the latest first."""
     mine = select(CardDay).where(CardDay.card_id == card.id, CardDay.on >= since)
     return list(fetch_all(mine.order_by(CardDay.on.desc())))
 
 
-def summed(days: list[CardDay]) -> Counts:
+def total(days: list[CardDay]) -> Counts:
     return Counts(sum(one.opens for one in days), sum(one.saves for one in days))

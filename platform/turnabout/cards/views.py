@@ -55,10 +55,10 @@ def show(id: int) -> Any:
 
 
 def card_page(card: Card, cards: list[Card]) -> Any:
-    days = statistics.days(card, clock.today(g.viewer.time_zone) - timedelta(days=89))
+    days = statistics.daily_counts(card, clock.today(g.viewer.time_zone) - timedelta(days=89))
     return render_template(
-        "cards/mine.html", card=card, cards=cards, face=queries.face(card, "me"), qr=drawn(card),
-        counts=statistics.summed(days), days=days, link=queries.link(card),
+        "cards/mine.html", card=card, cards=cards, face=queries.face(card, "me"), qr=qr_markup(card),
+        counts=statistics.total(days), days=days, link=queries.link(card),
     )  # fmt: skip
 
 
@@ -124,7 +124,9 @@ def give_photo(id: int) -> Any:
     card = my_card(id)
     form = PhotoForm(most_megabytes())
     if form.validate_on_submit():
-        cut = form.tries(photos.cut, form.given)  # outside the transaction: it takes a moment
+        cut = form.tries(
+            photos.make_pictures, form.given
+        )  # outside the transaction: it takes a moment
         if cut:
             commands.give_photo(card, cut)
             return done(_("Your photo is now on your card."), "cards.edit", id=id)
@@ -138,7 +140,7 @@ def remove_photo(id: int) -> Any:
 
 
 @bp.url_value_preprocessor
-def let_a_picture_in(endpoint: str | None, values: Any) -> None:
+def allow_large_upload(endpoint: str | None, values: Any) -> None:
     """Comes before anything reads the form. Well beyond the limit, so that a photo which is only
     somewhat too large is answered beside its field.
     """
@@ -147,7 +149,7 @@ def let_a_picture_in(endpoint: str | None, values: Any) -> None:
 
 
 @bp.errorhandler(RequestEntityTooLarge)
-def turn_away(error: RequestEntityTooLarge) -> Any:
+def too_large_response(error: RequestEntityTooLarge) -> Any:
     if request.endpoint != "cards.give_photo":
         return errors.error_page(error)
     flash(too_large(most_megabytes()), "refusal")
@@ -211,9 +213,9 @@ def search() -> Any:
     if request.method == "GET":
         return render_template("cards/search.html", member=member)
     if request.form.get("found") == "no":
-        search_index.leave_the_search(member)
+        search_index.unlist(member)
         return done(_("You no longer show up in Search."), "cards.search")
-    search_index.return_to_the_search(member)
+    search_index.relist(member)
     return done(_("Members can now find you."), "cards.search")
 
 
@@ -221,7 +223,7 @@ def my_card(id: int) -> Card:
     return get_or_404(queries.of_member(g.viewer.id), id)
 
 
-def drawn(card: Card) -> Markup:
+def qr_markup(card: Card) -> Markup:
     return Markup(queries.qr_svg(card, _("QR code for this card")))  # noqa: S704  (our own drawing)
 
 

@@ -5,7 +5,7 @@ from turnabout.base.i18n.translations import _
 from turnabout.base.web.errors import Refused
 from turnabout.base.web.links import url_path
 from turnabout.communities import policy, queries
-from turnabout.communities.memberships import go, let_in, row_of
+from turnabout.communities.memberships import admit, end_membership, get_or_create
 from turnabout.communities.models import Community, Membership
 from turnabout.members.models import Member
 from turnabout.members.policy import may_contact_strangers
@@ -28,7 +28,7 @@ def found(founder: Member, name: str, about: str = "", joining: str = "open") ->
     community = save(
         Community(slug=slug, name=name, about=about, joining=joining, founder_id=founder.id)
     )
-    let_in(community, row_of(community, founder))
+    admit(community, get_or_create(community, founder))
     make_findable(community)
     return community
 
@@ -47,17 +47,17 @@ def ask_to_join(member: Member, community: Community, words: str = "") -> Member
     the operators of a community that nobody is left in.
     """
     asks_already = queries.is_waiting(community.id, member.id)
-    asked = row_of(community, member)
+    asked = get_or_create(community, member)
     if asked.is_in:
         return asked
-    if policy.may_step_in(asked, community):
-        return let_in(community, asked)
+    if policy.may_join_directly(asked, community):
+        return admit(community, asked)
     if asks_already:
         asked.words = words or asked.words
         return asked
     if not may_contact_strangers(member):
         raise Refused(_("Please confirm your e-mail address first. Then you can ask to join."))
-    if not policy.may_ask_again_at(asked):
+    if not policy.may_ask_again(asked):
         raise Refused(
             _(
                 "The stewards of %(name)s said no recently."
@@ -67,7 +67,7 @@ def ask_to_join(member: Member, community: Community, words: str = "") -> Member
         )
     asked.asked_at, asked.words, asked.refused_at, asked.left_at = clock.now(), words, None, None
     asked.joined_at = None
-    for keeper in fetch_all(queries.keepers(community)):
+    for keeper in fetch_all(queries.gatekeepers(community)):
         tell(keeper, "membership-asked", member, asked, people_url(community), community.name)
     return asked
 
@@ -79,8 +79,8 @@ def accept_member(steward: Member, asked: Membership) -> Membership:
     if asked.is_in:
         return asked
     must_be_waiting(asked)
-    settle_for_stewards(asked)  # before somebody is in: until then these may be the operators
-    let_in(community, asked)
+    settle_notices(asked)  # before somebody is in: until then these may be the operators
+    admit(community, asked)
     url = url_path("board.show_board", slug=community.slug)
     tell(asked.member, "membership-accepted", None, asked, url, community.name)
     return asked
@@ -93,7 +93,7 @@ def refuse_member(steward: Member, asked: Membership) -> Membership:
         return asked
     must_be_waiting(asked)
     asked.refused_at = clock.now()
-    settle_for_stewards(asked)
+    settle_notices(asked)
     tell(asked.member, "membership-refused", None, asked, "/communities", asked.community.name)
     return asked
 
@@ -112,7 +112,7 @@ def leave(member: Member, community: Community) -> None:
                 name=community.name,
             )
         )
-    go(mine)
+    end_membership(mine)
 
 
 @command
@@ -126,7 +126,7 @@ def take_out(steward: Member, other: Membership, why: str) -> None:
         return
     if not policy.may_take_out(steward, other):
         raise Refused(_("You can’t remove somebody who looks after this community."))
-    go(other)
+    end_membership(other)
     other.taken_out_at, other.taken_out_by_id, other.taken_out_why = clock.now(), steward.id, why
     url = url_path("communities.about", slug=community.slug)
     tell(other.member, "membership-ended", None, other, url, f"{community.name}\n{why}")
@@ -164,7 +164,7 @@ def step_down(steward: Member, community: Community) -> None:
 def welcome(member: Member) -> Membership | None:
     """Every new member is in the welcome community."""
     community = queries.welcome()
-    return let_in(community, row_of(community, member)) if community else None
+    return admit(community, get_or_create(community, member)) if community else None
 
 
 def must_be_steward(member: Member, community: Community) -> None:
@@ -182,8 +182,8 @@ def is_last_steward(community: Community) -> bool:
     return len(fetch_all(queries.stewards(community.id).limit(2))) < 2
 
 
-def settle_for_stewards(asked: Membership) -> None:
-    for keeper in fetch_all(queries.keepers(asked.community)):
+def settle_notices(asked: Membership) -> None:
+    for keeper in fetch_all(queries.gatekeepers(asked.community)):
         settle(keeper.id, asked)
 
 

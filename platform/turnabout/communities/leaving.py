@@ -4,7 +4,7 @@ from sqlalchemy import update
 
 from turnabout.base.db.session import db, fetch_all
 from turnabout.communities import commands, queries
-from turnabout.communities.memberships import go
+from turnabout.communities.memberships import end_membership
 from turnabout.communities.models import Community, Membership
 from turnabout.members.models import Member
 
@@ -35,15 +35,15 @@ def empties(member: Member, choice: str) -> None:
     """
     for mine in fetch_all(queries.memberships(member.id)):
         was_steward = mine.is_steward
-        go(mine)
+        end_membership(mine)
         mine.words = mine.taken_out_why = ""
         if was_steward and not fetch_all(queries.stewards(mine.community_id).limit(1)):
-            give_on(mine.community_id)
+            appoint_oldest(mine.community_id)
     founded = update(Community).where(Community.founder_id == member.id)
     if choice != "leave":
         db.session.execute(founded.values(founder_id=None))
 
 
-def give_on(community_id: int) -> None:
+def appoint_oldest(community_id: int) -> None:
     for oldest in fetch_all(queries.people(community_id).order_by(Membership.id).limit(1)):
         commands.look_after(oldest)

@@ -7,13 +7,13 @@ from turnabout.communities.models import Community, Membership
 from turnabout.members.models import Member
 
 
-def row_of(community: Community, member: Member) -> Membership:
+def get_or_create(community: Community, member: Member) -> Membership:
     """The one row of the two, made on first mention."""
     found = queries.membership(community.id, member.id)
     return found or save(Membership(community_id=community.id, member_id=member.id))
 
 
-def let_in(community: Community, row: Membership) -> Membership:
+def admit(community: Community, row: Membership) -> Membership:
     if row.is_in:
         return row
     row.joined_at, row.left_at, row.refused_at = clock.now(), None, None
@@ -25,7 +25,7 @@ def let_in(community: Community, row: Membership) -> Membership:
 
 
 @command
-def go(mine: Membership) -> None:
+def end_membership(mine: Membership) -> None:
     """Out of the community, whatever the member was there."""
     if mine.is_in:
         mine.community.members -= 1

@@ -50,11 +50,11 @@ def may_read_board(membership: Membership | None, community: Community) -> bool:
     return community.joining == "open" or (membership is not None and membership.is_in)
 
 
-def may_ask_again_at(membership: Membership) -> bool:
+def may_ask_again(membership: Membership) -> bool:
     return membership.refused_at is None or membership.refused_at < clock.now() - MAY_ASK_AGAIN
 
 
-def may_step_in(membership: Membership | None, community: Community) -> bool:
+def may_join_directly(membership: Membership | None, community: Community) -> bool:
     """Without being let in: where the community is open, and they were not removed from it."""
     was_taken_out = membership is not None and membership.taken_out_at is not None
     return community.joining == "open" and not was_taken_out

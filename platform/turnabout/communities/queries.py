@@ -138,13 +138,13 @@ def without_steward() -> Select[Community]:
     return select(Community).where(*alone).order_by(Community.id)
 
 
-def left_alone_by(member_id: int) -> Select[Community]:
+def orphaned_by(member_id: int) -> Select[Community]:
     """Those of which this member is the only steward, and is not here."""
     mine = select(Membership.community_id).where(Membership.member_id == member_id, *STEWARD)
     return without_steward().where(Community.id.in_(mine))
 
 
-def keepers(community: Community) -> Select[Member]:
+def gatekeepers(community: Community) -> Select[Member]:
     """Who lets people in: the stewards, or the operators of one that is left to them."""
     theirs = select(Membership.member_id).where(Membership.community_id == community.id, *STEWARD)
     steward = Member.id.in_(theirs)
@@ -153,7 +153,7 @@ def keepers(community: Community) -> Select[Member]:
     return here().where(or_(steward, operator)).order_by(Member.id)
 
 
-def asking(community_id: int, viewer_id: int | None = None) -> Select[Membership]:
+def join_requests(community_id: int, viewer_id: int | None = None) -> Select[Membership]:
     """Who waits for an answer of the stewards."""
     return (
         select(Membership)

@@ -40,7 +40,7 @@ def new():
 
 @bp.get("/<slug>/about")
 def about(slug, form=None):
-    community, mine = reach(slug)
+    community, mine = get_community_or_404(slug)
     form = form or JoinForm(formdata=None)
     return render_template(
         "communities/about.html",
@@ -51,20 +51,22 @@ def about(slug, form=None):
         stewards=fetch_all(queries.stewards(community.id, g.viewer.id).limit(20)),
         left_to_operators=queries.is_left_to_operators(community),
         may_read=policy.may_read_board(mine, community),
-        may_step_in=policy.may_step_in(mine, community),
+        may_step_in=policy.may_join_directly(mine, community),
         form=form,
     ), form.status
 
 
 @bp.get("/<slug>/members")
 def people(slug):
-    community, mine = reach(slug)
+    community, mine = get_community_or_404(slug)
     is_steward = policy.is_steward(g.viewer, mine, community)
     may_read = policy.may_read_board(mine, community)
     if not (is_steward or may_read):
         abort(404)
     scope = queries.people(community.id, g.viewer.id)
-    asking = fetch_all(queries.asking(community.id, g.viewer.id).limit(50)) if is_steward else []
+    asking = (
+        fetch_all(queries.join_requests(community.id, g.viewer.id).limit(50)) if is_steward else []
+    )
     page = page_of(scope, Membership.id, below())
     return render_template(
         "communities/people.html",
@@ -80,7 +82,7 @@ def people(slug):
 @bp.post("/<slug>/membership")
 @limited("30 per hour")
 def join(slug):
-    (community, _mine), form = reach(slug), JoinForm()
+    (community, _mine), form = get_community_or_404(slug), JoinForm()
     if not form.validate_on_submit():
         return about(slug, form)
     asked = form.tries(commands.ask_to_join, current_member(), community, form.words.data or "")
@@ -89,11 +91,11 @@ def join(slug):
     if asked.is_in:
         flash(_("You’ve joined. This is the board of %(name)s.", name=community.name), "done")
         return redirect(url_for("board.show_board", slug=slug), 303)
-    flash(words_of_asking(community), "done")
+    flash(request_sent_message(community), "done")
     return redirect(url_for(".about", slug=slug), 303)
 
 
-def words_of_asking(community: Community) -> str:
+def request_sent_message(community: Community) -> str:
     if queries.is_left_to_operators(community):
         return _("The operators of this site decide who joins. You’ll hear from them.")
     return _("You’ve asked to join %(name)s. You’ll hear from the stewards.", name=community.name)
@@ -101,7 +103,7 @@ def words_of_asking(community: Community) -> str:
 
 @bp.route("/<slug>/edit", methods=["GET", "POST"])
 def edit(slug):
-    community, mine = reach(slug)
+    community, mine = get_community_or_404(slug)
     if not policy.is_steward(g.viewer, mine, community):
         abort(404)
     form = CommunityForm(obj=community)
@@ -115,14 +117,14 @@ def edit(slug):
 
 @bp.post("/memberships/<int:id>/acceptance")
 def accept(id):
-    asked = commands.accept_member(current_member(), reach_asking(id))
+    asked = commands.accept_member(current_member(), get_membership_or_404(id))
     flash(_("%(name)s is a member now.", name=asked.member.name), "done")
     return back_to_people(asked)
 
 
 @bp.post("/memberships/<int:id>/refusal")
 def refuse(id):
-    asked = commands.refuse_member(current_member(), reach_asking(id))
+    asked = commands.refuse_member(current_member(), get_membership_or_404(id))
     flash(
         _("%(name)s has been told that it isn’t possible just now.", name=asked.member.name), "done"
     )
@@ -131,14 +133,14 @@ def refuse(id):
 
 @bp.post("/memberships/<int:id>/steward")
 def name_steward(id):
-    named = commands.name_steward(current_member(), reach_asking(id))
+    named = commands.name_steward(current_member(), get_membership_or_404(id))
     flash(_("%(name)s is a steward now too.", name=named.member.name), "done")
     return back_to_people(named)
 
 
 @bp.post("/<slug>/steward/end")
 def step_down(slug):
-    community, _mine = reach(slug)
+    community, _mine = get_community_or_404(slug)
     commands.step_down(current_member(), community)
     said = _(
         "You’re no longer a steward, but you’re still a member."
@@ -148,17 +150,17 @@ def step_down(slug):
     return redirect(url_for(".about", slug=slug), 303)
 
 
-def reach(slug: str) -> tuple[Community, Membership | None]:
+def get_community_or_404(slug: str) -> tuple[Community, Membership | None]:
     return queries.by_slug(slug, g.viewer.id) or abort(404)
 
 
-def reach_asking(id: int) -> Any:
+def get_membership_or_404(id: int) -> Any:
     """A membership of a community that the viewer looks after, else 404."""
     return get_or_404(queries.looked_after_by(g.viewer.id, g.viewer.is_operator), id)
 
 
 def back_to_people(row: Membership) -> Any:
     """Whoever stood in and has named a steward of a closed community does not see who is in it."""
-    community, mine = reach(row.community.slug)
+    community, mine = get_community_or_404(row.community.slug)
     sees = policy.may_read_board(mine, community) or policy.is_steward(g.viewer, mine, community)
     return redirect(url_for(".people" if sees else ".about", slug=community.slug), 303)

@@ -143,7 +143,7 @@ def establish(connection: Connection, met: datetime | None = None) -> None:
     safety.tie(asker, asked)
     for one, other in ((asker, asked), (asked, asker)):
         day = clock.local_date(met, one.time_zone)
-        contacts.know(one, other, met_where=connection.where_met, met_on=day)
+        contacts.add_member(one, other, met_where=connection.where_met, met_on=day)
         delete_held_request(one.id, other.id)
         settle(one.id, connection)
 

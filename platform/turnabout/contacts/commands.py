@@ -14,15 +14,17 @@ from turnabout.members.models import Member
 
 
 @command
-def know(owner: Member, other: Member, met_where: str = "", met_on: date | None = None) -> Contact:
+def add_member(
+    owner: Member, other: Member, met_where: str = "", met_on: date | None = None
+) -> Contact:
     """The other member stands in the owner's book. What the owner wrote there stays. Without a day they
     did not meet, as far as the book knows.
     """
     if owner.id == other.id:
         raise Refused(_("That’s you."))
-    found = queries.kept_about(owner.id, other.id)
+    found = queries.entry_about(owner.id, other.id)
     if found is None:
-        return enter(Contact(
+        return insert(Contact(
             owner_id=owner.id, member_id=other.id, name=other.name,
             met_where=met_where, met_on=met_on,
         ))  # fmt: skip
@@ -35,11 +37,11 @@ def know(owner: Member, other: Member, met_where: str = "", met_on: date | None 
 @command
 def add(owner: Member, slip: str | None = None, **facts: Any) -> Contact:
     """Somebody who is no member here. The same slip twice is the same person."""
-    found = queries.of_slip(owner.id, slip)
+    found = queries.by_idempotency_key(owner.id, slip)
     if found:
         return found
     check(owner, facts)
-    return enter(Contact(owner_id=owner.id, slip=slip or None, **facts))
+    return insert(Contact(owner_id=owner.id, slip=slip or None, **facts))
 
 
 @command
@@ -56,11 +58,11 @@ def add_several(owner: Member, people: Iterable[tuple[str, str]]) -> list[Contac
 def edit(contact: Contact, **facts: Any) -> None:
     check(contact.owner, facts)
     if contact.removed_at is None:
-        count(contact, -1)
+        adjust_count(contact, -1)
     for name, value in facts.items():
         setattr(contact, name, value)
     if contact.removed_at is None:
-        count(contact, 1)
+        adjust_count(contact, 1)
 
 
 @command
@@ -70,7 +72,7 @@ def sort(contact: Contact, network: str, origin: str = "") -> None:
 
 
 @command
-def jot(
+def record_meeting(
     contact: Contact,
     network: str = "",
     cares_about: str = "",
@@ -85,13 +87,13 @@ def jot(
     if cares_about and cares_about not in contact.cares_about:
         contact.cares_about = "\n".join(filter(None, (contact.cares_about, cares_about)))
     if next_on:
-        be_in_touch(contact, next_on)
+        plan_next_contact(contact, next_on)
     if promise:
         make_promise(contact, promise, due_on, slip)
 
 
 @command
-def be_in_touch(contact: Contact, on: date | None) -> None:
+def plan_next_contact(contact: Contact, on: date | None) -> None:
     """When the owner wants to hear of this person again, if at all."""
     if on:
         policy.check_day_to_come(contact.owner, on, "next_on")
@@ -99,7 +101,7 @@ def be_in_touch(contact: Contact, on: date | None) -> None:
 
 
 @command
-def been_in_touch(contact: Contact) -> None:
+def mark_in_touch(contact: Contact) -> None:
     """Today; only the first time, since afterwards nothing is wanted any more."""
     if contact.next_on:
         today = clock.today(contact.owner.time_zone)
@@ -111,7 +113,7 @@ def been_in_touch(contact: Contact) -> None:
 def make_promise(
     contact: Contact, what: str, due_on: date | None = None, slip: str | None = None
 ) -> Promise:
-    found = queries.promise_of_slip(contact.owner_id, slip)
+    found = queries.promise_by_idempotency_key(contact.owner_id, slip)
     if found:
         return found
     if due_on:
@@ -136,7 +138,7 @@ def drop_promise(promise: Promise) -> None:
 def remove(contact: Contact) -> None:
     """Out of the book; `put_back` undoes it."""
     if contact.removed_at is None:
-        count(contact, -1)
+        adjust_count(contact, -1)
         contact.removed_at = clock.now()
 
 
@@ -144,7 +146,7 @@ def remove(contact: Contact) -> None:
 def put_back(contact: Contact) -> None:
     if contact.removed_at is not None:
         contact.removed_at = None
-        count(contact, 1)
+        adjust_count(contact, 1)
 
 
 @command
@@ -152,13 +154,13 @@ def log_touch(
     contact: Contact, kind: str, direction: str, words: str, on: date, slip: str | None = None
 ) -> Touch:
     """A moment with somebody: what it was, and for whom."""
-    found = queries.touch_of_slip(contact.owner_id, slip)
+    found = queries.touch_by_idempotency_key(contact.owner_id, slip)
     if found:
         return found
     policy.check_day(contact.owner, on, "on")
     touch = Touch(contact_id=contact.id, member_id=contact.owner_id, slip=slip or None,
                   kind=kind, direction=direction, words=words, on=on)  # fmt: skip
-    if policy.is_news(contact, on):
+    if policy.is_latest(contact, on):
         contact.next_on = None  # what the owner wanted to be reminded of is done
     contact.last_touch_on = max(on, contact.last_touch_on or on)
     return save(touch)
@@ -180,13 +182,13 @@ def check(owner: Member, facts: dict[str, Any]) -> None:
         policy.check_day(owner, facts["met_on"], "met_on")
 
 
-def enter(contact: Contact) -> Contact:
+def insert(contact: Contact) -> Contact:
     save(contact)
-    count(contact, 1)
+    adjust_count(contact, 1)
     return contact
 
 
-def count(contact: Contact, by: int) -> None:
+def adjust_count(contact: Contact, by: int) -> None:
     network = contact.network or ""
     kept = queries.count_of(contact.owner_id, network)
     kept = kept or save(NetworkCount(owner_id=contact.owner_id, network=network, n=0))

@@ -22,22 +22,22 @@ def follow_up(member: Member) -> None:
     day = now.date() - timedelta(days=1)
     if now.hour < policy.MORNING or queries.was_reminded(member.id, day):
         return
-    people = met_by(member, day)
+    people = people_met(member, day)
     if not people:
         return
     save(FollowUp(member_id=member.id, on=day))
     with in_language(member.language):
         acts = [
-            (_("Keep in touch with %(name)s", name=display_name(one.name)), keeping_link(one))
+            (_("Keep in touch with %(name)s", name=display_name(one.name)), keep_in_touch_link(one))
             for one in people[: policy.BUTTONS]
         ]
-        names = named(people)
+        names = names_for_mail(people)
     tell(
         member, "people-met", url=url_path("contacts.afterwards.who_i_met"), words=names, acts=acts
     )
 
 
-def met_by(member: Member, day: date) -> list[Contact]:
+def people_met(member: Member, day: date) -> list[Contact]:
     """Whom they met on that day; or on one of the days before it, but had in their book only then: whose
     asking they accepted, or what a guest left.
     """
@@ -49,7 +49,7 @@ def met_by(member: Member, day: date) -> list[Contact]:
     ]
 
 
-def named(people: Sequence[Contact]) -> str:
+def names_for_mail(people: Sequence[Contact]) -> str:
     """As many as have a button, and how many there are beside them."""
     names = ", ".join(display_name(one.name) for one in people[: policy.BUTTONS])
     more = len(people) - policy.BUTTONS
@@ -58,7 +58,7 @@ def named(people: Sequence[Contact]) -> str:
     return n_("%(names)s and one more", "%(names)s and %(num)s more", more, names=names)
 
 
-def keeping_link(contact: Contact) -> str:
+def keep_in_touch_link(contact: Contact) -> str:
     now = int(clock.now().timestamp())
     token = sign("keep in touch", [contact.id, clock.today().isoformat(), now])
     return public_url_for("contacts.afterwards.keep_in_touch", token=token)

@@ -52,7 +52,7 @@ LATER = {"1": lazy("Tomorrow"), "7": lazy("In a week"), "30": lazy("In a month")
 NAMES, NAME = 20, 160
 
 
-def perhaps(field: Any, label: Any, words: dict[str, Any]) -> Any:
+def optional_choice(field: Any, label: Any, words: dict[str, Any]) -> Any:
     """One of these, or none."""
     rules = [Optional(), AnyOf(list(words), message=CHOOSE)]
     return field(label, rules, choices=choice_options(words), validate_choice=False)
@@ -126,11 +126,11 @@ class TouchForm(Form):
 class MetForm(Form):
     """After meeting somebody: all of it may be left out. Days are counted from today."""
 
-    network = perhaps(RadioField, lazy("Where do you know them from?"), NETWORK_WORDS)
+    network = optional_choice(RadioField, lazy("Where do you know them from?"), NETWORK_WORDS)
     cares_about = ProseField(lazy("What they care about"), most=1000)
     promise = LineField(lazy("What you promised"))
-    due_in = perhaps(RadioField, lazy("By when"), SOON)
-    next_in = perhaps(RadioField, lazy("When to be in touch again"), LATER)
+    due_in = optional_choice(RadioField, lazy("By when"), SOON)
+    next_in = optional_choice(RadioField, lazy("When to be in touch again"), LATER)
     slip = idempotency_key_field()
 
     def jotted(self, today: date) -> dict[str, Any]:

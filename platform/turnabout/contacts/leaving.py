@@ -25,10 +25,10 @@ def mine(member: Member) -> list[Contact]:
 
 
 def takes(member: Member) -> dict[str, object]:
-    return {"contacts": [taken(contact) for contact in mine(member)]}
+    return {"contacts": [exported(contact) for contact in mine(member)]}
 
 
-def taken(contact: Contact) -> dict[str, Any]:
+def exported(contact: Contact) -> dict[str, Any]:
     touches = [
         {"kind": one.kind, "direction": one.direction, "words": one.words, "on": str(one.on)}
         for one in fetch_all(queries.touches(contact))

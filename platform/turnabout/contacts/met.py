@@ -37,7 +37,7 @@ def met(id: int) -> Any:
     contact = get_or_404(queries.book(g.viewer.id), id)
     form = forms.MetForm(network=contact.network)
     if form.validate_on_submit():
-        form.tries(commands.jot, contact, **form.jotted(clock.today(g.viewer.time_zone)))
+        form.tries(commands.record_meeting, contact, **form.jotted(clock.today(g.viewer.time_zone)))
         if form.status == 200:
             flash(_("Saved. Only you can see it."), "done")
             return redirect_back("contacts.show", id=id)
@@ -55,7 +55,7 @@ def met(id: int) -> Any:
 def been_in_touch(id: int) -> Any:
     """What one wanted to do today is done, and stands among the moments."""
     contact = get_or_404(queries.book(g.viewer.id), id)
-    commands.been_in_touch(contact)
+    commands.mark_in_touch(contact)
     flash(_("Saved. %(name)s will be glad you were in touch.", name=contact.name), "done")
     return redirect_back("contacts.show", id=id)
 
@@ -74,26 +74,26 @@ def answer_promise(id: int, what: str) -> Any:
 @public
 def keep_in_touch(token: str) -> Any:
     """From the letter of the next morning, by whoever holds it; opening it alone does nothing."""
-    contact = behind(token)
+    contact = contact_of_token(token)
     if contact is None:
         return render_template("members/dead_link.html", again="/contacts/met"), 410
     on = clock.today(contact.owner.time_zone) + policy.IN_TOUCH_AFTER
     form = Form()
     if form.validate_on_submit():
-        commands.be_in_touch(contact, on)
+        commands.plan_next_contact(contact, on)
         return redirect(url_for(".keep_in_touch", token=token), 303)
     return render_template("contacts/keep_in_touch.html", contact=contact, on=on, form=form)
 
 
-def behind(token: str) -> Contact | None:
+def contact_of_token(token: str) -> Contact | None:
     found = signed_tokens.verify("keep in touch", token)
-    if not found or clock.today() - date.fromisoformat(found[1]) > policy.LETTER_LASTS:
+    if not found or clock.today() - date.fromisoformat(found[1]) > policy.LINK_LIFETIME:
         return None
     contact = fetch_first(queries.in_some_book().where(Contact.id == found[0]))
-    return contact if contact and may_still_act(contact.owner, written_at(found)) else None
+    return contact if contact and may_still_act(contact.owner, issued_at(found)) else None
 
 
-def written_at(found: list[Any]) -> datetime:
+def issued_at(found: list[Any]) -> datetime:
     """Letters of an earlier version say only the day."""
     if len(found) > 2:
         return datetime.fromtimestamp(found[2], UTC)

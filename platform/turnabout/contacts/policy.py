@@ -12,7 +12,7 @@ from turnabout.members.models import Member
 IN_TOUCH_AFTER = timedelta(days=14)
 MORNING, BUTTONS = 8, 10  # an hour; people in one letter
 LATELY = timedelta(days=7)
-LETTER_LASTS = timedelta(days=30)
+LINK_LIFETIME = timedelta(days=30)
 ASKS = 3  # in a row, and the next touch had better be another one
 EARLIEST, FURTHEST = 1900, 10  # a year; years from now
 
@@ -33,7 +33,7 @@ def check_day_to_come(member: Member, on: date, field: str) -> None:
         raise Refused(_("That’s a very long way off. Please check the year."), field=field)
 
 
-def is_news(contact: Contact, on: date) -> bool:
+def is_latest(contact: Contact, on: date) -> bool:
     """Later than, or on the day of, all that the book knew of: not a moment from long ago, noted down
     belatedly.
     """

@@ -15,7 +15,7 @@ from turnabout.members.queries import PRESENT
 from turnabout.safety.queries import in_sight
 
 PAGE = 30
-MOST_ASKED = 8  # words of one search
+MAX_SEARCH_WORDS = 8  # words of one search
 PARTS = folding.PARTS  # of one word
 
 
@@ -78,12 +78,12 @@ def touches_of(member_id: int) -> Select[Touch]:
     return select(Touch).where(Touch.member_id == member_id)
 
 
-def of_slip(owner_id: int, slip: str | None) -> Contact | None:
+def by_idempotency_key(owner_id: int, slip: str | None) -> Contact | None:
     mine = select(Contact).where(Contact.owner_id == owner_id, Contact.slip == slip)
     return fetch_first(mine) if slip else None
 
 
-def kept_about(owner_id: int, member_id: int) -> Contact | None:
+def entry_about(owner_id: int, member_id: int) -> Contact | None:
     """The same, also when it was taken out of the book."""
     mine = select(Contact).where(Contact.owner_id == owner_id)
     return fetch_first(mine.where(Contact.member_id == member_id))
@@ -115,7 +115,7 @@ CONDITIONS = {
 }
 
 
-def lines(owner_id: int, view: str = "all", **wanted: Any) -> tuple[list[Any], int | None]:
+def book_rows(owner_id: int, view: str = "all", **wanted: Any) -> tuple[list[Any], int | None]:
     """One page of the book in the order of names, and the id that the next page comes `after`.
 
     `view` is all, a network, unsorted, or removed; `wanted`: origin, words, after.
@@ -123,12 +123,12 @@ def lines(owner_id: int, view: str = "all", **wanted: Any) -> tuple[list[Any], i
     values = {name: value for name, value in wanted.items() if value}
     words = values.pop("words", "").strip()
     more = [CONDITIONS[name] for name in values]
-    terms = folding.search_terms(words, MOST_ASKED)
+    terms = folding.search_terms(words, MAX_SEARCH_WORDS)
     if words and not terms:
         return [], None
     for number, term in enumerate(terms):
-        more.append(named(number))
-        values |= spelled(number, term)
+        more.append(word_condition(number))
+        values |= word_parameters(number, term)
     if view in NETWORKS:
         values["network"] = view
         more.append(CONDITIONS["network"])
@@ -140,7 +140,7 @@ def lines(owner_id: int, view: str = "all", **wanted: Any) -> tuple[list[Any], i
     return found[:PAGE], found[PAGE - 1][0] if len(found) > PAGE else None
 
 
-def named(number: int) -> str:
+def word_condition(number: int) -> str:
     """The condition for one word of a search. It has always the same number of places: each other text
     of a statement would be kept prepared.
     """
@@ -151,7 +151,7 @@ def named(number: int) -> str:
     return f"and (({one}) or ({other}))"
 
 
-def spelled(number: int, term: folding.Term) -> dict[str, str]:
+def word_parameters(number: int, term: folding.Term) -> dict[str, str]:
     """What goes into these places: the first spelling of the word, and the last."""
     words = [word for one in (term[0], term[-1]) for word in (*one, *one[-1:] * PARTS)[:PARTS]]
     return {f"word{number}_{place}": like_pattern(word) for place, word in enumerate(words)}
@@ -164,14 +164,14 @@ COUNTS = """
         and coalesce(contact.network, '') = network_count.network)
     from network_count where owner_id = :owner
 """
-KEPT_COUNTS = "select network, n from network_count where owner_id = :owner"
+STORED_COUNTS = "select network, n from network_count where owner_id = :owner"
 
 
 def counts(owner_id: int, veils: int = 0) -> dict[str, int]:
     """How many contacts there are in each network; `""`: still to sort. Whoever is out of sight (of
     which there are `veils`) is not counted.
     """
-    found = dict(read_only.rows(COUNTS if veils else KEPT_COUNTS, owner=owner_id))
+    found = dict(read_only.rows(COUNTS if veils else STORED_COUNTS, owner=owner_id))
     return {network: found.get(network, 0) for network in (*NETWORKS, "")}
 
 
@@ -193,7 +193,7 @@ def moments(contact: Contact, below: int | None, size: int) -> Page[Touch]:
     return page_from_rows(list(fetch_all(scope.limit(size + 1))), size)
 
 
-def touch_of_slip(member_id: int, slip: str | None) -> Touch | None:
+def touch_by_idempotency_key(member_id: int, slip: str | None) -> Touch | None:
     mine = select(Touch).where(Touch.member_id == member_id, Touch.slip == slip)
     return fetch_first(mine) if slip else None
 
@@ -217,6 +217,6 @@ def promises_to(contact: Contact) -> Select[Promise]:
     return scope.order_by(Promise.id.desc())
 
 
-def promise_of_slip(member_id: int, slip: str | None) -> Promise | None:
+def promise_by_idempotency_key(member_id: int, slip: str | None) -> Promise | None:
     mine = select(Promise).where(Promise.member_id == member_id, Promise.slip == slip)
     return fetch_first(mine) if slip else None

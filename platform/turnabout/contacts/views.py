@@ -28,7 +28,7 @@ def index() -> Any:
     if NETWORK_OF.get(wanted["origin"]) != view:
         wanted["origin"] = ""
     after = key_argument("after")
-    lines, older = queries.lines(g.viewer.id, view, **wanted, after=after)
+    lines, older = queries.book_rows(g.viewer.id, view, **wanted, after=after)
     counts = queries.counts(g.viewer.id, g.viewer.veils)
     return render_template(
         "contacts/index.html", lines=lines, older=older, counts=counts,
@@ -119,13 +119,13 @@ def show(id: int, touch: Any = None, notes: Any = None) -> Any:
     return page, next((form.status for form in (touch, notes) if form), 200)
 
 
-def mine(id: int) -> Contact:
+def my_contact(id: int) -> Contact:
     return get_or_404(queries.book(g.viewer.id), id)
 
 
 @bp.post("/contacts/<int:id>/network")
 def sort(id: int) -> Any:
-    contact, form = mine(id), forms.NetworkForm()
+    contact, form = my_contact(id), forms.NetworkForm()
     if form.validate():
         if contact.network != form.network.data:
             commands.sort(contact, form.network.data)
@@ -136,7 +136,7 @@ def sort(id: int) -> Any:
 
 @bp.post("/contacts/<int:id>/notes")
 def note(id: int) -> Any:
-    contact, form = mine(id), forms.NotesForm()
+    contact, form = my_contact(id), forms.NotesForm()
     if not form.validate():
         return show(id, notes=form)
     commands.edit(contact, notes=form.notes.data or "")
@@ -146,7 +146,7 @@ def note(id: int) -> Any:
 
 @bp.post("/contacts/<int:id>/touches")
 def log_touch(id: int) -> Any:
-    contact, form = mine(id), forms.TouchForm()
+    contact, form = my_contact(id), forms.TouchForm()
     if form.validate():
         values = form.values | {"words": form.words.data or ""}
         if form.tries(commands.log_touch, contact, **values):

@@ -47,7 +47,7 @@ def demo() -> None:
         bring_up_to_date(current_app._get_current_object())  # type: ignore[attr-defined]
     if fetch_first(select(Member.id)):
         raise click.ClickException("There are members here already. The town needs an empty site.")
-    count = simulate(passwords.hashed(PASSWORD))
+    count = simulate(passwords.hash_password(PASSWORD))
     click.echo(f"A town of {count} people, none of whom exists. The password of all: {PASSWORD}")
     for name, role in LOGINS.items():
         click.echo(f"  {name}@example.org".ljust(24) + role)

@@ -55,7 +55,7 @@ def leave_waiting(town: Town, wanda: Member, okon: Member, others: list[Member])
         for asker in others[8:10]:
             if asker.is_confirmed:
                 connections.ask(asker, member, "Petra said I should talk to you.", "the job fair")
-        contacts.know(member, others[10], "the street party", clock.today())
+        contacts.add_member(member, others[10], "the street party", clock.today())
         goal = goals.set_goal(member, "short", "Be seen at the harbour")
         goals.add_step(goal, "Call the harbour office", clock.today() + timedelta(days=1))
     thread = threads.open_pair(okon, wanda)

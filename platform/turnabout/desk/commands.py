@@ -26,10 +26,10 @@ def suspend(operator: Member, member: Member, reason: str) -> None:
         raise Refused(_("You can’t suspend this account."))
     member.suspended_at, member.suspended_why = clock.now(), reason
     members.sign_out_everywhere(member)
-    members.close_doors(member, "password", "email", "confirm")
+    members.end_links(member, "password", "email", "confirm")
     refresh(member)
     record_ruling(operator, member, "suspended", reason)
-    members.to_member(member, "suspended", reason=reason)
+    members.email_member(member, "suspended", reason=reason)
 
 
 @command
@@ -40,7 +40,7 @@ def restore(operator: Member, member: Member, reason: str) -> None:
     member.suspended_at, member.suspended_why = None, ""
     refresh(member)
     record_ruling(operator, member, "restored", reason)
-    members.to_member(member, "restored", reason=reason, url=public_url_for("members.sign_in"))
+    members.email_member(member, "restored", reason=reason, url=public_url_for("members.sign_in"))
 
 
 @command

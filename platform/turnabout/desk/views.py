@@ -54,7 +54,7 @@ def render_member(member: Member, form: Form) -> Any:
         rulings=queries.rulings_about(member),
         reports=queries.reports_about(member),
         may_suspend=policy.may_suspend(current_member(), member),
-        alone=fetch_all(communities.left_alone_by(member.id)) if member.suspended_at else (),
+        alone=fetch_all(communities.orphaned_by(member.id)) if member.suspended_at else (),
     )
     return page, form.status
 

@@ -14,15 +14,15 @@ from turnabout.base.web.auth import token_hash
 from turnabout.base.web.errors import Refused
 from turnabout.base.web.links import public_url_for
 from turnabout.members import formats, queries
-from turnabout.members.models import Door, Member, OperatorLink, SignIn
+from turnabout.members.models import EmailLink, Member, OperatorLink, SignIn
 
 MEMBER_CHANGED = JobName("arrival.member_changed")
 
 CONFIRMED = JobName("arrival.confirmed")
 
-LASTS = {"confirm": timedelta(days=14), "password": timedelta(hours=2)}
-LASTS |= {"email": timedelta(days=2), "operator": timedelta(days=1)}
-FORGOTTEN = timedelta(days=120)
+LINK_LIFETIMES = {"confirm": timedelta(days=14), "password": timedelta(hours=2)}
+LINK_LIFETIMES |= {"email": timedelta(days=2), "operator": timedelta(days=1)}
+RETENTION = timedelta(days=120)
 Ends = Callable[[Member], str | None]
 ENDED_BY_PASSWORD: list[Ends] = []
 HOUR, MOST_AN_HOUR = timedelta(hours=1), 5
@@ -48,7 +48,7 @@ def confirm(member: Member) -> None:
     """The address is theirs. What they wanted to do until then is done now, by the rooms above."""
     if member.confirmed_at is None:
         member.confirmed_at = clock.now()
-        close_doors(member, "confirm")
+        end_links(member, "confirm")
         enqueue(CONFIRMED, member_id=member.id)
 
 
@@ -56,7 +56,9 @@ def confirm(member: Member) -> None:
 def make_operator_link() -> str:
     """A link for the terminal; returns its token. It works once, and for a day."""
     token = secrets.token_urlsafe(24)
-    save(OperatorLink(token_hash=token_hash(token), ends_at=clock.now() + LASTS["operator"]))
+    save(
+        OperatorLink(token_hash=token_hash(token), ends_at=clock.now() + LINK_LIFETIMES["operator"])
+    )
     return token
 
 
@@ -94,7 +96,7 @@ def sign_in(member: Member, user_agent: str = "") -> str:
 
 
 @command
-def was_here(member_id: int, sign_in_id: int) -> None:
+def record_activity(member_id: int, sign_in_id: int) -> None:
     """Kept by the day: how long somebody has been silent is counted in months."""
     now = clock.now()
     db.session.execute(update(Member).where(Member.id == member_id).values(seen_at=now))
@@ -102,12 +104,12 @@ def was_here(member_id: int, sign_in_id: int) -> None:
 
 
 @command
-def forget_old() -> None:
+def delete_expired() -> None:
     """Sign-ins that nobody uses any more, and links that led somewhere once."""
     now = clock.now()
-    db.session.execute(delete(SignIn).where(SignIn.seen_at < now - FORGOTTEN))
-    db.session.execute(delete(Door).where(Door.ends_at < now - FORGOTTEN))
-    db.session.execute(delete(OperatorLink).where(OperatorLink.ends_at < now - FORGOTTEN))
+    db.session.execute(delete(SignIn).where(SignIn.seen_at < now - RETENTION))
+    db.session.execute(delete(EmailLink).where(EmailLink.ends_at < now - RETENTION))
+    db.session.execute(delete(OperatorLink).where(OperatorLink.ends_at < now - RETENTION))
 
 
 @command
@@ -123,31 +125,31 @@ def sign_out_everywhere(member: Member, but: int | None = None) -> None:
 
 
 @command
-def open_door(member: Member, purpose: str, email: str = "") -> str:
+def make_link(member: Member, purpose: str, email: str = "") -> str:
     """Make a link to be mailed; returns its token. An older one for the same purpose ends, but for
     confirming: of two such letters people open the first as readily as the second.
     """
     if purpose != "confirm":
-        close_doors(member, purpose)
+        end_links(member, purpose)
     token = secrets.token_urlsafe(24)
-    save(Door(
+    save(EmailLink(
         member_id=member.id, purpose=purpose, token_hash=token_hash(token),
-        email=email or member.email or "", ends_at=clock.now() + LASTS[purpose],
+        email=email or member.email or "", ends_at=clock.now() + LINK_LIFETIMES[purpose],
     ))  # fmt: skip
     return token
 
 
 @command
-def close_doors(member: Member, *purposes: str) -> None:
+def end_links(member: Member, *purposes: str) -> None:
     now = clock.now()
-    for door in queries.open_doors(member, *purposes):
+    for door in queries.usable_links(member, *purposes):
         door.ends_at = now
 
 
 @command
-def go_through(token: str, purpose: str) -> Door:
+def use_link(token: str, purpose: str) -> EmailLink:
     """Use a mailed link. It works once."""
-    door = queries.door(token, purpose)
+    door = queries.usable_link(token, purpose)
     if door is None:
         raise Refused(_("This link has already been used, or it’s too old."))
     door.used_at = clock.now()
@@ -201,20 +203,20 @@ def change_password(member: Member, password_hash: str) -> list[str]:
     """
     member.password_hash, member.password_changed_at = password_hash, clock.now()
     sign_out_everywhere(member)
-    close_doors(member, "password", "email")
-    to_member(member, "password_changed", help=public_url_for("members.forgotten"))
+    end_links(member, "password", "email")
+    email_member(member, "password_changed", help=public_url_for("members.forgotten"))
     return [sentence for end in ENDED_BY_PASSWORD if (sentence := end(member))]
 
 
 @command
-def ask_for_password(email: str) -> None:
+def mail_password_link(email: str) -> None:
     """Mail a link to the one with this address, if there is such a member. Of more than a few in an hour
     the last one still works: whoever asks again and again neither fills a mailbox nor locks anybody out.
     """
     member = queries.by_email(email)
     if member and member.is_here and queries.mailed_since(member, "password", HOUR) < MOST_AN_HOUR:
-        token = open_door(member, "password")
-        to_member(member, "password", url=public_url_for("members.new_password", token=token))
+        token = make_link(member, "password")
+        email_member(member, "password", url=public_url_for("members.new_password", token=token))
 
 
 @command
@@ -222,13 +224,13 @@ def set_password(token: str, password_hash: str) -> tuple[Member, list[str]]:
     """By a mailed link, which also proves the address. What else has ended is said first, since what
     waited for that proof may be the words of somebody else.
     """
-    member = go_through(token, "password").member
+    member = use_link(token, "password").member
     ended = change_password(member, password_hash)
     confirm(member)
     return member, ended
 
 
-def to_member(member: Member, kind: str, **values: Any) -> None:
+def email_member(member: Member, kind: str, **values: Any) -> None:
     if member.email:
         name = member.name
         emails.queue_email(

@@ -32,7 +32,7 @@ def of(member_id: int) -> Sequence[Draft]:
     return fetch_all(mine.order_by(Draft.id.desc()).limit(MOST))
 
 
-def allowed(fields: Fields) -> Fields:
+def storable(fields: Fields) -> Fields:
     """Without what is not kept anywhere, such as passwords. A tick is named `name=value`."""
     return [[name, value] for name, value in fields if name.split("=")[0] not in NOT_KEPT]
 
@@ -48,7 +48,7 @@ def keep(member_id: int, path: str, action: str, fields: Fields, is_sent: bool =
     way back: the page that the member had open, and nothing written on it.
     """
     drop(member_id, action, None if is_sent else path)
-    text = json.dumps(allowed(fields))
+    text = json.dumps(storable(fields))
     if len(text) <= LARGEST:
         save(Draft(
             member_id=member_id, path=path, action=action, fields=text,
@@ -67,7 +67,7 @@ def of_member(member_id: int) -> Sequence[Draft]:
 def drop(member_id: int, action: str, path: str | None = None) -> None:
     """The form for this address was sent, or emptied; of one page only, where `path` says which."""
     for one in of_member(member_id):
-        if place(one.action) == place(action) and path in (None, one.path):
+        if path_of(one.action) == path_of(action) and path in (None, one.path):
             db.session.delete(one)
 
 
@@ -90,10 +90,10 @@ def drop_all(member_id: int) -> None:
 
 
 @command
-def forget_old() -> None:
+def delete_expired() -> None:
     db.session.execute(delete(Draft).where(Draft.kept_at < clock.now() - LIFE))
 
 
-def place(address: str) -> str:
+def path_of(address: str) -> str:
     """The path of an address, without its query."""
     return urlsplit(address).path

@@ -20,10 +20,12 @@ def ask_for_email(member: Member, email: str) -> None:
     owner = queries.by_email(email)
     if owner and owner.id == member.id:
         raise Refused(_("This is already your e-mail address."), field="email")
-    token = commands.open_door(member, "email", email=email)
-    commands.to_member(member, "email_asked", email=email, help=public_url_for("members.password"))
+    token = commands.make_link(member, "email", email=email)
+    commands.email_member(
+        member, "email_asked", email=email, help=public_url_for("members.password")
+    )
     if owner:
-        commands.to_member(owner, "address_taken", help=public_url_for("members.sign_in"))
+        commands.email_member(owner, "address_taken", help=public_url_for("members.sign_in"))
         return
     emails.queue_email(
         email, "email", member.language, member_id=member.id, name=member.name, email=email,
@@ -33,12 +35,12 @@ def ask_for_email(member: Member, email: str) -> None:
 
 @command
 def change_email(token: str) -> Member:
-    door = commands.go_through(token, "email")
+    door = commands.use_link(token, "email")
     if queries.by_email(door.email):
         raise Refused(_("This address is no longer available. Please ask for the change again."))
     member = door.member
     enqueue(EMAIL_CHANGED, member_id=member.id, before=member.email or "")
     member.email, member.email_key = door.email, queries.email_key(door.email)
-    commands.close_doors(member, "password")
+    commands.end_links(member, "password")
     commands.confirm(member)
     return member

@@ -19,11 +19,11 @@ def password_field(label: Any = None) -> PasswordField:
     )
 
 
-class Unguessable:
+class HardToGuess:
     field_flags = {"required": True, "minlength": passwords.LEAST, "maxlength": passwords.MOST}
 
     def __call__(self, form: Any, field: Any) -> None:
-        sentence = policy.too_easy(field.data or "", form.known_email)
+        sentence = policy.weakness_message(field.data or "", form.known_email)
         if sentence:
             raise ValidationError(sentence)
 
@@ -48,13 +48,13 @@ class ForgottenForm(Form):
 
 
 class NewPasswordForm(Form):
-    password = PasswordField(lazy("New password"), [Unguessable()])
+    password = PasswordField(lazy("New password"), [HardToGuess()])
     known_email = ""
 
 
 class PasswordForm(Form):
     now = password_field(lazy("Your current password"))
-    password = PasswordField(lazy("New password"), [Unguessable()])
+    password = PasswordField(lazy("New password"), [HardToGuess()])
     known_email = ""
 
 

@@ -5,10 +5,10 @@ from turnabout.members import commands, drafts
 @job("members.mail_password")
 def mail_password(email: str) -> None:
     """By the worker, so that the page takes as long for an address that nobody has."""
-    commands.ask_for_password(email)
+    commands.mail_password_link(email)
 
 
 @job("members.forget")
 def forget() -> None:
-    commands.forget_old()
-    drafts.forget_old()
+    commands.delete_expired()
+    drafts.delete_expired()

@@ -6,7 +6,7 @@ from turnabout.base.db.session import db
 from turnabout.base.i18n import clock
 from turnabout.base.jobs.outbox import Letter
 from turnabout.members import drafts, queries
-from turnabout.members.models import Door, Draft, Member, SignIn
+from turnabout.members.models import Draft, EmailLink, Member, SignIn
 
 TABLES = {"member", "sign_in", "door", "draft"}  # the operator's link is nobody's
 
@@ -33,7 +33,7 @@ def empties(member: Member, choice: str) -> None:
     """Nobody can sign in as this member again, and the address is free. The name stays only with
     those who leave their contributions as they are.
     """
-    for kind in (SignIn, Door, Draft, Letter):
+    for kind in (SignIn, EmailLink, Draft, Letter):
         db.session.execute(delete(kind).where(kind.member_id == member.id))
     if choice != "leave":
         member.name = ""

@@ -63,11 +63,12 @@ class SignIn(Model):
     member: Mapped[Member] = relationship()
 
 
-class Door(Model):
-    """A link that was mailed: to confirm an address, to set a new password, to change the address.
-
-    Single use, and it ends. `email` is the address that the link proves.
+class EmailLink(Model):
+    """A mailed single-use link, with an expiry: confirm an address, set a new password, or change
+    the address. `email` is the address that using the link proves.
     """
+
+    __tablename__ = "door"
 
     id: Mapped[Id]
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)

@@ -6,7 +6,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 hasher = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)  # tests put a cheap one here
-NOBODY = hasher.hash("nobody")
+DUMMY_HASH = hasher.hash("nobody")
 LEAST, MOST = 8, 200
 
 # What people choose most often, of those with eight signs and more.
@@ -24,14 +24,14 @@ TOO_COMMON = """
 COMMON = frozenset(TOO_COMMON.split())
 
 
-def hashed(password: str) -> str:
+def hash_password(password: str) -> str:
     return hasher.hash(normalize("NFC", password))
 
 
-def is_right(kept: str | None, password: str) -> bool:
+def verify(kept: str | None, password: str) -> bool:
     """Takes as long for an account that does not exist as for one that does."""
     try:
-        return hasher.verify(kept or NOBODY, normalize("NFC", password)) and kept is not None
+        return hasher.verify(kept or DUMMY_HASH, normalize("NFC", password)) and kept is not None
     except (VerificationError, InvalidHashError):
         return False
 

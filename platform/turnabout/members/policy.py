@@ -23,20 +23,20 @@ def may_still_act(member: Member, handed_out: datetime) -> bool:
 
 def knows_password(member: Member | None, password: str) -> bool:
     """Takes as long when there is no such member."""
-    return passwords.is_right(member.password_hash if member else None, password)
+    return passwords.verify(member.password_hash if member else None, password)
 
 
-def is_right(kept: str | None, secret: str) -> bool:
+def verify_secret(kept: str | None, secret: str) -> bool:
     """The secret behind a kept hash; takes as long where none is kept."""
-    return passwords.is_right(kept, secret)
+    return passwords.verify(kept, secret)
 
 
-def hashed(password: str) -> str:
+def hash_password(password: str) -> str:
     """For a command, before it: hashing is slow, and a transaction should not wait for it."""
-    return passwords.hashed(password)
+    return passwords.hash_password(password)
 
 
-def too_easy(password: str, email: str, name: str = "") -> str | None:
+def weakness_message(password: str, email: str, name: str = "") -> str | None:
     """A sentence when this password will not do."""
     sentences = {
         "short": _("Please use at least %(least)d characters.", least=passwords.LEAST),

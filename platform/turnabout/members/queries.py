@@ -6,7 +6,7 @@ from sqlalchemy import Select, func, select
 from turnabout.base.db.session import db, fetch_all, fetch_first
 from turnabout.base.i18n import clock
 from turnabout.base.web.auth import token_hash
-from turnabout.members.models import Door, Member, OperatorLink, SignIn
+from turnabout.members.models import EmailLink, Member, OperatorLink, SignIn
 
 # Neither left nor suspended.
 PRESENT = (Member.left_at.is_(None), Member.suspended_at.is_(None))
@@ -51,26 +51,39 @@ def sign_ins(member: Member) -> Sequence[SignIn]:
     return fetch_all(scope.order_by(SignIn.id.desc()).limit(100))
 
 
-def door(token: str, purpose: str) -> Door | None:
+def usable_link(token: str, purpose: str) -> EmailLink | None:
     """The mailed link behind this token, while it leads somewhere."""
-    usable = (Door.used_at.is_(None), Door.ends_at > clock.now(), Door.purpose == purpose)
-    found = fetch_first(select(Door).where(Door.token_hash == token_hash(token), *usable))
+    usable = (
+        EmailLink.used_at.is_(None),
+        EmailLink.ends_at > clock.now(),
+        EmailLink.purpose == purpose,
+    )
+    found = fetch_first(select(EmailLink).where(EmailLink.token_hash == token_hash(token), *usable))
     return found if found and found.member.is_here else None
 
 
-def open_doors(member: Member, *purposes: str) -> Sequence[Door]:
-    usable = (Door.used_at.is_(None), Door.ends_at > clock.now(), Door.purpose.in_(purposes))
-    return fetch_all(select(Door).where(Door.member_id == member.id, *usable))
+def usable_links(member: Member, *purposes: str) -> Sequence[EmailLink]:
+    usable = (
+        EmailLink.used_at.is_(None),
+        EmailLink.ends_at > clock.now(),
+        EmailLink.purpose.in_(purposes),
+    )
+    return fetch_all(select(EmailLink).where(EmailLink.member_id == member.id, *usable))
 
 
 def mailed_since(member: Member, purpose: str, ago: timedelta) -> int:
     """How many links for this were mailed to the member, not longer ago than that."""
-    lately = Door.purpose == purpose, Door.made_at > clock.now() - ago
-    return db.session.scalar(select(func.count()).where(Door.member_id == member.id, *lately)) or 0
+    lately = EmailLink.purpose == purpose, EmailLink.made_at > clock.now() - ago
+    return (
+        db.session.scalar(select(func.count()).where(EmailLink.member_id == member.id, *lately))
+        or 0
+    )
 
 
-def door_ever(token: str, purpose: str) -> Door | None:
+def link_of_token(token: str, purpose: str) -> EmailLink | None:
     """Also when it was used or has ended."""
     return fetch_first(
-        select(Door).where(Door.token_hash == token_hash(token), Door.purpose == purpose)
+        select(EmailLink).where(
+            EmailLink.token_hash == token_hash(token), EmailLink.purpose == purpose
+        )
     )

@@ -10,17 +10,19 @@ from flask_wtf.csrf import CSRFError
 from turnabout.base.i18n.translations import _
 from turnabout.members import commands, unsent_drafts
 
-REST = 10 * 60  # seconds without a sign of life, after which the next one may be somebody else's
-WARNED = 2 * 60  # seconds before that, in which a page asks whether somebody is still there
-NOTED = 30  # the cookie is not written anew for every page
+IDLE_LIMIT = (
+    10 * 60
+)  # seconds without a sign of life, after which the next one may be somebody else's
+WARNING = 2 * 60  # seconds before that, in which a page asks whether somebody is still there
+RENEW_AFTER = 30  # the cookie is not written anew for every page
 
 bp = Blueprint("shared", __name__)
 
 
 def attach(members: Blueprint) -> None:
-    members.before_app_request(watch)
+    members.before_app_request(end_idle_session)
     members.after_app_request(unsent_drafts.drop_arrived)
-    members.app_errorhandler(CSRFError)(unsent_drafts.stale)
+    members.app_errorhandler(CSRFError)(unsent_drafts.csrf_error)
     members.add_app_template_global(is_on, "is_shared")
     members.add_app_template_global(times, "shared_times")
     members.add_app_template_global(unsent_drafts.is_waiting, "has_drafts")
@@ -30,7 +32,7 @@ def attach(members: Blueprint) -> None:
 
 def begin() -> None:
     session["shared"] = int(time.time())
-    after_this_request(leave_no_trace)
+    after_this_request(no_store)
 
 
 def is_on() -> bool:
@@ -39,27 +41,27 @@ def is_on() -> bool:
 
 def times() -> dict[str, int]:
     """For the page that warns, in seconds; `rested`: since the last sign of life."""
-    return {"rest": REST, "warned": WARNED, "rested": rested()}
+    return {"rest": IDLE_LIMIT, "warned": WARNING, "rested": idle_seconds()}
 
 
-def rested() -> int:
+def idle_seconds() -> int:
     return int(time.time()) - int(session["shared"])
 
 
-def watch() -> Any:
+def end_idle_session() -> Any:
     """Before each page: whoever rested too long is signed out. What they sent just now is kept."""
     if not (g.viewer and is_on()):
         return None
-    after_this_request(leave_no_trace)
-    if rested() > REST:
+    after_this_request(no_store)
+    if idle_seconds() > IDLE_LIMIT:
         unsent_drafts.keep(g.viewer.id)
-        return time_is_up()
-    if rested() > NOTED and request.endpoint != "members.shared.activity":
+        return sign_out_idle()
+    if idle_seconds() > RENEW_AFTER and request.endpoint != "members.shared.activity":
         begin()
     return None
 
 
-def time_is_up() -> Any:
+def sign_out_idle() -> Any:
     end()
     flash(
         _(
@@ -80,17 +82,17 @@ def activity() -> Any:
     unsent_drafts.keep_typed(g.viewer.id)
     if "over" not in request.form:
         begin()
-    elif rested() < REST - NOTED:
+    elif idle_seconds() < IDLE_LIMIT - RENEW_AFTER:
         unsent_drafts.ask_for_drafts()
         return "", 205
     else:
-        return time_is_up()
+        return sign_out_idle()
     return "", 204
 
 
 def end() -> None:
     """This device forgets who was here."""
-    language, mark = g.viewer.language, unsent_drafts.mark_of_forms() if is_on() else None
+    language, mark = g.viewer.language, unsent_drafts.session_mark() if is_on() else None
     commands.sign_out(g.viewer.token)
     session.clear()
     logout_user()  # afterwards, since it leaves a word to take the remembering cookie away
@@ -100,7 +102,7 @@ def end() -> None:
     g.viewer = None
 
 
-def leave_no_trace(answer: Any) -> Any:
+def no_store(answer: Any) -> Any:
     """No page stays in the memory of a browser that somebody else will use."""
     if g.viewer and is_on() and request.endpoint != "static":
         answer.headers["Cache-Control"] = "no-store"

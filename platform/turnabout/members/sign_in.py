@@ -12,7 +12,7 @@ from turnabout.members import commands, passwords, policy, queries
 from turnabout.members.models import Member
 
 
-def recognised(form: Any) -> Member | None:
+def authenticate(form: Any) -> Member | None:
     """The member with this address and password. A wrong address and a wrong password get the same
     answer after the same time.
     """
@@ -30,7 +30,7 @@ def recognised(form: Any) -> Member | None:
 
 def renew_hash(member: Member, password: str) -> None:
     if passwords.is_outdated(member.password_hash or ""):
-        commands.rehash(member, policy.hashed(password))
+        commands.rehash(member, policy.hash_password(password))
 
 
 def token_for(member: Member) -> str:
@@ -53,16 +53,16 @@ def welcome_operator(member: Member) -> None:
             flash(str(refusal), "refusal")
 
 
-def await_presence() -> None:
+def schedule_activity_note() -> None:
     if request.method == "POST":
-        after_this_request(note_presence)
+        after_this_request(note_activity)
 
 
-def note_presence(answer: Any) -> Any:
+def note_activity(answer: Any) -> Any:
     """Once a day, with something they did; looking around writes nothing."""
     if g.viewer and session.get("_user_id"):
         day = clock.now().date().isoformat()
         if session.get("seen") != day:
             session["seen"] = day
-            commands.was_here(g.viewer.id, g.viewer.sign_in_id)
+            commands.record_activity(g.viewer.id, g.viewer.sign_in_id)
     return answer

@@ -60,7 +60,7 @@ def keep_sent(member_id: int) -> None:
     fields = [[name, value] for name, value in request.form.items(multi=True)]
     came_from = (errors.referring_page() or "").removeprefix(request.host_url.rstrip("/"))
     path = came_from if is_local_path(came_from) else "/"
-    if drafts.written(drafts.allowed(fields)):
+    if drafts.written(drafts.storable(fields)):
         drafts.keep(member_id, path, address(), fields, is_sent=True)
     else:
         drafts.keep(member_id, path, "", [])
@@ -71,7 +71,7 @@ def keep_typed(member_id: int) -> None:
     forms. Those without fields were emptied.
     """
     path = request.form.get("path", "")
-    for action, fields in received(request.form.get("drafts", "")):
+    for action, fields in parse_drafts(request.form.get("drafts", "")):
         if is_local_path(path) and is_local_path(action):
             if fields:
                 drafts.keep(member_id, path, action, fields)
@@ -79,7 +79,7 @@ def keep_typed(member_id: int) -> None:
                 drafts.drop(member_id, action, path)
 
 
-def received(text: str) -> list[tuple[str, drafts.Fields]]:
+def parse_drafts(text: str) -> list[tuple[str, drafts.Fields]]:
     """What a script sent, so far as it has the right shape."""
     try:
         forms = json.loads(text or "[]")
@@ -173,7 +173,7 @@ def drop_arrived(answer: Any) -> Any:
 # --- a form from before ---
 
 
-def mark_of_forms() -> list[Any]:
+def session_mark() -> list[Any]:
     """Lies in the session of a browser after its member was signed out: whose the forms are that are
     still open in it.
     """
@@ -184,12 +184,12 @@ def digest(secret: str) -> str:
     return hashlib.sha256(f"ended {secret}".encode()).hexdigest()
 
 
-def stale(error: CSRFError) -> Any:
+def csrf_error(error: CSRFError) -> Any:
     """A form of a member who was signed out on this shared computer is kept for that member: whoever
     sits here by now must neither see it nor send it.
     """
     member_id, ended = session.get("ended") or (0, "")
-    secret = secret_in(request.form.get("csrf_token", ""))
+    secret = csrf_secret_of(request.form.get("csrf_token", ""))
     if ended and digest(secret) == ended:
         keep(member_id)
         if g.viewer:
@@ -198,7 +198,7 @@ def stale(error: CSRFError) -> Any:
     return errors.error_page(BadRequest()) if "shared" in session else errors.offer_to_resend(error)
 
 
-def secret_in(token: str) -> str:
+def csrf_secret_of(token: str) -> str:
     """What the token of a form was made from, as Flask-WTF signs it."""
     key: Any = current_app.config.get("WTF_CSRF_SECRET_KEY", current_app.secret_key)
     try:

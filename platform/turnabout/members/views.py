@@ -38,10 +38,10 @@ from turnabout.members import (
     unsent_drafts,
 )
 from turnabout.members.sign_in import (
-    await_presence,
+    authenticate,
     operator_token,
-    recognised,
     renew_hash,
+    schedule_activity_note,
     token_for,
     welcome_operator,
 )
@@ -50,7 +50,7 @@ MAIL_PASSWORD = JobName("members.mail_password")
 
 bp = Blueprint("members", __name__)
 shared_computer.attach(bp)
-bp.before_app_request(await_presence)
+bp.before_app_request(schedule_activity_note)
 
 
 # --- in and out ---
@@ -63,7 +63,7 @@ def sign_in() -> Any:
         return onward()
     is_phone = formats.is_phone(request.user_agent.string)
     form = forms.SignInForm(stay="stay" if is_phone and request.method == "GET" else "once")
-    if form.validate_on_submit() and (member := recognised(form)):
+    if form.validate_on_submit() and (member := authenticate(form)):
         renew_hash(member, form.password.data)
         if member.suspended_at:
             return render_template("members/suspended.html", member=member), 403
@@ -129,13 +129,13 @@ def forgotten_sent() -> Any:
 @public
 @limited("20 per 10 minutes")
 def new_password(token: str) -> Any:
-    door = queries.door(token, "password")
+    door = queries.usable_link(token, "password")
     if door is None:
         return render_template("members/dead_link.html", again=url_for(".forgotten")), 410
     form = forms.NewPasswordForm()
     form.known_email = door.email
     if form.validate_on_submit():
-        done = form.tries(commands.set_password, token, policy.hashed(form.password.data))
+        done = form.tries(commands.set_password, token, policy.hash_password(form.password.data))
         if done:
             start_session(token_for(done[0]))
             words = _("Your new password is saved. All your other devices have been signed out.")
@@ -158,7 +158,7 @@ def account() -> Any:
     if form.validate_on_submit():
         commands.rename(current_member(), form.name.data)
         return saved(".account", _("Your name has been changed."))
-    waiting = queries.open_doors(current_member(), "email")
+    waiting = queries.usable_links(current_member(), "email")
     return render_template("members/account.html", form=form, waiting=waiting), form.status
 
 
@@ -168,7 +168,7 @@ def password() -> Any:
     form = forms.PasswordForm()
     form.known_email = g.viewer.email or ""
     if form.validate_on_submit() and knows_password(form):
-        ended = commands.change_password(current_member(), policy.hashed(form.password.data))
+        ended = commands.change_password(current_member(), policy.hash_password(form.password.data))
         start_session(token_for(current_member()), remember=is_remembered())
         words = _("Your password has been changed. All your other devices have been signed out.")
         return saved(".account", " ".join([words, *ended]))
@@ -204,7 +204,7 @@ def asked(form: Any) -> bool:
 @limited("20 per 10 minutes")
 def new_email(token: str) -> Any:
     """A scanner that opens the link changes nothing: the button does."""
-    door = queries.door(token, "email")
+    door = queries.usable_link(token, "email")
     if door is None:
         return render_template("members/dead_link.html", again=url_for(".email")), 410
     if request.method == "POST":

@@ -7,10 +7,10 @@ PIN_THROTTLE = Throttle("pin", "6 per hour", alarm="30 per day", wary="2 per day
 
 
 def hash_pin(pin: str) -> str:
-    return members.hashed(pin)
+    return members.hash_password(pin)
 
 
 def is_right_pin(member: Member, pin: str) -> bool:
     """Compare with the stored hash, which is slow on purpose: there are only a million PINs."""
     stored = queries.pin_of(member.id)
-    return members.is_right(stored.hash if stored else None, pin)
+    return members.verify_secret(stored.hash if stored else None, pin)

@@ -67,8 +67,8 @@ def meet_and_note(
             member.id, card.member_id, was_offline=bool(idempotency_key)
         )
         day = clock.local_date(at or clock.now(), member.time_zone)
-        contact = contacts.know(member, card.member, met_where=where_met, met_on=day)
-        contacts.jot(contact, **notes)
+        contact = contacts.add_member(member, card.member, met_where=where_met, met_on=day)
+        contacts.record_meeting(contact, **notes)
     return result
 
 

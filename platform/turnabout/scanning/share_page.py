@@ -44,7 +44,7 @@ def render_share_page(card: Card) -> str:
         "scanning/share.html", card=card, cards=cards.cards_of(g.viewer.id), qr=qr_code(card, live),
         plain=qr_code(card), live=live, link=cards.link(card), newest=newest,
         since=since, met=new_connections(card, since), put_aside="kept" in request.args,
-        at=at[1] if at else "", typed_at=cards.short(public_url("/c")),
+        at=at[1] if at else "", typed_at=cards.strip_scheme(public_url("/c")),
     )  # fmt: skip
 
 
