@@ -1,10 +1,10 @@
-"""The code of a card: printed, read aloud, typed."""
+"""Card codes: eight characters that are printed, read aloud and typed."""
 
 import secrets
 
 from turnabout.base.text.normalize import ascii_digits, strip_invisible
 
-# Nothing that is mistaken for something else: no 0 O, no 1 I L, and no U, so that no word appears.
+# No characters that look alike (0 O, 1 I L), and no U, which keeps most words from appearing.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 8
 
@@ -22,7 +22,7 @@ def normalize_code(typed: str) -> str:
 
 
 def canonical_name(name: str) -> str:
-    """The last part of an address of a card: `k7qx-2m9a.VCF` → `K7QX2M9A.vcf`"""
+    """Normalize the last part of a card's address: `k7qx-2m9a.VCF` → `K7QX2M9A.vcf`"""
     code, dot, ending = name.partition(".")
     return normalize_code(code) + dot + ending.lower()
 

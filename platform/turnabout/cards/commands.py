@@ -25,7 +25,7 @@ COPIED = (
 
 @command
 def make(member: Member) -> Card:
-    """The card that every member has from the first minute on."""
+    """Create the member's first card, or return it if there is one."""
     found = fetch_first(queries.of_member(member.id))
     if found:
         return found
@@ -41,7 +41,7 @@ def make(member: Member) -> Card:
 
 @command
 def make_another(member: Member, label: str, like: Card | None = None, slip: str = "") -> Card:
-    """One card more, behind the others: empty, or with what stands on another one."""
+    """Add a card after the others, empty or as a copy of `like`. `slip` is the idempotency key."""
     cards = queries.cards_of(member.id)
     made = next((one for one in cards if slip and one.slip == slip), None)
     if made:
@@ -59,14 +59,14 @@ def make_another(member: Member, label: str, like: Card | None = None, slip: str
 
 @command
 def put_first(card: Card) -> None:
-    """From now on this one stands for its owner."""
+    """Make this the default card."""
     cards = queries.cards_of(card.member_id)
     set_order([card, *(one for one in cards if one.id != card.id)])
 
 
 @command
 def move(card: Card, by: int) -> None:
-    """One place up (-1) or down (1) in its owner's own order."""
+    """Move the card up (-1) or down (1) in its owner's order."""
     cards = queries.cards_of(card.member_id)
     at = cards.index(card)
     to = min(max(at + by, 0), len(cards) - 1)
@@ -83,7 +83,7 @@ def set_order(cards: list[Card]) -> None:
 
 @command
 def destroy(card: Card) -> None:
-    """Its code leads nowhere, for good. Everybody keeps one card."""
+    """Delete a card and its code for good. The last card cannot be deleted."""
     if len(queries.cards_of(card.member_id)) == 1:
         raise Refused(
             _("This is your only card, so you can’t remove it. You can pause it instead.")
@@ -98,7 +98,7 @@ def destroy(card: Card) -> None:
 
 @command
 def edit(card: Card, audiences: dict[str, str] | None = None, **values: Any) -> None:
-    """Change what the values name (`name` is the member's own); the other fields stay."""
+    """Update the given fields (`name` is the member's); the others stay unchanged."""
     if "name" in values:
         card.member.name = values.pop("name")
     for field, value in values.items():
@@ -109,7 +109,7 @@ def edit(card: Card, audiences: dict[str, str] | None = None, **values: Any) -> 
 
 @command
 def pause(card: Card) -> None:
-    """From now on its address answers like one that never was."""
+    """Hide the card: its address answers 404, like one that never existed."""
     card.paused_at = card.paused_at or clock.now()
     mark_changed(card)
 
@@ -122,7 +122,7 @@ def resume(card: Card) -> None:
 
 @command
 def replace_code(card: Card) -> None:
-    """A new address; the old one leads nowhere, also where it is printed."""
+    """Give the card a new code. The old one stops working, in print too."""
     card.code = codes.new_code()
     store_qr(card)
     mark_changed(card)
@@ -146,7 +146,7 @@ def remove_photo(card: Card) -> None:
 
 
 def set_photo(card: Card, photo: Photo | None) -> None:
-    """A picture that no card carries any more is gone."""
+    """Set or clear the photo, and delete the old one if no other card uses it."""
     old, card.photo = card.photo, photo
     db.session.flush()
     if old and not queries.is_photo_used(old):
@@ -156,7 +156,7 @@ def set_photo(card: Card, photo: Photo | None) -> None:
 
 @command
 def stop_counting(card: Card) -> None:
-    """And forget what was counted."""
+    """Stop counting, and delete the counts so far."""
     card.counting_off_at = card.counting_off_at or clock.now()
     db.session.execute(delete(CardDay).where(CardDay.card_id == card.id))
 
@@ -168,7 +168,7 @@ def count_again(card: Card) -> None:
 
 @command
 def count(card: Card, what: str) -> None:
-    """One more of `opens` or `saves` today; nothing about who."""
+    """Add one to today's `opens` or `saves`; nothing is stored about who."""
     if card.counting_off_at:
         return
     on = clock.today(card.member.time_zone)
@@ -191,14 +191,14 @@ def mark_changed(card: Card) -> None:
 
 
 def update_member(member: Member) -> None:
-    """Wherever the member is shown without a card, their first one speaks for them."""
+    """Copy what the default card shows to other members: the photo and the search entry."""
     card = queries.default_of(member.id)
     member.photo = photo_for_members(card)
     index_member(card)
 
 
 def photo_for_members(card: Card) -> str | None:
-    """A picture that would not be given to them stands nowhere: not while its owner is suspended."""
+    """The key of the photo that members may see; none while the card is paused or its owner absent."""
     shown = card.shows("photo", "members") and not card.paused_at and card.member.is_here
     return card.photo.key if card.photo and shown else None
 

@@ -1,4 +1,4 @@
-"""What a member chooses before something is drawn for them."""
+"""Options of the downloads: print sheet, PNG and SVG."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ SHEETS = {
 
 
 class SheetForm(QueryForm):
-    """A sheet for the printer."""
+    """Options of a print sheet."""
 
     kind = choice_field(RadioField, lazy("What to print"), SHEETS, default="cards")
     paper = choice_field(RadioField, lazy("Paper"), PAPER_NAMES, default="a4")
@@ -27,7 +27,7 @@ class SheetForm(QueryForm):
 
 
 class SizeField(IntegerField):
-    """A whole number between two others; all else is answered in words."""
+    """An integer in a range, with one error message for everything else."""
 
     def __init__(self, label: Any, least: int, most: int, sentence: Any, **kwargs: Any):
         super().__init__(label, [NumberRange(least, most, sentence)], **kwargs)

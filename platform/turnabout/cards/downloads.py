@@ -1,4 +1,4 @@
-"""What a member takes along of their own card: paper, pictures, files, and the words below a letter."""
+"""Downloads of one's own card: print sheets, QR pictures, vCard, lock screen, e-mail signature."""
 
 from typing import Any
 
@@ -24,8 +24,8 @@ def page(id: int) -> Any:
     return render_page(my_card(id))
 
 
-def render_page(card: Card, **asked: Any) -> Any:
-    """The page; `asked`: a form that was filled in wrongly, as it was."""
+def render_page(card: Card, **invalid: Any) -> Any:
+    """The download page. `invalid` holds submitted forms with errors, by name."""
     letter, plain = signature(card)
     allow_styles_of(letter)
     forms = {
@@ -35,15 +35,15 @@ def render_page(card: Card, **asked: Any) -> Any:
     }
     html = render_template(
         "cards/take.html", card=card, many=len(queries.cards_of(g.viewer.id)) > 1,
-        forms=forms | asked, lost=printing.unprintable(*queries.badge(card).texts),
+        forms=forms | invalid, lost=printing.unprintable(*queries.badge(card).texts),
         lost_of_name=printing.unprintable(card.member.name), link=queries.link(card),
         letter=Markup(letter), plain=plain,  # noqa: S704  (a template of ours)
     )  # fmt: skip
-    return html, 422 if asked else 200
+    return html, 422 if invalid else 200
 
 
 def signature(card: Card) -> tuple[str, str]:
-    """With its looks, and as plain words."""
+    """The e-mail signature as (HTML, plain text)."""
     shown = {
         "card": card, "face": queries.face(card, "public"), "link": queries.link(card),
         "turned": printing.is_right_to_left(card.member.name),
@@ -56,7 +56,7 @@ def signature(card: Card) -> tuple[str, str]:
 
 @bp.get("/cards/<int:id>/take.pdf")
 def sheet(id: int) -> Any:
-    """Shown rather than saved, so that one sees what the printer will do."""
+    """Serve the PDF inline, as a print preview."""
     card, form = my_card(id), SheetForm(request.args)
     if not form.validate():
         return render_page(card, sheet=form)
@@ -88,7 +88,7 @@ def svg(id: int) -> Any:
 
 @bp.get("/cards/<int:id>/take.vcf")
 def vcf(id: int) -> Any:
-    """The contact as strangers get it."""
+    """The vCard with the public fields."""
     card = my_card(id)
     return as_download(public_files.as_vcf(card), card, "vcf")
 
@@ -103,7 +103,7 @@ def lock_screen(id: int) -> Any:
 
 @bp.get("/cards/<int:id>/offline")
 def offline(id: int) -> Any:
-    """A code that holds the details themselves: it needs no network, and cannot be taken back."""
+    """A QR code that contains the contact itself: works without network, and cannot be revoked."""
     card = my_card(id)
     text, face = formats.offline(queries.face(card, "public"), queries.link(card))
     drawn = printing.qr_svg(text, _("QR code with your details"))
@@ -118,7 +118,7 @@ def my_card(id: int) -> Card:
 
 
 def as_download(answer: Response, card: Card, ending: str, way: str = "attachment") -> Response:
-    """Without the label of the card: a file travels on, and the label is its owner's alone."""
+    """Set the file name. Leaves out the card's label, which only its owner may see."""
     name = formats.file_name(card.member.name, ending)
     answer.headers["Content-Disposition"] = name.replace("inline", way, 1)
     return answer

@@ -15,12 +15,12 @@ from turnabout.base.text.vcards import card_text, escape, escape_url, name_lines
 from turnabout.cards.models import Card
 from turnabout.cards.queries import Face
 
-# Octets. A QR code of 69 modules holds that much, and a phone reads it from a hand away.
+# In bytes: as much as a QR code of 69 modules holds, which phones still read easily.
 OFFLINE_BYTES, OFFLINE_NAME_BYTES = 329, 72
 
 
 def card_file(card: Card, face: Face, address: str) -> bytes:
-    """What somebody who sees this face takes along. The UID stays, whatever is edited."""
+    """The vCard of the visible fields. Its UID stays the same after edits (RFC 2426, 3.6.7)."""
     return vcard(
         face, uid=f"urn:uuid:{uid(card)}", changed=card.changed_at, address=address,
         note=note(face), photo=card.photo.vcard if card.photo and face.photo else None,
@@ -32,7 +32,7 @@ def uid(card: Card) -> uuid.UUID:
 
 
 def note(face: Face) -> str:
-    """What an address book has no field for, in words."""
+    """The vCard NOTE: fields that vCard 3.0 has no property for."""
     lines = [
         face.pronouns,
         _("Pronounced: %(how)s", how=face.say_name) if face.say_name else "",
@@ -44,7 +44,7 @@ def note(face: Face) -> str:
 
 
 def file_name(name: str, ending: str) -> str:
-    """The header that names a file: in plain letters for old readers, and as it is spelled.
+    """The Content-Disposition header: an ASCII file name, and the real one (RFC 6266).
 
     `inline`, since a phone then opens its address book at once; a desk saves the file anyway.
     """
@@ -68,7 +68,7 @@ def vcard(
     note: str = "",
     photo: bytes | None = None,
 ) -> bytes:
-    """One card as a file for an address book; `address` is where the card itself is."""
+    """One vCard 3.0 (RFC 2426); `address` is that of the card's page."""
     lines = [
         *vcard_lines(face, note),
         f"URL:{escape_url(address)}",
@@ -82,8 +82,8 @@ def vcard(
 
 
 def offline(face: Face, address: str) -> tuple[str, Face]:
-    """A contact so small that a QR code can hold it, and the face that is left of the card then: as
-    much of what matters most as there is room for.
+    """A vCard small enough for a QR code, and the fields that fitted: first the name, then phone,
+    e-mail and headline as far as there is room.
     """
     kept = Face(name=truncate_utf8(face.name, OFFLINE_NAME_BYTES))
     for field in ("phone", "email", "headline"):
@@ -97,12 +97,12 @@ def offline_vcard(face: Face, address: str) -> bytes:
     return card_text([*vcard_lines(face, ""), f"URL:{escape_url(address)}"])
 
 
-def truncate_utf8(text: str, octets: int) -> str:
-    """Cut between two characters, and not after a joiner."""
+def truncate_utf8(text: str, size: int) -> str:
+    """Truncate to `size` bytes of UTF-8, between two characters and not after a joiner."""
     data = text.encode(errors="replace")
-    if len(data) <= octets:
+    if len(data) <= size:
         return text
-    return data[: octets - 3].decode(errors="ignore").rstrip(" \u200c\u200d") + "…"
+    return data[: size - 3].decode(errors="ignore").rstrip(" \u200c\u200d") + "…"
 
 
 def vcard_lines(face: Face, note: str) -> Iterator[str]:

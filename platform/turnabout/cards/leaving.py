@@ -1,4 +1,4 @@
-"""A card is its owner's alone: it goes along as it is, and nothing of it stays."""
+"""Cards in the export of a member who leaves; all of them are deleted."""
 
 from sqlalchemy import delete, select
 
@@ -28,7 +28,7 @@ def exported(card: Card) -> dict[str, object]:
 
 
 def files(member: Member) -> dict[str, bytes]:
-    """Each card as other address books read it, and the pictures."""
+    """A vCard for each card, and the photos."""
     told = {}
     for card in queries.cards_of(member.id):
         face = queries.face(card, "me")

@@ -46,11 +46,11 @@ DEFAULT_AUDIENCES = {
 
 
 class Card(Model):
-    """What a member hands over: one of up to five, for different people. The first one stands for them
-    wherever none was handed over; `label` is what its owner calls it, shown to nobody else.
+    """A business card, one of up to five, for different people. The first by `position` is the
+    default; `label` is the owner's private name for it.
 
-    Its code is in print: it never changes by itself, and when the member replaces it the old one
-    leads nowhere. `version` is raised by the flush that changes what its public page shows.
+    The code is in print: only the member replaces it, and the old one then stops working. `version`
+    is incremented by the flush that changes what the public page shows (a cache key).
     """
 
     id: Mapped[Id]
@@ -77,7 +77,7 @@ class Card(Model):
     changed_at: Mapped[When]
     paused_at: Mapped[datetime | None]
     counting_off_at: Mapped[datetime | None]
-    slip: Mapped[str | None] = mapped_column(String(60))  # a double tap makes one card
+    slip: Mapped[str | None] = mapped_column(String(60))  # idempotency key
 
     __table_args__ = (UniqueConstraint("member_id", "slip"),)
 
@@ -88,24 +88,24 @@ class Card(Model):
         return self.audiences.get(field) or DEFAULT_AUDIENCES[field]
 
     def shows(self, field: str, nearness: str) -> bool:
-        """Somebody this near sees the field."""
+        """Whether a viewer of this nearness sees the field."""
         return AUDIENCES.index(self.audience(field)) <= AUDIENCES.index(nearness)
 
 
 class Photo(Model):
-    """A picture that a member gave, already safe: square, re-encoded, without its EXIF."""
+    """A member's photo: cropped to a square and re-encoded, without EXIF."""
 
     id: Mapped[Id]
     member_id: Mapped[MemberId]
-    key: Mapped[str] = mapped_column(String(40), unique=True)  # in its address; not to be guessed
+    key: Mapped[str] = mapped_column(String(40), unique=True)  # in its address; unguessable
     large: Mapped[bytes] = mapped_column(LargeBinary)  # 480 px WebP
-    small: Mapped[bytes] = mapped_column(LargeBinary)  # 96 px WebP
+    small: Mapped[bytes] = mapped_column(LargeBinary)  # 144 px WebP
     vcard: Mapped[bytes] = mapped_column(LargeBinary)  # 180 px JPEG
     given_at: Mapped[When]
 
 
 class CardDay(Model):
-    """How often a card was opened and saved on one day. Nothing about who did."""
+    """Opens and saves of a card on one day; nothing about who."""
 
     card_id: Mapped[int] = mapped_column(ForeignKey("card.id"), primary_key=True)
     on: Mapped[date] = mapped_column(primary_key=True)

@@ -1,4 +1,4 @@
-"""A picture from outside becomes three small square ones of our own making, or is refused."""
+"""Crop and re-encode an uploaded picture in three sizes, or refuse it."""
 
 import io
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ class Pictures:
 
 
 def make_pictures(given: bytes) -> Pictures:
-    """Decode, turn upright, crop to the square, write anew: nothing else of the file survives."""
+    """Decode, rotate by EXIF, crop to a square and re-encode, so that no metadata survives."""
     picture = crop_square(open_image(given))
     return Pictures(
         large=encode(picture, LARGE, "WEBP", quality=82, method=4),
@@ -62,7 +62,7 @@ def crop_square(picture: Image.Image) -> Image.Image:
 
 
 def normalize_colours(picture: Image.Image) -> Image.Image:
-    """Ordinary colours on white: no transparency, no palette, no colour profile of a device."""
+    """Convert to sRGB on white: no transparency, palette or device colour profile."""
     profile = picture.info.get("icc_profile")
     picture = uploaded_images.flatten(picture, "RGB")
     return convert_to_srgb(picture, profile) if profile else picture

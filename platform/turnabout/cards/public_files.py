@@ -1,4 +1,4 @@
-"""What leaves the house from a card: its files, its picture, and the count of how often."""
+"""Public files of a card: vCard, QR code, photo; and the counter of opens and saves."""
 
 import re
 from typing import Any
@@ -56,7 +56,7 @@ def any_case(rest: str) -> Any:
 
 
 def visible(code: str) -> tuple[Card, str]:
-    """A card that may be shown, and how near its owner the one who looks is."""
+    """The card with this code and the viewer's nearness to its owner, else 404."""
     not_found_limit.check()
     card = queries.by_code(code)
     near = nearness(g.viewer.id if g.viewer else None, card.member_id) if card else None
@@ -71,8 +71,8 @@ def visible(code: str) -> tuple[Card, str]:
 @public
 @limited("60 per minute")
 def count(code: str, what: str) -> Any:
-    """Told by a small script on the card page: a GET never writes, and without the script an open is
-    not counted. Robots do not count, nor does the owner; nothing is kept about anybody.
+    """Count an open or a save, sent by a script on the card page since a GET never writes. Skips
+    robots and the owner, and stores nothing about the visitor.
     """
     card, near = visible(code)
     ours = request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"

@@ -17,7 +17,7 @@ from turnabout.printing.api import Badge
 
 @dataclass(frozen=True)
 class Face:
-    """What one onlooker sees of a card; what is not for them is empty."""
+    """The fields of a card that one viewer may see; the others are empty."""
 
     name: str
     pronouns: str = ""
@@ -40,29 +40,29 @@ def of_member(member_id: int) -> Select[Card]:
 
 
 def default_of(member_id: int) -> Card:
-    """The card that stands for a member where no other was handed over."""
+    """The first card: shown wherever no other card of theirs was shared."""
     found = fetch_first(of_member(member_id))
     assert found is not None, "everybody gets a card on joining"
     return found
 
 
 def shown_of(member_id: int) -> Card | None:
-    """The one that stands for a member who is here. While it is paused, no other one does: that was made
-    for other people.
+    """The default card unless it is paused. No other card takes its place: those were made for other
+    people.
     """
     found = fetch_first(of_member(member_id))
     return found if found and found.paused_at is None else None
 
 
 def public_name(member_id: int) -> str:
-    """How somebody who is no member may hear of them: by name where none of their cards keeps it back."""
+    """The name for people without an account: hidden if any card of the member hides it."""
     cards = cards_of(member_id)
     is_open = cards and all(card.shows("name", "public") for card in cards)
     return cards[0].member.name if is_open else _("A member")
 
 
 def live() -> Select[Card]:
-    """Cards that may be shown: not paused, and their owner is here."""
+    """Cards that are not paused, of members who have neither left nor been suspended."""
     return (
         select(Card)
         .join(Card.member)
@@ -76,7 +76,7 @@ def by_code(code: str) -> Card | None:
 
 
 def face(card: Card, nearness: str) -> Face:
-    """The card as somebody this near sees it."""
+    """The card as a viewer of this nearness sees it."""
     seen = {name: field_value(card, name) for name in FIELDS if card.shows(name, nearness)}
     return Face(**({"name": _("A member")} | seen))
 
@@ -90,14 +90,16 @@ def field_value(card: Card, field: str) -> Any:
 
 
 def photo_url(key: str | None, size: str = "small") -> str:
-    """Where the picture with this key is; nothing without a key."""
+    """The address of a photo, or "" without a key."""
     if not key:
         return ""
     return f"/photos/{key}.webp" if size == "large" else f"/photos/{key}-small.webp"
 
 
 def photo_bytes(key: str, size: str, nearness: Callable[[int], str | None]) -> bytes | None:
-    """The bytes of a photo, when one of the cards that carry it shows it to somebody that near."""
+    """The bytes of a photo, if a card that uses it shows it to the viewer. `nearness` takes the id of
+    the owner.
+    """
     found = db.session.execute(
         select(getattr(Photo, size), Card).join(Card, Card.photo_id == Photo.id).join(Card.member)
         .where(Photo.key == key, *PRESENT)
@@ -115,20 +117,20 @@ def is_photo_used(photo: Photo) -> bool:
 
 
 def address(card: Card) -> str:
-    """What the QR says: all in upper case, which a QR holds in fewer modules, and which is the
-    same address.
+    """The address in the QR code, in upper case: alphanumeric mode needs fewer modules, and the
+    address means the same.
     """
     return public_url(f"/C/{card.code}").upper()
 
 
 def link(card: Card) -> str:
-    """The same address as people read it."""
+    """The address of the public page."""
     return public_url(f"/C/{card.code}")
 
 
 def qr_svg(card: Card, label: str = "", word: str = "") -> str:
-    """From the path kept with the card, unless this site has moved to another address since, or a
-    `word` is to follow the code.
+    """The QR code as SVG. Uses the path stored with the card unless the site has moved to another
+    address since, or `word` is appended to the address.
     """
     wanted = address(card) + (f"/{word}" if word else "")
     stored, width, path = (card.qr.split("\n") + ["", ""])[:3]
@@ -145,8 +147,8 @@ def cards_of(member_id: int) -> list[Card]:
 
 
 def badge(card: Card, name: str = "") -> Badge:
-    """The card as it is printed: what strangers may read, and always the name, since its owner hands
-    it over. `name`: in other letters than the member's own.
+    """The card for print: its public fields, and always the name, since its owner hands it over.
+    `name` replaces the member's name, for example in another script.
     """
     seen = face(card, "public")
     links = [strip_scheme(one["url"]) for one in seen.links]
@@ -161,10 +163,10 @@ def badge(card: Card, name: str = "") -> Badge:
 
 
 def name_badge(name: str, card: Card | None = None) -> Badge:
-    """What hangs on a shirt: less than a card says, and a name alone where no card may be opened."""
+    """A name badge: less than a card, and only the name if there is no card to open."""
     return replace(badge(card), lines=(), back=()) if card else Badge(name)
 
 
 def strip_scheme(url: str) -> str:
-    """An address as people write it."""
+    """An address without scheme and trailing slash, for reading."""
     return url.removeprefix("https://").removeprefix("http://").rstrip("/")

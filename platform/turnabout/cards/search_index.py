@@ -1,4 +1,4 @@
-"""What of a card can be found, and whether its owner wants that."""
+"""The search entries of a member's card, and opting out of the search."""
 
 from turnabout.base.db.session import command
 from turnabout.base.i18n import clock
@@ -9,8 +9,8 @@ from turnabout.search import commands as search
 
 
 def index_member(card: Card) -> None:
-    """Members find each other by what the card shows to members, and by nothing else, unless they do
-    not want to be found; who could help with something, by what they say they can.
+    """Index what the card shows to members, unless its owner has opted out. A second entry, `helper`,
+    matches requests to people who can help, and is not affected by opting out.
     """
     if card.paused_at or not card.member.is_here:
         search.forget("member", card.member_id)
@@ -27,7 +27,7 @@ def index_member(card: Card) -> None:
 
 @command
 def unlist(member: Member) -> None:
-    """Whoever has not met them does not find them; everything else goes on."""
+    """Opt out of the search: only people who have met the member find them."""
     member.unlisted_at = member.unlisted_at or clock.now()
     index_member(queries.default_of(member.id))
 

@@ -15,7 +15,7 @@ class Counts(NamedTuple):
 
 
 def daily_counts(card: Card, since: date) -> list[CardDay]:
-    """The days on which something was counted, the latest first."""
+    """The days with counts since `since`, latest first."""
     mine = select(CardDay).where(CardDay.card_id == card.id, CardDay.on >= since)
     return list(fetch_all(mine.order_by(CardDay.on.desc())))
 

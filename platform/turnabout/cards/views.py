@@ -64,7 +64,7 @@ def card_page(card: Card, cards: list[Card]) -> Any:
 
 @bp.post("/cards")
 def make() -> Any:
-    """For whoever did not come in by the usual door, which makes a card."""
+    """Create the first card of a member who joined without getting one."""
     return done(_("This is your card."), "cards.edit", id=commands.make(current_member()).id)
 
 
@@ -141,8 +141,8 @@ def remove_photo(id: int) -> Any:
 
 @bp.url_value_preprocessor
 def allow_large_upload(endpoint: str | None, values: Any) -> None:
-    """Comes before anything reads the form. Well beyond the limit, so that a photo which is only
-    somewhat too large is answered beside its field.
+    """Raise the body limit of photo uploads before the form is read. Well above the photo limit, so
+    that a slightly too large photo gets an error message beside its field.
     """
     if endpoint == "cards.give_photo":
         request.max_content_length = 4 * most_megabytes() * 1024 * 1024
