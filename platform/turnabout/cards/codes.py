@@ -14,8 +14,8 @@ def new_code() -> str:
 
 
 def normalize_code(typed: str) -> str:
-    """What somebody typed, as a code is written: case, blanks and dashes do not matter, nor whether
-    its letters are full-width and its digits of another script.
+    """Normalize a typed code: ignores case, spaces and dashes, and folds full-width letters and the
+    digits of other scripts.
     """
     ours = ascii_digits(strip_invisible(typed) or "").upper()
     return "".join(character for character in ours if character.isalnum())[:40]

@@ -32,9 +32,7 @@ HOUR, MOST_AN_HOUR = timedelta(hours=1), 5
 def join(
     name: str, email: str, password_hash: str, language: str = "en", time_zone: str = "UTC"
 ) -> Member:
-    """A new member, not yet confirmed. The password arrives hashed: that takes long, and a
-    transaction should not wait for it.
-    """
+    """Create a member, not yet confirmed. Takes a hash, since hashing is too slow for a transaction."""
     if queries.by_email(email):
         raise Refused(_("There’s already an account with this e-mail address."), field="email")
     return save(Member(
@@ -45,7 +43,7 @@ def join(
 
 @command
 def confirm(member: Member) -> None:
-    """The address is theirs. What they wanted to do until then is done now, by the rooms above."""
+    """Mark the address as confirmed, and queue what had to wait for that."""
     if member.confirmed_at is None:
         member.confirmed_at = clock.now()
         end_links(member, "confirm")
@@ -54,7 +52,7 @@ def confirm(member: Member) -> None:
 
 @command
 def make_operator_link() -> str:
-    """A link for the terminal; returns its token. It works once, and for a day."""
+    """Create a single-use operator link that is valid for a day; returns its token."""
     token = secrets.token_urlsafe(24)
     save(
         OperatorLink(token_hash=token_hash(token), ends_at=clock.now() + LINK_LIFETIMES["operator"])
@@ -64,7 +62,7 @@ def make_operator_link() -> str:
 
 @command
 def become_operator(member: Member, token: str) -> None:
-    """By the link of the terminal. Of two who use it at once, one becomes it."""
+    """Use the operator link. Of two members who use it at once, one succeeds."""
     link = queries.operator_link(token)
     if link is None:
         raise Refused(_("This link has already been used, or it’s too old."))
@@ -74,9 +72,7 @@ def become_operator(member: Member, token: str) -> None:
 
 @command
 def make_operator(member: Member) -> None:
-    """The first one. Whoever can read the terminal need not prove an address as well. What it printed
-    before leads nowhere from now on, also when there is no operator any more some day.
-    """
+    """Make a member the first operator, confirm their address, and revoke all other operator links."""
     if queries.is_there_an_operator():
         raise Refused(_("This link has already been used: the site has an operator."))
     member.operator_since = clock.now()
@@ -87,7 +83,7 @@ def make_operator(member: Member) -> None:
 
 @command
 def sign_in(member: Member, user_agent: str = "") -> str:
-    """Open a sign-in for one device; returns the token that the device keeps."""
+    """Start a session on one device; returns its token."""
     device = formats.device_words(user_agent)
     token = secrets.token_urlsafe(32)
     save(SignIn(member_id=member.id, token_hash=token_hash(token), device=device))
@@ -97,7 +93,7 @@ def sign_in(member: Member, user_agent: str = "") -> str:
 
 @command
 def record_activity(member_id: int, sign_in_id: int) -> None:
-    """Kept by the day: how long somebody has been silent is counted in months."""
+    """Record the last activity of a member and a device; called once a day."""
     now = clock.now()
     db.session.execute(update(Member).where(Member.id == member_id).values(seen_at=now))
     db.session.execute(update(SignIn).where(SignIn.id == sign_in_id).values(seen_at=now))
@@ -105,7 +101,7 @@ def record_activity(member_id: int, sign_in_id: int) -> None:
 
 @command
 def delete_expired() -> None:
-    """Sign-ins that nobody uses any more, and links that led somewhere once."""
+    """Delete unused sign-ins and expired links."""
     now = clock.now()
     db.session.execute(delete(SignIn).where(SignIn.seen_at < now - RETENTION))
     db.session.execute(delete(EmailLink).where(EmailLink.ends_at < now - RETENTION))
@@ -126,8 +122,8 @@ def sign_out_everywhere(member: Member, but: int | None = None) -> None:
 
 @command
 def make_link(member: Member, purpose: str, email: str = "") -> str:
-    """Make a link to be mailed; returns its token. An older one for the same purpose ends, but for
-    confirming: of two such letters people open the first as readily as the second.
+    """Create a link to be mailed; returns its token. Revokes older links for the same purpose, except
+    for confirming: people open the first of two such mails as readily as the second.
     """
     if purpose != "confirm":
         end_links(member, purpose)
@@ -148,7 +144,7 @@ def end_links(member: Member, *purposes: str) -> None:
 
 @command
 def use_link(token: str, purpose: str) -> EmailLink:
-    """Use a mailed link. It works once."""
+    """Use up a mailed link."""
     door = queries.usable_link(token, purpose)
     if door is None:
         raise Refused(_("This link has already been used, or it’s too old."))
@@ -167,7 +163,7 @@ def rename(member: Member, name: str) -> None:
 
 
 def changed(member: Member) -> None:
-    """The search shows something of this member that is no longer so."""
+    """Queue an update of the member's search entry."""
     enqueue(MEMBER_CHANGED, member_id=member.id)
 
 
@@ -184,13 +180,13 @@ def sign_out_device(member: Member, sign_in_id: int) -> None:
 
 @command
 def rehash(member: Member, password_hash: str) -> None:
-    """The same password, kept by today's measure."""
+    """Store the same password with current hash parameters."""
     member.password_hash = password_hash
 
 
 def ends_with_password(end: Ends) -> Ends:
-    """Register what a new password ends besides the sign-ins: whoever had got in may have made it, or
-    read it, and would go on with it. Returns a sentence for the owner where there was something to end.
+    """Register a callback that revokes something when the password changes, besides the sign-ins: an
+    intruder may have created or read it. It returns a sentence for the owner if there was anything.
     """
     ENDED_BY_PASSWORD.append(end)
     return end
@@ -198,8 +194,8 @@ def ends_with_password(end: Ends) -> Ends:
 
 @command
 def change_password(member: Member, password_hash: str) -> list[str]:
-    """From now on this one; every device has to sign in with it, and so does whoever had copied a
-    cookie. The owner hears of it by letter, in case somebody else did it; and here, what else has ended.
+    """Set the password, sign out every device, and notify the owner by e-mail, in case somebody else did
+    it. Returns sentences on what else was revoked.
     """
     member.password_hash, member.password_changed_at = password_hash, clock.now()
     sign_out_everywhere(member)
@@ -210,8 +206,8 @@ def change_password(member: Member, password_hash: str) -> list[str]:
 
 @command
 def mail_password_link(email: str) -> None:
-    """Mail a link to the one with this address, if there is such a member. Of more than a few in an hour
-    the last one still works: whoever asks again and again neither fills a mailbox nor locks anybody out.
+    """Mail a password link if a member has this address, at most five an hour. The last link keeps
+    working, so that repeated requests neither flood a mailbox nor lock anybody out.
     """
     member = queries.by_email(email)
     if member and member.is_here and queries.mailed_since(member, "password", HOUR) < MOST_AN_HOUR:
@@ -221,8 +217,8 @@ def mail_password_link(email: str) -> None:
 
 @command
 def set_password(token: str, password_hash: str) -> tuple[Member, list[str]]:
-    """By a mailed link, which also proves the address. What else has ended is said first, since what
-    waited for that proof may be the words of somebody else.
+    """Set a password by a mailed link, which also confirms the address. Revokes first: what waited for
+    the confirmation may come from somebody else.
     """
     member = use_link(token, "password").member
     ended = change_password(member, password_hash)

@@ -1,7 +1,7 @@
-"""What was being written on a shared computer, kept for the member who wrote it.
+"""Drafts: unsent forms of a shared computer, stored for the member who wrote them.
 
-A draft belongs to a member and lies on the server: the browser holds nothing that the next person
-at the computer could find. It ends when it is sent, thrown away, or a day old.
+Drafts are stored on the server, so that the next person at the computer finds nothing in the browser.
+A draft is deleted when it is sent, discarded, or a day old.
 """
 
 import json
@@ -22,7 +22,7 @@ LIFE = timedelta(hours=24)
 MOST = 10  # of one member; the oldest goes first
 LARGEST = 64 * 1024  # characters of one draft
 
-# Fields that the form fills in by itself: nobody wrote them.
+# Fields that the form fills in by itself.
 UNWRITTEN = {"slip", "next", "member_id", "card_id"}
 
 
@@ -33,19 +33,19 @@ def of(member_id: int) -> Sequence[Draft]:
 
 
 def storable(fields: Fields) -> Fields:
-    """Without what is not kept anywhere, such as passwords. A tick is named `name=value`."""
+    """Drop fields that must never be stored, such as passwords. A checkbox is named `name=value`."""
     return [[name, value] for name, value in fields if name.split("=")[0] not in NOT_KEPT]
 
 
 def written(fields: Fields) -> Fields:
-    """Those fields that a person filled in, to be shown to them."""
+    """The fields that a person filled in."""
     return [[name, value] for name, value in fields if name not in UNWRITTEN and value.strip()]
 
 
 @command
 def keep(member_id: int, path: str, action: str, fields: Fields, is_sent: bool = False) -> None:
-    """Replace the draft of the form on page `path` that is sent to `action`. Without fields it is a
-    way back: the page that the member had open, and nothing written on it.
+    """Store or replace the draft of the form on page `path` that submits to `action`. Without an action
+    it only records the page that the member had open.
     """
     drop(member_id, action, None if is_sent else path)
     text = json.dumps(storable(fields))
@@ -65,7 +65,7 @@ def of_member(member_id: int) -> Sequence[Draft]:
 
 @command
 def drop(member_id: int, action: str, path: str | None = None) -> None:
-    """The form for this address was sent, or emptied; of one page only, where `path` says which."""
+    """Delete drafts of a form that was sent or emptied, on one page only if `path` is given."""
     for one in of_member(member_id):
         if path_of(one.action) == path_of(action) and path in (None, one.path):
             db.session.delete(one)
@@ -79,7 +79,7 @@ def drop_one(member_id: int, draft_id: int) -> None:
 
 @command
 def drop_pages(member_id: int) -> None:
-    """The ways back: each is used once."""
+    """Delete the records of open pages; each is used once."""
     pages = delete(Draft).where(Draft.member_id == member_id, Draft.action == "")
     db.session.execute(pages)
 

@@ -1,4 +1,4 @@
-"""Another e-mail address: asked for, and taken over once its owner has shown that it is theirs."""
+"""Change of the e-mail address, in two steps: request it, then confirm it by a mailed link."""
 
 from turnabout.base.db.session import command
 from turnabout.base.i18n.translations import _
@@ -14,8 +14,8 @@ EMAIL_CHANGED = JobName("arrival.email_changed")
 
 @command
 def ask_for_email(member: Member, email: str) -> None:
-    """Mail a link to the new address, and word of it to the old one. An address that somebody has
-    gets another letter; all else is alike, since the pages must not say who is a member.
+    """Mail a link to the new address and a notice to the old one. If the new address has an account, its
+    owner gets a different mail; the page looks the same, so as not to reveal who is a member.
     """
     owner = queries.by_email(email)
     if owner and owner.id == member.id:

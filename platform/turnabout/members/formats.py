@@ -1,4 +1,4 @@
-"""What a browser says of itself, as words that its owner knows it by."""
+"""The user agent string as words, for the list of devices."""
 
 BROWSERS = (
     ("Edg", "Edge"),
@@ -22,7 +22,7 @@ SYSTEMS = (
 
 
 def device_words(user_agent: str) -> str:
-    """`Firefox, Android`: coarse on purpose, and nothing of the address."""
+    """Browser and system, such as `Firefox, Android`; coarse on purpose."""
     found = [first_of(BROWSERS, user_agent), first_of(SYSTEMS, user_agent)]
     return ", ".join(filter(None, found))
 
@@ -32,5 +32,5 @@ def first_of(names: tuple[tuple[str, str], ...], text: str) -> str:
 
 
 def is_phone(user_agent: str) -> bool:
-    """A phone is one person's own; a computer may be the library's."""
+    """Whether it is a phone, which is personal; a computer may be shared."""
     return "Mobi" in user_agent

@@ -12,7 +12,7 @@ from turnabout.members import passwords, policy
 
 
 def password_field(label: Any = None) -> PasswordField:
-    """A password that exists. It is never trimmed, and never shown again."""
+    """A field for an existing password, which is never trimmed and never shown again."""
     most = Length(max=passwords.MOST, message=lazy("That’s too long for a password."))
     return PasswordField(
         label or lazy("Password"), [input_required(lazy("Please enter your password.")), most]

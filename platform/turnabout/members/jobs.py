@@ -4,7 +4,7 @@ from turnabout.members import commands, drafts
 
 @job("members.mail_password")
 def mail_password(email: str) -> None:
-    """By the worker, so that the page takes as long for an address that nobody has."""
+    """Runs in the worker, so that response times do not reveal which addresses have an account."""
     commands.mail_password_link(email)
 
 

@@ -1,4 +1,4 @@
-"""The account itself: what of it a member takes along, and what stays of the row."""
+"""The account in the export of a member who leaves, and what remains of the row."""
 
 from sqlalchemy import delete
 
@@ -30,8 +30,8 @@ def takes(member: Member) -> dict[str, object]:
 
 
 def empties(member: Member, choice: str) -> None:
-    """Nobody can sign in as this member again, and the address is free. The name stays only with
-    those who leave their contributions as they are.
+    """Clear the account: nobody can sign in, and the address is free again. Keeps the name only if the
+    member leaves their contributions as they are.
     """
     for kind in (SignIn, EmailLink, Draft, Letter):
         db.session.execute(delete(kind).where(kind.member_id == member.id))

@@ -8,19 +8,18 @@ from turnabout.base.db.sort_keys import SearchableByName
 
 
 class Member(SearchableByName, Model):
-    """A person with an account. Leaving keeps the row and empties it, so that others keep
-    "a former member" where this one stood.
+    """A person with an account. Leaving clears the row but keeps it, so that others still see
+    "a former member" there.
 
-    `unread` (notices), `veils` (people out of sight, either way) and `photo` (key of the picture
-    that other members may see) are kept here by the rooms above, for the one statement that every
-    page begins with.
+    `unread` (notices), `veils` (hidden people, in either direction) and `photo` (key of the photo that
+    other members may see) are denormalized by later features for the statement that loads the viewer.
     """
 
     id: Mapped[Id]
     email: Mapped[str | None] = mapped_column(String(254))
     email_key: Mapped[str | None] = mapped_column(String(254), unique=True)
     password_hash: Mapped[str | None] = mapped_column(String(255))
-    password_changed_at: Mapped[datetime | None]  # what was handed out before is ended by it
+    password_changed_at: Mapped[datetime | None]  # revokes tokens issued before
     language: Mapped[str] = mapped_column(String(8), default="en")
     time_zone: Mapped[str] = mapped_column(String(64), default="UTC")
     joined_at: Mapped[When]
@@ -30,7 +29,7 @@ class Member(SearchableByName, Model):
     suspended_at: Mapped[datetime | None]
     suspended_why: Mapped[Prose]
     left_at: Mapped[datetime | None]
-    unlisted_at: Mapped[datetime | None]  # since then the search does not show this member
+    unlisted_at: Mapped[datetime | None]  # opted out of the search
     photo: Mapped[str | None] = mapped_column(String(40))
     unread: Mapped[int] = mapped_column(default=0)
     veils: Mapped[int] = mapped_column(default=0)
@@ -51,7 +50,7 @@ class Member(SearchableByName, Model):
 
 
 class SignIn(Model):
-    """One device on which a member is signed in; deleting the row signs it out."""
+    """A session on one device; deleting the row signs it out."""
 
     id: Mapped[Id]
     member_id: Mapped[MemberId]
@@ -83,7 +82,7 @@ class EmailLink(Model):
 
 
 class Draft(Model):
-    """What a member was writing on a shared computer when it signed them out; see `drafts`.
+    """An unsent form of a member who was signed out on a shared computer; see `drafts`.
 
     `path` is the page with the form, `action` the address that the form is sent to, `fields` a JSON
     list of [name, value]. `sent_at` is set when the member had pressed the button already.
@@ -99,7 +98,7 @@ class Draft(Model):
 
 
 class OperatorLink(Model):
-    """What the terminal prints while there is no operator. Single use, and it ends."""
+    """The single-use link printed in the terminal while there is no operator. It expires."""
 
     id: Mapped[Id]
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)

@@ -5,11 +5,13 @@ from unicodedata import normalize
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-hasher = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)  # tests put a cheap one here
+hasher = PasswordHasher(
+    time_cost=2, memory_cost=19456, parallelism=1
+)  # tests replace it with a cheap one
 DUMMY_HASH = hasher.hash("nobody")
 LEAST, MOST = 8, 200
 
-# What people choose most often, of those with eight signs and more.
+# The most common passwords of eight characters and more.
 TOO_COMMON = """
     12345678 123456789 1234567890 12345678910 0123456789 87654321 987654321 11111111 00000000
     12341234 12121212 11223344 123123123 147258369 1q2w3e4r 1q2w3e4r5t 1qaz2wsx q1w2e3r4 zaq12wsx
@@ -29,7 +31,7 @@ def hash_password(password: str) -> str:
 
 
 def verify(kept: str | None, password: str) -> bool:
-    """Takes as long for an account that does not exist as for one that does."""
+    """Check a password against a hash, in the same time if there is none (against user enumeration)."""
     try:
         return hasher.verify(kept or DUMMY_HASH, normalize("NFC", password)) and kept is not None
     except (VerificationError, InvalidHashError):
@@ -41,7 +43,7 @@ def is_outdated(kept: str) -> bool:
 
 
 def weakness(password: str, email: str = "", name: str = "") -> str | None:
-    """Why this password will not do: `short`, `long`, `email`, `name` or `common`."""
+    """Why this password is too weak: `short`, `long`, `email`, `name` or `common`."""
     folded = password.casefold().strip()
     if len(password) < LEAST:
         return "short"

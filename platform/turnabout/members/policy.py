@@ -9,35 +9,35 @@ PASSWORDS = Throttle("sign_in", "10 per 5 minutes", alarm="50 per hour", wary="3
 
 
 def may_contact_strangers(member: Member) -> bool:
-    """Somebody who has not shown that the address is theirs speaks only to people they know."""
+    """Whether the address is confirmed: until then, members may only contact people they know."""
     return member.is_here and member.is_confirmed
 
 
 def may_still_act(member: Member, handed_out: datetime) -> bool:
-    """Whether a link that was handed out then, and acts in the member's name, outlived their password:
-    whoever changes it ends all that somebody else may have got hold of. Tokens count whole seconds.
+    """Whether a link issued at `handed_out` is still valid: changing the password revokes all links
+    that act in the member's name. Tokens have a resolution of whole seconds.
     """
     changed = member.password_changed_at
     return changed is None or handed_out >= changed.replace(microsecond=0)
 
 
 def knows_password(member: Member | None, password: str) -> bool:
-    """Takes as long when there is no such member."""
+    """Check a password in constant time, whether or not the member exists."""
     return passwords.verify(member.password_hash if member else None, password)
 
 
 def verify_secret(kept: str | None, secret: str) -> bool:
-    """The secret behind a kept hash; takes as long where none is kept."""
+    """Check a secret against a hash in constant time, also without a hash."""
     return passwords.verify(kept, secret)
 
 
 def hash_password(password: str) -> str:
-    """For a command, before it: hashing is slow, and a transaction should not wait for it."""
+    """Hash a password. Call it before a command: it is too slow for a transaction."""
     return passwords.hash_password(password)
 
 
 def weakness_message(password: str, email: str, name: str = "") -> str | None:
-    """A sentence when this password will not do."""
+    """An error message if the password is too easy to guess."""
     sentences = {
         "short": _("Please use at least %(least)d characters.", least=passwords.LEAST),
         "long": _("Please use at most %(most)d characters.", most=passwords.MOST),

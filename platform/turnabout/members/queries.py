@@ -13,7 +13,7 @@ PRESENT = (Member.left_at.is_(None), Member.suspended_at.is_(None))
 
 
 def email_key(email: str) -> str:
-    """The form in which two spellings of one address are equal."""
+    """Normalize an address for comparison."""
     return email.strip().casefold()
 
 
@@ -39,7 +39,7 @@ def is_there_an_operator() -> bool:
 
 
 def operator_link(token: str) -> OperatorLink | None:
-    """The link of the terminal, while it leads somewhere: not once there is an operator."""
+    """The operator link with this token, if usable: only while there is no operator."""
     usable = OperatorLink.used_at.is_(None), OperatorLink.ends_at > clock.now()
     mine = select(OperatorLink).where(OperatorLink.token_hash == token_hash(token), *usable)
     return None if not token or is_there_an_operator() else fetch_first(mine)
@@ -52,7 +52,7 @@ def sign_ins(member: Member) -> Sequence[SignIn]:
 
 
 def usable_link(token: str, purpose: str) -> EmailLink | None:
-    """The mailed link behind this token, while it leads somewhere."""
+    """The mailed link with this token, if it is unused and not expired."""
     usable = (
         EmailLink.used_at.is_(None),
         EmailLink.ends_at > clock.now(),
@@ -72,7 +72,7 @@ def usable_links(member: Member, *purposes: str) -> Sequence[EmailLink]:
 
 
 def mailed_since(member: Member, purpose: str, ago: timedelta) -> int:
-    """How many links for this were mailed to the member, not longer ago than that."""
+    """How many links for this purpose were mailed to the member within `ago`."""
     lately = EmailLink.purpose == purpose, EmailLink.made_at > clock.now() - ago
     return (
         db.session.scalar(select(func.count()).where(EmailLink.member_id == member.id, *lately))
@@ -81,7 +81,7 @@ def mailed_since(member: Member, purpose: str, ago: timedelta) -> int:
 
 
 def link_of_token(token: str, purpose: str) -> EmailLink | None:
-    """Also when it was used or has ended."""
+    """The mailed link with this token, even if used or expired."""
     return fetch_first(
         select(EmailLink).where(
             EmailLink.token_hash == token_hash(token), EmailLink.purpose == purpose

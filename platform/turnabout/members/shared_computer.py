@@ -1,4 +1,4 @@
-"""Signed in on a computer that others use too: for a while only, and nothing stays behind."""
+"""Sessions on shared computers: sign-out after ten idle minutes, and nothing in the browser cache."""
 
 import time
 from typing import Any
@@ -10,11 +10,9 @@ from flask_wtf.csrf import CSRFError
 from turnabout.base.i18n.translations import _
 from turnabout.members import commands, unsent_drafts
 
-IDLE_LIMIT = (
-    10 * 60
-)  # seconds without a sign of life, after which the next one may be somebody else's
-WARNING = 2 * 60  # seconds before that, in which a page asks whether somebody is still there
-RENEW_AFTER = 30  # the cookie is not written anew for every page
+IDLE_LIMIT = 10 * 60  # seconds; after that, the next user may be somebody else
+WARNING = 2 * 60  # seconds before that, when the page asks whether somebody is still there
+RENEW_AFTER = 30  # seconds; the cookie is not rewritten more often
 
 bp = Blueprint("shared", __name__)
 
@@ -49,7 +47,7 @@ def idle_seconds() -> int:
 
 
 def end_idle_session() -> Any:
-    """Before each page: whoever rested too long is signed out. What they sent just now is kept."""
+    """Before each request: sign out an idle session, and save what it has just submitted as a draft."""
     if not (g.viewer and is_on()):
         return None
     after_this_request(no_store)
@@ -74,8 +72,8 @@ def sign_out_idle() -> Any:
 
 @bp.post("/shared-computer/activity")
 def activity() -> Any:
-    """Somebody is still there, and this is what they are writing. With `over` nobody is: the page has
-    waited long enough, unless another page of this browser was in use meanwhile.
+    """Heartbeat of a page, with its unsent forms. `over` means that the page has been idle too long;
+    the session ends unless another page of this browser was in use meanwhile.
     """
     if not is_on():
         return "", 204
@@ -91,7 +89,7 @@ def activity() -> Any:
 
 
 def end() -> None:
-    """This device forgets who was here."""
+    """Sign out this device and clear its session."""
     language, mark = g.viewer.language, unsent_drafts.session_mark() if is_on() else None
     commands.sign_out(g.viewer.token)
     session.clear()
@@ -103,7 +101,7 @@ def end() -> None:
 
 
 def no_store(answer: Any) -> Any:
-    """No page stays in the memory of a browser that somebody else will use."""
+    """Keep pages out of the browser cache (`no-store`)."""
     if g.viewer and is_on() and request.endpoint != "static":
         answer.headers["Cache-Control"] = "no-store"
     return answer

@@ -1,4 +1,4 @@
-"""Who is at the door, and whether they are who they say."""
+"""Authentication by e-mail and password, the operator link, and the day of the last activity."""
 
 from typing import Any
 
@@ -13,8 +13,8 @@ from turnabout.members.models import Member
 
 
 def authenticate(form: Any) -> Member | None:
-    """The member with this address and password. A wrong address and a wrong password get the same
-    answer after the same time.
+    """The member with this address and password. Wrong addresses and wrong passwords are
+    indistinguishable, also by response time.
     """
     consume(
         "100 per 5 minutes", "sign_in", client_address()
@@ -38,7 +38,7 @@ def token_for(member: Member) -> str:
 
 
 def operator_token() -> str:
-    """What the operator's link of the terminal brought along, while it leads somewhere."""
+    """The token of the operator link in the address, if it is usable."""
     token = request.args.get("operator", "")
     return token if queries.operator_link(token) else ""
 
@@ -59,7 +59,7 @@ def schedule_activity_note() -> None:
 
 
 def note_activity(answer: Any) -> Any:
-    """Once a day, with something they did; looking around writes nothing."""
+    """Record activity once a day, on POST requests only: reading writes nothing."""
     if g.viewer and session.get("_user_id"):
         day = clock.now().date().isoformat()
         if session.get("seen") != day:

@@ -1,16 +1,16 @@
-"""How a business card, a badge and a sticker look. Their texts hold only signs that a face has."""
+"""Layouts of business cards, badges and stickers. All texts must be printable."""
 
 from turnabout.printing import lettering
 from turnabout.printing.paper import Badge, Place
 from turnabout.printing.pen import SOFT, Pen, quiet_zone
 
-EDGE = 6.0  # nothing stands nearer to where it is cut
+EDGE = 6.0  # margin to the cutting line
 GAP = 4.5
-LINE = 3.4  # from one way to reach somebody to the next
+LINE = 3.4  # line height of the contact details
 
 
 def draw_card(pen: Pen, place: Place, badge: Badge, alone: bool = True) -> None:
-    """`alone`: there is no back side that says the rest."""
+    """Draw the front of a card. `alone`: no back side follows, so the front shows some of its text."""
     side = 23.0
     wide = place.width - 2 * EDGE - GAP - side
     below = draw_title(pen, place, badge, (EDGE, EDGE + 0.5, wide, 14.5), (1.9, 6.0))
@@ -28,7 +28,7 @@ def draw_card(pen: Pen, place: Place, badge: Badge, alone: bool = True) -> None:
 
 
 def draw_card_back(pen: Pen, place: Place, badge: Badge) -> None:
-    """What they look for and can help with; without either, their code once more, and larger."""
+    """Draw the back: what they look for and can help with, or else a larger QR code."""
     wide, high = place.width - 2 * EDGE, place.height - 2 * EDGE
     if not badge.back:
         draw_qr_block(pen, place, badge, (place.width - 32) / 2, 5.5, 32)
@@ -38,7 +38,7 @@ def draw_card_back(pen: Pen, place: Place, badge: Badge) -> None:
 
 
 def draw_name_badge(pen: Pen, place: Place, badge: Badge) -> None:
-    """To be read from across a table. Both sides are alike: a badge turns round on its string."""
+    """Draw a name badge, readable across a table. Both sides are alike, since badges turn round."""
     side, wide = 20.0, place.width - 2 * EDGE
     line = (EDGE, 5.5, wide, 2.7)
     top = 6 + (5 if pen.words(badge.above, place, line, "sans", (1.8, 2.7), colour=SOFT) else 0)
@@ -61,7 +61,7 @@ def draw_title(
     pen: Pen, place: Place, badge: Badge, box: tuple[float, float, float, float],
     sizes: tuple[float, float],
 ) -> float:  # fmt: skip
-    """The name and what stands beside it, over the bar. Answers where they end."""
+    """Draw the name, the small print below it, and the bar. Returns where they end."""
     start, top, width, _ = box
     if badge.name:
         face = lettering.name_face(badge.name)
@@ -78,7 +78,7 @@ def draw_title(
 
 
 def draw_contact_lines(pen: Pen, place: Place, lines: tuple[str, ...], wide: float) -> None:
-    """Ways to reach somebody, one on a line, at the foot."""
+    """Draw the contact details at the bottom, one per line."""
     top = place.height - EDGE - len(lines) * LINE
     for n, line in enumerate(lines, 1):
         pen.words(line, place, (EDGE, top + n * LINE - 2, wide, 2.4), "sans", (1.6, 2.4))
@@ -88,7 +88,7 @@ def draw_section(
     pen: Pen, place: Place, told: tuple[str, str], box: tuple[float, float, float, float],
     largest: float,
 ) -> None:  # fmt: skip
-    """A heading and a text below it."""
+    """Draw a heading and a text below it."""
     start, top, width, height = box
     heading, text = told
     pen.words(heading, place, (start, top, width, 2.2), "bold", (1.6, 2.2), colour=SOFT)
@@ -98,7 +98,7 @@ def draw_section(
 def draw_qr_block(
     pen: Pen, place: Place, badge: Badge, start: float, top: float, side: float
 ) -> None:
-    """The QR code with its white around it; below, the code for eyes and where to type it."""
+    """Draw the QR code with its quiet zone; below it, the code to type and where to type it."""
     white = quiet_zone(badge.link, side)
     pen.code(badge.link, place.x(start, side), place.top + top, side)
     start, width, top = start - white, side + 2 * white, top + side + white

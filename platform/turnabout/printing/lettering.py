@@ -1,6 +1,6 @@
-"""Type for paper and pictures: which signs a face has, how wide words run, and where lines end.
+"""Text layout for print: which characters a font has, text widths, and line breaking.
 
-Sizes are in one unit with the widths: whatever the caller draws in.
+Sizes and widths are in the unit of the caller.
 """
 
 import re
@@ -17,8 +17,8 @@ from turnabout.base.server.settings import assets
 
 FONT_FILES = {"sans": "sans.ttf", "bold": "sans-bold.ttf", "serif": "serif.ttf"}
 BREAK_AFTER = re.compile(r"(?<=[-–—/@_])(?=\w)|(?<=\w)(?=[@])|\s+")
-STEP = 0.96  # from one size that is tried to the next
-TINY = 0.4  # of the largest size: rather than set a word so small, it is broken
+STEP = 0.96  # factor between one tried size and the next
+TINY = 0.4  # of the largest size: below it, words are broken rather than shrunk
 JOINERS = "\u200c\u200d\ufe0e\ufe0f"
 COMBINING = ("Mn", "Mc", "Me", "Cf", "Sk")
 
@@ -34,7 +34,7 @@ def font(face: str) -> uharfbuzz.Font:
 
 @lru_cache
 def charset(face: str) -> frozenset[str]:
-    """The signs that a face can show. The bold sans has the same as the plain one."""
+    """The characters of a font. The bold sans has the same ones as the regular."""
     return frozenset(chr(code) for code in font(face).face.unicodes)
 
 
@@ -42,10 +42,13 @@ def charset(face: str) -> frozenset[str]:
 
 
 def unprintable(*texts: str) -> list[str]:
-    """The signs of these texts that no face has, neighbours together, each once."""
+    """The characters of these texts that no font has: adjacent ones together, without repeats."""
     found: dict[str, None] = {}
     for text in texts:
-        lost = (sign if is_unprintable(sign) or sign in JOINERS else " " for sign in to_nfc(text))
+        lost = (
+            character if is_unprintable(character) or character in JOINERS else " "
+            for character in to_nfc(text)
+        )
         for run in "".join(lost).split():
             if run.strip(JOINERS):
                 found[run.strip(JOINERS)] = None
@@ -53,8 +56,8 @@ def unprintable(*texts: str) -> list[str]:
 
 
 def printable(text: str) -> str:
-    """The text without the signs that no face has."""
-    kept = "".join("" if is_unprintable(sign) else sign for sign in to_nfc(text))
+    """The text without the characters that no font has."""
+    kept = "".join("" if is_unprintable(character) else character for character in to_nfc(text))
     return " ".join(re.sub(r"(?<!\w)[\u200c\u200d]+|[\u200c\u200d]+(?!\w)", "", kept).split())
 
 
@@ -62,30 +65,32 @@ def to_nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-def is_unprintable(sign: str) -> bool:
-    return not sign.isspace() and (sign not in charset("sans") or sign in "\ufe0e\ufe0f")
+def is_unprintable(character: str) -> bool:
+    return not character.isspace() and (
+        character not in charset("sans") or character in "\ufe0e\ufe0f"
+    )
 
 
 def name_face(name: str) -> str:
-    """Names stand in the serif where it has every letter of them, else in the bold sans."""
+    """The font for a name: the serif if it has every letter, else the bold sans."""
     return "serif" if set(name) <= charset("serif") else "bold"
 
 
 def is_right_to_left(text: str) -> bool:
-    """Its first letter belongs to a script that is written from right to left."""
+    """Whether the first letter belongs to a right-to-left script."""
     ways = map(unicodedata.bidirectional, text)
     return next((way != "L" for way in ways if way in ("L", "R", "AL")), False)
 
 
 def has_direction(text: str) -> bool:
-    return any(unicodedata.bidirectional(sign) in ("L", "R", "AL") for sign in text)
+    return any(unicodedata.bidirectional(character) in ("L", "R", "AL") for character in text)
 
 
 # --- how wide, and how many lines ---
 
 
 def shape(run: str, face: str) -> list[tuple[Any, Any]]:
-    """The glyphs of letters that run in one direction, and the place of each."""
+    """Shape a run of one direction with HarfBuzz: (glyph, position) pairs."""
     buffer = uharfbuzz.Buffer()
     buffer.add_str(run)
     buffer.guess_segment_properties()
@@ -95,13 +100,13 @@ def shape(run: str, face: str) -> list[tuple[Any, Any]]:
 
 @lru_cache(maxsize=4096)
 def width(word: str, face: str) -> float:
-    """Of a word at size 1."""
+    """The width of a word at size 1."""
     return sum(place.x_advance for _, place in shape(word, face)) / font(face).face.upem
 
 
 def visual_order(line: str) -> list[str]:
-    """The runs of one direction, as they stand from left to right. Enough for names and single lines:
-    what has no direction of its own goes with the word before it.
+    """Split a line into runs of one direction, in visual order. A simplified bidirectional algorithm,
+    enough for names and single lines: neutral words join the run before them.
     """
     runs: list[tuple[bool, str]] = []
     for word in line.split():
@@ -116,7 +121,7 @@ def visual_order(line: str) -> list[str]:
 
 @dataclass(frozen=True)
 class Block:
-    """Lines of one size, which together fill at most the box they were set for."""
+    """Lines of text of one size, fitted to a box."""
 
     lines: tuple[str, ...]
     size: float
@@ -131,8 +136,8 @@ class Block:
 def fit(
     text: str, face: str, box: tuple[float, float], sizes: tuple[float, float], leading: float
 ) -> Block:
-    """As large as the box (width, height) allows, between two sizes (smallest, largest). Words are
-    broken only where they would become tiny otherwise; what is still too much ends in an ellipsis.
+    """Fit text into a box (width, height) at the largest possible size within (smallest, largest).
+    Breaks words only where they would become tiny otherwise; truncates with an ellipsis if need be.
     """
     smallest, largest = sizes
     for whole, least in ((True, max(smallest, TINY * largest)), (False, smallest)):
@@ -151,7 +156,7 @@ def descending_sizes(smallest: float, largest: float) -> Iterator[float]:
 
 
 def lines_that_fit(box: tuple[float, float], size: float, leading: float) -> int:
-    """How many lines have room in a box; one always has."""
+    """How many lines fit into a box; at least one."""
     return 1 + max(0, int((box[1] - size) / (leading * size)))
 
 
@@ -165,12 +170,12 @@ def truncate(text: str, face: str, box: tuple[float, float], size: float, leadin
 
 
 def balance(lines: list[str], text: str, face: str, whole: bool) -> list[str]:
-    """As many lines, of nearly the same length."""
+    """Wrap to the same number of lines, but of nearly equal length."""
     narrow = widest(lines, face)
     while len(lines) > 1:
         narrow *= 0.97
         tried = wrap(text, face, narrow, whole)
-        # A sign with its marks cannot be broken: it may be wider than the room.
+        # A character with its marks cannot be broken, and may be wider than the box.
         if tried is None or len(tried) > len(lines) or widest(tried, face) > narrow:
             break
         lines = tried
@@ -182,7 +187,7 @@ def widest(lines: list[str], face: str) -> float:
 
 
 def wrap(text: str, face: str, room: float, whole: bool) -> list[str] | None:
-    """The lines at size 1; None where a word is wider than the room and words stay `whole`."""
+    """Wrap text at size 1; None if words must stay `whole` and one is too wide."""
     lines: list[str] = []
     for piece, gap in pieces(text):
         longer = lines[-1] + gap + piece if lines else piece
@@ -198,7 +203,7 @@ def wrap(text: str, face: str, room: float, whole: bool) -> list[str] | None:
 
 
 def pieces(text: str) -> Iterator[tuple[str, str]]:
-    """(a word, or the part of one that may stand at the end of a line; the gap before it)"""
+    """(word or part of a word after which a line may break, the space before it)"""
     gap = ""
     for word in text.split():
         for piece in BREAK_AFTER.split(word):
@@ -209,7 +214,7 @@ def pieces(text: str) -> Iterator[tuple[str, str]]:
 
 
 def break_word(word: str, face: str, room: float) -> list[str]:
-    """Anywhere between two letters, but never between a letter and its marks."""
+    """Break a word between any two letters, never between a letter and its marks."""
     parts = [""]
     for cluster in clusters(word):
         if parts[-1] and width(parts[-1] + cluster, face) > room:
@@ -220,9 +225,9 @@ def break_word(word: str, face: str, room: float) -> list[str]:
 
 def clusters(text: str) -> list[str]:
     found: list[str] = []
-    for sign in text:
-        if found and unicodedata.category(sign) in COMBINING:
-            found[-1] += sign
+    for character in text:
+        if found and unicodedata.category(character) in COMBINING:
+            found[-1] += character
         else:
-            found.append(sign)
+            found.append(character)
     return found

@@ -1,4 +1,4 @@
-"""The picture for a phone's lock screen: what one holds out while the phone stays locked."""
+"""A picture for a phone's lock screen, so that the QR code can be shown while the phone is locked."""
 
 import io
 
@@ -10,9 +10,9 @@ from turnabout.printing.lettering import Block
 
 SIZE = (1080, 1920)
 INK, PAPER, MARIGOLD = (11, 42, 46), (255, 255, 255), (246, 168, 33)
-# Above it stands the clock; below it the buttons of the phone; tall phones cut off the sides.
+# Leaves room for the clock above and the buttons below; tall phones crop the sides.
 WIDE, TOP, PAD = 740, 800, 52
-MODULES = 560  # at most so wide is the code with its white
+MODULES = 560  # pixels: the most that the code and its quiet zone may be wide
 
 
 def picture(name: str, link: str, code: str) -> bytes:
@@ -37,7 +37,7 @@ def picture(name: str, link: str, code: str) -> bytes:
 
 
 def draw_block(shown: Image.Image, block: Block, face: str, top: int) -> None:
-    """The lines, centred, below `top`."""
+    """Draw the lines centred below `top`."""
     for n, line in enumerate(block.lines):
         mask, base = line_mask(line, face, block.size)
         y = top + round(0.76 * block.size + n * block.leading) - base
@@ -45,7 +45,7 @@ def draw_block(shown: Image.Image, block: Block, face: str, top: int) -> None:
 
 
 def line_mask(line: str, face: str, size: float) -> tuple[Image.Image, int]:
-    """One line as a mask, and how far below its upper edge the base line is."""
+    """(alpha mask of one line, distance of the baseline from its top)."""
     font, pen, at = lettering.font(face), uharfbuzz.RasterDraw(), 0.0
     scale = size / font.face.upem
     for run in lettering.visual_order(line):

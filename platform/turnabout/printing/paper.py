@@ -1,4 +1,4 @@
-"""What is printed, on which paper, and how it is parted. All lengths in millimetres."""
+"""Paper sizes, the grid of a sheet, and the text of one badge. All lengths in millimetres."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -10,16 +10,16 @@ KINDS = ("cards", "badges", "stickers")
 
 @dataclass(frozen=True)
 class Badge:
-    """One person on paper. `link` is what the QR says, `lines` are ways to reach them, `back` pairs of
-    a heading and a text, `where` the address at which the code may be typed, `above` the occasion.
-    Without a link it is a name alone; without a name, there is a line to write it on.
+    """The text of one card, badge or sticker. `link` is the content of the QR code, `lines` are contact
+    details, `back` (heading, text) pairs, `where` the address at which to type the code, `above` the
+    occasion. Without a link only the name is printed; without a name, a line to write it on.
     """
 
     name: str = ""
     link: str = ""
     code: str = ""
     headline: str = ""
-    aside: str = ""  # a few small words beside the name
+    aside: str = ""  # small print below the name
     lines: tuple[str, ...] = ()
     back: tuple[tuple[str, str], ...] = ()
     where: str = ""
@@ -27,12 +27,12 @@ class Badge:
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """All that is printed in letters, but for the code."""
-        told = (text for _, text in self.back)
-        return (self.name, self.headline, self.aside, *self.lines, *told, self.above)
+        """Everything printed as text except the code."""
+        backs = (text for _, text in self.back)
+        return (self.name, self.headline, self.aside, *self.lines, *backs, self.above)
 
     def rewritten(self, each: Callable[[str], str]) -> "Badge":
-        """With every text that somebody wrote freely put through `each`."""
+        """A copy with `each` applied to every user-written text."""
         return replace(
             self, name=each(self.name), headline=each(self.headline), aside=each(self.aside),
             lines=tuple(map(each, self.lines)), above=each(self.above),
@@ -42,16 +42,16 @@ class Badge:
 
 @dataclass(frozen=True)
 class Place:
-    """Where one card lies on a sheet."""
+    """The position of one card on a sheet."""
 
     left: float
     top: float
     width: float
     height: float
-    turned: bool = False  # it runs from right to left
+    turned: bool = False  # laid out from right to left
 
     def x(self, start: float, width: float = 0) -> float:
-        """The left edge of something so wide that begins so far from where reading begins."""
+        """The left edge of a box of this width, `start` from the edge where reading begins."""
         return self.left + (self.width - start - width if self.turned else start)
 
 
@@ -76,22 +76,20 @@ class Grid:
         return cut_positions(self.rows, self.height, self.paper[1])
 
     def laid(self, mirrored: bool = False) -> Iterator[Place]:
-        """Row by row. A back side lies mirrored, to meet its front when the sheet is turned over along
-        its long edge.
-        """
+        """All places, row by row. Back sides are mirrored, to align in duplex printing (long edge)."""
         columns = self.across[:-1]
         for top, left in product(self.down[:-1], columns[::-1] if mirrored else columns):
             yield Place(left, top, self.width, self.height)
 
 
 def cut_positions(parts: int, length: float, whole: float) -> list[float]:
-    """Where to cut, so that the parts lie in the middle of the whole."""
+    """The cut positions that centre `parts` of this length on the whole."""
     first = (whole - parts * length) / 2
     return [first + n * length for n in range(parts + 1)]
 
 
 def grid(kind: str, paper: str) -> Grid:
-    """The usual sizes: ten cards as they are sold in each country, eight badges, as many stickers as go."""
+    """The grid of a sheet: ten cards of the local standard size, eight badges, or stickers to fill it."""
     size = PAPERS[paper]
     if kind == "cards":
         width, height = (85.0, 55.0) if paper == "a4" else (88.9, 50.8)

@@ -1,4 +1,4 @@
-"""What is drawn on paper: words that fit their box, in any script, and QR codes as one shape."""
+"""A PDF page to draw on: text fitted to a box, in any script, and QR codes as one path."""
 
 from functools import lru_cache
 
@@ -9,12 +9,12 @@ from turnabout.printing.paper import Place
 
 POINTS = 72 / 25.4  # in a millimetre
 STYLES = {"sans": ("sans", ""), "bold": ("sans", "B"), "serif": ("serif", "")}
-CAPITALS = 0.73  # how high they are, in all three faces, at size 1
+CAPITALS = 0.73  # cap height at size 1, the same in all three faces
 INK, SOFT, MARIGOLD = (0,), (85,), (246, 168, 33)
 
 
 class Pen(FPDF):
-    """Millimetres from the upper left corner; sizes of letters are in millimetres too."""
+    """Coordinates and font sizes in millimetres, from the upper left corner."""
 
     def __init__(self, paper: tuple[float, float]):
         super().__init__(format=paper)
@@ -30,8 +30,8 @@ class Pen(FPDF):
         sizes: tuple[float, float], leading: float = 1.3, *, centred: bool = False,
         colour: tuple[int, ...] = INK,
     ) -> float:  # fmt: skip
-        """The text as large as it fits into the box (start, top, width, height). Answers how high the
-        lines are together.
+        """Draw text as large as fits into the box (start, top, width, height), between two `sizes`.
+        Returns the height of the lines.
         """
         start, top, width, height = box
         if not text:
@@ -48,7 +48,7 @@ class Pen(FPDF):
         return block.height
 
     def code(self, text: str, left: float, top: float, side: float) -> None:
-        """The dark part of a QR code, `side` wide. The white around it is the caller's."""
+        """Draw a QR code, `side` wide without its quiet zone."""
         drawn, modules = qr_path(text)
         scale = side / modules * POINTS
         x, y = left * POINTS, (self.h - top) * POINTS
@@ -59,13 +59,13 @@ class Pen(FPDF):
         self.rect(left, top, width, height, style="F")
 
     def rule(self, left: float, top: float, width: float) -> None:
-        """To write on by hand."""
+        """Draw a line to write on by hand."""
         self.line(left, top, left + width, top)
 
 
 @lru_cache(maxsize=256)
 def qr_path(text: str) -> tuple[str, int]:
-    """The dark runs as one PDF path, a module a unit; and how many modules a side has."""
+    """(PDF path of the dark runs in units of one module, modules per side)."""
     rows = qr.matrix(text, qr.PRINT)
     runs = [
         f"{x} {y} {length} 1 re " for y, row in enumerate(rows) for x, length in qr.dark_runs(row)
@@ -74,5 +74,5 @@ def qr_path(text: str) -> tuple[str, int]:
 
 
 def quiet_zone(text: str, side: float) -> float:
-    """How much white a code of this side needs around it."""
+    """The width of the quiet zone around a code of this side."""
     return side / qr_path(text)[1] * qr.QUIET_ZONE

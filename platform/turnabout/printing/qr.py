@@ -1,4 +1,4 @@
-"""QR codes: text in, drawings out."""
+"""QR codes (ISO/IEC 18004) as matrix, SVG and PNG."""
 
 import io
 from collections.abc import Iterator
@@ -16,16 +16,21 @@ from qrcode.util import (
     length_in_bits,
 )
 
-QUIET_ZONE = 4  # modules of white around; readers rely on it
+QUIET_ZONE = 4  # modules of white around the code, as the standard requires
 MASK = 4  # any mask decodes; trying all eight is what costs time
 
-SCREEN, PRINT = qrcode.ERROR_CORRECT_M, qrcode.ERROR_CORRECT_Q  # paper is torn, and stained
+SCREEN, PRINT = (
+    qrcode.ERROR_CORRECT_M,
+    qrcode.ERROR_CORRECT_Q,
+)  # more error correction on paper, which tears and stains
 
 Matrix = list[list[bool]]
 
 
 def matrix(text: str, level: int = SCREEN) -> Matrix:
-    """Upper-case letters, digits and `:/.-` need fewer modules than small letters."""
+    """The rows of the code, True for dark. Alphanumeric mode (upper case, digits, `:/.-`) needs fewer
+    modules than bytes.
+    """
     code = qrcode.QRCode(error_correction=level, border=0, mask_pattern=MASK, box_size=1)
     if text.isascii():
         code.add_data(QRData(text), optimize=0)
@@ -37,15 +42,15 @@ def matrix(text: str, level: int = SCREEN) -> Matrix:
 
 
 def encode_utf8(data: bytes, level: int) -> tuple[int, list[int]]:
-    """The smallest version that holds these octets of UTF-8, and what stands in it. Before them stands
-    a mark that says how they are encoded (ECI 26), which the library does not write. Readers that have
-    to guess take the é of José for a Chinese sign. Not for ASCII: a few readers show the mark.
+    """Encode UTF-8 bytes with the ECI header 26, which the qrcode library does not write. Returns the
+    smallest version that fits and its codewords. Without the header, readers guess the encoding and
+    may show the é of José as a Chinese character. Not for ASCII: a few readers display the header.
     """
     for version in range(1, 41):
         count = length_in_bits(MODE_8BIT_BYTE, version)
         head = ((0b0111, 4), (26, 8), (MODE_8BIT_BYTE, 4), (len(data), count))
         bits = BitBuffer()
-        for number, length in (*head, *((octet, 8) for octet in data), (0, 4)):
+        for number, length in (*head, *((byte, 8) for byte in data), (0, 4)):
             bits.put(number, length)
         bits.put(0, -len(bits) % 8)
         blocks = rs_blocks(version, level)
@@ -54,11 +59,11 @@ def encode_utf8(data: bytes, level: int) -> tuple[int, list[int]]:
             for n in range(room):
                 bits.put((PAD0, PAD1)[n % 2], 8)
             return version, create_bytes(bits, blocks)
-    raise ValueError("more than a QR code holds")
+    raise ValueError("too long for a QR code")
 
 
 def dark_runs(row: list[bool]) -> Iterator[tuple[int, int]]:
-    """(where it starts, how long it is) of each dark run."""
+    """(start, length) of each run of dark modules."""
     start = None
     for x, dark in enumerate([*row, False]):
         if dark and start is None:
@@ -69,7 +74,7 @@ def dark_runs(row: list[bool]) -> Iterator[tuple[int, int]]:
 
 
 def svg_path(text: str, level: int = SCREEN) -> str:
-    """The code as one SVG path: a stroke along each dark run, the quiet zone included."""
+    """The code as one SVG path: a stroke along each dark run, offset by the quiet zone."""
     steps, pen = [], (0, 0)
     for y, row in enumerate(matrix(text, level), QUIET_ZONE):
         for x, length in dark_runs(row):
@@ -80,13 +85,13 @@ def svg_path(text: str, level: int = SCREEN) -> str:
 
 
 def svg_width(text: str, level: int = SCREEN) -> int:
-    """How many modules the drawing of a path from `path(text)` is wide, quiet zone included."""
+    """The width of the code in modules, quiet zone included."""
     return len(matrix(text, level)) + 2 * QUIET_ZONE
 
 
 def svg(path: str, side: int, label: str = "") -> str:
-    """Dark on white, also on a dark page. The strokes lap over a little, so that no hairline shows
-    between the rows where the drawing is scaled or printed.
+    """An SVG element, dark on white in every colour scheme. Strokes overlap slightly, so that scaling
+    and printing leave no hairlines between rows.
     """
     named = f' role="img" aria-label="{label}"' if label else ""
     return (
@@ -97,7 +102,7 @@ def svg(path: str, side: int, label: str = "") -> str:
 
 
 def print_svg(text: str, width: int) -> str:
-    """As wide as that on paper, in millimetres."""
+    """An SVG for print, `width` millimetres wide, with more error correction."""
     drawing = svg(svg_path(text, PRINT), svg_width(text, PRINT))
     return drawing.replace("<svg", f'<svg width="{width}mm" height="{width}mm"', 1)
 
@@ -109,7 +114,7 @@ def png(text: str, size: int) -> bytes:
 
 
 def image(text: str, size: int) -> Image.Image:
-    """Whole pixels for each module: the picture is as near below `size` as that allows."""
+    """An image of at most `size` pixels a side, with whole pixels per module."""
     rows = matrix(text)
     full = len(rows) + 2 * QUIET_ZONE
     drawn = Image.new("1", (full, full), 1)

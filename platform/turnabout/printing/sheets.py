@@ -1,6 +1,6 @@
 """PDF sheets of business cards, name badges and stickers: values in, bytes out.
 
-The library behind it takes most of a second to load: import this where a sheet is made, not before.
+fpdf takes most of a second to load, so import this module only where a sheet is made.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,7 +17,7 @@ def sheet(
     badges: Sequence[Badge], kind: str, paper: str, *, marks: bool = False, back: bool = False,
     title: str = "",
 ) -> bytes:  # fmt: skip
-    """As many pages as the badges need, each followed by its back side when that is wanted."""
+    """A PDF of all badges. `marks` adds crop marks, `back` a back side after each page."""
     laid = grid(kind, paper)
     pen = Pen(laid.paper)
     pen.set_title(title)
@@ -35,12 +35,12 @@ def sheet(
 
 
 def full_sheet(badge: Badge, kind: str, paper: str, **how: bool) -> bytes:
-    """One sheet, all of the same person."""
+    """A sheet filled with copies of one badge."""
     return sheet([badge] * grid(kind, paper).places, kind, paper, title=badge.name, **how)
 
 
 def with_places(laid: Grid, page: Sequence[Badge], mirrored: bool) -> Iterator[tuple[Place, Badge]]:
-    """Each badge with its place; it runs in the direction of its owner's name."""
+    """Each badge with its place, laid out in the direction of the name's script."""
     for place, badge in zip(laid.laid(mirrored), page, strict=False):
         yield replace(place, turned=lettering.is_right_to_left(badge.name)), badge
 
