@@ -1,4 +1,4 @@
-"""Which communities a member takes along, and how they are taken out of them."""
+"""Memberships in the export of a member who leaves; all of them end."""
 
 from sqlalchemy import update
 
@@ -30,9 +30,7 @@ def takes(member: Member) -> dict[str, object]:
 
 
 def empties(member: Member, choice: str) -> None:
-    """Out of every community. One that would have nobody to look after it is given to its oldest
-    member, since nobody can be asked any more.
-    """
+    """End all memberships. A community left without a steward gets its longest-standing member as one."""
     for mine in fetch_all(queries.memberships(member.id)):
         was_steward = mine.is_steward
         end_membership(mine)

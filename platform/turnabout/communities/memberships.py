@@ -1,4 +1,4 @@
-"""Coming in and going out: what it does to the one row of a member and a community."""
+"""Starting and ending a membership: changes to the one row per member and community."""
 
 from turnabout.base.db.session import command, save
 from turnabout.base.i18n import clock
@@ -8,7 +8,7 @@ from turnabout.members.models import Member
 
 
 def get_or_create(community: Community, member: Member) -> Membership:
-    """The one row of the two, made on first mention."""
+    """The membership of this member in this community, created if missing."""
     found = queries.membership(community.id, member.id)
     return found or save(Membership(community_id=community.id, member_id=member.id))
 
@@ -26,7 +26,7 @@ def admit(community: Community, row: Membership) -> Membership:
 
 @command
 def end_membership(mine: Membership) -> None:
-    """Out of the community, whatever the member was there."""
+    """End a membership, also a steward's."""
     if mine.is_in:
         mine.community.members -= 1
     mine.left_at, mine.steward_since = clock.now(), None

@@ -11,8 +11,8 @@ from turnabout.members.models import Member
 class Community(HasSortKey, Model):
     """A group with a board. `joining` is `open` or `approval`.
 
-    `board_version` is raised by the flush that changes what its board shows. `welcome_since` marks the one
-    community that every new member joins.
+    `board_version` is incremented by the flush that changes the board (a cache key).
+    `welcome_since` marks the one community that every new member joins.
     """
 
     id: Mapped[Id]
@@ -34,9 +34,9 @@ class Community(HasSortKey, Model):
 
 
 class Membership(Model):
-    """One member in one community: asked, joined, refused or gone. One row for the two.
+    """The relation of one member and one community: requested, joined, refused or left. One row each.
 
-    `taken_out_at`: they did not go by themselves. It stands until they are let in again.
+    `taken_out_at`: removed by a steward; cleared when they are admitted again.
     """
 
     id: Mapped[Id]

@@ -39,7 +39,7 @@ def check_may_found(founder: Member) -> None:
 
 
 def is_steward(member: Member, membership: Membership | None, community: Community) -> bool:
-    """The operators stand in where a community is left to them."""
+    """Whether the member acts as a steward. Operators do, in communities without one."""
     if membership is not None and membership.is_steward:
         return True
     return member.is_operator and member.is_here and queries.is_left_to_operators(community)
@@ -55,7 +55,7 @@ def may_ask_again(membership: Membership) -> bool:
 
 
 def may_join_directly(membership: Membership | None, community: Community) -> bool:
-    """Without being let in: where the community is open, and they were not removed from it."""
+    """Whether they may join without approval: the community is open, and they were not removed from it."""
     was_taken_out = membership is not None and membership.taken_out_at is not None
     return community.joining == "open" and not was_taken_out
 

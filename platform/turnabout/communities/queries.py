@@ -16,7 +16,7 @@ STEWARD = (Membership.steward_since.is_not(None), *IN)
 
 
 def by_slug(slug: str, viewer_id: int) -> tuple[Community, Membership | None] | None:
-    """The community and what the viewer is to it. What outsiders may see of it, policy says."""
+    """The community and the viewer's membership. Policy decides what outsiders may see."""
     mine = (Membership.community_id == Community.id) & (Membership.member_id == viewer_id)
     scope = select(Community, Membership).outerjoin(Membership, mine)
     found = db.session.execute(scope.where(Community.slug == slug)).first()
@@ -58,13 +58,13 @@ def is_member(community_id: int, member_id: int) -> bool:
 
 
 def is_waiting(community_id: int, member_id: int) -> bool:
-    """They have asked to come in, and wait for an answer."""
+    """Whether their request to join is pending."""
     found = membership(community_id, member_id)
     return found is not None and found.is_waiting
 
 
 def to_find(member_id: int, words: str = "") -> Select[Community]:
-    """Communities with somebody in them that the member is not in."""
+    """Non-empty communities that the member is not in, filtered by `words`."""
     inside = exists().where(
         Membership.community_id == Community.id, Membership.member_id == member_id, *IN
     )
@@ -73,7 +73,7 @@ def to_find(member_id: int, words: str = "") -> Select[Community]:
 
 
 def people(community_id: int, viewer_id: int | None = None) -> Select[Membership]:
-    """Who is in it, as the viewer may see them."""
+    """The memberships that the viewer may see."""
     return (
         select(Membership)
         .join(Membership.member)
@@ -112,7 +112,7 @@ def stewards(community_id: int, viewer_id: int | None = None) -> Select[Membersh
 
 
 def has_steward(community_id: Any) -> ColumnElement[bool]:
-    """A condition: somebody who is here looks after it."""
+    """SQL condition: the community has a present steward."""
     row, steward = aliased(Membership), aliased(Member)
     return exists().where(
         row.community_id == community_id, row.steward_since.is_not(None),
@@ -133,19 +133,19 @@ def is_left_to_operators(community: Community) -> bool:
 
 
 def without_steward() -> Select[Community]:
-    """Communities with somebody in them and nobody who looks after them: the operators stand in."""
+    """Non-empty communities without a present steward; operators act for them."""
     alone = Community.members > 0, Community.welcome_since.is_(None), ~has_steward(Community.id)
     return select(Community).where(*alone).order_by(Community.id)
 
 
 def orphaned_by(member_id: int) -> Select[Community]:
-    """Those of which this member is the only steward, and is not here."""
+    """Communities that lost their only steward with this member."""
     mine = select(Membership.community_id).where(Membership.member_id == member_id, *STEWARD)
     return without_steward().where(Community.id.in_(mine))
 
 
 def gatekeepers(community: Community) -> Select[Member]:
-    """Who lets people in: the stewards, or the operators of one that is left to them."""
+    """Who answers join requests: the stewards, or else the operators."""
     theirs = select(Membership.member_id).where(Membership.community_id == community.id, *STEWARD)
     steward = Member.id.in_(theirs)
     left = is_left_to_operators(community)
@@ -154,7 +154,7 @@ def gatekeepers(community: Community) -> Select[Member]:
 
 
 def join_requests(community_id: int, viewer_id: int | None = None) -> Select[Membership]:
-    """Who waits for an answer of the stewards."""
+    """Pending join requests."""
     return (
         select(Membership)
         .join(Membership.member)
@@ -167,7 +167,7 @@ def join_requests(community_id: int, viewer_id: int | None = None) -> Select[Mem
 
 
 def memberships(member_id: int) -> Select[Membership]:
-    """Everything that ever was between the member and a community."""
+    """All memberships of a member, current and past."""
     scope = select(Membership).options(joinedload(Membership.community))
     return scope.where(Membership.member_id == member_id)
 

@@ -160,7 +160,7 @@ def get_membership_or_404(id: int) -> Any:
 
 
 def back_to_people(row: Membership) -> Any:
-    """Whoever stood in and has named a steward of a closed community does not see who is in it."""
+    """Redirect to the members; or, if the viewer may not see them (any more), to the community."""
     community, mine = get_community_or_404(row.community.slug)
     sees = policy.may_read_board(mine, community) or policy.is_steward(g.viewer, mine, community)
     return redirect(url_for(".people" if sees else ".about", slug=community.slug), 303)

@@ -1,4 +1,4 @@
-"""A member's own book: whom they know, from where, and when they were last in touch."""
+"""Commands on a member's contact book: contacts, touches and promises."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -17,8 +17,8 @@ from turnabout.members.models import Member
 def add_member(
     owner: Member, other: Member, met_where: str = "", met_on: date | None = None
 ) -> Contact:
-    """The other member stands in the owner's book. What the owner wrote there stays. Without a day they
-    did not meet, as far as the book knows.
+    """Add a member to the owner's contacts, or restore the entry. Never overwrites what the owner wrote.
+    `met_on` is None unless they met in person.
     """
     if owner.id == other.id:
         raise Refused(_("That’s you."))
@@ -36,7 +36,7 @@ def add_member(
 
 @command
 def add(owner: Member, slip: str | None = None, **facts: Any) -> Contact:
-    """Somebody who is no member here. The same slip twice is the same person."""
+    """Add somebody without an account. `slip` is the idempotency key."""
     found = queries.by_idempotency_key(owner.id, slip)
     if found:
         return found
@@ -46,7 +46,7 @@ def add(owner: Member, slip: str | None = None, **facts: Any) -> Contact:
 
 @command
 def add_several(owner: Member, people: Iterable[tuple[str, str]]) -> list[Contact]:
-    """Several at once, as (name, origin). Whoever stands there already with that origin stays one."""
+    """Add several people, as (name, origin). Skips those already entered with the same origin."""
     return [
         add(owner, name=name, origin=origin)
         for name, origin in people
@@ -67,7 +67,7 @@ def edit(contact: Contact, **facts: Any) -> None:
 
 @command
 def sort(contact: Contact, network: str, origin: str = "") -> None:
-    """Where the owner knows them from: exactly one network."""
+    """Set the network and origin of a contact."""
     edit(contact, network=network, origin=origin)
 
 
@@ -81,7 +81,7 @@ def record_meeting(
     due_on: date | None = None,
     slip: str | None = None,
 ) -> None:
-    """What one wants to keep of a first meeting; what is empty changes nothing."""
+    """Save notes on a first meeting; empty values change nothing."""
     if network and network != contact.network:
         sort(contact, network)
     if cares_about and cares_about not in contact.cares_about:
@@ -94,7 +94,7 @@ def record_meeting(
 
 @command
 def plan_next_contact(contact: Contact, on: date | None) -> None:
-    """When the owner wants to hear of this person again, if at all."""
+    """Set or clear the day on which to remind the owner of this contact."""
     if on:
         policy.check_day_to_come(contact.owner, on, "next_on")
     contact.next_on = on
@@ -102,7 +102,7 @@ def plan_next_contact(contact: Contact, on: date | None) -> None:
 
 @command
 def mark_in_touch(contact: Contact) -> None:
-    """Today; only the first time, since afterwards nothing is wanted any more."""
+    """Log a touch today and clear the reminder. Does nothing without a reminder."""
     if contact.next_on:
         today = clock.today(contact.owner.time_zone)
         log_touch(contact, "message", "together", "", today)
@@ -129,14 +129,14 @@ def keep_promise(promise: Promise) -> None:
 
 @command
 def drop_promise(promise: Promise) -> None:
-    """It will not happen; nobody is told, since nobody was told of it."""
+    """Drop a promise. Notifies nobody: promises are private."""
     if promise.kept_at is None:
         promise.dropped_at = promise.dropped_at or clock.now()
 
 
 @command
 def remove(contact: Contact) -> None:
-    """Out of the book; `put_back` undoes it."""
+    """Remove a contact; `put_back` undoes it."""
     if contact.removed_at is None:
         adjust_count(contact, -1)
         contact.removed_at = clock.now()
@@ -153,7 +153,7 @@ def put_back(contact: Contact) -> None:
 def log_touch(
     contact: Contact, kind: str, direction: str, words: str, on: date, slip: str | None = None
 ) -> Touch:
-    """A moment with somebody: what it was, and for whom."""
+    """Log a touch, and clear the reminder if it is more recent than everything known."""
     found = queries.touch_by_idempotency_key(contact.owner_id, slip)
     if found:
         return found
@@ -168,7 +168,7 @@ def log_touch(
 
 @command
 def forget_touch(touch: Touch) -> None:
-    """Logged by mistake."""
+    """Delete a touch that was logged by mistake."""
     contact = touch.contact
     db.session.delete(touch)
     db.session.flush()

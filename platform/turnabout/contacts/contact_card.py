@@ -1,4 +1,4 @@
-"""What a contact's page shows of the member whom the contact is."""
+"""The card of a contact who is a member, for the page of the contact."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from turnabout.safety.queries import is_known, nearness
 
 
 def card_of(viewer_id: int, contact: Contact) -> dict[str, Any]:
-    """`member` where there is one to meet, `is_tied` when connected, and the `headline`."""
+    """Template values: `member` if the viewer may know them, `is_tied` if connected, `headline`."""
     member = contact.member
     near = nearness(viewer_id, member.id) if member and member.is_here else None
     if member is None or near is None or not is_known(viewer_id, member):

@@ -1,4 +1,4 @@
-"""The letter of the next morning: whom one met, and one tap for each to stay in touch."""
+"""The mail of the next morning: people met, with a link to stay in touch with each."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -17,7 +17,7 @@ from turnabout.notices.commands import tell
 
 @command
 def follow_up(member: Member) -> None:
-    """On the morning after, once: whom they met, and one tap for each to stay in touch."""
+    """Send the mail once, on the morning after, if the member met anybody."""
     now = clock.now().astimezone(ZoneInfo(member.time_zone))
     day = now.date() - timedelta(days=1)
     if now.hour < policy.MORNING or queries.was_reminded(member.id, day):
@@ -38,8 +38,8 @@ def follow_up(member: Member) -> None:
 
 
 def people_met(member: Member, day: date) -> list[Contact]:
-    """Whom they met on that day; or on one of the days before it, but had in their book only then: whose
-    asking they accepted, or what a guest left.
+    """Contacts met on `day`, or up to a week before but only entered that day (an accepted request, the
+    details that a guest left).
     """
     lately = Contact.met_on > day - policy.LATELY, Contact.met_on <= day
     found = fetch_all(queries.met(member.id).where(*lately).order_by(Contact.id))
@@ -50,7 +50,7 @@ def people_met(member: Member, day: date) -> list[Contact]:
 
 
 def names_for_mail(people: Sequence[Contact]) -> str:
-    """As many as have a button, and how many there are beside them."""
+    """The names of those with a button, and the number of the others."""
     names = ", ".join(display_name(one.name) for one in people[: policy.BUTTONS])
     more = len(people) - policy.BUTTONS
     if more <= 0:

@@ -1,4 +1,4 @@
-"""A contact book as other programs read it: vCard 3.0 and CSV."""
+"""The contact book as vCard 3.0 (RFC 2426) and CSV."""
 
 import uuid
 from collections.abc import Iterable
@@ -19,18 +19,18 @@ def vcards(people: Iterable[Contact]) -> bytes:
 
 
 def vcard(one: Contact) -> bytes:
-    """An entry that an address book knows again: its UID stays, its REV is when it was last changed."""
-    said = {
+    """One vCard. Its UID is stable, so that an address book updates the entry; REV is the last change."""
+    properties = {
         "ORG": one.organisation, "EMAIL": one.email, "TEL": phones.international(one.phone),
         "NOTE": one.notes, "CATEGORIES": one.network, "UID": f"urn:uuid:{uid(one)}",
     }  # fmt: skip
-    lines = [f"{key}:{escape(value)}" for key, value in said.items() if value]
+    lines = [f"{key}:{escape(value)}" for key, value in properties.items() if value]
     changed = one.changed_at or one.added_at
     return card_text([*name_lines(one.name), *lines, f"REV:{changed:%Y-%m-%dT%H:%M:%SZ}"])
 
 
 def uid(one: Contact) -> uuid.UUID:
-    """Of the id and the moment together, since a database may give an id twice."""
+    """A stable UID from the id and the time of creation, since a database may reuse an id."""
     made = f"turnabout contact {one.id} {one.added_at:%Y%m%d%H%M%S%f}"
     return uuid.uuid5(uuid.NAMESPACE_OID, made)
 

@@ -53,19 +53,19 @@ NAMES, NAME = 20, 160
 
 
 def optional_choice(field: Any, label: Any, words: dict[str, Any]) -> Any:
-    """One of these, or none."""
+    """A choice field that may stay empty."""
     rules = [Optional(), AnyOf(list(words), message=CHOOSE)]
     return field(label, rules, choices=choice_options(words), validate_choice=False)
 
 
 class NetworkForm(Form):
-    """One tap: peer, business or community."""
+    """The network of a contact: peer, business or community."""
 
     network = choice_field(RadioField, lazy("Network"), NETWORK_WORDS)
 
 
 class ContactForm(Form):
-    """Somebody in the owner's book. An origin names its network, so that one of both is enough."""
+    """A contact. The origin implies the network, so that either is enough."""
 
     name = LineField(
         lazy("Name"), required=True, sentence=lazy("What’s their name? Any name will do.")
@@ -94,7 +94,7 @@ class ContactForm(Form):
 
     @property
     def facts(self) -> dict[str, Any]:
-        """What was not said is empty, as the book keeps it."""
+        """The values to store; missing ones become empty."""
         kept = {name: value or "" for name, value in self.values.items() if name != "slip"}
         return kept | {"network": self.network.data or None, "met_on": self.met_on.data}
 
@@ -124,7 +124,7 @@ class TouchForm(Form):
 
 
 class MetForm(Form):
-    """After meeting somebody: all of it may be left out. Days are counted from today."""
+    """Notes after a meeting. All fields are optional; days count from today."""
 
     network = optional_choice(RadioField, lazy("Where do you know them from?"), NETWORK_WORDS)
     cares_about = ProseField(lazy("What they care about"), most=1000)
@@ -134,8 +134,8 @@ class MetForm(Form):
     slip = idempotency_key_field()
 
     def jotted(self, today: date) -> dict[str, Any]:
-        told = ("network", "cares_about", "promise", "slip")
-        return {name: self[name].data or "" for name in told} | {
+        texts = ("network", "cares_about", "promise", "slip")
+        return {name: self[name].data or "" for name in texts} | {
             "due_on": days_from(today, self.due_in.data),
             "next_on": days_from(today, self.next_in.data),
         }
@@ -146,7 +146,7 @@ def days_from(today: date, days: str | None) -> date | None:
 
 
 class NamesField(StringField):
-    """Several names in one line, with commas between them."""
+    """Several names on one line, separated by commas."""
 
     def __init__(self, label: Any = None, **kwargs: Any):
         super().__init__(label, filters=[single_line], **kwargs)

@@ -1,4 +1,4 @@
-"""The contact book goes along as a file for other address books; here nothing of it stays."""
+"""The contact book in the export of a member who leaves; nothing of it remains here."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ DATES = ("met_on", "last_touch_on", "next_on")
 
 
 def mine(member: Member) -> list[Contact]:
-    """As far as the pages show them: nobody out of sight."""
+    """The contacts that the pages show: without hidden people."""
     scope = queries.all_of(member.id)
     return list(fetch_all(scope.order_by(Contact.name_key, Contact.id)))
 
@@ -59,8 +59,8 @@ def files(member: Member) -> dict[str, bytes]:
 
 
 def empties(member: Member, choice: str) -> None:
-    """The rows stay without any word, since a record of help may point at one. Others keep what
-    they wrote about this member: it is their own book.
+    """Blank the contacts but keep their rows, since records of help may refer to them. Entries about this
+    member in the books of others stay: they belong to those others.
     """
     db.session.execute(delete(Touch).where(Touch.member_id == member.id))
     db.session.execute(delete(Promise).where(Promise.member_id == member.id))

@@ -14,12 +14,12 @@ OPEN = text("kept_at is null and dropped_at is null")
 
 
 def live(name: str, *columns: str) -> Index:
-    """An index over what was not removed, in the order of a list."""
+    """A partial index over the contacts that are not removed."""
     return Index(name, *columns, sqlite_where=LIVE, postgresql_where=LIVE)
 
 
 class Contact(SearchableByName, Model):
-    """Somebody whom the owner knows; `member` when that person is one. Seen by the owner alone.
+    """Somebody the owner knows, and the `member` if they have an account. Visible to the owner alone.
 
     `network` is empty until the owner has chosen.
     """
@@ -42,9 +42,7 @@ class Contact(SearchableByName, Model):
     added_at: Mapped[When]
     changed_at: Mapped[datetime | None] = mapped_column(onupdate=clock.now)
     removed_at: Mapped[datetime | None]
-    slip: Mapped[str | None] = mapped_column(
-        String(60)
-    )  # made with the form: a double tap adds once
+    slip: Mapped[str | None] = mapped_column(String(60))  # idempotency key
 
     owner: Mapped[Member] = relationship(foreign_keys="Contact.owner_id")
     member: Mapped[Member | None] = relationship(foreign_keys="Contact.member_id")
@@ -64,7 +62,7 @@ class Contact(SearchableByName, Model):
 
 
 class Touch(Model):
-    """A moment with a contact: what it was, and whether it was for them, together, or an ask."""
+    """A moment with a contact: its kind, and whether it was for them, together, or a request."""
 
     id: Mapped[Id]
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"))
@@ -85,7 +83,7 @@ class Touch(Model):
 
 
 class Promise(Model):
-    """What the owner of the book told a contact they would do. Private to the one who made it."""
+    """A promise to a contact, visible only to the member who made it."""
 
     id: Mapped[Id]
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
@@ -111,7 +109,7 @@ class Promise(Model):
 
 
 class FollowUp(Model):
-    """The member was reminded of whom they met on that day; once."""
+    """Records that the follow-up mail for this day was sent."""
 
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True)
     on: Mapped[date] = mapped_column(primary_key=True)

@@ -18,7 +18,7 @@ EARLIEST, FURTHEST = 1900, 10  # a year; years from now
 
 
 def check_day(member: Member, on: date, field: str) -> None:
-    """A day that was."""
+    """Check a date in the past."""
     if on > clock.today(member.time_zone):
         raise Refused(_("This date is in the future."), field=field)
     if on.year < EARLIEST:
@@ -34,16 +34,14 @@ def check_day_to_come(member: Member, on: date, field: str) -> None:
 
 
 def is_latest(contact: Contact, on: date) -> bool:
-    """Later than, or on the day of, all that the book knew of: not a moment from long ago, noted down
-    belatedly.
-    """
+    """Whether a touch is at least as recent as everything known of the contact, not logged belatedly."""
     added_on = clock.local_date(contact.added_at, contact.owner.time_zone)
     known = (added_on, contact.met_on, contact.last_touch_on)
     return on >= max(day for day in known if day)
 
 
 def check_origin(facts: dict[str, Any]) -> None:
-    """An origin belongs to its network, and names it where none was chosen."""
+    """Check that the origin belongs to the network, or set the network from it."""
     network, origin = facts.get("network"), facts.get("origin")
     if network and network not in NETWORKS:
         raise Refused(_("Please choose one of the three networks."), field="network")
@@ -59,6 +57,6 @@ def check_origin(facts: dict[str, Any]) -> None:
 
 
 def only_asked(touches: Sequence[Touch]) -> bool:
-    """The latest touches with somebody, newest first, were all asks."""
+    """Whether the latest touches, newest first, were all requests to the contact."""
     latest = touches[:ASKS]
     return len(latest) == ASKS and all(one.direction == "asked_them" for one in latest)

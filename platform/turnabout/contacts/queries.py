@@ -20,7 +20,7 @@ PARTS = folding.PARTS  # of one word
 
 
 def all_of(owner_id: int) -> Select[Contact]:
-    """Everybody in the owner's book whom they may see, also those taken out of it."""
+    """The owner's visible contacts, including removed ones."""
     scope = select(Contact).where(Contact.owner_id == owner_id)
     return scope.where(in_sight(owner_id, Contact.member_id))
 
@@ -34,7 +34,7 @@ def book(owner_id: int, network: str | None = None) -> Select[Contact]:
 
 
 def met(owner_id: int) -> Select[Contact]:
-    """Whom the owner met, and knows when."""
+    """Contacts with a date of meeting."""
     return book(owner_id).where(Contact.met_on.is_not(None))
 
 
@@ -50,7 +50,7 @@ def who_i_met(owner_id: int, below: int | None) -> Page[Contact]:
 
 
 def in_some_book() -> Select[Contact]:
-    """For a signed link: a contact in the book of somebody who is here."""
+    """Contacts of any present owner, to be reached by a signed link."""
     scope = select(Contact).join(Member, Member.id == Contact.owner_id)
     owner: Any = Contact.owner_id
     seen = in_sight(owner, Contact.member_id)
@@ -58,7 +58,7 @@ def in_some_book() -> Select[Contact]:
 
 
 def who_met(since: datetime) -> Select[Member]:
-    """Members who met somebody since then, or have them in their book only since then; the clock asks."""
+    """Members who met somebody since then, or entered somebody they had met; for the hourly job."""
     met = Contact.met_on >= since.date()
     entered = and_(Contact.added_at >= since, Contact.met_on.is_not(None))
     owners = select(Contact.owner_id).where(or_(met, entered), Contact.removed_at.is_(None))
@@ -70,7 +70,7 @@ def was_reminded(member_id: int, on: date) -> bool:
 
 
 def contact_of(owner_id: int, member_id: int) -> Contact | None:
-    """What the owner keeps about this member."""
+    """The owner's entry about this member."""
     return fetch_first(book(owner_id).where(Contact.member_id == member_id))
 
 
@@ -84,13 +84,13 @@ def by_idempotency_key(owner_id: int, slip: str | None) -> Contact | None:
 
 
 def entry_about(owner_id: int, member_id: int) -> Contact | None:
-    """The same, also when it was taken out of the book."""
+    """The owner's entry about this member, even if removed."""
     mine = select(Contact).where(Contact.owner_id == owner_id)
     return fetch_first(mine.where(Contact.member_id == member_id))
 
 
 def namesake(owner_id: int, name: str, origin: str) -> Contact | None:
-    """Somebody of this name from the same place."""
+    """A contact with this name and origin."""
     scope = book(owner_id).where(Contact.name_key == name_key(name))
     return fetch_first(scope.where(Contact.origin == origin))
 
@@ -141,8 +141,8 @@ def book_rows(owner_id: int, view: str = "all", **wanted: Any) -> tuple[list[Any
 
 
 def word_condition(number: int) -> str:
-    """The condition for one word of a search. It has always the same number of places: each other text
-    of a statement would be kept prepared.
+    """The SQL condition for one search word. The number of parameters is fixed, so that few distinct
+    statements fill the cache of prepared ones.
     """
     likes = [
         f"' ' || contact.name_words || ' ' like :word{number}_{place}" for place in range(2 * PARTS)
@@ -152,7 +152,7 @@ def word_condition(number: int) -> str:
 
 
 def word_parameters(number: int, term: folding.Term) -> dict[str, str]:
-    """What goes into these places: the first spelling of the word, and the last."""
+    """The parameters of `word_condition`: the first and last spelling of the word."""
     words = [word for one in (term[0], term[-1]) for word in (*one, *one[-1:] * PARTS)[:PARTS]]
     return {f"word{number}_{place}": like_pattern(word) for place, word in enumerate(words)}
 
@@ -168,8 +168,8 @@ STORED_COUNTS = "select network, n from network_count where owner_id = :owner"
 
 
 def counts(owner_id: int, veils: int = 0) -> dict[str, int]:
-    """How many contacts there are in each network; `""`: still to sort. Whoever is out of sight (of
-    which there are `veils`) is not counted.
+    """The number of contacts per network (`""`: still to sort), without hidden people. `veils` is how
+    many are hidden; 0 allows a simpler statement.
     """
     found = dict(read_only.rows(COUNTS if veils else STORED_COUNTS, owner=owner_id))
     return {network: found.get(network, 0) for network in (*NETWORKS, "")}
@@ -185,7 +185,7 @@ def touches(contact: Contact) -> Select[Touch]:
 
 
 def moments(contact: Contact, below: int | None, size: int) -> Page[Touch]:
-    """A page of them; the days are in order, their keys need not be."""
+    """A page of touches, ordered by day and id."""
     scope = touches(contact)
     start = fetch_first(scope.where(Touch.id == below)) if below else None
     if start:
