@@ -110,14 +110,8 @@ def close(post: Post, how: str) -> None:
         return
     for response in fetch_all(queries.responses_of(post)):
         if policy.is_ended_by_closing(response):
-            tell(
-                response.member,
-                "post-closed",
-                post.author,
-                post,
-                post_url_for(response.member, post),
-                post.title,
-            )
+            url = post_url_for(response.member, post)
+            tell(response.member, "post-closed", post.author, post, url, post.title)
 
 
 @command

@@ -22,13 +22,8 @@ from turnabout.members.models import Member
 TELL_ATTENDEES = JobName("events.tell_those_who_come")
 
 FIELDS = ("title", "about", "bring", "place", "link", "capacity")
-ANNOUNCED_FIELDS = (
-    "place",
-    "link",
-    "starts_at",
-    "ends_at",
-    "zone",
-)  # of which those who come are told
+# Attendees are told of a change to one of these.
+ANNOUNCED_FIELDS = ("place", "link", "starts_at", "ends_at", "zone")
 
 
 @command
@@ -102,11 +97,8 @@ def edit(steward: Member, event: Event, following: bool = False, **said: Any) ->
             reschedule_reminders(one)
         move_up(one)
     if told:
-        tell_attendees(ids_from(changed, told), "event-changed")
-
-
-def ids_from(events: Any, first: Event) -> list[int]:
-    return [one.id for one in events if one.starts_at >= first.starts_at]
+        first = told.starts_at
+        tell_attendees([one.id for one in changed if one.starts_at >= first], "event-changed")
 
 
 def facts(event: Event) -> tuple[Any, ...]:

@@ -6,6 +6,7 @@ from flask import after_this_request, flash, g, request, session
 
 from turnabout.base.i18n import clock
 from turnabout.base.i18n.translations import _
+from turnabout.base.web.auth import current_member
 from turnabout.base.web.errors import Refused
 from turnabout.base.web.rate_limits import client_address, consume
 from turnabout.members import commands, passwords, policy, queries
@@ -16,9 +17,8 @@ def authenticate(form: Any) -> Member | None:
     """The member with this address and password. Wrong addresses and wrong passwords are
     indistinguishable, also by response time.
     """
-    consume(
-        "100 per 5 minutes", "sign_in", client_address()
-    )  # many people may share one at an event
+    # Many people may share one address at an event.
+    consume("100 per 5 minutes", "sign_in", client_address())
     was_right = policy.PASSWORDS.spend(queries.email_key(form.email.data))
     member = queries.by_email(form.email.data)
     if policy.knows_password(member, form.password.data):
@@ -26,6 +26,14 @@ def authenticate(form: Any) -> Member | None:
         return member
     form.form_errors = [_("This e-mail address and password don’t match.")]
     return None
+
+
+def confirm_password(form: Any) -> bool:
+    """Ask for the password again, so that a phone left on a table cannot be used to take an account over."""
+    is_right = policy.knows_password(current_member(), form.now.data)
+    if not is_right:
+        form.now.errors = [*form.now.errors, _("That’s not your password.")]
+    return is_right
 
 
 def renew_hash(member: Member, password: str) -> None:

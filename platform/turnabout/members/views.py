@@ -39,6 +39,7 @@ from turnabout.members import (
 )
 from turnabout.members.sign_in import (
     authenticate,
+    confirm_password,
     operator_token,
     renew_hash,
     schedule_activity_note,
@@ -167,7 +168,7 @@ def account() -> Any:
 def password() -> Any:
     form = forms.PasswordForm()
     form.known_email = g.viewer.email or ""
-    if form.validate_on_submit() and knows_password(form):
+    if form.validate_on_submit() and confirm_password(form):
         ended = commands.change_password(current_member(), policy.hash_password(form.password.data))
         start_session(token_for(current_member()), remember=is_remembered())
         words = _("Your password has been changed. All your other devices have been signed out.")
@@ -175,19 +176,11 @@ def password() -> Any:
     return render_template("members/password.html", form=form), form.status
 
 
-def knows_password(form: Any) -> bool:
-    """Asked again, so that a phone left on a table cannot be used to take an account over."""
-    right = policy.knows_password(current_member(), form.now.data)
-    if not right:
-        form.now.errors = [*form.now.errors, _("That’s not your password.")]
-    return right
-
-
 @bp.route("/settings/email", methods=["GET", "POST"])
 @limited("10 per 10 minutes", by=sign_in_key)
 def email() -> Any:
     form = forms.EmailForm()
-    if form.validate_on_submit() and knows_password(form) and asked(form):
+    if form.validate_on_submit() and confirm_password(form) and asked(form):
         words = _("We sent an e-mail to %(email)s. Open the link in it.", email=form.email.data)
         flash(*emails.sent_message(words))
         return redirect(url_for(".account"), 303)
