@@ -174,7 +174,7 @@ class Thanks(Model):
 
 
 class Outcome(Model):
-    """What the receiver later says came of it; there may be several over time."""
+    """What the receiver later says came of the help. One record may have several."""
 
     id: Mapped[Id]
     assistance_id: Mapped[int] = mapped_column(ForeignKey("assistance.id"), index=True)

@@ -37,7 +37,10 @@ def may_amend(member: Member, record: Assistance) -> bool:
 
 
 def may_undo(member: Member, record: Assistance) -> bool:
-    """The recorder within 14 days; either side at any time while it is contested."""
+    """Whether the member may withdraw the record.
+
+    Its recorder may within 14 days; either side may at any time while it is contested.
+    """
     if record.state == "withdrawn" or not is_one_of(member, record):
         return False
     if record.state == "contested":
@@ -46,7 +49,10 @@ def may_undo(member: Member, record: Assistance) -> bool:
 
 
 def may_thank(member: Member, record: Assistance) -> bool:
-    """The receiver, once, if the giver is a member and has not denied the help."""
+    """Whether the member may thank for the help.
+
+    The receiver may, once, if the giver is a member and has not denied the help.
+    """
     is_receiver = record.receiver_id == member.id and record.giver_id is not None
     return is_receiver and record.thanks is None and not is_denied(record, member)
 

@@ -104,7 +104,7 @@ def tally_update(kind: type[Tally] | type[PairTally], side: str) -> Any:
 
 
 def close_helped_post(record: Assistance) -> None:
-    """Close a request as helped once every place of it led to help known to its author."""
+    """Close a request as helped once every place is filled by help its author knows of."""
     post = record.post
     if post is None or post.kind != "request" or post.closed_at:
         return

@@ -99,7 +99,10 @@ def renew(author: Member, post: Post) -> None:
 
 @command
 def close(post: Post, how: str) -> None:
-    """Take it off the boards as `helped`, `not_needed` or `expired`, and tell those it ends for."""
+    """Close a post as `helped`, `not_needed` or `expired`, and take it off the boards.
+
+    Unless it expired, notify members whose response ends with it.
+    """
     if post.closed_at and post.closed_as != "expired":
         return
     post.closed_at, post.closed_as = clock.now(), how

@@ -83,7 +83,7 @@ def without_index(column: Any) -> Any:
 
 
 def lacks_search_terms(by: Filters) -> bool:
-    """The search text has no word in it, only punctuation."""
+    """Whether the search text has no words, only punctuation."""
     return bool(by.get("q")) and not search.terms_of(by["q"])
 
 

@@ -58,7 +58,7 @@ def has_lost_access(viewer_id: Any) -> ColumnElement[bool]:
 
 @ties
 def meet_on_a_board(viewer_id: Any, member_id: Any) -> ColumnElement[bool]:
-    """A post of theirs reaches the viewer, or one of the two responded to the other."""
+    """Whether a post of the member reaches the viewer, or either responded to the other's post."""
     post, response = aliased(Post), aliased(Response)
     theirs = exists().where(Post.author_id == member_id, reaches(viewer_id))
     between = or_(

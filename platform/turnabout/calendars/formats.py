@@ -58,8 +58,9 @@ def span(entries: list[Entry], zone: str) -> tuple[date, date]:
 
 @lru_cache(maxsize=256)
 def timezone(name: str, first: date, last: date) -> icalendar.Timezone:
-    """The zone with each of its transitions between two days (RFC 5545, 3.6.5), one by one: a rule that
-    repeats them every year is wrong where they follow the moon, as around Ramadan in Morocco.
+    """A VTIMEZONE (RFC 5545, 3.6.5) with every transition between two days listed one by one.
+
+    A yearly rule would be wrong where transitions follow the moon, as around Ramadan in Morocco.
     """
     zone, made = ZoneInfo(name), icalendar.Timezone()
     made.add("tzid", name)

@@ -2,6 +2,7 @@
 
 models           cards, photos, and opens and saves per day
 queries          cards by owner or code, and the fields that a viewer may see
+policy           how many cards a member may have, and how long counts are kept
 formats          vCard 3.0 files, and the small vCard that fits a QR code
 commands         create, edit, order, pause and delete cards; photos and counts
 api              card codes for other features

@@ -1,5 +1,4 @@
 import secrets
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import delete
@@ -11,12 +10,11 @@ from turnabout.base.web.errors import Refused
 from turnabout.cards import codes, queries
 from turnabout.cards.models import DEFAULT_AUDIENCES, FIELDS, Card, CardDay, Photo
 from turnabout.cards.photos import Pictures
+from turnabout.cards.policy import COUNTS_KEPT_FOR, MOST_CARDS
 from turnabout.cards.search_index import index_member
 from turnabout.members.models import Member
 from turnabout.printing import api as printing
 
-COUNTS_KEPT_FOR = timedelta(days=90)
-MOST_CARDS = 5
 COPIED = (
     *(name for name in FIELDS if name not in ("name", "photo")),
     *("photo_id", "audiences", "counting_off_at"),
@@ -198,7 +196,10 @@ def update_member(member: Member) -> None:
 
 
 def photo_for_members(card: Card) -> str | None:
-    """The key of the photo that members may see; none while the card is paused or its owner absent."""
+    """The key of the member's photo, if members may see it.
+
+    None while the card is paused, or once its owner has left or is suspended.
+    """
     shown = card.shows("photo", "members") and not card.paused_at and card.member.is_here
     return card.photo.key if card.photo and shown else None
 

@@ -24,6 +24,7 @@ from turnabout.cards import (
     commands,
     downloads,
     photos,
+    policy,
     public_files,
     queries,
     search_index,
@@ -46,7 +47,7 @@ def mine() -> Any:
         return render_template("cards/none.html")
     if len(cards) == 1:
         return card_page(cards[0], cards)
-    return render_template("cards/index.html", cards=cards, most=commands.MOST_CARDS)
+    return render_template("cards/index.html", cards=cards, most=policy.MOST_CARDS)
 
 
 @bp.get("/cards/<int:id>")

@@ -8,6 +8,7 @@ from turnabout.base.i18n.translations import _
 from turnabout.base.web.errors import Refused
 from turnabout.cards.models import Card
 from turnabout.check_in import queries
+from turnabout.check_in.policy import WALK_IN_NAME_LIFETIME
 from turnabout.communities.queries import membership
 from turnabout.events import policy
 from turnabout.events.models import Attendance, Event, WalkIn
@@ -91,7 +92,7 @@ def remove_walk_in(steward: Member, walk_in: WalkIn) -> None:
 @command
 def forget_names() -> None:
     """Clear the names of walk-ins after their lifetime; the rows stay, for the count."""
-    long_ago = clock.now() - policy.WALK_IN_NAME_LIFETIME
+    long_ago = clock.now() - WALK_IN_NAME_LIFETIME
     old = WalkIn.came_at < long_ago, WalkIn.name != ""
     db.session.execute(update(WalkIn).where(*old).values(name=""))
 

@@ -43,8 +43,9 @@ def edit(steward: Member, community: Community, name: str, about: str, joining: 
 
 @command
 def ask_to_join(member: Member, community: Community, words: str = "") -> Membership:
-    """In at once where they may step in; else those who look after it are asked, once: the stewards, or
-    the operators of a community that nobody is left in.
+    """Join at once if the community is open, else ask to join; a pending request is not repeated.
+
+    Requests go to the stewards, or to the operators if nobody else is left to answer.
     """
     asks_already = queries.is_waiting(community.id, member.id)
     asked = get_or_create(community, member)
@@ -162,7 +163,7 @@ def step_down(steward: Member, community: Community) -> None:
 
 @command
 def welcome(member: Member) -> Membership | None:
-    """Every new member is in the welcome community."""
+    """Add a new member to the welcome community, if there is one."""
     community = queries.welcome()
     return admit(community, get_or_create(community, member)) if community else None
 

@@ -115,8 +115,10 @@ def accept(connection: Connection, member: Member) -> None:
 
 @command
 def connect(one: Member, other: Member, where_met: str = "", at: datetime | None = None) -> str:
-    """Connect two who met in person, `at` that moment or now, without asking, whatever was requested,
-    declined or ended before. Returns the new state, as `queries.state` does.
+    """Connect two members who met in person, without asking; `at` is when they met, if not now.
+
+    Overrides earlier requests, refusals and endings, but does nothing if either is hidden from
+    the other or `other` has left. Returns the new state, as `queries.state` does.
     """
     if one.id == other.id:
         raise Refused(_("That’s you. You can’t connect with yourself."))

@@ -79,7 +79,7 @@ def held_request(member_id: int, asked_id: int) -> HeldRequest | None:
 
 
 def reachable(member_id: int) -> Select[Member]:
-    """Members whom this one can see, and so ask: not unlisted ones, unless the two are related."""
+    """Members this member can see and ask: visible, and either listed or related to them."""
     return in_front_of(member_id).where(known_to(member_id))
 
 

@@ -19,7 +19,7 @@ DATES = ("met_on", "last_touch_on", "next_on")
 
 
 def mine(member: Member) -> list[Contact]:
-    """The contacts that the pages show: without hidden people."""
+    """The member's contacts by name, without those hidden from them; removed ones included."""
     scope = queries.all_of(member.id)
     return list(fetch_all(scope.order_by(Contact.name_key, Contact.id)))
 

@@ -179,7 +179,7 @@ def counts(owner_id: int, veils: int = 0) -> dict[str, int]:
 
 
 def touches(contact: Contact) -> Select[Touch]:
-    """The latest first."""
+    """The touches of a contact; latest first."""
     scope = select(Touch).where(Touch.contact_id == contact.id)
     return scope.order_by(Touch.on.desc(), Touch.id.desc())
 

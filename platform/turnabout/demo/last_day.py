@@ -1,4 +1,4 @@
-"""The last day of the simulation: leaves a little of everything waiting for whoever signs in."""
+"""Simulate the last day, leaving a little of everything for whoever signs in to find."""
 
 from datetime import timedelta
 

@@ -32,7 +32,7 @@ def coming(event_id: int) -> Select[Attendance]:
 
 
 def still_to_come(member_id: int, community_id: int) -> Select[Attendance]:
-    """What the member comes to or waits for there, and is not at yet."""
+    """The member's upcoming events in this community, waiting list included, not yet checked in."""
     on = or_(Attendance.comes_since.is_not(None), Attendance.waits_since.is_not(None))
     scope = select(Attendance).join(Attendance.event).options(contains_eager(Attendance.event))
     there = Event.community_id == community_id, Event.ends_at > clock.now()

@@ -170,7 +170,7 @@ def tell_attendees(event_ids: list[int], kind: str) -> None:
 
 @command
 def come(member: Member, event: Event, shown: bool = False) -> Attendance:
-    """A place, or one on the waiting list when there is none. Again: whether the others see it."""
+    """Give the member a place, or put them on the waiting list; `shown`: whether others see it."""
     must_reach(member, event)
     must_be_open(event)
     mine = queries.attendance(event.id, member.id) or save(

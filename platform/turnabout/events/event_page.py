@@ -64,7 +64,7 @@ def with_times(rows: Iterable[Any]) -> list[dict[str, Any]]:
 
 
 def who_comes(event: Event) -> dict[str, Any]:
-    """A page of them as `people`, and the key after which there are `more`."""
+    """A page of attendees: `people`, and `more`, the key that starts the next page, or None."""
     found = db.session.execute(
         attendees.shown_to(g.viewer.id, event.id, key_argument("after") or 0)
     ).all()

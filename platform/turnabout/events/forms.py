@@ -81,7 +81,7 @@ class EventForm(Form):
             raise ValidationError(_("Please choose one of these."))
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Also what only two fields together can be wrong about."""
+        """Also check rules that involve two fields at once."""
         good = super().validate(extra_validators)
         for field, sentence in self.missing():
             field.errors = [*field.errors, sentence]

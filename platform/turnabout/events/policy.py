@@ -21,7 +21,6 @@ LONGEST_NIGHT = timedelta(hours=12)
 FURTHEST = timedelta(days=366)
 MOST_TIMES = 53
 MOST_PLACES = 10_000
-WALK_IN_NAME_LIFETIME = timedelta(days=30)
 MOST_PLANNED_A_DAY = 50  # a series counts once
 
 

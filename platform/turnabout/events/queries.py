@@ -85,7 +85,7 @@ def next_of(event: Event, size: int = 4) -> Rows:
 
 
 def following(event: Event) -> Select[Event]:
-    """This one and those of its series after it, the nearest first."""
+    """This event and the later ones of its series that are not called off; soonest first."""
     if event.series_id is None:
         return select(Event).where(Event.id == event.id)
     later = Event.series_id == event.series_id, Event.starts_at >= event.starts_at

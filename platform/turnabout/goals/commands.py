@@ -8,9 +8,8 @@ from turnabout.base.i18n.translations import _
 from turnabout.base.web.errors import Refused
 from turnabout.goals import queries
 from turnabout.goals.models import Goal, Step
+from turnabout.goals.policy import MOST_GOALS, MOST_STEPS
 from turnabout.members.models import Member
-
-MOST_GOALS, MOST_STEPS = 30, 50
 
 
 @command

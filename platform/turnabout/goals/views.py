@@ -26,7 +26,10 @@ def index(adding: Any = None, to: int = 0) -> Any:
 
 
 def step_form(goal_id: int, **more: Any) -> NewStepForm:
-    """There is one under each goal of the page: their fields share names, but not ids."""
+    """A form for a new step, with the goal in its field ids.
+
+    The page has one form per goal, with the same field names, so ids would otherwise clash.
+    """
     form = NewStepForm(**more)
     for field in form:
         field.id = f"{field.id}-{goal_id}"

@@ -2,9 +2,10 @@
 
 models      Guest: the details, the key to take them back, the answer
 queries     waiting guests, and one by key
+policy      how many guests wait for one member, and for how long
 commands    leave, accept, refuse, take back
 forms       the details, with a honeypot and a minimum time against bots
-jobs        deletes unanswered guests every night
+jobs        runs the deletion of unanswered guests
 leaving     exports and deletes a member's guests
 views       the form on a card, the guest's page, the owner's list
 """

@@ -1,7 +1,6 @@
 """Somebody without an account leaves their details with a member, who accepts or deletes them."""
 
 import secrets
-from datetime import timedelta
 
 from turnabout.base.db.session import command, db, fetch_all, save
 from turnabout.base.i18n import clock
@@ -15,12 +14,10 @@ from turnabout.contacts.models import Contact
 from turnabout.events.queries import event_now
 from turnabout.guests import queries
 from turnabout.guests.models import Guest
+from turnabout.guests.policy import KEEP_UNANSWERED_FOR, MAX_WAITING
 from turnabout.members.models import Member
 from turnabout.notices import commands as notices
 from turnabout.notices.commands import settle, tell
-
-KEEP_UNANSWERED_FOR = timedelta(days=30)
-MAX_WAITING = 100  # for one member: more than this is not people who met
 
 
 @command

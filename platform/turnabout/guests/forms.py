@@ -68,7 +68,10 @@ class DetailsForm(Form):
             )
 
     def is_by_a_person(self) -> bool:
-        """False if it looks like a bot; then the form is shown again, filled in, for a person to resend."""
+        """Whether a person seems to have sent the form, and not a bot.
+
+        If not, reset its bot checks and show it again, filled in, so that a person can resend it.
+        """
         age = time.time() - (signed_tokens.verify("guest form", self.begun.data or "") or 0)
         if not self.website.data and MIN_SECONDS <= age <= MAX_SECONDS:
             return True

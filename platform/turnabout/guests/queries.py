@@ -7,7 +7,7 @@ from turnabout.guests.models import Guest
 
 
 def waiting_for(owner_id: int) -> Select[Guest]:
-    """Guests of this member without an answer; latest first."""
+    """Guests waiting for this member's answer; latest first."""
     mine = select(Guest).where(Guest.owner_id == owner_id, Guest.accepted_at.is_(None))
     return mine.order_by(Guest.id.desc())
 

@@ -36,7 +36,10 @@ SEPARATORS = re.compile(r"[\n,;:!?،、。]+|\.+(?=\s|$)")
 
 @dataclass(frozen=True)
 class Match:
-    """`why` is `card` or `offer`; `words` is the part of it that fits the request."""
+    """A member who fits a request.
+
+    `why` is where the match was found, `card` or `offer`; `words` is the matching text from there.
+    """
 
     member: Member
     why: str

@@ -40,7 +40,7 @@ def has_live_response(post: Post) -> bool:
 
 
 def recipients(post: Post) -> list[Member]:
-    """Members to ask, from the first circle that has anybody left."""
+    """Members to ask next: from the first circle with anyone left, else the operators."""
     for circle in (stewards_of(post), active_members(post), whole_audience(post)):
         members = least_asked(circle, post)
         if members:

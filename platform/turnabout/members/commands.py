@@ -15,14 +15,12 @@ from turnabout.base.web.errors import Refused
 from turnabout.base.web.links import public_url_for
 from turnabout.members import formats, queries
 from turnabout.members.models import EmailLink, Member, OperatorLink, SignIn
+from turnabout.members.policy import LINK_LIFETIMES, RETENTION
 
 MEMBER_CHANGED = JobName("arrival.member_changed")
 
 CONFIRMED = JobName("arrival.confirmed")
 
-LINK_LIFETIMES = {"confirm": timedelta(days=14), "password": timedelta(hours=2)}
-LINK_LIFETIMES |= {"email": timedelta(days=2), "operator": timedelta(days=1)}
-RETENTION = timedelta(days=120)
 Ends = Callable[[Member], str | None]
 ENDED_BY_PASSWORD: list[Ends] = []
 HOUR, MOST_AN_HOUR = timedelta(hours=1), 5

@@ -1,10 +1,18 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from turnabout.base.i18n.translations import _
 from turnabout.base.web.rate_limits import Throttle
 from turnabout.members import passwords
 from turnabout.members.models import Member
 
+# How long a mailed link, or the link of the terminal, is valid.
+LINK_LIFETIMES = {
+    "confirm": timedelta(days=14),
+    "password": timedelta(hours=2),
+    "email": timedelta(days=2),
+    "operator": timedelta(days=1),
+}
+RETENTION = timedelta(days=120)  # of devices not seen since, and of links that have ended
 PASSWORDS = Throttle("sign_in", "10 per 5 minutes", alarm="50 per hour", wary="3 per hour")
 
 

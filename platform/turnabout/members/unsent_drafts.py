@@ -37,7 +37,7 @@ bp = Blueprint("unsent", __name__)
 
 
 def keep(member_id: int) -> None:
-    """What this request brings is kept for the member, who is being signed out."""
+    """Save what this request submits, or the page it asks for, before the member is signed out."""
     if request.endpoint == "members.shared.activity":
         keep_typed(member_id)
     elif request.method == "POST":

@@ -16,7 +16,6 @@ from turnabout.notices.models import Notice, Preference
 from turnabout.safety.queries import is_veiled
 
 Acts = Sequence[tuple[Any, str]]
-AGAIN = timedelta(days=1)  # something still unread after a day may be notified of again
 
 
 @command
@@ -38,7 +37,7 @@ def tell(
     if not may_hear(to, by):
         return None
     if policy.KINDS[kind].once and (earlier := queries.unread_like(to, kind, about)):
-        if earlier.told_at > clock.now() - AGAIN:
+        if earlier.told_at > clock.now() - policy.REPEAT_AFTER:
             return earlier
         read(earlier)
     is_mailed = policy.is_mailed(to, kind)
@@ -94,7 +93,7 @@ def read(notice: Notice) -> None:
 
 @command
 def read_all(member: Member, up_to: int | None = None) -> None:
-    """All that the member has seen: nothing newer than the notice `up_to`."""
+    """Mark the member's notices as read: all, or those no newer than the notice `up_to`."""
     mark_read(Notice.id <= up_to if up_to else Notice.id > 0, member.id)
 
 

@@ -1,10 +1,11 @@
-"""Every kind of notice of every room, and how it reaches a member who has not said otherwise.
+"""Every kind of notice, and how it reaches a member who has not chosen otherwise.
 
 What waits for a member is mailed at once; what is good to know is kept for their next visit.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from turnabout.base.i18n.translations import lazy
@@ -13,6 +14,7 @@ from turnabout.notices import queries
 
 MAIL, APP = "mail", "app"
 WAYS = (MAIL, APP)
+REPEAT_AFTER = timedelta(days=1)  # of something that is still unread
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,7 @@ def is_mailed(member: Member, kind: str) -> bool:
 
 
 def may_stop(kind: str) -> bool:
-    """Can the mails of this kind be switched off?"""
+    """Whether members may switch off e-mails of this kind."""
     return kind in KINDS and KINDS[kind].may_stop
 
 

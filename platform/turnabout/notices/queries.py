@@ -65,6 +65,6 @@ WAY = select(Preference.way).where(
 
 
 def chosen_by(member_id: int) -> dict[str, str]:
-    """The ways that this member chose: kind → way."""
+    """How the member chose to be notified (`mail` or `app`), by kind of notice."""
     chosen = select(Preference.kind, Preference.way).where(Preference.member_id == member_id)
     return {kind: way for kind, way in db.session.execute(chosen)}

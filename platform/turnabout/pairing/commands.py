@@ -1,7 +1,6 @@
 """Connect two people whose codes were typed on one device, as soon as both have agreed."""
 
 from collections.abc import Collection
-from datetime import timedelta
 
 from sqlalchemy import delete
 
@@ -18,9 +17,8 @@ from turnabout.members.models import Member
 from turnabout.notices.commands import settle, settle_for_all, tell
 from turnabout.pairing import queries
 from turnabout.pairing.models import Pairing, Pin
+from turnabout.pairing.policy import COOL_DOWN
 from turnabout.safety.queries import is_veiled
-
-COOL_DOWN = timedelta(days=90)
 
 
 @command

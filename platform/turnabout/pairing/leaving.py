@@ -1,5 +1,6 @@
-"""Pairings and the PIN are deleted with the account. Nothing is exported: what came of them is a
-connection.
+"""Delete a member's pairings and PIN with the account.
+
+Nothing is exported: a completed pairing lives on as a connection.
 """
 
 from sqlalchemy import delete, or_

@@ -1,8 +1,11 @@
+from datetime import timedelta
+
 from turnabout.base.web.rate_limits import Throttle
 from turnabout.members import policy as members
 from turnabout.members.models import Member
 from turnabout.pairing import queries
 
+COOL_DOWN = timedelta(days=90)  # after a no, and until a pairing that nobody joined is deleted
 PIN_THROTTLE = Throttle("pin", "6 per hour", alarm="30 per day", wary="2 per day")
 
 

@@ -30,7 +30,7 @@ def open_pairings_of(member_id: int) -> Select[Pairing]:
 
 @ties
 def have_open_pairing(viewer_id: Any, member_id: Any) -> ColumnElement[bool]:
-    """Their codes were typed together, and neither has answered no."""
+    """Whether the two have a pairing that is neither completed nor dropped."""
     row = aliased(Pairing)
     both = or_(
         and_(row.one_id == viewer_id, row.other_id == member_id),

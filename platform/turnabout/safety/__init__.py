@@ -3,7 +3,7 @@
 models      Block, Report, and the derived tables Veil and Tie
 queries     nearness and visibility, used by every query that shows people; what may be reported
 commands    block, unblock, report; keep the derived tables
-forms       a report
+forms       a report, and the reasons to choose from
 jobs        recounts the derived tables
 leaving     exports and deletes a member's blocks and reports
 views       blocked members, and reporting

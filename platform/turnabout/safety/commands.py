@@ -71,7 +71,10 @@ def remove_veil(one: Member, hidden: Member) -> None:
 
 @command
 def report(reporter: Member, about: Any, member: Member, reason: str, words: str = "") -> Report:
-    """Report a member, or something of theirs, to the operators; once until that report is settled."""
+    """Report a member, or something of theirs, to the operators.
+
+    Returns the existing report if they already have an open one about the same thing.
+    """
     if reporter.id == member.id:
         raise Refused(_("This is yours: there’s nobody to report."))
     found = queries.open_report(reporter.id, member.id, about)

@@ -17,8 +17,7 @@ from turnabout.members.models import Member
 from turnabout.safety.queries import is_veiled
 from turnabout.scanning import presence, queries
 from turnabout.scanning.models import Scan
-
-KEEP_SCANS_FOR = timedelta(days=30)
+from turnabout.scanning.policy import KEEP_SCANS_FOR
 
 
 @command
@@ -30,11 +29,11 @@ def meet(
     at: datetime | None = None,
     **words: str,
 ) -> str:
-    """Connect with the owner of the card: at once when `token` (a presence token, or a proof that one was
-    opened) shows that the two are together, else by asking. The same key or token again changes nothing.
+    """Connect with the owner of the card, or ask to if they are not shown to be together.
 
-    `words`: a `note` to the owner, and `where_met`. `at`: when they met, if not now. Returns the state
-    between the two, as `connections.queries.state` does.
+    `token`: a presence token, or proof of opening one; if valid and unused, it connects at once.
+    `at`: when they met, if not now. `words`: a `note` to the owner, and `where_met`. Repeating the
+    same key or token changes nothing. Returns their state, as `connections.queries.state` does.
     """
     if queries.scan_with_key(member.id, idempotency_key):
         return state(member.id, card.member_id)

@@ -9,7 +9,7 @@ from turnabout.base.web.forms import Form, LineField, ProseField
 from turnabout.base.web.number_fields import WholeNumberField
 from turnabout.contacts.models import NETWORKS
 from turnabout.scanning import scan_parser
-from turnabout.scanning.commands import KEEP_SCANS_FOR
+from turnabout.scanning.policy import KEEP_SCANS_FOR
 
 MAX_DAYS_AHEAD = 366  # days
 
@@ -40,8 +40,9 @@ class ScanForm(Form):
         return self.scan.live or self.live.data or ""
 
     def at(self, now: datetime) -> datetime | None:
-        """When it was scanned, if a phone queued it and the age is plausible. The phone sends an age, not
-        a time, because its clock may be wrong.
+        """When it was scanned, if a phone queued the scan and its age is plausible, else None.
+
+        The phone sends an age, not a time, because its clock may be wrong.
         """
         ago = self.ago.data or 0
         return now - timedelta(seconds=ago) if 0 < ago <= KEEP_SCANS_FOR.total_seconds() else None

@@ -1,6 +1,10 @@
+from datetime import timedelta
+
 from turnabout.base.i18n import clock
 from turnabout.cards.models import Card
 from turnabout.scanning import presence
+
+KEEP_SCANS_FOR = timedelta(days=30)
 
 
 def were_together(card: Card, token: str) -> bool:

@@ -17,7 +17,10 @@ def scan_with_token(token: str) -> Scan | None:
 
 
 def scans_with_tokens_of(card_id: int, owner_id: int, after: int = 0) -> Select[Scan]:
-    """Scans that connected a visible member by the code on the owner's screen; latest first."""
+    """Scans made in person, with a presence token from the owner's screen; latest first.
+
+    Scans by members hidden from the owner are left out.
+    """
     return (
         select(Scan)
         .join(Scan.member)

@@ -1,4 +1,4 @@
-"""Nothing here is a member's own: each room takes back what it had put into the index."""
+"""Nothing to export or erase: each feature removes its own entries from the search index."""
 
 TABLES: set[str] = set()
 

@@ -37,7 +37,7 @@ def open_pair(one: Member, other: Member) -> Thread:
 
 @command
 def send(thread: Thread, author: Member, words: str, slip: str) -> Message:
-    """Say something. The same slip twice is the same message."""
+    """Send a message. `slip` is an idempotency key: repeating it returns the earlier message."""
     seat = queries.seat_of(thread.id, author.id)
     others = queries.others_with_ties(thread.id, author.id)
     is_veiled = seat is None or queries.is_any_veiled(thread.id, author.id)

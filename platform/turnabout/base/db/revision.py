@@ -1,4 +1,7 @@
-"""The revision of a database, read without loading the application, since every start needs it."""
+"""Read a database's schema revision without loading the application.
+
+Every start needs it, so it must be cheap.
+"""
 
 from contextlib import closing, suppress
 from pathlib import Path

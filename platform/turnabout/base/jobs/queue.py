@@ -31,8 +31,10 @@ NAMES: set[str] = set()  # every name that some module enqueues or schedules
 
 
 class JobName(str):
-    """The name of a job, declared where it is enqueued. A constant of a module: so `check_names` knows all
-    of them when the application starts. The handler may stand in a feature that this one cannot import.
+    """The name of a job, declared as a module constant where it is enqueued.
+
+    That way `check_names` knows every name at startup, and the handler may live in a feature that
+    this one cannot import.
     """
 
     __slots__ = ()

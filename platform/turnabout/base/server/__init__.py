@@ -1,6 +1,6 @@
 """Processes and configuration: what starts, supervises and configures an installation.
 
-settings          every setting, its default and its environment variable
+settings          every setting an operator may change: default, environment variable, upload size
 env_file          which line of which file set what, and what is misspelt
 supervisor        `./dev run`: starts, watches and ends the web server and the worker
 webserver         granian, and the limit of requests that work at once

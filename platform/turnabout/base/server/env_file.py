@@ -53,7 +53,7 @@ def shortened(text: str) -> str:
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:
-    """The closest name of a setting to a misspelt one."""
+    """The "; the name is …" hint for a misspelt setting, or "" if no known name is close."""
     upper = name.upper()
     wanted = upper if upper.startswith(PREFIX) else PREFIX + upper
     near = get_close_matches(wanted, sorted(known), n=1, cutoff=0.8)

@@ -54,7 +54,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def port_error(host: str, port: int) -> str:
-    """A sentence when the address and port cannot be listened on, else ""."""
+    """An error message if the port cannot be listened on, else an empty string."""
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         with socket.socket(family) as probe:

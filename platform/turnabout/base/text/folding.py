@@ -114,7 +114,10 @@ def bigrams(run: str) -> Iterator[str]:
 
 
 def is_compound(runs: list[str], chunk: str) -> bool:
-    """Like `o'brien` and `node-js`, but neither `1-5` nor a word with a stray apostrophe."""
+    """Whether a chunk is one compound word, like `o'brien` or `node-js`.
+
+    Not so for `1-5`, or for a word with a stray apostrophe.
+    """
     joint = len(runs) > 1 and not IS_UNSPACED.search(chunk)
     return joint and any(map(str.isalpha, chunk))
 

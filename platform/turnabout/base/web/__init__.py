@@ -11,7 +11,7 @@ number_fields       whole-number fields, however many digits are sent
 rate_limits         rate limits, counted in the database
 not_found_limit     slows down whoever guesses addresses
 request_text        requests without NUL, invalid bytes or foreign cookies
-headers             security headers of every answer
+headers             security headers of every answer (the public card has its own)
 hosts               trusted hosts and the public address
 links               absolute addresses for paper and e-mail; web addresses that people enter
 pagination          pages of a list by key
@@ -20,6 +20,6 @@ static_files        static files under hashed names, compressed once
 page_frame          what surrounds every page, cached
 pwa                 manifest, icons and service worker
 health              /healthz and /readyz
-uploaded_images     decodes pictures from outside within limits
+uploaded_images     decodes pictures from outside, within limits of pixels (of bytes: settings)
 component_gallery   /cabinet: every part of the look with sample data
 """

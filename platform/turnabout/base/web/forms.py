@@ -174,7 +174,10 @@ class Form(FlaskForm):
             return super().render_field(field, render_kw)
 
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
-            """Take files only for file fields: under the name of a text field one would break its filters."""
+            """Pass uploaded files to file fields only.
+
+            A file sent under a text field's name would break its filters.
+            """
             given = super().wrap_formdata(form, formdata)
             if not isinstance(given, CombinedMultiDict):
                 return given

@@ -1,0 +1,3 @@
+from datetime import timedelta
+
+WALK_IN_NAME_LIFETIME = timedelta(days=30)
