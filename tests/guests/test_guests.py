@@ -27,7 +27,12 @@ def card(cast):
 
 
 def left(cast, **more):
-    told = {"name": "Dora Novak", "slip": "one", "language": "en", "email": "dora@example.test"}
+    told = {
+        "name": "Dora Novak",
+        "idempotency_key": "one",
+        "language": "en",
+        "email": "dora@example.test",
+    }
     return commands.leave(cast.ana, **(told | more))
 
 
@@ -190,7 +195,7 @@ def test_opening_the_link_alone_takes_nothing_back(stranger, cast):
 
 def test_what_was_not_answered_is_deleted_after_thirty_days(cast):
     left(cast)
-    accepted = left(cast, slip="two", name="Eli Stone")
+    accepted = left(cast, idempotency_key="two", name="Eli Stone")
     commands.accept(accepted)
     with clock.travel_to(clock.now() + timedelta(days=29)):
         commands.delete_unanswered()
@@ -203,7 +208,7 @@ def test_what_was_not_answered_is_deleted_after_thirty_days(cast):
 @pytest.mark.parametrize("end", ["taken back", "taken back from the book", "refused", "unanswered"])
 def test_what_is_gone_is_gone_from_what_the_owner_was_told_too(as_, cast, end):
     guest = left(cast)
-    left(cast, slip="two", name="Eli Stone")
+    left(cast, idempotency_key="two", name="Eli Stone")
     if end == "taken back from the book":
         commands.accept(guest)
     if end == "unanswered":

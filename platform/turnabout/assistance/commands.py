@@ -196,7 +196,7 @@ def tell_outcome(record: Assistance, member: Member, kind: str, words: str = "")
     record.ask_at = None if kind in policy.FINAL_OUTCOMES else next_outcome_date(record)
     add_event(record, kind, member)
     settle(member.id, record)
-    notify_other(record, member, "outcome-told", words)
+    notify_other(record, member, "outcome-told", f"{kind}\n{words}")
     return outcome
 
 
