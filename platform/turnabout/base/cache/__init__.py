@@ -1,5 +1,5 @@
-"""The cache of rendered HTML that many people see alike, and nothing else.
+"""The fragment cache: rendered HTML that looks the same to everybody who may see it.
 
-fragments   the cache itself: values under a key and a version, its size, and what is dropped first
-versions    which rows a cached thing shows, and the flush that raises its version
+fragments   the LRU cache itself: values under a key and a version
+versions    raises version numbers whenever a flush changes what a fragment shows
 """

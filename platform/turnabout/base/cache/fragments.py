@@ -1,13 +1,12 @@
-"""Fragment cache: HTML that many people see alike, in the memory of this process.
+"""Fragment cache: HTML that looks the same to everybody who may see it, in the memory of each process.
 
-A fragment is stored under a *key* and a *version*. The key says what it shows, by something that is
-never used again: the code of a card, or a table and an id (every table is AUTOINCREMENT on SQLite).
-The version is what it was rendered from: the rows themselves, or a number that the flush raises
-(see `versions`). Nothing is ever invalidated: a lookup with another version
-is a miss, in this process as in every other.
+A fragment is stored under a *key* and a *version*. The key says what it shows, by an identifier that
+is never reused: the code of a card, or a table and an id (on SQLite every table is AUTOINCREMENT). The
+version says what it was rendered from: the rows themselves, or a version number that the flush raises
+(see `versions`). So no process needs to invalidate anything: a lookup with a newer version is a miss.
 
-Never cached: a page of one person, a CSRF token, a flash message, or anything that was found through
-somebody's own permissions.
+Never cached: personal pages, CSRF tokens, flash messages, or the results of a query that depends on
+the permissions of one member.
 """
 
 import sys
@@ -21,19 +20,19 @@ from markupsafe import Markup
 
 T = TypeVar("T")
 
-CACHE_BYTES = 24 * 1024 * 1024  # in each process
-ENTRY_BYTES = 1024  # what an entry costs besides its value: key, version, and the cache's own
+CACHE_BYTES = 24 * 1024 * 1024  # per process
+ENTRY_BYTES = 1024  # overhead of an entry: its key, its version and the cache's bookkeeping
 
 
 class FragmentCache:
-    """An LRU cache bounded by bytes, not by number of entries. Safe for threads."""
+    """A thread-safe LRU cache, bounded by bytes rather than by number of entries."""
 
     def __init__(self, size: int = CACHE_BYTES):
         self._entries: LRUCache[Hashable, tuple[object, Any]] = LRUCache(size, bytes_of)
         self._lock = threading.Lock()
 
     def get(self, key: Hashable, version: object) -> Any:
-        """The value, or None when there is none of this version."""
+        """Return the value, or None unless it is cached with this version."""
         with self._lock:
             entry = self._entries.get(key)
         return entry[1] if entry and entry[0] == version else None
@@ -45,7 +44,7 @@ class FragmentCache:
                 self._entries[key] = entry
 
     def items(self) -> list[tuple[Hashable, Any]]:
-        """Keys and values, for tests and measurements."""
+        """Return all keys and values, for tests and measurements."""
         with self._lock:
             return [(key, entry[1]) for key, entry in self._entries.items()]
 
@@ -64,16 +63,16 @@ def bytes_of(entry: tuple[object, Any]) -> int:
 
 
 def fragment(key: Hashable, version: object, render: Callable[[], str]) -> Markup:
-    """The HTML for this key and version, rendered at most once in a process.
+    """Return the HTML for this key and version; call `render` if it is not cached.
 
-    Read `version` before the rows that `render` reads: then a change in between costs one more
-    rendering, and never stores old content under a new version.
+    The caller must have read `version` before `render` reads its rows: then a change in between costs
+    one more rendering, but never stores old content under a new version.
     """
-    return cached(key, version, lambda: Markup(render()))  # noqa: S704  (a template's own output)
+    return cached(key, version, lambda: Markup(render()))  # noqa: S704  (rendered by a template)
 
 
 def cached(key: Hashable, version: object, make: Callable[[], T]) -> T:
-    """Like `fragment`, for any value whose size `sys.getsizeof` tells, such as a compressed page."""
+    """Like `fragment`, for any value whose size `sys.getsizeof` measures, such as a compressed page."""
     cache: FragmentCache = current_app.extensions["fragments"]
     value: T | None = cache.get(key, version)
     if value is None:

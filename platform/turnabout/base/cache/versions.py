@@ -1,14 +1,14 @@
-"""Version numbers of cached things, raised in the flush that changes what they show.
+"""Raises the version numbers of cached fragments in the flush that changes what they show.
 
-A feature declares, beside its tables, which rows a cached thing shows:
+A feature declares, beside its tables, which rows a fragment shows:
 
     @shown_by(Post, "title", "body")
     def boards_of(post_ids: Any) -> Update: ...
 
-When a `Post` is added, deleted, or changed in one of these columns, by whatever command, the update
-statement is executed in the same transaction for the ids of these posts, so no command can forget it.
-Updates and deletions of many rows by one ORM statement count likewise, whatever column they set.
-A statement against `Model.__table__` is not seen: use it for columns that no cache shows.
+When any command adds or deletes a `Post`, or changes one of these columns, the update statement for
+the ids of these posts is executed in the same transaction, so no command can forget it. The same
+happens for ORM statements that update or delete many rows, whatever columns they set. Statements
+against `Model.__table__` bypass it: use them only for columns that no fragment shows.
 """
 
 from collections import defaultdict
@@ -23,9 +23,9 @@ Raise = Callable[[Any], Update]
 
 
 class Rule(NamedTuple):
-    raise_versions: Raise  # ids in, the statement out
-    columns: frozenset[str]  # which changes matter; none named: all do
-    by: str  # the column whose values `raise_versions` is given
+    raise_versions: Raise  # called with values of `by`, returns the update statement
+    columns: frozenset[str]  # only changes to these matter; empty: to any column
+    by: str  # the column whose values `raise_versions` takes
 
 
 RULES: dict[type[Any], list[Rule]] = defaultdict(list)
@@ -33,8 +33,10 @@ RULES: dict[type[Any], list[Rule]] = defaultdict(list)
 
 def shown_by(model: type[Any], *columns: str, by: str = "id") -> Callable[[Raise], Raise]:
     """Register a function that takes the `by` values of changed rows (a list, or a select) and returns
-    the statement that raises the versions of what shows these rows. A column other than
-    the id needs `active_history`: without it SQLAlchemy need not know the value before.
+    the update statement that raises the versions of the fragments that show them.
+
+    A `by` column other than the id needs `active_history`: without it, SQLAlchemy may not have loaded
+    the previous value.
     """
     assert by == "id" or getattr(model, by).property.active_history, f"{model}.{by}"
 
@@ -47,7 +49,7 @@ def shown_by(model: type[Any], *columns: str, by: str = "id") -> Callable[[Raise
 
 @event.listens_for(db.session, "after_flush")
 def raise_versions(session: Any, _context: Any) -> None:
-    """Run after the flush, when SQLAlchemy still knows what was new, changed and deleted."""
+    """Raise versions after a flush, while the session still lists the new, changed and deleted rows."""
     wanted: dict[Raise, set[Any]] = defaultdict(set)
     for row in {*session.new, *session.deleted}:
         for rule in RULES.get(type(row), ()):
@@ -72,14 +74,14 @@ def changed_columns(row: Any) -> set[str]:
 
 
 def values_of(row: Any, column: str) -> set[Any]:
-    """The current value and the one before this flush."""
+    """Return the current value and, if it changed, the value before this flush."""
     before: Iterable[Any] = inspect(row).attrs[column].history.deleted or ()
     return {getattr(row, column), *before}
 
 
 @event.listens_for(db.session, "do_orm_execute")
 def raise_for_many(execution: Any) -> None:
-    """Run before an ORM statement that updates or deletes many rows at once."""
+    """Raise versions before an ORM statement that updates or deletes many rows."""
     if execution.bind_mapper is None or not (execution.is_update or execution.is_delete):
         return
     model = execution.bind_mapper.class_

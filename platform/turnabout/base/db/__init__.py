@@ -3,13 +3,13 @@
 session            the SQLAlchemy session, the model base and its column types, and @command
 engine             engine options, pragmas and how a transaction begins, for SQLite and PostgreSQL
 sqlite_library     the one SQLite library of the process
-read_only          statements over a read-only connection that stays open
-prepared           selects built and compiled once, read over that connection
-write_queue        first come, first served, for writers on SQLite
-migrate            brings a database up to date
+read_only          raw SQL over a pool of read-only connections
+prepared           SQLAlchemy selects compiled once and run over that pool
+write_queue        a first-in, first-out queue of writers on SQLite
+migrate            upgrades and seeds the database
 revision           the revision of a database, read without loading the application
-advisory_lock      one migration at a time among machines that share PostgreSQL
+advisory_lock      a lock among all machines that share a PostgreSQL database
 recount            the nightly job that counts every stored total again
-generic_relation   a row that refers to any other row, by kind and id
+generic_relation   columns that refer to a row of any table, by table name and id
 sort_keys          names with their folded sort key and search words
 """

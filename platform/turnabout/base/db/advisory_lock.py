@@ -1,4 +1,6 @@
-"""A PostgreSQL advisory lock: one process at a time among all machines that share the database."""
+"""A PostgreSQL advisory lock, which one process at a time can hold among all machines that share the
+database.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,9 +14,11 @@ START = 0x7475726E  # any number that nothing else in this database uses
 
 @contextmanager
 def held(url: str) -> Iterator[None]:
-    """Wait for the advisory lock and hold it; do nothing on SQLite, which belongs to one machine.
+    """Wait for the advisory lock and hold it inside the block. Does nothing on SQLite, which only one
+    machine can use. Raises Unreachable.
 
-    The lock is taken on a connection of its own, so it is released even when the process is killed.
+    The lock has a connection of its own, which closes with the process, so even a process that is
+    killed releases it.
     """
     if not url.startswith("postgresql"):
         yield

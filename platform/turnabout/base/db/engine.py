@@ -1,4 +1,4 @@
-"""Engine options for SQLite and PostgreSQL: driver, pragmas, timeouts and how a transaction begins."""
+"""Engine options for SQLite and PostgreSQL (driver, pragmas, timeouts), and how transactions begin."""
 
 from typing import Any
 
@@ -20,8 +20,8 @@ PRAGMAS = (
 )
 
 
-# Timeouts, by libpq's names. A machine that is gone or cut off sends no error: without these a request
-# would hang for a quarter of an hour.
+# libpq's connection parameters. A server that is unplugged or cut off sends no error: without these
+# timeouts, a request would hang for a quarter of an hour.
 TIMEOUTS = {
     "connect_timeout": 5,  # seconds
     "keepalives_idle": 30,  # seconds
@@ -32,7 +32,7 @@ TIMEOUTS = {
 
 
 def options(url: str) -> dict[str, Any]:
-    """Arguments for `create_engine` with this database URL."""
+    """Return the keyword arguments of `create_engine` for this database URL."""
     if make_url(url).get_backend_name() != "sqlite":
         return {
             "pool_size": 16,
@@ -49,7 +49,7 @@ def is_sqlite(connection: Any) -> bool:
 
 
 def tune(connection: Any) -> None:
-    connection.isolation_level = None  # we send BEGIN ourselves; the driver sends it too late
+    connection.isolation_level = None  # `on_begin` sends BEGIN; the driver does it too late
     for pragma in PRAGMAS:
         connection.execute(f"pragma {pragma}").close()
 
@@ -62,7 +62,9 @@ def on_connect(connection: Any, record: Any) -> None:
 
 @event.listens_for(Engine, "begin")
 def on_begin(connection: Any) -> None:
-    """Take the write lock when a command begins; on SQLite any other transaction is read-only."""
+    """Begin a command's transaction with the write lock on SQLite, or as serializable on PostgreSQL.
+    Transactions outside a command are read-only on SQLite.
+    """
     write = writing.get() or connection.get_execution_options().get("writes", False)
     if connection.dialect.name == "sqlite":
         set_read_only(connection, not write)
@@ -72,7 +74,9 @@ def on_begin(connection: Any) -> None:
 
 
 def set_read_only(connection: Any, only: bool) -> None:
-    """Set the pragma only when it changes, since SQLite then prepares every statement again."""
+    """Set `query_only`, unless it has this value already: after a pragma, SQLite prepares every
+    statement again.
+    """
     if connection.info.get("only reads") is not only:
         connection.exec_driver_sql(f"pragma query_only = {int(only)}")
         connection.info["only reads"] = only

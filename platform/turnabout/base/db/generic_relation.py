@@ -1,4 +1,4 @@
-"""Generic relation: a row that refers to any other row, such as a notice about a connection."""
+"""Generic relations: columns that refer to a row of any table, such as the subject of a notice."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ T = TypeVar("T", bound="HasSubject")
 
 
 class HasSubject:
-    """The columns of a generic relation: the table and the id of the subject."""
+    """Mixin with the columns of a generic relation: the table name and the id of the subject."""
 
     about_type: Mapped[str | None] = mapped_column(String(40))
     about_id: Mapped[int | None]
@@ -25,12 +25,12 @@ class HasSubject:
 
 
 def models() -> dict[str, Any]:
-    """Every model by the name of its table."""
+    """Map each table name to its model."""
     return {mapper.class_.__tablename__: mapper.class_ for mapper in Model.registry.mappers}
 
 
 def load_subjects(rows: Sequence[T]) -> Sequence[T]:
-    """Fill `.about` of all rows, with one query for each table they refer to."""
+    """Set `about` of each row to its subject, or None if that was deleted. Sends one query per table."""
     wanted = defaultdict(set)
     for row in rows:
         if row.about_type:

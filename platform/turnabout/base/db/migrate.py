@@ -20,8 +20,8 @@ SEEDS: list[Callable[[], object]] = []
 
 
 def seed(act: Callable[[], object]) -> Callable[[], object]:
-    """Register a function that creates what every database needs: search triggers, the welcome
-    community. It is called after each upgrade, so it must be idempotent.
+    """Register a function that creates what every database needs, such as the search triggers or the
+    welcome community. It is called after each upgrade, so it must be idempotent.
     """
     SEEDS.append(act)
     return act
@@ -35,8 +35,8 @@ def current_revision() -> str | None:
 
 
 def bring_up_to_date(app: Any) -> None:
-    """Upgrade unless the revision is the newest. Processes that start at the same time take turns, also
-    on several machines.
+    """Upgrade and seed the database, unless it is at the newest revision. Only one process at a time
+    does so, even among several machines.
     """
     with app.app_context():
         if current_revision() == newest():

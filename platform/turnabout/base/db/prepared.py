@@ -1,6 +1,6 @@
 """SQLAlchemy selects that are built and compiled once, then run over the connections of `read_only`.
 
-Building a select, and looking up its compiled form, costs more than running most queries does.
+Building a select and looking up its compiled form takes longer than running it, for most queries.
 
     def notes(below: bool) -> Select[Any]:
         scope = select(Post.id, Post.title).order_by(Post.id.desc()).limit(bindparam("most"))
@@ -8,9 +8,10 @@ Building a select, and looking up its compiled form, costs more than running mos
 
     posts = prepared.rows(notes, True, most=21, below=120)
 
-Positional arguments are the shape: strings and booleans that change the statement itself. Values are
-bound by name: numbers, strings, or `read_only.sql_timestamp()`. The compiled statement is shared by
-all requests, so the function that builds it must not depend on anything of one person.
+Positional arguments are the shape: strings and booleans that change the statement itself, each
+combination compiled once. Keyword arguments are bound values: numbers, strings, or
+`read_only.sql_timestamp()`. All requests share the compiled statement, so the function that builds it
+must depend on its arguments alone, never on the viewer.
 """
 
 from collections import namedtuple
@@ -22,14 +23,14 @@ from sqlalchemy import Integer, Select, bindparam
 
 from turnabout.base.db import read_only
 
-ME: Any = bindparam("me", type_=Integer)  # in place of the id that a query takes
+ME: Any = bindparam("me", type_=Integer)  # for the member id that a query function takes
 MOST: Any = bindparam("most", type_=Integer)
 BELOW: Any = bindparam("below", type_=Integer)
 NOW: Any = bindparam("now")
 
 
 def rows(make: Callable[..., Select[Any]], *shape: Any, **values: Any) -> list[Any]:
-    """All rows as named tuples, with values converted as SQLAlchemy would."""
+    """Return all rows as named tuples, with values converted as SQLAlchemy would."""
     compiled: dict[Any, Prepared] = current_app.extensions["prepared"]
     statement = compiled.get((make, shape))
     if statement is None:
@@ -68,18 +69,20 @@ class Prepared:
         records = self.reader.run(self.sql, self.constants | values, read_only.fetch_every)
         make, typed = self.row._make, self.typed
         if not typed:
-            return [make(one) for one in records]
-        return [make(self.converted(list(one))) for one in records]
+            return [make(record) for record in records]
+        return [make(self.converted(list(record))) for record in records]
 
     def converted(self, row: list[Any]) -> list[Any]:
         for place, convert in self.typed:
-            if row[place] is not None:  # as most dates are
+            if row[place] is not None:  # most dates are None
                 row[place] = convert(row[place])
         return row
 
 
 def constant_parameters(compiled: Any) -> dict[str, Any]:
-    """Values that are part of the statement. A time among them would stay the time of the first call."""
+    """Return the literal values in the statement. Raises AssertionError for any that must not be fixed,
+    such as the time of the first call.
+    """
     assert not compiled.post_compile_params, "`in_` takes no list here: the list would be fixed"
     constants = {k: value for k, value in compiled.params.items() if k not in named(compiled)}
     assert all(isinstance(value, str | int | None) for value in constants.values()), constants

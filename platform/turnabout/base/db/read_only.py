@@ -1,6 +1,6 @@
-"""Raw SQL over open read-only connections, for the pages that are opened most often.
+"""Raw SQL over a pool of read-only connections, for the pages that are opened most often.
 
-`row` and `rows` send one statement without session, transaction or ORM objects.
+`row` and `rows` send one statement, without a session, a transaction or ORM objects.
 """
 
 from collections.abc import Callable
@@ -18,9 +18,10 @@ from turnabout.base.i18n import clock
 
 
 class ReadOnlyPool:
-    """The compiled statements of an application, and as many connections as were needed at once.
+    """A connection pool without an upper limit, and the compiled statements of an application.
 
-    Not one connection for each thread: a server has hundreds of threads, and only a few at work.
+    It holds as many connections as were ever in use at once. One per thread would be too many: a
+    server has hundreds of threads, of which few are working.
     """
 
     def __init__(self, engine: Engine):
@@ -59,7 +60,7 @@ class ReadOnlyPool:
         try:
             return self.send(self.connection(), compiled, values, fetch)
         except self.engine.dialect.loaded_dbapi.OperationalError:
-            self.close()  # the server closed it in the meantime: try once more
+            self.close()  # the server may have closed the connection: retry once on a new one
             return self.send(self.connect(), compiled, values, fetch)
 
     def send(self, connection: Any, sql: str, values: Any, fetch: Callable[[Any], Any]) -> Any:
@@ -79,7 +80,7 @@ class ReadOnlyPool:
 
 
 def pool() -> ReadOnlyPool:
-    """The pool of the current application."""
+    """Return the pool of the current application."""
     extensions = current_app.extensions
     if "read_only" not in extensions:
         extensions["read_only"] = ReadOnlyPool(db.engine)
@@ -88,17 +89,19 @@ def pool() -> ReadOnlyPool:
 
 
 def sql_timestamp(ago: timedelta = timedelta()) -> str:
-    """The current time less `ago`, in the form that both databases compare with a datetime column."""
+    """Return the current time minus `ago` as text that both databases can compare with a datetime column."""
     return (clock.now() - ago).isoformat(" ", "microseconds")[:26]
 
 
 def row(sql: str, **params: Any) -> Any:
-    """The first row as a tuple, or None. Values are what the driver gives: datetimes are not converted."""
+    """Return the first row as a tuple, or None. Values are as the driver returns them: on SQLite,
+    datetimes are strings.
+    """
     return pool().run(sql, params, fetch_one)
 
 
 def rows(sql: str, **params: Any) -> list[Any]:
-    """All rows as tuples."""
+    """Return all rows as tuples, with values as the driver returns them."""
     records: list[Any] = pool().run(sql, params, fetch_every)
     return records
 

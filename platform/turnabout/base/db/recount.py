@@ -1,15 +1,15 @@
-"""The nightly recount: compares every stored total with the rows it counts, and reports differences.
+"""The nightly recount: compares every stored total with the rows it counts, logs and corrects it.
 
-The commands that append facts keep the totals. A feature declares in its jobs.py the SQL by which
-each of its totals is counted again:
+Commands update the totals as they write. For each total, a feature declares in its jobs.py the SQL
+that counts it:
 
     recount_total("member", "unread", "select count(*) from notice where to_id = member.id and …")
 
-Rows that stand for a fact of another table, such as a veil for a block, are compared as a whole:
+Tables derived from other tables, such as veils from blocks, are compared row by row:
 
     recount_rows("veil", ("member_id", "other_id"), "select member_id, blocked_id from block union …")
 
-A total that is counted from another one must be registered after it.
+A total that is computed from another total must be registered after it.
 """
 
 from collections.abc import Sequence
@@ -33,7 +33,7 @@ class Total:
 
     @property
     def wrong(self) -> TextualSelect:
-        """A select of each wrong row: its key, the stored total and the actual one."""
+        """A select of the wrong rows: key columns, stored total, actual total."""
         table = db.metadata.tables[self.table]
         sql = (
             f"select {', '.join(self.key)}, {self.column}, ({self.actual})"  # noqa: S608
@@ -44,19 +44,21 @@ class Total:
 
     @property
     def differs(self) -> str:
-        """Unlike `<>`, true when one of the two is null. SQLite knows `is distinct from` only since 3.39."""
+        """SQL condition: the totals differ, or one of them is null. SQLite has had `is distinct from` only
+        since 3.39.
+        """
         unlike = "is distinct from" if db.engine.dialect.name == "postgresql" else "is not"
         return f"{self.column} {unlike} ({self.actual})"
 
 
 @dataclass(frozen=True)
 class Rows:
-    """A table whose rows must be exactly those that the SQL `actual` returns."""
+    """A derived table, whose rows must be exactly those that the SQL `actual` returns."""
 
     table: str
     key: tuple[str, ...]
     actual: str
-    stamp: str = ""  # a datetime column, set on a row that was missing
+    stamp: str = ""  # a datetime column to set on added rows
 
     def unlike(self, one: str, other: str) -> Sequence[Any]:
         names = ", ".join(self.key)
@@ -68,7 +70,9 @@ class Rows:
         return f"select {', '.join(self.key)} from {self.table}"  # noqa: S608
 
     def put_right(self) -> int:
-        """Delete surplus rows and add missing ones, through the session so that cache versions are raised."""
+        """Delete surplus rows, add missing ones and return their number. Uses the session, so that cache
+        versions are raised.
+        """
         surplus = self.unlike(self.stored, self.actual)
         missing = self.unlike(self.actual, self.stored)
         for row in surplus:
@@ -93,19 +97,23 @@ TOTALS: dict[tuple[str, str], Total] = {}
 
 
 def recount_rows(table: str, key: tuple[str, ...], actual: str, stamp: str = "") -> None:
-    """Compare the rows of the table with `actual`, SQL that returns the columns of the key."""
+    """Register a derived table: every night its rows are compared with those of `actual`, SQL that selects
+    the columns of `key`.
+    """
     ROWS[table] = Rows(table, key, actual, stamp)
 
 
 def recount_total(table: str, column: str, actual: str, key: tuple[str, ...] = ("id",)) -> None:
-    """Compare the total `table.column` with `actual`, SQL that may refer to the row of the table."""
+    """Register a total: every night `table.column` is compared with `actual`, SQL that may refer to the
+    row of the table.
+    """
     TOTALS[table, column] = Total(table, column, actual, key)
 
 
 @command
 def recount_all() -> int:
-    """Log and correct every total and row that differs; returns the number of corrections."""
-    rows = sum(one.put_right() for one in ROWS.values())  # first: totals count them
+    """Log and correct every difference; return the number of corrections."""
+    rows = sum(table.put_right() for table in ROWS.values())  # before the totals that count them
     return rows + sum(check_total(total) for total in TOTALS.values())
 
 

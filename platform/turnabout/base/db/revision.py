@@ -1,6 +1,6 @@
-"""Read a database's schema revision without loading the application.
+"""Reads the schema revision of a database without loading the application, since every start needs it
+and must be quick.
 
-Every start needs it, so it must be cheap.
 """
 
 from contextlib import closing, suppress
@@ -12,21 +12,21 @@ REVISIONS = Path(__file__).parent / "migrations" / "versions"
 
 
 def newest() -> str:
-    """The revision that this code expects. Revisions are numbered: 0001, 0002, …"""
+    """Return the revision that this code expects, such as "0012"."""
     return max(file.name.partition("_")[0] for file in REVISIONS.glob("[0-9]*.py"))
 
 
 class Unreachable(SystemExit):
-    """The database cannot be reached. Ends the program with one sentence."""
+    """The database cannot be reached. Exits the program with the sentence as its message."""
 
 
 def current(url: str) -> str | None:
-    """The revision of the database; None when it is still empty."""
+    """Return the revision of the database, or None if it is empty. Raises Unreachable."""
     return query_value(url, "select version_num from alembic_version")
 
 
 def query_value(url: str, sql: str) -> str | None:
-    """The first value of the result; None when there is no row, or no such table."""
+    """Return the first value of the result, or None if there is no row or table. Raises Unreachable."""
     return query_sqlite(url, sql) if url.startswith("sqlite") else query_postgresql(url, sql)
 
 

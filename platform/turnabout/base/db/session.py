@@ -36,8 +36,8 @@ T = TypeVar("T")
 
 # PostgreSQL's SQLSTATEs: unique violation, serialization failure, deadlock.
 LOST_RACE = {"23505", "40001", "40P01"}
-# SQLite's result codes, by name. pysqlite3 gives only the primary one of a violated constraint, and then
-# the message, which begins like this, tells which kind it was.
+# SQLite's extended result codes, by name. pysqlite3 gives only the primary code of a violated
+# constraint; then the beginning of the message says which kind it was.
 UNIQUE = {f"SQLITE_CONSTRAINT_{kind}" for kind in ("UNIQUE", "PRIMARYKEY", "ROWID")}
 UNIQUE_SAYS = "UNIQUE constraint failed"
 ATTEMPTS = 12
@@ -70,7 +70,8 @@ NAMES = {
 
 
 class Base(DeclarativeBase):
-    # On the registry, not on the class: Flask-SQLAlchemy 3.1 copies this body and would meet both.
+    # Set on the registry: Flask-SQLAlchemy 3.1 copies this class body with its registry, and SQLAlchemy
+    # refuses a body with both a registry and a type map.
     registry = registry(
         metadata=MetaData(naming_convention=NAMES), type_annotation_map={datetime: UtcDateTime}
     )
@@ -81,8 +82,8 @@ class Base(DeclarativeBase):
 
 @event.listens_for(Table, "after_parent_attach")
 def use_autoincrement(table: Table, _metadata: MetaData) -> None:
-    """SQLite gives the id of a deleted last row to the next one, unless the table is AUTOINCREMENT.
-    For every table, not only for ours: so Alembic keeps it when it rebuilds one.
+    """Make every table with an integer key AUTOINCREMENT: otherwise SQLite reuses the id of a deleted
+    last row. An event, so that it also applies to the tables that Alembic rebuilds.
     """
     keys = table.primary_key.columns
     if len(keys) == 1 and isinstance(keys[0].type, Integer) and not keys[0].foreign_keys:
@@ -92,7 +93,7 @@ def use_autoincrement(table: Table, _metadata: MetaData) -> None:
 db = SQLAlchemy(model_class=Base)
 
 if TYPE_CHECKING:
-    Model = Base  # a name that mypy can follow
+    Model = Base  # for mypy
 else:
     Model = db.Model
 
@@ -107,8 +108,8 @@ def command(act: Callable[P, R]) -> Callable[P, R]:
     """Run the function in one transaction. Commands may call commands: only the outermost commits.
 
     Rows loaded before are expired and read again under the write lock, so that the command decides on
-    current data. When two people do the same thing at once, the database lets one through; the other
-    command is run again and finds what the first one did.
+    current data. After a lost race (see `is_lost_race`) the function runs again and finds what the
+    other command wrote, so it must have no effects outside the database.
     """
 
     @wraps(act)
@@ -130,14 +131,14 @@ def command(act: Callable[P, R]) -> Callable[P, R]:
 
 
 def back_off(attempt: int) -> None:
-    """Sleep by exponential back-off with full jitter, so that many writers of one row stop colliding."""
+    """Sleep with exponential back-off and full jitter, so that many writers of one row stop colliding."""
     most = min(PAUSE * 2**attempt, LONGEST_PAUSE)
     time.sleep(random.uniform(0, most))  # noqa: S311  (no secret)
 
 
 def is_lost_race(trouble: DBAPIError) -> bool:
-    """Whether running again can succeed: after a unique violation, a serialization failure, a deadlock, a
-    busy or locked file. A violated foreign key, check or NOT NULL fails every time.
+    """Whether running the command again can succeed: after a unique violation, a serialization failure, a
+    deadlock, or a busy or locked file. Other constraint violations would fail every time.
     """
     state = getattr(trouble.orig, "sqlstate", None)
     if state:
@@ -171,31 +172,33 @@ def database_file(engine: Engine) -> str | None:
 
 
 def after_commit(callback: Callable[[], object]) -> None:
-    """Call it once after this command has committed, and not at all when it is rolled back."""
+    """Call `callback` once the current command has committed; not at all if it is rolled back."""
     callbacks = db.session.info.setdefault("after_commit", [])
     if callback not in callbacks:
         callbacks.append(callback)
 
 
 def save(row: T) -> T:
-    """Add a row and flush, so that it has its id."""
+    """Add the row to the session and flush, so that it has its id; return the row."""
     db.session.add(row)
     db.session.flush()
     return row
 
 
 def insert_row(model: type[Base], **values: Any) -> None:
-    """Insert a row without making an ORM object, in a third of the time. Rows that it refers to must be in
-    the database already.
+    """Insert a row without an ORM object, in a third of the time. Rows that it refers to must have been
+    flushed.
     """
     table: Any = model.__table__
     db.session.execute(insert(table), values)
 
 
 def get_or_404(scope: Select[T], id: int | None) -> T:
-    """The row of the scope with this id, or 404: what a member may not reach does not exist for them."""
+    """Return the row of `scope` with this id, or abort with 404. `scope` selects only what the member may
+    see, so anything else is as good as missing.
+    """
     model: Any = scope.column_descriptions[0]["entity"]
-    inside = id if id and 0 < id <= LARGEST else 0  # what was typed may be too large for a column
+    inside = id if id and 0 < id <= LARGEST else 0  # too large for the column would be an error
     row: T = db.first_or_404(scope.where(model.id == inside))
     return row
 

@@ -1,4 +1,4 @@
-"""Sort keys and search words of names: folded, and stored in columns beside the name."""
+"""Sort keys and search words of names: folded text, stored in columns beside the name."""
 
 from typing import Any
 
@@ -9,22 +9,22 @@ from turnabout.base.db.session import Line, Prose
 from turnabout.base.text import folding
 
 LENGTH = 160
-# By code point: PostgreSQL would otherwise sort by the locale of the server.
+# Sorted by code point: without the collation, PostgreSQL sorts by the locale of the server.
 KEY = String(LENGTH).with_variant(String(LENGTH, collation="C"), "postgresql")
 
 
 def name_key(name: str) -> str:
-    """The folded name. A name without letters or digits keeps its own characters, to have some order."""
+    """Return the folded name, or the name in lower case if it has neither letters nor digits."""
     return (folding.fold(name) or name.casefold())[:LENGTH]
 
 
 def name_words(name: str) -> str:
-    """The words by which a name is found, with blanks between them."""
+    """Return the words by which a name is found, separated by blanks."""
     return " ".join(folding.words(name))
 
 
 class HasSortKey:
-    """A name and its sort key, which is set whenever the name is."""
+    """Mixin: a name, and its sort key, which is updated whenever the name is set."""
 
     name: Mapped[Line]
     name_key: Mapped[str] = mapped_column(KEY, default="")
@@ -39,7 +39,7 @@ class HasSortKey:
 
 
 class SearchableByName(HasSortKey):
-    """A name that is also found by any of its words."""
+    """Mixin: like `HasSortKey`, with the search words of the name."""
 
     name_words: Mapped[Prose]
 
@@ -49,12 +49,12 @@ class SearchableByName(HasSortKey):
 
 
 def matches_name(column: Any, words: str) -> Any:
-    """SQL condition: the `name_words` in `column` match this search."""
+    """SQL condition: `column`, which holds `name_words`, matches the search `words`."""
     terms = folding.search_terms(words)
     spellings = [
-        [and_(*(has_word(column, word) for word in one)) for one in term] for term in terms
+        [and_(*(has_word(column, word) for word in words)) for words in term] for term in terms
     ]
-    return and_(*(or_(*one) for one in spellings)) if terms else false()
+    return and_(*(or_(*alternatives) for alternatives in spellings)) if terms else false()
 
 
 def has_word(column: Any, word: str) -> Any:
@@ -62,5 +62,7 @@ def has_word(column: Any, word: str) -> Any:
 
 
 def like_pattern(word: str) -> str:
-    """A `like` pattern for text with a blank before and after each word. Folded words hold no wildcards."""
+    """Return the `like` pattern for a word, or for a prefix that ends in `*`. The text searched must begin
+    and end with a blank. Folded words hold no `like` wildcards.
+    """
     return f"% {word[:-1]}%" if word.endswith("*") else f"% {word} %"

@@ -1,8 +1,8 @@
 """The one SQLite library of this process.
 
-Two libraries that open the same file in one process take each other's locks away: another process then
-removes the write-ahead log from under them (https://sqlite.org/howtocorrupt.html, section 2.2.1). So
-whoever opens the database of the site takes it from here.
+Two SQLite libraries that open the same file in one process cancel each other's locks, so that another
+process can delete the write-ahead log they are using (https://sqlite.org/howtocorrupt.html, section
+2.2.1). So all code that opens the site's database must use this library.
 """
 
 from importlib import import_module
@@ -10,7 +10,9 @@ from types import ModuleType
 
 
 def library() -> ModuleType:
-    """pysqlite3 where it is installed: systems still ship a SQLite with a known WAL fault."""
+    """Return pysqlite3 if it is installed, else sqlite3: systems still ship a SQLite with a known fault in
+    its WAL mode.
+    """
     try:
         return import_module("pysqlite3")
     except ImportError:

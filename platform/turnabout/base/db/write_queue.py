@@ -1,7 +1,7 @@
 """A fair queue of writers on SQLite: first come, first served.
 
-SQLite's own busy handler polls with ever longer pauses. A later writer may be quicker, and under load
-a few wait for seconds.
+SQLite's own busy handler polls at growing intervals, so a later writer may overtake an earlier one,
+and under load a few wait for seconds.
 """
 
 import fcntl
@@ -14,14 +14,14 @@ TIMEOUT = 10  # seconds; after that SQLite's own busy handler decides
 
 
 class ThreadQueue:
-    """The waiting threads of this process. The first in the queue may write."""
+    """The queue of this process: the threads that write or wait. The first may write."""
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
         self.waiting: deque[threading.Event] = deque()
 
     def acquire(self) -> bool:
-        """Wait for this thread's turn; False after `TIMEOUT`."""
+        """Wait for this thread's turn; return False after `TIMEOUT`."""
         turn = threading.Event()
         with self.lock:
             self.waiting.append(turn)
@@ -61,8 +61,8 @@ def write_turn(database: str | None) -> Iterator[None]:
 
 @contextmanager
 def process_lock(database: str) -> Iterator[None]:
-    """Two file locks, one for the writer and one for the next in line, so that a process cannot take the
-    first lock again while another one waits.
+    """Hold the write turn among processes, by two file locks: one for the writer, one for the next in
+    line. With a single lock, a process could take it again and again while another one waits.
     """
     with open(f"{database}-turn", "w") as writer:
         with open(f"{database}-next", "w") as following:

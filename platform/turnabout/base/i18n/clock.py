@@ -1,4 +1,4 @@
-"""The clock and time zones. Everything asks this clock for the time, so that it can be set."""
+"""The clock and time zones. All code takes the time from this clock, so that it can be set."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,13 +11,13 @@ fixed_time: ContextVar[datetime | None] = ContextVar("fixed_time", default=None)
 
 
 def now() -> datetime:
-    """The current time, aware, in UTC."""
+    """Return the current time as an aware datetime in UTC."""
     return fixed_time.get() or datetime.now(UTC)
 
 
 @contextmanager
 def travel_to(moment: datetime) -> Iterator[None]:
-    """Set the clock inside the block, so that sample data can be spread over a month."""
+    """Stop the clock at `moment` inside the block, so that sample data can be spread over a month."""
     token = fixed_time.set(moment)
     try:
         yield
@@ -26,12 +26,12 @@ def travel_to(moment: datetime) -> Iterator[None]:
 
 
 def today(zone: str = "UTC") -> date:
-    """The current date in a time zone."""
+    """Return the current date in a time zone."""
     return local_date(now(), zone)
 
 
 def local_date(moment: datetime, zone: str) -> date:
-    """The date in a time zone at that moment."""
+    """Return the date of a moment in a time zone."""
     return moment.astimezone(ZoneInfo(zone)).date()
 
 
@@ -43,5 +43,5 @@ REGIONS = {
 
 @cache
 def time_zones() -> tuple[str, ...]:
-    """The names of time zones by region, without legacy aliases."""
-    return ("UTC", *sorted(n for n in available_timezones() if n.split("/")[0] in REGIONS))
+    """Return the names of all time zones, sorted, without legacy aliases such as `US/Pacific`."""
+    return ("UTC", *sorted(zone for zone in available_timezones() if zone.split("/")[0] in REGIONS))

@@ -34,17 +34,20 @@ babel = Babel()
 _ = gettext
 n_ = ngettext
 lazy = lazy_gettext
-in_language = force_locale  # `with in_language("fr"):` for text that another person will read
+# `with in_language("fr"):` for text that somebody else will read, such as an e-mail
+in_language = force_locale
 
 
 def language() -> str:
-    """The language of the text being written now."""
+    """Return the code of the current language, such as "en"."""
     locale = get_locale()
     return locale.language if locale else "en"
 
 
 def negotiate_language() -> str | None:
-    """The member's setting, else the choice stored in the session, else Accept-Language."""
+    """Return the member's setting, else the choice in the session, else the best match for
+    Accept-Language, if any.
+    """
     if not has_request_context():
         return None
     viewer = g.get("viewer")
@@ -58,7 +61,7 @@ def negotiate_language() -> str | None:
 
 @lru_cache(maxsize=512)
 def best_match(accepted: str) -> str | None:
-    """The best of our languages for an Accept-Language header, if any."""
+    """Return the best of the available languages for an Accept-Language header, if any."""
     return parse_accept_header(accepted, LanguageAccept).best_match(LANGUAGES)
 
 
@@ -75,28 +78,28 @@ def moment(when: datetime | None) -> str:
 
 
 def ago(when: datetime | None) -> str:
-    """`3 days ago`, `in 2 hours`."""
+    """Format as `3 days ago` or `in 2 hours`."""
     return format_timedelta(when - clock.now(), add_direction=True) if when else ""
 
 
 def number(count: int) -> str:
-    """`12,345`, with the separators of the language."""
+    """Format as `12,345`, with the separators of the language."""
     return format_decimal(count) if count > 999 else str(count)
 
 
 def display_name(name: str | None) -> str:
-    """A member's name, or a stand-in for a member who has left."""
+    """Return the member's name, or “A former member” for the empty name of one who has left."""
     return name or _("A former member")
 
 
 def pattern_number(words: str) -> int:
-    """A stable number from 0 to 7 for a name, which selects the background pattern of its avatar."""
+    """Return a stable number from 0 to 7, which selects the background pattern of an avatar."""
     return zlib.crc32((words or "").encode()) % 8
 
 
 @lru_cache(maxsize=8192)
 def initials(name: str) -> str:
-    """Up to two initials with their combining marks; one in scripts whose letters join."""
+    """Return up to two initials with their combining marks; only one in scripts whose letters join."""
     parts = [part for part in (name or "").split() if any(map(str.isalnum, part))]
     chosen = parts[:1] + parts[-1:] if len(parts) > 1 else parts or [name or "?"]
     letters = [first_letter(part) for part in chosen]
@@ -114,9 +117,9 @@ def first_letter(part: str) -> str:
 
 @pass_eval_context
 def counted(context: EvalContext, one: str, many: str, num: int, /, **values: Any) -> str:
-    """`ngettext` for templates, with %(num)s formatted in the language: `12,345`."""
+    """`ngettext` for templates, with %(num)s formatted with the separators of the language."""
     words = get_translations().ungettext(one, many, num)
-    words = Markup(words) if context.autoescape else words  # noqa: S704  (a sentence of ours)
+    words = Markup(words) if context.autoescape else words  # noqa: S704  (translations are trusted; values are escaped)
     return words % ({"num": number(num)} | values)
 
 

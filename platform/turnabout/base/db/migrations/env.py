@@ -1,4 +1,4 @@
-"""How Alembic reaches the database, on SQLite and on PostgreSQL."""
+"""Alembic's environment: how it connects to SQLite and PostgreSQL, and what it compares."""
 
 from alembic import context
 from flask import current_app
@@ -10,12 +10,12 @@ OURS = db.metadata
 
 
 def wanted(thing, name, kind, reflected, compare_to):
-    """What the search room keeps in the database by itself is not Alembic's to compare."""
+    """Exclude tables that are created outside the migrations: full-text search, rate limits, the queue."""
     return not (name or "").startswith(("search_fts", "search_tsv", "rate_limit", "huey"))
 
 
 def written(kind, thing, context):
-    """A revision must go on meaning the same when our own types change."""
+    """Write our column type as a standard type, so that later changes to ours leave old revisions alone."""
     return "sa.DateTime()" if isinstance(thing, UtcDateTime) else False
 
 
@@ -39,7 +39,7 @@ def run():
         with engine.connect() as connection:
             upgrade(connection)
         return
-    # A rebuilt table is dropped and made again: with foreign keys on, its children would go too.
+    # Batch mode drops and recreates a table: with foreign keys on, rows that refer to it would be deleted.
     with engine.connect() as connection:
         raw = connection.connection.dbapi_connection
         raw.execute("pragma foreign_keys = off").close()

@@ -1,4 +1,4 @@
-"""A steward takes somebody out of a community."""
+"""Let a steward remove a member from a community, and store who did so, when and why."""
 
 import sqlalchemy as sa
 from alembic import op

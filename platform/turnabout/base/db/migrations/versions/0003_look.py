@@ -1,4 +1,4 @@
-"""One of two who remember help differently asks stewards to look at it."""
+"""Add table `look`: requests to stewards to review a help record on which two members disagree."""
 
 import sqlalchemy as sa
 from alembic import op

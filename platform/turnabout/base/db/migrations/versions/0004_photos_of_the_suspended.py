@@ -1,4 +1,4 @@
-"""A picture that nobody can open stands nowhere."""
+"""Clear the stored photo of suspended members, since nobody may open it."""
 
 from alembic import op
 
@@ -13,4 +13,4 @@ def upgrade():
 
 
 def downgrade():
-    """A picture comes back when its owner does."""
+    """Nothing to undo: lifting the suspension restores the photo."""

@@ -1,4 +1,4 @@
-"""An entry of the search is known by its id alone: the number of its kind, times a room, and its own."""
+"""Identify search entries by id alone: the number of their kind times `ROOM`, plus the subject's id."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -44,7 +44,7 @@ def downgrade():
 
 
 def forget_where_words_stand():
-    """What SQLite keeps beside the table goes by the ids; it is laid anew after every upgrade."""
+    """Drop SQLite's full-text index, which refers to the old ids; every upgrade creates it again."""
     if op.get_context().dialect.name == "sqlite":
         for name in ("search_fts_added", "search_fts_removed", "search_fts_changed"):
             op.execute(f"drop trigger if exists {name}")

@@ -1,8 +1,8 @@
-"""On SQLite the id of a deleted row is never given to another one; caches keep their versions elsewhere.
+"""Never reuse the id of a deleted row on SQLite, and drop the old cache versions.
 
-AUTOINCREMENT changes nothing of how a table is stored, only its text in the schema. So the text is
-changed, as SQLite's "Making other kinds of table schema changes" describes: rebuilding every table
-by Alembic's batch mode would lose their CHECK constraints.
+AUTOINCREMENT does not change how a table is stored, only its SQL in the schema. So that SQL is
+rewritten, as SQLite's "Making other kinds of table schema changes" describes: rebuilding every table
+in Alembic's batch mode would lose the CHECK constraints.
 """
 
 import re
@@ -54,10 +54,10 @@ def with_plain_key(table, text):
 
 
 def rewrite(change):
-    """Give every table of ours with an id its changed text."""
+    """Replace the CREATE TABLE statement of every table that has an id."""
     connection = op.get_bind()
     connection.exec_driver_sql("create table _first (id integer primary key autoincrement)")
-    connection.exec_driver_sql("drop table _first")  # what remains is the table sqlite_sequence
+    connection.exec_driver_sql("drop table _first")  # this leaves the table sqlite_sequence behind
     connection.exec_driver_sql("pragma writable_schema = on")
     for table, text in texts().items():
         connection.execute(
@@ -71,7 +71,7 @@ def rewrite(change):
 
 
 def texts():
-    """Table → CREATE TABLE, of those with an id of their own."""
+    """Map each table that has an id to its CREATE TABLE statement."""
     tables = op.get_bind().exec_driver_sql(
         "select name, sql from sqlite_master where type = 'table' and name not like 'search_fts%'"
     )

@@ -1,4 +1,4 @@
-"""E-mails know to what they belong, and may be held back for an hour."""
+"""Store what an e-mail belongs to, and until when it is held back."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,7 +10,7 @@ depends_on = None
 
 
 def upgrade():
-    """Added one by one, without making the table anew."""
+    """Add the columns without batch mode, which would rebuild the table."""
     op.add_column("letter", sa.Column("mail_thread", sa.Text(), nullable=False, server_default=""))
     op.add_column("letter", sa.Column("topic", sa.Text(), nullable=False, server_default=""))
     op.add_column("letter", sa.Column("notice_id", sa.Integer(), nullable=True))

@@ -1,7 +1,7 @@
-"""Names are sorted and found by one folding, and everything that can be found is indexed by it anew.
+"""Sort and find names by one folding, and index all search entries again with it.
 
-Skills are found by their last signs as well (C++, C#), so the words are made from the things themselves,
-not from what stood in the index. In a conversation, what was read is known by its key.
+Since the folding now tells C++ and C# from C, the words are made from the subjects themselves, not from
+the old index. A seat in a thread now stores the id of the last message read.
 """
 
 import json
@@ -37,7 +37,7 @@ def upgrade():
     op.execute(READ)
 
 
-# As many as the seat counts unread are the newest that others wrote.
+# The unread messages of a seat are the newest ones by others, as many as `unread` counts.
 READ = """
     update seat set read_id = case when unread = 0 then last_id else coalesce((
         select max(message.id) from message where message.thread_id = seat.thread_id and (
@@ -47,7 +47,7 @@ READ = """
 
 
 def downgrade():
-    """Words stay as they are: the older folding finds most of them."""
+    """Leave the indexed words: the older folding finds most of them."""
     op.drop_column("seat", "read_id")
     for table in ("member", "contact"):
         op.drop_column(table, "name_words")
@@ -62,7 +62,7 @@ def is_postgres():
 
 
 def add_columns(table):
-    """With a default of the database's own, so that SQLite need not rebuild what others hang on."""
+    """Add columns with a server default, so that SQLite need not rebuild tables others refer to."""
     key = sa.String(160, collation="C") if is_postgres() else sa.String(160)
     if table != "contact":
         op.add_column(table, sa.Column("name_key", key, nullable=False, server_default=""))
@@ -81,7 +81,7 @@ def fold_names(table):
 
 
 def read_all(select):
-    """Row by row in the order of their keys, some hundreds at once."""
+    """Yield lists of up to `AT_ONCE` rows, in the order of their ids."""
     after, more = 0, "where" if " where " not in select else "and"
     paged = sa.text(f"{select} {more} id > :after order by id limit {AT_ONCE}")
     while rows := op.get_bind().execute(paged, {"after": after}).all():
@@ -95,7 +95,7 @@ def change(told, rows):
 
 
 def index(first, read):
-    """What stands in the index goes on standing there, with the words that `read` finds for it."""
+    """Update the words and facets of the entries of one kind; `read` yields (id, text, more facets)."""
     told = sa.text("update search_entry set words = :words, facets = :facets where id = :id")
     entries = f"select id, facets from search_entry where id between {first} and {first + ROOM - 1}"  # noqa: S608
     for rows in read_all(entries):
@@ -131,7 +131,7 @@ CARDS = """
 
 
 def members(ids):
-    """By what the first card shows to members; the initials are for whoever begins a name."""
+    """Index the fields of the first card that members may see, and the initials of the name."""
     for id, row in first_cards(ids):
         text = [row.name, *(getattr(row, field) for field in ON_CARD if is_shown(row, field))]
         skills = listed(row.skills) if is_shown(row, "skills") else []
@@ -155,6 +155,6 @@ def is_shown(row, field):
     return (listed(row.audiences).get(field) or usual) in SEEN_BY_MEMBERS
 
 
-def listed(kept):
-    """Columns of JSON come as text on SQLite, and read on PostgreSQL."""
-    return json.loads(kept) if isinstance(kept, str) else kept
+def listed(value):
+    """Parse a JSON column, which SQLite returns as text and PostgreSQL already parsed."""
+    return json.loads(value) if isinstance(value, str) else value

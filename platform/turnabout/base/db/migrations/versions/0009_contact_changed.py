@@ -1,4 +1,4 @@
-"""A contact says when it was last changed, so that address books know which of two entries is newer."""
+"""Store when a contact last changed, so that address books can tell which of two entries is newer."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""What a new password ends, and the operator's link as a row that works once."""
+"""Store when a password changed, and the operator's link as a single-use row."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,7 +8,8 @@ down_revision = "0009"
 branch_labels = None
 depends_on = None
 
-# An event where only one of the two was when their codes were typed tells the other where they were.
+# Clear the place of pairings where only one of the two had checked in: it would tell the other where
+# they were.
 FORGET_WHEREABOUTS = """
     update pairing set where_met = ''
     where joined_at is null and where_met <> ''
@@ -26,7 +27,7 @@ FORGET_WHEREABOUTS = """
 
 
 def upgrade():
-    # Not in batch mode: adding a column that may be empty rebuilds no table.
+    # Not in batch mode: a nullable column can be added without rebuilding the table.
     op.add_column("member", sa.Column("password_changed_at", sa.DateTime(), nullable=True))
     op.create_table(
         "operator_link",

@@ -1,4 +1,4 @@
-"""The fingerprint of the secret key that a database is signed with."""
+"""Add table `signing_key`: the fingerprint of the secret key that the site signs with."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""What a member was writing on a shared computer is kept for a day."""
+"""Add table `draft`: what a member was writing on a shared computer, kept for a day."""
 
 import sqlalchemy as sa
 from alembic import op

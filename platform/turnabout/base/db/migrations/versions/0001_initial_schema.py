@@ -1,4 +1,4 @@
-"""The house."""
+"""Create the initial schema."""
 
 import sqlalchemy as sa
 from alembic import op
