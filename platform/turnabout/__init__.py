@@ -1,4 +1,4 @@
-"""Turnabout, a community network for job seekers: the application factory and its features in order."""
+"""Turnabout, a community network for job seekers: the application factory and the list of features."""
 
 from importlib import import_module
 from importlib.util import find_spec
@@ -9,29 +9,29 @@ from flask import Flask
 # Lowest first: a feature imports the features before it, never those after it.
 FEATURES = (
     "members",  # accounts, sign-in, devices
-    "safety",  # how near two members are; blocks and reports
+    "safety",  # blocks, reports, and who may see whom
     "notices",  # notices to members, on the site and by e-mail
-    "search",  # one index over everything that may be found
-    "printing",  # QR codes, sheets of cards and badges, the lock screen
-    "cards",  # the business card: what it shows to whom, vCard, photo
+    "search",  # one full-text index for members, posts and communities
+    "printing",  # QR codes, printed cards and badges, lock screen pictures
+    "cards",  # business cards: what they show to whom, vCards, photos
     "contacts",  # each member's private contact book
-    "connections",  # who agreed to know whom
-    "goals",  # what a member works towards
-    "threads",  # conversations
+    "connections",  # requests to connect, and connections
+    "goals",  # each member's private goals
+    "threads",  # conversations between two members
     "communities",  # groups of members, with stewards
     "events",  # events: registration and capacity
-    "check_in",  # who is there, with and without an account
-    "calendars",  # events as iCalendar files and private feeds
+    "check_in",  # check-in at events, with and without an account
+    "calendars",  # events as iCalendar files and as private feeds
     "board",  # help offers and requests
-    "matching",  # who could help with a request, and whom to ask when nobody answers it
-    "guests",  # people without an account leave their details
-    "scanning",  # the scanner, the QR code on a screen, and what follows from a scan
-    "pairing",  # two codes typed on one device, and the PIN for it
-    "card_page",  # the page of a card or a member, and what one can do there
-    "arrival",  # joining, the first card, confirming the address
-    "assistance",  # who helped whom, thanks, outcomes
-    "today",  # the home page, search, the guide
-    "privacy",  # export of a member's data, and leaving
+    "matching",  # finds members who could help with a request; escalates unanswered ones
+    "guests",  # contact details that people without an account leave
+    "scanning",  # the scanner, the QR code on a screen, connecting by scan
+    "pairing",  # connecting by two codes typed on one device, and PINs
+    "card_page",  # the pages of a card and of a member
+    "arrival",  # joining, the first card, confirming the e-mail address
+    "assistance",  # records of help, thanks, outcomes
+    "today",  # the home page, the search page, the guide
+    "privacy",  # exporting a member's data, and leaving the site
     "desk",  # the operator's pages
 )
 
@@ -66,8 +66,8 @@ BASE = (
 
 
 def create_app(settings: Any = None, **config: Any) -> Flask:
-    """Make the application. `settings` are read from the environment unless given; `config` overrides
-    Flask's own values, for tests.
+    """Make the application. `settings`: read from the environment by default. `config`: overrides Flask's
+    configuration, for tests.
     """
     from turnabout.base.web import app_config
     from turnabout.base.web.request_text import TextRequest
@@ -93,7 +93,7 @@ def create_app(settings: Any = None, **config: Any) -> Flask:
 
 
 def register_feature(app: Any, feature: str) -> None:
-    """Import the modules of a feature that register something, and add its views and shell commands."""
+    """Import the modules of a feature that register something; add its views and shell commands."""
     for part in ("models", "queries", "jobs", "cli", "leaving", "views"):
         name = f"turnabout.{feature}.{part}"
         if find_spec(f"turnabout.{feature}") and find_spec(name):

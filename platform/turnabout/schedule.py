@@ -1,4 +1,4 @@
-"""The schedule of periodic jobs. Each line calls a handler that some feature registers with `@job`."""
+"""The schedule of periodic jobs. Each line names a handler that a module registers with `@job`."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from turnabout.base.jobs.queue import JobName, job, schedule
 from turnabout.base.web import rate_limits
 
 PERIODIC_JOBS = (
-    (crontab(minute="*"), "outbox.look"),  # a lost wake-up costs a minute at most
+    (crontab(minute="*"), "outbox.look"),  # finds work whose wake-up was lost
     (crontab(minute="20", hour="3"), "outbox.forget"),
     (crontab(minute="*/10"), "board.end"),
     (crontab(minute="*/5"), "events.remind"),
@@ -34,7 +34,7 @@ PERIODIC_JOBS = (
 
 @job("outbox.look")
 def look_through_outbox() -> None:
-    """Do nothing here: the worker goes through the outbox after every periodic job."""
+    """Do nothing: the worker runs the due jobs of the outbox after every periodic job."""
 
 
 @job("outbox.forget")

@@ -1,5 +1,5 @@
-"""Work that a page does not wait for. What runs by the clock is in `turnabout/schedule.py`.
+"""Background work. Periodic jobs are listed in `turnabout/schedule.py`.
 
-outbox   jobs and e-mails as rows of the transaction they follow from
-queue    registers job functions, and runs them in the worker
+outbox   jobs and e-mails as rows, written in the transaction that causes them
+queue    registers job handlers, enqueues jobs and runs them in the worker
 """

@@ -1,6 +1,7 @@
-"""The outbox: jobs and e-mails as rows, written in the same transaction as the facts they follow from.
+"""The outbox: jobs and e-mails as rows, written in the transaction of the change that causes them.
 
-The queue library only wakes the worker. When a wake-up is lost, the next minute finds the row anyway.
+The queue library (Huey) only wakes the worker. If a wake-up is lost, the worker finds the row within a
+minute.
 """
 
 import json
@@ -18,12 +19,12 @@ from turnabout.base.server.logs import log
 STALE = timedelta(minutes=10)
 TRIES = 12
 KEPT = timedelta(days=30)
-HELD = timedelta(days=5)  # how long an e-mail is tried (RFC 5321, section 4.5.4.1)
+HELD = timedelta(days=5)  # how long to retry an e-mail (RFC 5321, section 4.5.4.1)
 HOUR = timedelta(hours=1)
 
 
 class WorkItem:
-    """The columns of a row that the worker claims, tries and marks as done."""
+    """Mixin with the columns of a row that the worker claims, tries and marks as done."""
 
     id: Mapped[Id]
     written_at: Mapped[When]
@@ -36,13 +37,13 @@ class WorkItem:
 
 
 def pending_index(name: str) -> Index:
-    """A partial index over the few rows that are not done."""
+    """Return a partial index over the few rows that are not done."""
     pending = text("done_at is null")
     return Index(name, "due_at", sqlite_where=pending, postgresql_where=pending)
 
 
 class Job(WorkItem, Model):
-    """A call of the handler that is registered as `name`, with `args` (JSON)."""
+    """A call of the handler registered as `name`, with the keyword arguments `args` (a JSON object)."""
 
     name: Mapped[Line]
     args: Mapped[str] = mapped_column(Text, default="{}")
@@ -58,8 +59,9 @@ class Job(WorkItem, Model):
 class Letter(WorkItem, Model):
     """One e-mail to one address, as it will be sent. `key` becomes its Message-ID.
 
-    Mail programs show those of one `mail_thread` together. Of one `topic` a member gets one an hour; a
-    further one is `held_until` its hour has come, and then goes only if its notice is still news.
+    Mail programs group the e-mails of one `mail_thread`. A member gets at most one e-mail an hour about
+    one `topic`: a further one is held back until `held_until`, then sent only if its notice is still
+    news.
     """
 
     key: Mapped[str] = mapped_column(Text, unique=True)
@@ -79,8 +81,8 @@ class Letter(WorkItem, Model):
 
 
 def email_timing(member_id: int | None, place: dict[str, Any]) -> dict[str, Any]:
-    """The columns of a new e-mail that say what it belongs to (`place`) and when it may go. An earlier one
-    of the same thread that is still held back is deleted: the new one replaces it.
+    """Return the columns of a new e-mail: `place` (what it belongs to), and until when it is held back.
+    Deletes an e-mail of the same topic and thread that is still held back: the new one replaces it.
     """
     topic, now = place.get("topic"), clock.now()
     if not topic:
@@ -98,8 +100,8 @@ def email_timing(member_id: int | None, place: dict[str, Any]) -> dict[str, Any]
 
 
 def due(kind: type[Any]) -> Select[Any]:
-    """Select the rows that are due, oldest first. E-mails that cannot be unsubscribed from, such as a new
-    password, come before all others. A claim older than `STALE` has lapsed.
+    """Return a select of the rows that are due and unclaimed, oldest first. E-mails without an unsubscribe
+    link, such as those for a new password, come first. A claim lapses after `STALE`.
     """
     now = clock.now()
     urgency = [kind.unsubscribe != ""] if kind is Letter else []
@@ -112,7 +114,7 @@ def due(kind: type[Any]) -> Select[Any]:
 
 
 def is_any_due(kind: type[Any]) -> bool:
-    """Whether a row is due. Takes no write lock, so that an idle worker does not hold writers up."""
+    """Whether a row is due. Takes no write lock, so that an idle worker does not delay writers."""
     id = fetch_first(due(kind).with_only_columns(kind.id))
     db.session.rollback()
     return id is not None
@@ -120,7 +122,7 @@ def is_any_due(kind: type[Any]) -> bool:
 
 @command
 def take_next(kind: type[Any]) -> Any:
-    """Claim the next row that is due; None when there is none."""
+    """Claim and return the next row that is due, or None."""
     row = fetch_first(due(kind))
     if row:
         row.taken_at = clock.now()
@@ -135,7 +137,9 @@ def mark_done(row: Any) -> None:
 
 @command
 def retry_later(row: Any, trouble: str, at_most: timedelta | None = None) -> None:
-    """Try again with exponential back-off; give up after `TRIES` (a day), or after `at_most`."""
+    """Release the claim and retry with exponential back-off. Give up once the row is older than `at_most`,
+    or without it after `TRIES`, which takes about a day.
+    """
     row.taken_at, row.trouble = None, trouble[:2000]
     row.due_at = clock.now() + timedelta(minutes=min(2**row.tries, 360))
     if row.tries >= TRIES if at_most is None else is_older(row, at_most):
@@ -144,8 +148,9 @@ def retry_later(row: Any, trouble: str, at_most: timedelta | None = None) -> Non
 
 @command
 def wait_for_server(letter: Letter, trouble: str) -> None:
-    """Wait while the mail server is away. No back-off: the circuit breaker decides how often the server is
-    tried, so that every e-mail goes soon after it is back.
+    """Put the e-mail back for a minute while the mail server is unavailable; give up after `HELD`. There is
+    no back-off: the circuit breaker limits how often the server is tried, so e-mails leave soon after it
+    recovers.
     """
     letter.taken_at, letter.trouble = None, trouble[:2000]
     letter.due_at = clock.now() + timedelta(minutes=1)
@@ -155,7 +160,7 @@ def wait_for_server(letter: Letter, trouble: str) -> None:
 
 @command
 def give_up(row: Any, trouble: str) -> None:
-    """Mark as failed for good."""
+    """Mark the row as failed for good."""
     row.taken_at, row.trouble, row.failed_at = None, trouble[:2000], clock.now()
 
 
@@ -165,7 +170,7 @@ def is_older(letter: Letter, age: timedelta) -> bool:
 
 @command
 def release_claimed() -> None:
-    """Release every claim. At the start of the only worker, a claim belongs to one that was killed."""
+    """Release all claims. When the worker starts, any claim is left over from one that was killed."""
     for kind in (Job, Letter):
         db.session.execute(
             update(kind)
@@ -176,14 +181,14 @@ def release_claimed() -> None:
 
 @command
 def delete_old() -> None:
-    """Delete rows that ended `KEPT` ago, for privacy: they hold what was between two people."""
+    """Delete rows that were done or failed more than `KEPT` ago: they may hold private messages."""
     for kind in (Job, Letter):
         ended = func.coalesce(kind.done_at, kind.failed_at)
         db.session.execute(delete(kind).where(ended < clock.now() - KEPT))
 
 
 def wake_worker() -> None:
-    """Wake the worker. A lost wake-up costs a minute: the worker looks every minute by itself."""
+    """Wake the worker. Errors are only logged: the worker also polls every minute."""
     wake = current_app.extensions.get("wake_worker")
     if wake:
         try:

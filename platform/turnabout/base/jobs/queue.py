@@ -1,4 +1,4 @@
-"""Background jobs: `enqueue` writes a row, and the worker calls the handler registered for it."""
+"""Background jobs: `enqueue` writes a row, and the worker calls the handler registered for its name."""
 
 import fcntl
 import json
@@ -27,14 +27,14 @@ from turnabout.base.server.logs import log
 from turnabout.base.server.private_files import private_folder
 
 HANDLERS: dict[str, Callable[..., object]] = {}
-NAMES: set[str] = set()  # every name that some module enqueues or schedules
+NAMES: set[str] = set()  # all declared names
 
 
 class JobName(str):
     """The name of a job, declared as a module constant where it is enqueued.
 
-    That way `check_names` knows every name at startup, and the handler may live in a feature that
-    this one cannot import.
+    So `check_names` knows every name at startup, and the handler may be in a feature that the declaring
+    module must not import.
     """
 
     __slots__ = ()
@@ -45,7 +45,7 @@ class JobName(str):
 
 
 def job(name: str) -> Callable[[Callable[..., object]], Callable[..., object]]:
-    """Register the handler that `enqueue(name, …)` and the schedule call, inside one command."""
+    """Register the handler of a job. The worker calls it inside a command."""
 
     def register(handler: Callable[..., object]) -> Callable[..., object]:
         HANDLERS[name] = handler
@@ -56,13 +56,15 @@ def job(name: str) -> Callable[[Callable[..., object]], Callable[..., object]]:
 
 @command
 def enqueue(name: JobName, due_at: datetime | None = None, **args: Any) -> Job:
-    """Have a job run once this transaction is committed; `args` must be JSON."""
+    """Enqueue a job, to run at `due_at` or as soon as the transaction is committed. `args` must be
+    serializable as JSON.
+    """
     after_commit(wake_worker)
     return save(Job(name=name, args=json.dumps(args), due_at=due_at or clock.now()))
 
 
 def check_names() -> None:
-    """Refuse to start when a declared name has no handler: a typo would otherwise fail in the worker, long
+    """Raise LookupError if a declared name has no handler: a typo would otherwise fail in the worker, long
     after the request that enqueued the job.
     """
     if unknown := sorted(NAMES - HANDLERS.keys()):
@@ -70,7 +72,7 @@ def check_names() -> None:
 
 
 def run_pending() -> int:
-    """Run all jobs and send all e-mails that are due; returns how many."""
+    """Run all jobs and send all e-mails that are due; return their number."""
     return run_jobs() + send_emails()
 
 
@@ -88,7 +90,9 @@ def run_jobs() -> int:
 
 
 def send_emails() -> int:
-    """Send all e-mails that are due, one by one. In the worker, `MailDelivery` sends several at once."""
+    """Send all e-mails that are due, one by one, and return their number. For tests: in the worker,
+    `MailDelivery` sends several at once.
+    """
     count = 0
     while letter := emails.take_next():
         count += 1
@@ -98,7 +102,7 @@ def send_emails() -> int:
 
 @command
 def run(row: Job) -> None:
-    """Call the handler and mark the job as done in one transaction: once, or not at all."""
+    """Call the handler and mark the job as done, in one transaction."""
     HANDLERS[row.name](**row.values)
     mark_done(row)
 
@@ -106,7 +110,7 @@ def run(row: Job) -> None:
 def make_queue(settings: Any) -> Huey:
     if settings.database.startswith("postgresql"):
         dsn = settings.database.replace("+psycopg", "")
-        with advisory_lock.held(settings.database):  # it creates its tables
+        with advisory_lock.held(settings.database):  # Huey creates its tables
             return PostgresHuey("turnabout", dsn=dsn, results=False)
     file = str(private_folder(settings.instance) / "queue.sqlite3")
     return SqliteHuey("turnabout", filename=file, results=False)
@@ -114,7 +118,7 @@ def make_queue(settings: Any) -> Huey:
 
 def init_app(app: Any) -> None:
     if app.testing:
-        return  # tests call `run_pending`
+        return  # tests call `run_pending` instead
     queue = app.extensions["queue"] = make_queue(app.config["SETTINGS"])
     app.extensions["mail_delivery"] = MailDelivery(app)
 
@@ -128,7 +132,7 @@ def init_app(app: Any) -> None:
 
 
 def schedule(app: Any, when: Any, name: JobName) -> None:
-    """Have the worker call the handler `name` at the times of the crontab `when`."""
+    """Schedule the job `name` at the times of the Huey crontab `when`."""
     if app.testing:
         return
 
@@ -140,7 +144,9 @@ def schedule(app: Any, when: Any, name: JobName) -> None:
 
 
 def hold_worker_lock(folder: Path) -> Any:
-    """Take the file lock of this instance folder; ends the program when another worker holds it."""
+    """Lock this instance folder for one worker and return the lock file, to be kept open. Exits the program
+    if another worker holds the lock.
+    """
     lock = (private_folder(folder) / "worker.lock").open("w")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,8 +1,8 @@
-"""E-mail: composed, encoded, queued and handed to the mail server.
+"""E-mail: composing, encoding, queueing and sending it.
 
-emails            composes e-mails from templates and sends what is due
-delivery          the worker's threads that send e-mails, apart from the jobs
-mime              headers and bodies on the wire (RFC 2047, RFC 5322)
-smtp              one e-mail to one mail server
-circuit_breaker   leaves a server that does not answer alone for a while
+emails            renders e-mails into the outbox; sends one: its headers, and what follows from the result
+delivery          the worker's threads, each of which sends one e-mail
+mime              encodes header values and messages (RFC 2047, RFC 5322)
+smtp              the connection: hands one encoded message to the mail server
+circuit_breaker   stops attempts at a server that keeps failing, for a growing pause
 """

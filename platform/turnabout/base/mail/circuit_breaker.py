@@ -1,4 +1,4 @@
-"""A circuit breaker: after repeated failures a server is left alone for a while, then tried once."""
+"""A circuit breaker: stops attempts at a server that keeps failing, and tries it once after each pause."""
 
 import threading
 import time
@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 
 class CircuitBreaker:
-    """Lets every attempt through while closed. After `failures` in a row it opens for `pause` seconds, then
-    lets one attempt through. If that fails too, it opens for twice as long, up to `longest`.
+    """While closed, it allows every attempt. After `failures` in a row it opens for `pause` seconds, then
+    allows one attempt. Each time that one fails, the pause doubles, up to `longest` seconds.
     """
 
     def __init__(
@@ -32,18 +32,18 @@ class CircuitBreaker:
                 return True
             if self.now() < self.blocked_until:
                 return False
-            self.blocked_until = self.now() + self.opened_for  # the others wait for this one
+            self.blocked_until = self.now() + self.opened_for  # only one caller may try
             return True
 
     def succeeded(self) -> bool:
-        """Close it; returns whether it was open."""
+        """Close the circuit; return whether it was open."""
         with self.lock:
             was_open = self.is_open
             self.failed_in_a_row, self.opened_for = 0, 0.0
             return was_open
 
     def failed(self) -> bool:
-        """Count a failure; returns whether that opened it."""
+        """Count a failure; return whether it opened the circuit."""
         with self.lock:
             was_open = self.is_open
             self.failed_in_a_row += 1

@@ -1,4 +1,4 @@
-"""The worker's threads for e-mails: several at once, so that jobs never wait for the mail server."""
+"""The worker's threads that send e-mails, so that jobs never wait for the mail server."""
 
 import threading
 from typing import Any
@@ -13,7 +13,7 @@ PAUSE = 2  # seconds between two polls, unless woken
 
 
 class MailDelivery:
-    """One thread polls for e-mails that are due and starts a thread for each, at most `AT_ONCE`."""
+    """One thread polls for e-mails that are due and starts a thread for each, at most `AT_ONCE` at a time."""
 
     def __init__(self, app: Any):
         self.app = app
@@ -28,7 +28,7 @@ class MailDelivery:
         self.wake_up.set()
 
     def stop(self) -> None:
-        """Stop polling. An e-mail cut off now is sent again by the next worker, with the same Message-ID."""
+        """Stop polling. The next worker resends an e-mail that is cut off now, with the same Message-ID."""
         self.stopped.set()
         self.wake()
 
@@ -45,14 +45,14 @@ class MailDelivery:
                 self.wake_up.clear()
 
     def claim_next(self) -> int | None:
-        """Claim an e-mail that is due and return its id; None also while the database is away."""
+        """Claim an e-mail that is due and return its id, or None if there is none or the database fails."""
         try:
             with self.app.app_context():
                 email = emails.take_next()
                 self.is_troubled = False
                 return email.id if email else None
         except Exception as trouble:
-            if not self.is_troubled:  # logged once, not at every poll
+            if not self.is_troubled:  # log the first failure only
                 log.warning("no e-mail can be taken up", trouble=repr(trouble))
             self.is_troubled = True
             return None

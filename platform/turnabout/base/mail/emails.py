@@ -1,7 +1,7 @@
 """E-mails: rendered in the recipient's language, stored in the outbox, sent by the worker.
 
-The text is the template `mail/<kind>.txt`: the first line is the subject, the rest are paragraphs.
-A paragraph `[Words](URL)` with a URL of this site becomes a button in the HTML part.
+Each kind of e-mail has a template `mail/<kind>.txt`: its first line is the subject, the rest are
+paragraphs. A paragraph `[Words](URL)` with a URL of this site becomes a button in the HTML part.
 """
 
 import re
@@ -37,8 +37,9 @@ def queue_email(
     place: dict[str, Any] | None = None,
     **values: Any,
 ) -> None:
-    """Put an e-mail into the outbox. `unsubscribe` is the one-click URL (RFC 8058), if any; `place`
-    holds the columns that say what it belongs to: `mail_thread`, `topic`, `notice_id`.
+    """Render an e-mail and put it into the outbox. `unsubscribe`: the one-click URL (RFC 8058), if any.
+    `place`: columns that say what it belongs to (`mail_thread`, `topic`, `notice_id`). `values`: for
+    the template.
     """
     with in_language(language):
         rendered = render_template(f"mail/{kind}.txt", unsubscribe=unsubscribe, **values)
@@ -56,7 +57,7 @@ def queue_email(
 
 
 def paragraphs(body: str) -> list[dict[str, str]]:
-    """Split at blank lines; `{words}` for a text, `{words, url}` for a button."""
+    """Split the body at blank lines. Returns `{words}` for each text and `{words, url}` for each button."""
     home = current_app.config["SETTINGS"].public_url
     parts = []
     for part in re.split(r"\n\s*\n", body.strip()):
@@ -69,7 +70,9 @@ def paragraphs(body: str) -> list[dict[str, str]]:
 
 
 def checked_before_sending(check: Callable[[Letter], bool]) -> Callable[[Letter], bool]:
-    """Register a check that is asked before a held-back e-mail is sent: is it still news?"""
+    """Register a check that is called before a held-back e-mail is sent. If it returns False, the e-mail is
+    no longer news and not sent.
+    """
     CHECKS.append(check)
     return check
 
@@ -78,7 +81,7 @@ def checked_before_sending(check: Callable[[Letter], bool]) -> Callable[[Letter]
 
 
 def take_next() -> Letter | None:
-    """Claim the next e-mail that is due; None also while the circuit breaker is open."""
+    """Claim and return the next e-mail that is due, or None, also while the circuit breaker is open."""
     if not outbox.is_any_due(Letter) or not breaker().allows():
         return None
     email: Letter | None = outbox.take_next(Letter)
@@ -86,7 +89,7 @@ def take_next() -> Letter | None:
 
 
 def send(letter: Letter) -> None:
-    """Send a claimed e-mail and store the result. Never raises, so that one e-mail cannot stop another."""
+    """Send a claimed e-mail and store the result. Never raises, so that one e-mail cannot stop others."""
     try:
         if letter.held_until is None or all(check(letter) for check in CHECKS):
             deliver(letter)
@@ -106,10 +109,10 @@ def send(letter: Letter) -> None:
 
 
 def deliver(letter: Letter) -> None:
-    """Hand the e-mail to the mail server, or write it to a file where there is none.
+    """Send the e-mail to the mail server, or write it to a file if none is configured.
 
-    It always has the same Message-ID and file name: sending it again after a crash makes no second one.
-    No transaction is open while the server answers.
+    It keeps its Message-ID and file name, so that resending it after a crash makes no duplicate. No
+    transaction is open while waiting for the server.
     """
     settings = current_app.config["SETTINGS"]
     message, to = as_message(letter, settings), mime.address(letter.to)
@@ -138,7 +141,7 @@ def as_message(letter: Letter, settings: Any) -> EmailMessage:
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(letter.text)
     message.add_alternative(letter.html, subtype="html")
-    message.set_boundary(f"=_{letter.key}")  # short enough for one line
+    message.set_boundary(f"=_{letter.key}")  # fits on one line
     return message
 
 
@@ -167,13 +170,15 @@ def breaker() -> CircuitBreaker:
 
 
 def has_mail_server() -> bool:
-    """Whether a mail server is configured. Without one no page says that something was sent."""
+    """Whether a mail server is configured. If not, no page claims that something was sent."""
     is_set: bool = current_app.config["SETTINGS"].sends_mail
     return is_set
 
 
 def sent_message(words: str) -> tuple[str, str]:
-    """Message and category for `flash`: `words`, or that nothing was sent without a mail server."""
+    """Return message and category for `flash`: `words`, or that nothing was sent if no mail server is
+    configured.
+    """
     if has_mail_server():
         return words, "done"
     return _("Nothing was sent: e-mail isn’t set up on this site yet."), "refusal"

@@ -1,8 +1,8 @@
-"""MIME encoding of e-mails: headers in ASCII, encoded by RFC 2047 and folded by RFC 5322.
+"""MIME encoding of e-mails: header values in ASCII, encoded by RFC 2047 and folded by RFC 5322.
 
-The header classes of Python's `email` differ between its versions: they encode a long address as if it
-were text, and lose the blank between two encoded words. So headers are encoded here and stored as they
-are sent.
+The header classes of Python's `email` vary between versions: some encode a long address as if it were
+text, or lose the blank between two encoded words. So this module encodes headers itself, and `email`
+stores them unchanged.
 """
 
 import base64
@@ -18,15 +18,17 @@ from urllib.parse import quote, urlsplit
 
 WORD = 75  # the longest encoded word (RFC 2047, section 2)
 LINE = 76  # the longest line that holds one
-BARE = frozenset((string.ascii_letters + string.digits + "!*+-/").encode())  # section 5, rule 3
+BARE = frozenset(
+    (string.ascii_letters + string.digits + "!*+-/").encode()
+)  # RFC 2047, section 5, rule 3
 ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+( [A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
-URL = "%:/?#[]@!$&'()*+,;=~"  # reserved characters, and % of what is encoded already
+URL = "%:/?#[]@!$&'()*+,;=~"  # reserved characters, and the % of encoded ones
 FORBIDDEN = re.compile(r"[\s<>,;\x00-\x1f\x7f]")
 
 
 class Wire(EmailPolicy):
-    """An e-mail policy that stores headers already encoded and folded, and writes them unchanged. Bodies
-    are encoded in 7 bits, which every mail server accepts.
+    """An e-mail policy that takes encoded and folded header values and writes them unchanged. Bodies are
+    encoded in 7 bits, which every mail server accepts.
     """
 
     def __init__(self, **settings: Any):
@@ -49,12 +51,12 @@ WIRE = Wire()
 
 
 def to_bytes(message: EmailMessage) -> bytes:
-    """The message with CRLF line ends, for SMTP."""
+    """Return the message with CRLF line ends, for SMTP."""
     return message.as_bytes(policy=WIRE.clone(linesep="\r\n"))
 
 
 def unstructured(name: str, text: str) -> str:
-    """The value of a header of free text, such as Subject."""
+    """Encode and fold the value of a free-text header such as Subject."""
     one_line(text)
     if is_plain(text):
         first = " " * (len(name) + 2)
@@ -79,8 +81,8 @@ def is_plain(text: str) -> bool:
 
 
 def encoded_words(text: str, taken: int = 0) -> Iterator[str]:
-    """The text, blanks included, as encoded words (RFC 2047), none of which splits a character. `taken`:
-    characters already used on the first line.
+    """Yield the text, including blanks, as encoded words (RFC 2047), none of which splits a character.
+    `taken`: the number of characters already used on the first line.
     """
     is_mostly_ascii = len(in_quotes(text)) < 1.5 * len(in_base64(text))
     encode = in_quotes if is_mostly_ascii else in_base64
@@ -95,7 +97,7 @@ def encoded_words(text: str, taken: int = 0) -> Iterator[str]:
 
 def in_quotes(text: str) -> str:
     encoded = (
-        chr(one) if one in BARE else "_" if one == 32 else f"={one:02X}" for one in utf8(text)
+        chr(byte) if byte in BARE else "_" if byte == 32 else f"={byte:02X}" for byte in utf8(text)
     )
     return f"=?utf-8?q?{''.join(encoded)}?="
 
@@ -109,7 +111,7 @@ def utf8(text: str) -> bytes:
 
 
 def mailbox(name: str, text: str) -> str:
-    """The value of a header that holds one mailbox, such as `Job club <post@example.org>`."""
+    """Encode and fold the value of a header that holds one mailbox, `Job club <post@example.org>`."""
     one_line(text)
     display, at = parseaddr(text)
     if not display:
@@ -124,12 +126,14 @@ def mailbox(name: str, text: str) -> str:
 
 
 def sender(text: str) -> str:
-    """The bare address of a mailbox, for the SMTP envelope."""
+    """Return the address of a mailbox without its name, for the SMTP envelope."""
     return address(parseaddr(text)[1])
 
 
 def address(text: str) -> str:
-    """An e-mail address in ASCII, with an international domain in Punycode (RFC 5891). Raises ValueError."""
+    """Return the e-mail address in ASCII, with an international domain in Punycode (RFC 5891). Raises
+    ValueError.
+    """
     one_line(text)
     local, at, domain = text.rpartition("@")
     if not (local and at and domain) or not local.isascii() or FORBIDDEN.search(text):
@@ -156,7 +160,9 @@ def ascii_domain(domain: str) -> str:
 
 
 def link(url: str) -> str:
-    """`<https://…>` for List-Unsubscribe (RFC 2369): on one line, since a fold would become part of it."""
+    """Return `<https://…>` for List-Unsubscribe (RFC 2369), on one line: a fold would become part of the
+    URL.
+    """
     one_line(url)
     parts = urlsplit(url)
     port = f":{parts.port}" if parts.port else ""

@@ -1,4 +1,4 @@
-"""Send one e-mail by SMTP: encrypted, within a minute, with a typed error for each kind of refusal."""
+"""Sends one e-mail by SMTP: over TLS if possible, within a minute, with an exception per kind of failure."""
 
 import smtplib
 import socket
@@ -12,12 +12,12 @@ from urllib.parse import unquote, urlsplit
 
 from turnabout.base.mail import mime
 
-TIMEOUT = 10  # seconds, for each answer of the server
-LONGEST = 60  # seconds, for one e-mail in all, however slowly the server talks
+TIMEOUT = 10  # seconds, for each response of the server
+LONGEST = 60  # seconds, for one e-mail in all, however slow the server is
 
 
 class Unavailable(Exception):
-    """The server accepts nothing from us at present. The e-mail is not the reason."""
+    """The server accepts nothing at present, for reasons unrelated to this e-mail."""
 
 
 class Rejected(Exception):
@@ -29,7 +29,7 @@ class Deferred(Exception):
 
 
 class Limited:
-    """Mixin that ends a connection after `LONGEST` seconds: a socket timeout starts again with each byte."""
+    """Mixin that cuts the connection after `LONGEST` seconds; a socket timeout restarts with each byte."""
 
     sock: Any
     watch: threading.Timer | None = None
@@ -63,7 +63,7 @@ class Encrypted(Limited, smtplib.SMTP_SSL):
 
 
 def deliver(data: bytes, sender: str, to: str, settings: Any) -> None:
-    """`data` is the whole message with the line ends of SMTP. Raises Unavailable, Rejected or Deferred."""
+    """Send `data`, a complete message with CRLF line ends. Raises Unavailable, Rejected or Deferred."""
     try:
         with connection(settings) as smtp:
             smtp.sendmail(sender, [to], data)
@@ -85,7 +85,9 @@ def error_of(refusal: smtplib.SMTPException) -> tuple[int, str]:
 
 @contextmanager
 def connection(settings: Any) -> Iterator[smtplib.SMTP]:
-    """`smtp://name:password@host:587`: STARTTLS where the server offers it. `smtps://…`: TLS at once."""
+    """Open a connection to the SMTP URL in the settings. `smtp://name:password@host:587` uses STARTTLS if the
+    server offers it; `smtps://…` uses TLS from the start.
+    """
     url = urlsplit(settings.smtp_url.get_secret_value())
     host, name = url.hostname or "localhost", ehlo_name(settings.public_url)
     smtp: smtplib.SMTP
@@ -102,14 +104,14 @@ def connection(settings: Any) -> Iterator[smtplib.SMTP]:
         yield smtp
         with suppress(
             smtplib.SMTPException, OSError
-        ):  # the e-mail is accepted: errors no longer matter
+        ):  # the e-mail was accepted: errors no longer matter
             smtp.quit()
     finally:
         smtp.close()
 
 
 def ehlo_name(public_url: str) -> str:
-    """The host name for EHLO. Without one smtplib does a DNS lookup, which can be slow."""
+    """Return the host name for EHLO. Without one, smtplib does a DNS lookup, which can be slow."""
     host = urlsplit(public_url).hostname or "localhost"
     if ":" in host:
         return f"[IPv6:{host}]"

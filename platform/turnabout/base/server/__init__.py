@@ -1,14 +1,14 @@
 """Processes and configuration: what starts, supervises and configures an installation.
 
 settings          every setting an operator may change: default, environment variable, upload size
-env_file          which line of which file set what, and what is misspelt
-supervisor        `./dev run`: starts, watches and ends the web server and the worker
-webserver         granian, and the limit of requests that work at once
-child_process     one child process: kept alive with back-off, ended with patience
-cli               commands of the shell
+env_file          finds which line of the settings file set what, and misspelt names
+supervisor        `./dev run`: starts, restarts and stops the web server and the worker
+webserver         runs granian, with a limit on concurrent requests
+child_process     one child process: started, restarted with back-off, and stopped
+cli               shell commands for operators
 logs              structured logs
-private_files     files written whole or not at all, readable by their owner alone
-signing_key       which secret key the database was signed with
-key_fingerprint   the fingerprint of a key, compared before the application loads
+private_files     atomic writes, and folders and secrets readable by their owner alone
+signing_key       stores the fingerprint of the secret key in the database
+key_fingerprint   compares the secret key with it, before the application loads
 version           the version of Turnabout
 """

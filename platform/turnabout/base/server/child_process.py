@@ -1,4 +1,4 @@
-"""Child processes of the supervisor: started, restarted with back-off, and ended."""
+"""Child processes of the supervisor: started, restarted with back-off, and stopped."""
 
 import os
 import signal
@@ -19,7 +19,7 @@ def flask_command(*words: str) -> list[str]:
 
 
 def child_environment() -> dict[str, str]:
-    """The environment of a child: PYTHONPATH finds the package in a checkout and in a wheel alike."""
+    """Return the environment of a child, with a PYTHONPATH that works in a checkout and in a wheel."""
     paths = [str(PLATFORM), os.environ.get("PYTHONPATH", "")]
     return {
         **os.environ,
@@ -34,7 +34,7 @@ def print_error(words: str) -> None:
 
 
 class ChildProcess:
-    """A child process that is restarted when it dies, with exponential back-off when it dies early."""
+    """A child process that is restarted when it dies, with exponential back-off if it dies early."""
 
     def __init__(self, name: str, command: list[str], line: str = ""):
         self.name, self.command, self.line = name, command, line
@@ -48,14 +48,14 @@ class ChildProcess:
             env=child_environment(),
             stdin=subprocess.PIPE,
             text=True,
-            start_new_session=True,  # Ctrl-C reaches the supervisor alone
+            start_new_session=True,  # Ctrl-C reaches only the supervisor
             preexec_fn=end_with_parent,
         )
         if self.line:
             self.send_line(self.line)
 
     def send_line(self, line: str) -> None:
-        """Send a line to its standard input; sent again after each restart."""
+        """Send a line to its standard input, now and after each restart."""
         self.line = line
         if self.process and self.process.stdin:
             with suppress(BrokenPipeError):
@@ -87,7 +87,7 @@ class ChildProcess:
         self.kill_group()
 
     def kill_group(self) -> None:
-        """Kill what is left of its process group."""
+        """Kill what is left of the process group."""
         if self.process:
             with suppress(ProcessLookupError, PermissionError):
                 os.killpg(self.process.pid, signal.SIGKILL)

@@ -23,6 +23,6 @@ def migrate() -> None:
 
 @click.command("worker")
 def worker() -> None:
-    """Run the worker: sends e-mails and runs background and scheduled jobs."""
+    """Run the worker, which sends e-mails and runs background and periodic jobs."""
     signing_key.check(current_app.config["SETTINGS"])
     queue.run_worker(current_app._get_current_object())  # type: ignore[attr-defined]

@@ -1,8 +1,8 @@
 """Compares the secret key with the fingerprint in the database, without loading the application.
 
-All machines that serve one database must sign with one key: with two keys, everybody would be signed
-out all the time for no visible reason. So the database stores a fingerprint (HMAC-SHA-256), from which
-the key cannot be computed, and a start with another key ends with an error.
+All machines that serve one database must sign with the same key: otherwise each would reject the
+sessions of the others, and people would be signed out at random. So the database stores a fingerprint
+(HMAC-SHA-256), from which the key cannot be computed, and starting with another key is an error.
 """
 
 import hmac
@@ -23,12 +23,12 @@ def fingerprint(key: str) -> str:
 
 
 def mismatch_message(settings: Settings) -> str:
-    """The error for the operator when the database has another fingerprint; else "". An empty database
-    has no fingerprint yet, and any key will do.
+    """Return an error message for the operator if the database has the fingerprint of another key, else "".
+    An empty database has no fingerprint, so any key is valid.
     """
-    known = query_value(
+    stored = query_value(
         settings.database, "select fingerprint from signing_key order by id desc limit 1"
     )
-    if known is None or hmac.compare_digest(known, fingerprint(secret_key(settings))):
+    if stored is None or hmac.compare_digest(stored, fingerprint(secret_key(settings))):
         return ""
     return ANOTHER.format(instance=settings.instance)

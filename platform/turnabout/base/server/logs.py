@@ -34,9 +34,9 @@ def init_app(app: Any) -> None:
 
 
 def log_request(environ: Any, status: str, seconds: float) -> None:
-    """Log a request that failed or took over a second. A line for every request would cost too much."""
+    """Log a request if it failed or took over a second. Logging every request would cost too much."""
     if seconds > 1 or status.startswith("5"):
-        request = environ.get("werkzeug.request")  # None when a middleware failed
+        request = environ.get("werkzeug.request")  # None if a middleware failed
         log.warning(
             "answered",
             method=environ["REQUEST_METHOD"],

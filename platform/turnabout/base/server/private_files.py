@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def private_folder(folder: Path) -> Path:
-    """Create the folder, readable by its owner only, when it is missing."""
+    """Create the folder, readable only by its owner, unless it exists; return it."""
     if not folder.is_dir():
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         sync_folder(folder.parent)
@@ -15,11 +15,11 @@ def private_folder(folder: Path) -> Path:
 
 
 def secret_file(file: Path) -> str:
-    """The secret in the file, generated when there is no file yet."""
+    """Return the secret in the file. If there is no file, generate the secret first."""
     private_folder(file.parent)
     if not file.exists():
         draft = write_temporary(file, secrets.token_hex(32).encode())
-        with suppress(FileExistsError):  # two processes that start at once agree on the first
+        with suppress(FileExistsError):  # another process was first: use its secret
             os.link(draft, file)
         draft.unlink()
         sync_folder(file.parent)
@@ -27,13 +27,13 @@ def secret_file(file: Path) -> str:
 
 
 def write_whole(file: Path, data: bytes) -> None:
-    """Write a file atomically: after a power cut it is complete or not there at all."""
+    """Write a file atomically: after a power cut it has either the old content or the new."""
     os.replace(write_temporary(file, data), file)
     sync_folder(file.parent)
 
 
 def write_temporary(file: Path, data: bytes) -> Path:
-    """Write and sync a hidden file beside the target, ready to be renamed to it."""
+    """Write and sync a hidden file beside `file`, to be renamed to it; return its path."""
     draft = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
     try:
         with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
@@ -47,7 +47,7 @@ def write_temporary(file: Path, data: bytes) -> Path:
 
 
 def sync_folder(folder: Path) -> None:
-    """Sync the names in a folder to the disk."""
+    """Sync a folder to the disk, so that new file names in it survive a power cut."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

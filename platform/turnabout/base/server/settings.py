@@ -23,14 +23,14 @@ from turnabout.base.server.private_files import private_folder, secret_file
 PACKAGE = Path(__file__).resolve().parents[2]
 CHECKOUT = PACKAGE.parents[1]  # …/platform/turnabout in a checkout; meaningless in a wheel
 HOME = CHECKOUT if (CHECKOUT / "pyproject.toml").is_file() else Path.cwd()
-LANGUAGES = {"en": "English", "fr": "Français"}  # in their own names
+LANGUAGES = {"en": "English", "fr": "Français"}  # code → name in the language itself
 
 TERRITORIES, ALIASES = get_global("zone_territories"), get_global("zone_aliases")
 COUNTRIES = {one for one in TERRITORIES.values() if one.isalpha()} - {"ZZ"} | {"XK"}
 
 
 class BadSettings(SystemExit):
-    """Some setting is wrong. Ends the program with one sentence for each."""
+    """Some settings are invalid. Exits the program with one sentence for each as its message."""
 
 
 class Settings(BaseSettings):
@@ -120,16 +120,16 @@ class Settings(BaseSettings):
 
     @property
     def database(self) -> str:
-        """The database URL, in the form that SQLAlchemy expects."""
+        """The database URL in the form that SQLAlchemy expects."""
         url = self.database_url or f"sqlite:///{self.instance.resolve() / 'turnabout.sqlite3'}"
         return url.replace("postgres://", "postgresql://", 1)
 
     @property
     def region(self) -> str | None:
-        """The country of phone numbers without a country code: the setting, else that of the time zone."""
+        """The country of phone numbers without a country code: that in the settings, else the time zone's."""
         zone = ALIASES.get(self.time_zone, self.time_zone)
-        found = self.country or TERRITORIES.get(zone)
-        return found if found in COUNTRIES else None
+        country = self.country or TERRITORIES.get(zone)
+        return country if country in COUNTRIES else None
 
     @property
     def is_https(self) -> bool:
@@ -137,7 +137,7 @@ class Settings(BaseSettings):
 
     @property
     def is_public(self) -> bool:
-        """Whether the public address is more than this machine."""
+        """Whether the public address is not just this machine."""
         host = urlsplit(self.public_url).hostname or ""
         return host not in ("localhost", "::1") and not host.startswith("127.")
 
@@ -148,13 +148,13 @@ class Settings(BaseSettings):
 
 def is_address(text: str) -> bool:
     with suppress(ValueError):
-        urlsplit(text).port  # noqa: B018  (a port that is no number is refused here)
+        urlsplit(text).port  # noqa: B018  (raises ValueError if the port is not a number)
         return True
     return False
 
 
 def leads_to_host(text: str, *schemes: str) -> bool:
-    """Whether it is a URL with a host and one of these schemes."""
+    """Whether the text is a URL with a host and one of these schemes."""
     if not is_address(text) or re.search(r"\s", text):
         return False
     parts = urlsplit(text)
@@ -162,7 +162,7 @@ def leads_to_host(text: str, *schemes: str) -> bool:
 
 
 def load(**given: object) -> Settings:
-    """Read the settings from the environment and the file; raises BadSettings."""
+    """Read the settings from the environment and the settings file. Raises BadSettings."""
     env_file = file()
     if wrong := unknown_variables(os.environ, NAMES) + file_errors(env_file, NAMES):
         raise BadSettings("\n".join(wrong))
@@ -185,7 +185,9 @@ NAMES = {f"{PREFIX}{name}".upper() for name in Settings.model_fields} | {"DATABA
 
 
 def file() -> Path | None:
-    """The settings file, if any. Raises BadSettings when `TURNABOUT_CONFIG` names one that is unreadable."""
+    """Return the settings file, if any. Raises BadSettings if it is unreadable, or if `TURNABOUT_CONFIG`
+    names a missing file.
+    """
     named = os.environ.get("TURNABOUT_CONFIG")
     found = Path(named or HOME / "turnabout.env")
     if not named and not found.exists():
@@ -197,7 +199,7 @@ def file() -> Path | None:
     return found
 
 
-# In place of messages of pydantic that are written for programmers.
+# Our wording for messages of pydantic that are addressed to programmers.
 MESSAGES = {
     "bool_parsing": "should be on or off",
     "int_parsing": "should be a whole number",
@@ -205,7 +207,7 @@ MESSAGES = {
 
 
 def explain_error(one, env_file: Path | None) -> str:
-    """One sentence: where the setting was set and what is wrong with it."""
+    """Return one sentence that says where a setting was set and what is wrong with it."""
     field = "_".join(str(part) for part in one["loc"]).lower().removeprefix(PREFIX.lower())
     words = MESSAGES.get(one["type"], one["msg"].removeprefix("Value error, "))
     return f"{source(field, env_file)}: {words}."
@@ -221,18 +223,20 @@ TOO_SHORT = "should be at least 32 characters long, such as what `openssl rand -
 
 
 def secret_key(settings: Settings) -> str:
-    """The secret key from the settings, else one generated once in the instance folder."""
+    """Return the secret key in the settings, else the one in the instance folder, generated at first use.
+    Raises BadSettings if that one is too short.
+    """
     given = settings.secret_key.get_secret_value()
     if given:
         return given
     file = settings.instance / "secret_key"
     found = secret_file(file)
-    if len(found) < SHORTEST_KEY:  # cut off, or typed by somebody
+    if len(found) < SHORTEST_KEY:  # truncated, or typed by hand
         raise BadSettings(f"{file}: the secret key in it {TOO_SHORT}.")
     return found
 
 
 def assets(folder: str) -> Path:
-    """The folder templates/ or static/: inside the package in a wheel, at the top of a checkout."""
+    """Return the path of `templates` or `static`: inside the package in a wheel, at the top of a checkout."""
     shipped = PACKAGE / folder
     return shipped if shipped.is_dir() else CHECKOUT / folder

@@ -14,7 +14,7 @@ from turnabout.base.server.settings import BadSettings, Settings, secret_key
 
 
 class SigningKey(Model):
-    """The fingerprint of an accepted key. The newest row is valid; rows are never changed."""
+    """The fingerprint of an accepted secret key. The newest row is the valid one; rows are never changed."""
 
     id: Mapped[Id]
     fingerprint: Mapped[str] = mapped_column(String(64))
@@ -24,7 +24,7 @@ class SigningKey(Model):
 
 
 def check(settings: Settings) -> None:
-    """Raise BadSettings when the database has the fingerprint of another key."""
+    """Raise BadSettings if the database has the fingerprint of another key."""
     if words := mismatch_message(settings):
         raise BadSettings(words)
 
@@ -38,13 +38,13 @@ def first_key() -> None:
 
 @command
 def accept(key: str) -> None:
-    """Make this key the valid one for the database."""
+    """Store the fingerprint of this key, which makes it the valid one for the database."""
     save(SigningKey(fingerprint=fingerprint(key)))
 
 
 @click.command("accept-secret-key")
 def accept_secret_key() -> None:
-    """Accept a changed secret key for this database. It signs everybody out."""
+    """Accept a changed secret key for this database, which signs everybody out."""
     settings = current_app.config["SETTINGS"]
     if not mismatch_message(settings):
         raise click.ClickException("The database knows this secret key already.")

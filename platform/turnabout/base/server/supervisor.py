@@ -1,7 +1,7 @@
-"""`./dev run` and `turnabout run`: the web server and the worker under one command.
+"""`./dev run` and `turnabout run`: one command for the web server and the worker.
 
 The supervisor reads the settings, migrates the database, starts both processes, restarts one that
-dies, and ends both. It imports slow modules late, to stay small.
+dies, and stops both. It imports large modules only where needed, to start quickly and use little memory.
 """
 
 import argparse
@@ -23,11 +23,11 @@ from turnabout.base.server.child_process import (
     print_error,
 )
 
-GRACE_PERIOD = 4  # seconds for both to end before they are killed
+GRACE_PERIOD = 4  # seconds for both to end, before they are killed
 
 
 def main() -> None:
-    """`turnabout run [--host] [--port]`, or any command of the application."""
+    """Run `turnabout run [--host] [--port]`, or pass any other command on to Flask."""
     words = sys.argv[1:]
     if words[:1] == ["run"]:
         words = words[1:]
@@ -54,7 +54,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def port_error(host: str, port: int) -> str:
-    """An error message if the port cannot be listened on, else an empty string."""
+    """Return an error message if the port cannot be listened on, else ""."""
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         with socket.socket(family) as probe:
@@ -68,7 +68,7 @@ def port_error(host: str, port: int) -> str:
 
 
 def migrate(database: str = "") -> bool:
-    """Upgrade the database in a child process, unless its revision is the newest. False on failure."""
+    """Upgrade the database in a child process, unless it is up to date. Returns False on failure."""
     if not database:
         from turnabout.base.server import settings
 
@@ -94,7 +94,7 @@ class Supervisor:
 
     def run(self) -> int:
         self.listen_to_signals()
-        self.server.start()  # it loads the application while we check the database
+        self.server.start()  # loads the application while we check the database
         try:
             if not self.prepare():
                 return 1
@@ -115,7 +115,7 @@ class Supervisor:
             print_error(words)
         if "public_url" not in config.model_fields_set:
             os.environ["TURNABOUT_PUBLIC_URL"] = self.local_url
-            os.environ["TURNABOUT_TRUSTED_HOSTS"] = "*"  # no public name is set: accept any
+            os.environ["TURNABOUT_TRUSTED_HOSTS"] = "*"  # no public host name is set: accept any
         if not migrate(config.database):
             return self.stopping
         if words := mismatch_message(config):
@@ -146,7 +146,7 @@ class Supervisor:
             os.read(self.wakeup, 1024)
 
     def is_up(self) -> bool:
-        """Wait for the first response; False when stopped by a signal, or when the server ended first."""
+        """Wait for the first response; return False if a signal came, or the server ended, before it."""
         while not self.stopping and self.server.is_running():
             if self.answers():
                 return True
@@ -165,7 +165,9 @@ class Supervisor:
         return False
 
     def watch(self) -> None:
-        """Start the worker and print the operator's link, now that the site answers; then watch both."""
+        """Start the worker and print the operator's link, now that the site answers. Then restart whichever
+        process dies, until a signal comes.
+        """
         self.worker.start()
         link = subprocess.Popen(flask_command("operator-link"), env=child_environment())
         while not self.stopping:

@@ -9,7 +9,7 @@ from turnabout.base.server.settings import CHECKOUT
 
 @cache
 def version() -> str:
-    """The version from pyproject.toml in a checkout, else from the installed package."""
+    """Return the version in pyproject.toml in a checkout, else that of the installed package."""
     project = CHECKOUT / "pyproject.toml"
     if project.is_file():
         return str(tomllib.loads(project.read_text("utf-8"))["project"]["version"])

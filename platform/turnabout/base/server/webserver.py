@@ -1,8 +1,8 @@
-"""The web server of `./dev run`: granian, with a limit on requests that are worked on at once.
+"""The web server of `./dev run`: granian, with a limit on concurrent requests.
 
-The supervisor runs `python -m turnabout.base.server.webserver HOST PORT`. It imports the application at
-once, but serves only after a line on standard input with the public URL and the trusted hosts: meanwhile
-the supervisor checks the settings and the database.
+The supervisor runs `python -m turnabout.base.server.webserver HOST PORT`, which imports the application
+while the supervisor checks the settings and the database. It serves once a line with the public URL and
+the trusted hosts arrives on standard input.
 """
 
 import gc
@@ -20,16 +20,16 @@ from tempfile import SpooledTemporaryFile
 from threading import Semaphore
 from typing import IO, Any
 
-THREADS = 256  # per process; nearly all of them sleep, waiting for slow connections
-BODIES = 200  # threads that may wait for a request body; the others serve pages
-RUNNING = 4  # requests worked on at once: more would only compete for the GIL
+THREADS = 256  # per process; nearly all of them wait for slow connections
+BODIES = 200  # threads that may wait for request bodies; the others serve pages
+RUNNING = 4  # concurrent requests: more would only compete for the GIL
 CHUNK = 64 * 1024
 
 
 class RequestLimit:
     """WSGI middleware that reads the body of a request first, then waits for one of `RUNNING` slots.
 
-    A slow upload then costs a sleeping thread, but neither a slot nor a database connection, and
+    So a slow upload occupies a waiting thread, but neither a slot nor a database connection, and
     delays nobody else.
     """
 
@@ -57,7 +57,7 @@ def has_body(environ: dict[str, Any]) -> bool:
 
 
 def read_body(environ: dict[str, Any], largest: int) -> IO[bytes]:
-    """Read the body, up to one byte over the limit, so that the application answers 413 by itself."""
+    """Read the body into a temporary file; stop soon after the limit, so that the application answers 413."""
     body, source = SpooledTemporaryFile(max_size=CHUNK), environ["wsgi.input"]  # noqa: SIM115
     if not too_long(environ, largest):
         while body.tell() <= largest and (chunk := source.read(CHUNK)):
@@ -72,7 +72,7 @@ def too_long(environ: dict[str, Any], largest: int) -> bool:
 
 
 def application() -> RequestLimit:
-    """The WSGI application of each server process."""
+    """Return the WSGI application of a server process."""
     from turnabout import create_app
 
     init_worker()
@@ -91,12 +91,12 @@ def init_worker() -> None:
 
 
 def tune_gc() -> None:
-    gc.freeze()  # modules and templates are never garbage: leave them out of collections
-    gc.set_threshold(20_000, 20, 20)  # a request leaves hardly any reference cycles
+    gc.freeze()  # modules and templates live as long as the process
+    gc.set_threshold(20_000, 20, 20)  # requests create few reference cycles
 
 
 def end_with_parent() -> None:
-    """Have Linux end this process when its parent dies, however that happens."""
+    """Have Linux terminate this process when its parent dies for any reason."""
     if sys.platform == "linux":
         import ctypes
 
@@ -104,7 +104,7 @@ def end_with_parent() -> None:
 
 
 def limit_malloc_arenas() -> None:
-    """Limit malloc to two arenas: glibc would keep one for nearly every thread, mostly unused."""
+    """Limit malloc to two arenas: glibc would create many for this number of threads, mostly unused."""
     if sys.platform == "linux":
         import ctypes
 
@@ -113,7 +113,9 @@ def limit_malloc_arenas() -> None:
 
 
 def stop_accepting(*_: object) -> None:
-    """Shrink the backlog of each listening socket to 0, so that waiting connections are still served."""
+    """Shrink the backlog of each listening socket to 0, so that no new connections arrive while waiting ones
+    are still served.
+    """
     with suppress(FileNotFoundError):
         for fd in map(int, os.listdir("/proc/self/fd")):
             with suppress(OSError), socket.socket(fileno=os.dup(fd)) as listener:
@@ -122,7 +124,9 @@ def stop_accepting(*_: object) -> None:
 
 
 def drain_backlog() -> None:
-    """Have workers stop accepting before they end: one that ends drops connections not yet read."""
+    """Have the worker processes stop accepting connections before they end: an ending process drops
+    connections that it has not read from.
+    """
     for process in multiprocessing.active_children():
         with suppress(ProcessLookupError):
             os.kill(process.pid or 0, signal.SIGUSR1)
@@ -130,7 +134,7 @@ def drain_backlog() -> None:
 
 
 def preload() -> None:
-    """Import everything before forking: workers share the memory, and a new one starts quickly."""
+    """Import all modules before forking: worker processes share the memory, and new ones start quickly."""
     from turnabout import BASE, FEATURES
 
     for module in [f"base.{part}" for part in ("web.app_config", *BASE)] + [
@@ -161,7 +165,7 @@ def server(host: str, port: int, target: str) -> Any:
         workers=min(4, max(2, os.cpu_count() or 2)),
         blocking_threads=THREADS,
         backlog=4096,
-        backpressure=2048,  # open connections of a process, idle ones too
+        backpressure=2048,  # open connections per process, including idle ones
         respawn_failed_workers=True,
         workers_kill_timeout=3,
         log_level=LogLevels.error,

@@ -6,43 +6,44 @@ from pathlib import Path
 
 from turnabout.base.text.normalize import strip_invisible
 
-# The top-level domains that IANA delegates; one that is added later is merely not known here.
+# The top-level domains that IANA delegated when the file was made. Newer ones are not detected.
 TLDS = frozenset(Path(__file__).with_name("tlds.txt").read_text("utf-8").split())
 # Reserved by RFC 2606 and RFC 6761 for examples: nobody can register them.
 RESERVED = frozenset(("example", "invalid", "local", "localhost", "onion", "test"))
 LAST_LABELS = TLDS | RESERVED
 SURE = re.compile(r"@|://|\bwww\.|\bxn--|\b(?:https?|ftp|mailto):", re.I)
-# An initial and the small word before a family name, `J.de Vries`: all such domains of one letter
-# have had their owners for years.
+# An initial and the small word before a family name, `J.de Vries`. It is safe to let such names pass:
+# all domains of one letter under these top-level domains have long been taken.
 INITIAL = re.compile(r"\b[^\W\d_]\.(?:al|de|do|la|st) (?=[^\W\d_])", re.I)
 PARTS = re.compile(r"[^\W_]|[-.]")
 
 
 def becomes_link(text: str) -> bool:
-    """Whether a text holds an e-mail or web address: with `@` or a scheme, or as a bare host name.
+    """Whether the text holds an e-mail or web address: with `@` or a scheme, or as a bare host name.
 
-    A bare name such as `evil.com` counts when it ends in a top-level domain, in any case and script;
-    `J.van Dijk` and `St.John` do not, since there is no such domain.
+    A bare host name such as `evil.com` counts if it ends in a top-level domain, in any case or script.
+    `J.van Dijk` and `St.John` do not count: there is no such top-level domain.
     """
     bare = strip_invisible(unicodedata.normalize("NFKC", text)) or ""
     return SURE.search(bare) is not None or any(map(is_host_name, words(INITIAL.sub(" ", bare))))
 
 
 def words(text: str) -> list[str]:
-    """The parts between characters that no host name has."""
+    """Split the text at all characters that cannot be part of a host name."""
     return "".join(
-        one if PARTS.match(one) or is_combining_mark(one) else " " for one in text
+        character if PARTS.match(character) or is_combining_mark(character) else " "
+        for character in text
     ).split()
 
 
 def is_combining_mark(character: str) -> bool:
-    """Whether it belongs to the letter before it, like an accent or a vowel sign."""
+    """Whether the character belongs to the letter before it, like an accent or a vowel sign."""
     return unicodedata.category(character) in ("Mn", "Mc")
 
 
 def is_host_name(word: str) -> bool:
-    """Whether it is labels with dots between them. A full stop after the name does not count; nor do
-    initials: `A.B.`
+    """Whether the word contains a dot followed by a top-level domain. A full stop at the end does not count,
+    nor do initials such as `A.B.`
     """
     labels = word.strip("-.").casefold().split(".")
     return any(

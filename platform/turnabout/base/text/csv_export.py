@@ -9,8 +9,9 @@ from typing import Any
 from turnabout.base.text.phones import CALLED
 
 FORMULA = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")  # the last four are full-width
-# Digits with blanks; or as many as a number has, with what stands between them and perhaps an extension;
-# or several such numbers. Fewer digits could be a sum, +3-1, and all else may call a function.
+# Phone numbers, which begin with + like a formula: digits and blanks alone, or at least seven digits
+# with separators and perhaps an extension, or several such numbers. Fewer digits with separators could be
+# a sum, `+3-1`; anything else may call a function.
 LONG = (
     r"\+(?=(?:[^\d\n]?[^\d\n]?\d){7})\d[\d ().\-/\u2010-\u2015]*"
     rf"(?:(?:;ext=|,? ?\(?(?:{CALLED}|#)\.? ?)\d{{1,7}}\)?)?"
@@ -19,7 +20,7 @@ PHONE = re.compile(rf"\+[\d ]+|{LONG}(?:[,;/] ?{LONG})*", re.I)
 
 
 def to_csv(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
-    """The table as CSV, in UTF-8 with a byte order mark, which spreadsheets need."""
+    """Return the table as CSV, in UTF-8 with a byte order mark, which spreadsheets need."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow(names)
@@ -28,6 +29,6 @@ def to_csv(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
 
 
 def escape_formula(cell: Any) -> str:
-    """Prefix text that a spreadsheet would run as a formula with an apostrophe; phone numbers stay."""
+    """Put an apostrophe before text that a spreadsheet would run as a formula, except phone numbers."""
     text = "" if cell is None else str(cell)
     return f"'{text}" if text.startswith(FORMULA) and not PHONE.fullmatch(text) else text

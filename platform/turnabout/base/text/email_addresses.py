@@ -12,8 +12,8 @@ from turnabout.base.text.normalize import strip_blanks
 
 
 def normalize_email(text: str) -> str | None:
-    """The address in the form that is stored and sent to, or None. No DNS lookup: the confirmation
-    e-mail shows whether the address exists.
+    """Return the address in its normal form, or None if it is invalid. Does no DNS lookup: whether the
+    address exists is shown by the confirmation e-mail.
     """
     try:
         address = validate_email(
@@ -25,7 +25,7 @@ def normalize_email(text: str) -> str | None:
 
 
 class EmailAddress:
-    """WTForms validator that normalizes an address. When `strict`, it refuses what cannot be one."""
+    """WTForms validator that normalizes an address. If `strict`, it rejects an invalid one, else keeps it."""
 
     def __init__(self, strict: bool, required: bool):
         self.strict, self.required = strict, required
@@ -45,7 +45,7 @@ class EmailAddress:
 
 
 def mailto(address: str) -> str:
-    """A mailto URL (RFC 6068), with reserved characters encoded."""
+    """Return a mailto URL (RFC 6068), with reserved characters encoded."""
     return "mailto:" + quote(address, safe="@!$'*+")
 
 

@@ -1,17 +1,17 @@
 """Folding: the normal form in which texts are compared, sorted and searched.
 
-It removes differences of case, accents, scripts of digits, kinds of apostrophe and hyphen, and
-invisible characters. The result is plain words, which every database compares alike.
+Folding removes differences in case, accents, digits of other scripts, kinds of apostrophe and hyphen, and
+invisible characters. The result is plain words, which both databases compare alike.
 """
 
 import re
 import unicodedata
 from collections.abc import Iterator
 
-LONGEST = 40  # letters of one word
-PARTS = 4  # of one word that a search asks for
+LONGEST = 40  # characters of a word; the rest is cut off
+PARTS = 4  # of a compound word in a search; further ones are ignored
 
-# Letters that Unicode does not decompose (NFKD), as people type them on another keyboard.
+# Letters that Unicode does not decompose (NFKD), and how people type them on a keyboard without them.
 LETTERS = {
     "ß": "ss", "ς": "σ", "æ": "ae", "œ": "oe", "ø": "o", "ð": "d", "đ": "d", "þ": "th", "ł": "l", "ħ": "h",
     "ŧ": "t", "ı": "i", "ŋ": "ng", "ĸ": "k", "ə": "e", "ǝ": "e", "ɛ": "e", "ɔ": "o", "ƒ": "f",
@@ -22,12 +22,12 @@ LETTERS = {
     "ȥ": "z", "ɀ": "z", "ґ": "г",
     "ٱ": "ا", "ى": "ي", "ی": "ي", "ې": "ي", "ک": "ك", "ہ": "ه", "ھ": "ه", "ة": "ه", "ـ": "",
 }  # fmt: skip
-APOSTROPHES = "'`´‘’‛′‵ʹʻʼʽʾʿˈˊˋ՚׳״Ꞌꞌ＇᾽᾿῾·ߴߵ"  # and other characters inside a word
+APOSTROPHES = "'`´‘’‛′‵ʹʻʼʽʾʿˈˊˋ՚׳״Ꞌꞌ＇᾽᾿῾·ߴߵ"  # and other marks inside a word
 FILLERS = "\u115f\u1160\u2800\u3164\uffa0"  # letters in Unicode, but invisible
-HYPHENS = "⁃−"  # and everything that Unicode calls a dash
+HYPHENS = "⁃−"  # besides everything in the Unicode category Pd
 JOINTS = HYPHENS + ".&"  # Node.js, U.S.A., R&D
 
-KEYBOARD = LETTERS | dict.fromkeys(APOSTROPHES, "'")  # for the script of a page
+KEYBOARD = LETTERS | dict.fromkeys(APOSTROPHES, "'")  # for scripts in the browser
 
 # Scripts without blanks between words: indexed by character and by bigram.
 UNSPACED = (
@@ -37,24 +37,24 @@ UNSPACED = (
 RUNS = re.compile(f"[{UNSPACED}]+|[^{UNSPACED}'-]+")
 IS_UNSPACED = re.compile(f"[{UNSPACED}]")
 
-# Names told apart by their last characters: C++ and C# are not C, and .NET is not net.
+# Names that differ in their symbols alone: C++ and C# are not C, and .NET is not net.
 SUFFIXED = re.compile(r"(?<!\w)([^\W\d_])(\+\+|\+(?!\w)|[#♯])")
 SUFFIXES = {"++": "plusplus ", "+": "plus ", "#": "sharp ", "♯": "sharp "}
 DOTNET = re.compile(r"\.net(?!\w)")
 
-# One word of a search: alternative spellings, each a tuple of words that must all match. A star marks a
-# prefix: `O'Bri` is (("obri*",), ("o", "bri*")).
+# One word of a search: alternative spellings, each a tuple of index words that must all match. A star
+# marks a prefix: `O'Bri` is (("obri*",), ("o", "bri*")).
 Term = tuple[tuple[str, ...], ...]
 
 
 def fold(text: str) -> str:
-    """Plain words with one blank between them: `Anne-Marie O’Brien` → `anne marie obrien`."""
+    """Fold to plain words with one blank between them: `Anne-Marie O’Brien` → `anne marie obrien`."""
     return " ".join(fold_keeping_joints(text).replace("'", "").replace("-", " ").split())
 
 
 def fold_keeping_joints(text: str) -> str:
-    """Folded, with `'` and `-` left for whatever joins two parts of a word."""
-    text = "".join("'" if one in APOSTROPHES else one for one in text)
+    """Fold, but keep the joints inside compound words, as `'` and `-`."""
+    text = "".join("'" if character in APOSTROPHES else character for character in text)
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     plain = SUFFIXED.sub(lambda match: match[1] + SUFFIXES[match[2]], plain)
     return "".join(map(fold_character, DOTNET.sub(" dotnet ", plain)))
@@ -76,7 +76,7 @@ def fold_character(character: str) -> str:
 
 
 def words(text: str) -> list[str]:
-    """The index words of a text, each once: its words, the parts of a compound and the whole of it."""
+    """Return the words to index for a text, each once. A compound gives its parts and the whole."""
     return list(
         dict.fromkeys(
             word for chunk in fold_keeping_joints(text).split() for word in words_in(chunk)
@@ -90,7 +90,7 @@ def words_in(chunk: str) -> Iterator[str]:
 
 
 def phrases(text: str) -> list[str]:
-    """Like `words`, but text in scripts without blanks is kept whole."""
+    """Like `words`, but keep text in scripts without blanks whole, instead of splitting it into bigrams."""
     return list(
         dict.fromkeys(
             run for chunk in fold_keeping_joints(text).split() for run in script_runs(chunk)
@@ -114,22 +114,21 @@ def bigrams(run: str) -> Iterator[str]:
 
 
 def is_compound(runs: list[str], chunk: str) -> bool:
-    """Whether a chunk is one compound word, like `o'brien` or `node-js`.
-
-    Not so for `1-5`, or for a word with a stray apostrophe.
+    """Whether a chunk is one compound word, like `o'brien` or `node-js`, but not `1-5` or a word with a
+    stray apostrophe.
     """
     joint = len(runs) > 1 and not IS_UNSPACED.search(chunk)
     return joint and any(map(str.isalpha, chunk))
 
 
 def search_terms(text: str, most: int = 12) -> list[Term]:
-    """The terms of a search, at most `most`. All must match, in any order, each as a prefix."""
-    found: dict[Term, None] = {}
+    """Return at most `most` terms of a search. All must match, in any order, each as a prefix."""
+    terms: dict[Term, None] = {}
     for chunk in fold_keeping_joints(text).split():
-        found |= dict.fromkeys(terms_in(chunk))
-        if len(found) >= most:
+        terms |= dict.fromkeys(terms_in(chunk))
+        if len(terms) >= most:
             break
-    return list(found)[:most]
+    return list(terms)[:most]
 
 
 def terms_in(chunk: str) -> Iterator[Term]:

@@ -7,7 +7,7 @@ from turnabout.base.text.folding import FILLERS, fold
 
 
 def single_line(text: str | None) -> str | None:
-    """One line in NFC, without control characters and runs of blanks."""
+    """Return the text as one line in NFC, without control characters or repeated blanks."""
     if not text:
         return text
     tidy = " ".join(unicodedata.normalize("NFC", without_control(text, keep="")).split())
@@ -15,11 +15,11 @@ def single_line(text: str | None) -> str | None:
 
 
 def multi_line(text: str | None) -> str | None:
-    """Like `single_line`, but keeps line ends; never more than one empty line in a row."""
+    """Like `single_line`, but keep line ends, with at most one empty line in a row."""
     if not text:
         return text
     lines = without_control(text.replace("\r\n", "\n"), keep="\n").split("\n")
-    tidy = "\n".join(" ".join(one.split()) for one in lines).strip()
+    tidy = "\n".join(" ".join(line.split()) for line in lines).strip()
     tidy = re.sub("\n{3,}", "\n\n", tidy)
     return unicodedata.normalize("NFC", tidy) if is_visible(tidy) else ""
 
@@ -28,49 +28,54 @@ COMMAS = re.compile("[,;،؛、，；]")
 
 
 def comma_list(text: str | None) -> list[str]:
-    """The items of a comma-separated list, such as skills, without those that fold alike."""
+    """Return the items of a comma-separated list, such as skills; of items that fold alike, only the last."""
     tidy = (" ".join(item.split()) for item in COMMAS.split(text or ""))
     return list({fold(item) or item: item for item in tidy if item}.values())
 
 
 def strip_invisible(text: str | None) -> str | None:
-    """Machine-readable text (an address, number or code) without invisible characters copied along with it.
+    """Remove the invisible characters that come along when an address, number or code is copied.
 
-    Removes direction marks and isolates, joiners, soft hyphens, variation selectors and zero-width
-    spaces; makes non-breaking hyphens and blanks ordinary, and full-width characters ASCII.
+    These are direction marks and isolates, joiners, soft hyphens, variation selectors and zero-width
+    spaces. Non-breaking hyphens and blanks become ordinary ones, and full-width characters ASCII.
     """
     if not text:
         return text
-    bare = "".join(one for one in text.translate(ORDINARY) if unicodedata.category(one) != "Cf")
+    bare = "".join(
+        character
+        for character in text.translate(ORDINARY)
+        if unicodedata.category(character) != "Cf"
+    )
     return single_line(bare)
 
 
 def strip_blanks(text: str | None) -> str | None:
-    """Like `strip_invisible`, also without non-breaking blanks: for addresses and codes, which have no
-    blanks of their own.
+    """Like `strip_invisible`, but remove non-breaking blanks: for addresses and codes, which contain no
+    blanks.
     """
     return strip_invisible(text and re.sub("[\u00a0\u2007\u202f]", "", text))
 
 
 def ascii_digits(text: str) -> str:
-    """The text with digits of any script replaced by 0 to 9."""
+    """Replace the decimal digits of any script by 0 to 9."""
     return "".join(str(unicodedata.decimal(one)) if one.isdecimal() else one for one in text)
 
 
-# U+FF01 to U+FF5E are ASCII once more, for East Asian text (Unicode, "Halfwidth and Fullwidth Forms").
+# U+FF01 to U+FF5E are full-width copies of ASCII (Unicode, "Halfwidth and Fullwidth Forms").
 ORDINARY = {at: chr(at - 0xFEE0) for at in range(0xFF01, 0xFF5F)} | {
     **dict.fromkeys([0x2010, 0x2011, 0xFE63], "-"),
     **dict.fromkeys([0x00A0, 0x2007, 0x202F, 0x3000], " "),
     **dict.fromkeys([0x3002, 0xFF61], "."),
-    # Invisible, though not format characters: the grapheme joiner, the variation selectors.
+    # Invisible but not in category Cf: the grapheme joiner and the variation selectors.
     **dict.fromkeys([0x034F, *range(0xFE00, 0xFE10)], ""),
 }
 
-# Scripts and emoji need joiners and direction marks; overrides can disguise a text.
+# Joiners and direction marks are allowed: some scripts and emoji need them. Direction overrides are not:
+# they can disguise a text.
 ALLOWED_FORMATS = "\u200c\u200d\u200e\u200f"
 
-# The flags of England, Scotland and Wales, say: a black flag, the letters of the region as tags, and the
-# tag that ends them (Unicode Technical Standard 51, emoji tag sequences).
+# Flags of regions such as Scotland: a black flag, the letters of the region as tag characters, and a tag
+# that ends them (Unicode Technical Standard 51, emoji tag sequences).
 TAGGED_FLAG = re.compile("\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,6}\U000e007f")
 
 
@@ -87,12 +92,12 @@ def cleaned(text: str, keep: str) -> str:
 
 
 def replacement(character: str) -> str:
-    """Nothing for a format character, such as a soft hyphen; a blank for a line end or a tab."""
+    """Return "" for a format character, such as a soft hyphen, and a blank for a line end or a tab."""
     return "" if unicodedata.category(character) == "Cf" and character != "\u200b" else " "
 
 
 def is_visible(text: str) -> bool:
-    """Whether any character is visible: neither a space nor a control, format or filler character."""
+    """Whether any character is visible, that is, not a space, control, format or filler character."""
     return any(unicodedata.category(one)[0] not in "CZ" and one not in FILLERS for one in text)
 
 

@@ -1,4 +1,4 @@
-"""The syntax of vCard 3.0 (RFC 2426): escaping of values, parts of names, folding of lines."""
+"""The syntax of vCard 3.0 (RFC 2426): escaping values, splitting names, folding lines."""
 
 import re
 from collections.abc import Iterable
@@ -18,31 +18,31 @@ def escape(value: str) -> str:
 
 
 def escape_url(value: str) -> str:
-    """Percent-encode commas and semicolons, at which some readers cut a URL. No other escaping."""
+    """Percent-encode commas and semicolons, at which some readers cut off a URL. URLs need no escaping."""
     return NOT_IN_URL.sub("", value).replace(",", "%2C").replace(";", "%3B")
 
 
 def name_lines(name: str) -> list[str]:
-    """The lines FN and N: the formatted name, and its five parts."""
+    """Return the properties FN, the formatted name, and N, its five parts."""
     return [f"FN:{escape(name)}", f"N:{';'.join(escape(part) for part in name_parts(name))}"]
 
 
 def name_parts(name: str) -> tuple[str, str, str, str, str]:
-    """Family name, given names and three empty parts. Split at the last blank: phones show given before
-    family name, so every name appears as it was typed.
+    """Split a name at its last blank into the parts of property N: family name, given names and three empty
+    parts. Phones show given names before the family name, so every name appears as it was typed.
     """
     given, _, family = name.strip().rpartition(" ")
     return (family, given, "", "", "") if given else ("", family, "", "", "")
 
 
 def card_text(lines: Iterable[str]) -> bytes:
-    """A complete card, with BEGIN, VERSION and END around the lines."""
+    """Return a complete vCard: the lines, with BEGIN, VERSION and END around them, folded."""
     whole = ("BEGIN:VCARD", "VERSION:3.0", *lines, "END:VCARD")
     return b"".join(fold_line(line) for line in whole)
 
 
 def fold_line(line: str) -> bytes:
-    """Fold a line into lines of at most 75 bytes, never inside a character."""
+    """Fold a line at 75 bytes, never inside a character."""
     if line.isascii():
         cuts = [0, *range(LIMIT, len(line), LIMIT - 1), len(line)]
         return "\r\n ".join(line[a:b] for a, b in pairwise(cuts)).encode() + b"\r\n"

@@ -1,25 +1,25 @@
-"""The web: who is signed in, forms, errors, limits, and what every page and answer carries.
+"""The web layer: sign-in, forms, errors, limits, headers, and what all pages share.
 
-app_config          settings into Flask's configuration, and the outermost WSGI layers
-auth                the viewer, @public, sign-in required for everything else, CSRF
-errors              Refused, and the error pages
-outage              503 for everybody while the database is away (circuit breaker)
+app_config          Flask's configuration from the settings, and the outermost WSGI middleware
+auth                the viewer; requires sign-in unless a view is @public; CSRF
+errors              Refused, the exception for broken domain rules, and the error pages
+outage              answers 503 while the database is unavailable, by a circuit breaker
 forms               the form base class and its text fields
-form_messages       our wording for the messages of WTForms
+form_messages       our wording of WTForms' messages
 contact_fields      fields for phone numbers and web addresses
-number_fields       whole-number fields, however many digits are sent
-rate_limits         rate limits, counted in the database
-not_found_limit     slows down whoever guesses addresses
-request_text        requests without NUL, invalid bytes or foreign cookies
-headers             security headers of every answer (the public card has its own)
-hosts               trusted hosts and the public address
-links               absolute addresses for paper and e-mail; web addresses that people enter
-pagination          pages of a list by key
-signed_tokens       signed words for links
-static_files        static files under hashed names, compressed once
-page_frame          what surrounds every page, cached
-pwa                 manifest, icons and service worker
+number_fields       whole-number fields that accept any number of digits
+rate_limits         rate limits on POST requests and sign-in attempts, counted in a database
+not_found_limit     rate limit on 404 responses, against guessing codes
+request_text        removes NUL, invalid bytes and invalid cookies from requests
+headers             security headers of every response
+hosts               refuses other host names; sets the public address
+links               absolute URLs for print and e-mail; normalizes URLs that people enter
+pagination          keyset pagination: `Page`, its default size, and the `below` argument
+signed_tokens       signed tokens for links
+static_files        static files under hashed names, compressed at startup
+page_frame          header, navigation and footer of every page, cached; icons
+pwa                 manifest and service worker
 health              /healthz and /readyz
-uploaded_images     decodes pictures from outside, within limits of pixels (of bytes: settings)
-component_gallery   /cabinet: every part of the look with sample data
+uploaded_images     decodes uploaded images within a limit on pixels; the settings limit bytes
+component_gallery   /cabinet: all components with sample data, in development only
 """

@@ -40,7 +40,7 @@ def configure(app: Any, settings: Settings, config: dict[str, Any]) -> None:
         REMEMBER_COOKIE_SAMESITE="Lax",
         REMEMBER_COOKIE_SECURE=secure,
         REMEMBER_COOKIE_HTTPONLY=True,
-        WTF_CSRF_TIME_LIMIT=None,  # a phone keeps a page open for days
+        WTF_CSRF_TIME_LIMIT=None,  # phones keep pages open for days
         WTF_CSRF_SSL_STRICT=False,  # the cookie is SameSite; some phones send no Referer
         MAX_CONTENT_LENGTH=1024 * 1024,
         MAX_FORM_MEMORY_SIZE=512 * 1024,
@@ -61,14 +61,14 @@ def finish(app: Any) -> None:
     import_module("turnabout.schedule").init_app(app)
     queue.check_names()
     if not app.testing and app.config["SETTINGS"].database.startswith("sqlite"):
-        bring_up_to_date(app)  # the operator of an embedded database need not migrate by hand
-    # Shell commands check by themselves if they must: one of them accepts another key.
+        bring_up_to_date(app)  # so operators on SQLite need not migrate by hand
+    # Shell commands check it themselves if needed, since one of them accepts another key.
     if not app.testing and click.get_current_context(silent=True) is None:
         signing_key.check(app.config["SETTINGS"])
 
 
 def wrap(app: Any) -> None:
-    """Add the outermost WSGI middleware, for every response: static files and public cards too."""
+    """Add the outermost WSGI middleware, which also handles static files and public cards."""
     headers.init_app(app)
     settings = app.config["SETTINGS"]
     if hosts.trusted_hosts(settings):

@@ -1,8 +1,8 @@
 """Authentication: every view requires sign-in unless it is marked `@public`.
 
-`g.viewer` is the signed-in member, read by one statement at the start of the request, together with the
-`viewer_columns` of the view (such as the version of the board it shows). Commands take the member's
-row: `current_member()`.
+`g.viewer` is the signed-in member, or None. One statement at the start of the request reads it, with
+the `viewer_columns` of the view (such as the version of the board it shows). Commands take the ORM row
+of the member, `current_member()`.
 """
 
 import hashlib
@@ -22,9 +22,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 login = LoginManager()
 login.login_view = "members.sign_in"
 login.login_message = None
-login.session_protection = (
-    None  # a sign-in is one row that can be revoked; addresses change on a phone
-)
+login.session_protection = None  # sign-ins can be revoked; on phones, IP addresses change
 csrf = CSRFProtect()
 
 COLUMNS = (
@@ -51,7 +49,7 @@ VIEWER = """
 
 
 class Viewer(UserMixin):
-    """The signed-in member: what every page needs of them, and the extra columns of this view."""
+    """The signed-in member: the columns that every page needs, and in `asked` those of this view."""
 
     __slots__ = (*COLUMNS, "token", "asked")
 
@@ -70,7 +68,7 @@ class Viewer(UserMixin):
 
     @property
     def is_here(self) -> bool:
-        return True  # the statement finds nobody who is suspended or has left
+        return True  # the statement excludes suspended members and those who left
 
     @property
     def is_operator(self) -> bool:
@@ -78,14 +76,14 @@ class Viewer(UserMixin):
 
 
 def public(view: F) -> F:
-    """Mark a view that needs no sign-in."""
+    """Let a view be opened without signing in."""
     view.is_public = True  # type: ignore[attr-defined]
     return view
 
 
 def viewer_columns(columns: str, joins: str = "") -> Callable[[F], F]:
-    """Read more columns in the viewer's statement: SQL `columns` and `joins`, which may use `member.id`,
-    the view's arguments as `:name`, and `:now`. The values arrive as `g.viewer.asked`.
+    """Read more columns by the statement that reads the viewer, for this view, into `g.viewer.asked`.
+    `columns` and `joins` are SQL, which may use `member.id`, `:now` and the view's arguments as `:name`.
     """
 
     def mark(view: F) -> F:
@@ -107,26 +105,26 @@ def find_viewer(token: str) -> Viewer | None:
     view = current_app.view_functions.get(request.endpoint or "") if has_request_context() else None
     wanted = getattr(view, "asks", None)
     values = {**(request.view_args or {}), "now": read_only.sql_timestamp()} if wanted else {}
-    found = read_only.row(wanted or PLAIN, token_hash=token_hash(token), **values)
-    return Viewer(token, found) if found else None
+    record = read_only.row(wanted or PLAIN, token_hash=token_hash(token), **values)
+    return Viewer(token, record) if record else None
 
 
 def current_member() -> Any:
-    """The row of the signed-in member, for commands."""
+    """Return the ORM row of the signed-in member, for commands; 404 if it is missing."""
     return db.session.get(models()["member"], g.viewer.id) or abort(404)
 
 
 def start_session(token: str, remember: bool = False) -> None:
-    """Sign this browser in with `token`."""
-    session.pop("language", None)  # chosen before signing in; a member has a language setting
+    """Sign this browser in with the token of a sign-in."""
+    session.pop("language", None)  # the member's own setting replaces it
     g.viewer = find_viewer(token)
     login_user(g.viewer, remember=remember)
     set_csrf_secret(token)
 
 
 def set_csrf_secret(token: str) -> None:
-    """Derive the CSRF secret from the sign-in. So it is the same in two pages answered at once, of which
-    only one cookie is kept, and nobody else can have planted it.
+    """Derive the CSRF secret from the sign-in token. A random secret would differ between two pages loaded
+    at once, of which the browser keeps only one cookie; and nobody else can plant a derived one.
     """
     secret = csrf_secret(token)
     if session.get("csrf_token") != secret:
@@ -138,18 +136,18 @@ def csrf_secret(token: str) -> str:
 
 
 def is_remembered() -> bool:
-    """Whether this browser stays signed in."""
+    """Whether this browser stays signed in after it is closed."""
     return current_app.config["REMEMBER_COOKIE_NAME"] in request.cookies
 
 
 def redirect_back(endpoint: str, **values: Any) -> Any:
-    """Redirect to `next` of the form, when that is on this site; else to the endpoint."""
+    """Redirect (303) to the request's `next`, if that is a path on this site, else to the endpoint."""
     wanted = request.values.get("next", "")
     return redirect(wanted if is_local_path(wanted) else url_for(endpoint, **values), 303)
 
 
 def is_local_path(address: str) -> bool:
-    """Whether it is a path without a host, or anything that a browser takes for one."""
+    """Whether the address is a path on this site, and no browser would read a host in it."""
     return (
         address.startswith("/") and not address.startswith(("//", "/\\")) and address.isprintable()
     )

@@ -1,4 +1,4 @@
-"""`/cabinet`, in development only: every part of the look in every state, with sample data."""
+"""`/cabinet`, in development only: all components in all their states, with sample data."""
 
 from datetime import timedelta
 from types import SimpleNamespace
@@ -14,7 +14,7 @@ from turnabout.base.i18n import clock
 from turnabout.base.web.auth import public
 from turnabout.base.web.forms import Form, LineField, ProseField
 
-# Sample words: shown to nobody but the people who build the site, so they are not translated.
+# Sample texts are not translated: only developers see them.
 EFFORTS = [Choice("5", "5 minutes"), Choice("30", "30 minutes"), Choice("120", "An hour or two")]
 BOARDS = [Choice("welcome", "Welcome"), Choice("north", "Northside job club")]
 

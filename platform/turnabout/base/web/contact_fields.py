@@ -12,7 +12,7 @@ from turnabout.base.web.links import normalize_url
 
 
 class PhoneField(LineField):
-    """A phone number as people write it, with words or an extension: it stays as it was typed."""
+    """A phone number, stored as typed, even with words or an extension around it."""
 
     data: str | None
     tidy, most = staticmethod(strip_invisible), 40
@@ -23,7 +23,7 @@ class PhoneField(LineField):
 
 
 class AddressField(LineField):
-    """The address of a web page, with or without its scheme."""
+    """The URL of a web page, typed with or without its scheme and stored with it."""
 
     data: str | None
     tidy, most = staticmethod(strip_blanks), 300

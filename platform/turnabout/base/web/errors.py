@@ -13,9 +13,9 @@ from turnabout.base.web import outage
 
 
 class Refused(Exception):
-    """A domain rule forbids it. The sentence is written for the member.
+    """A domain rule forbids what the member tried. The message is a translated sentence for the member.
 
-    With `field` it is shown beside that field of the form; see `Form.tries`.
+    `field`: the form field beside which the message is shown; see `Form.tries`.
     """
 
     def __init__(self, sentence: str, field: str | None = None):
@@ -52,7 +52,7 @@ def error_page(error: HTTPException) -> Any:
 
 
 def standalone_page(error: HTTPException) -> Any:
-    """An error page without the layout: what failed might fail there too."""
+    """Return an error page without the layout: what failed might fail there too."""
     cause = getattr(error, "original_exception", None)
     if cause is not None and outage.is_database_away(cause):
         return outage.unavailable_response(cause, request.environ)
@@ -66,14 +66,14 @@ NOT_KEPT = ("csrf_token", "once_more", "password", "now", "pin", "one_pin", "oth
 
 
 def offer_to_resend(error: CSRFError) -> Any:
-    """Show a form of ours with an outdated CSRF token once more, filled in, so that one press sends it. A
-    form from another site is refused.
+    """If a form of this site has an outdated CSRF token, show its values again with a valid token, so that
+    one press resends it. Refuse forms from other sites.
     """
     if g.viewer is None and request.endpoint == "members.sign_out":
-        return redirect("/", 303)  # a second tap
+        return redirect("/", 303)  # a second tap on "Sign out"
     if (
         g.viewer and request.endpoint == "arrival.join" and referring_page()
-    ):  # likewise: it changes nothing
+    ):  # a second tap on "Join"
         return current_app.view_functions["arrival.join"]()
     if "once_more" in request.form and not request.cookies:
         words = _(
@@ -98,6 +98,6 @@ def handle_exception(trouble: Exception) -> Any:
 
 
 def referring_page() -> str | None:
-    """The referring page, when it is one of ours."""
+    """Return the URL of the referring page if it is on this site, else None."""
     here = request.host_url
     return request.referrer if (request.referrer or "").startswith(here) else None

@@ -1,4 +1,4 @@
-"""Our own wording, translated, in place of the default messages of WTForms."""
+"""Our own wording of WTForms' messages, translated."""
 
 from turnabout.base.i18n.translations import lazy
 
@@ -17,7 +17,7 @@ MESSAGES = {
 
 
 class FormMessages:
-    """A translations object for WTForms that returns our messages in the language of the page."""
+    """A translations object for WTForms that returns our wording in the language of the page."""
 
     def gettext(self, sentence: str) -> str:
         return str(MESSAGES.get(sentence, sentence))

@@ -42,7 +42,7 @@ def input_required(sentence: Any = None) -> InputRequired:
 
 
 class MaxLength(Length):
-    """Length check that stops further validation of text that is too long."""
+    """Validator that rejects text that is too long, and stops further validation."""
 
     def __call__(self, form: Any, field: Any) -> None:
         try:
@@ -56,7 +56,7 @@ def max_length(characters: int) -> Length:
 
 
 class NotEmpty:
-    """Refuses text that is empty after normalization, and stops further validation."""
+    """Validator that rejects text that is empty after normalization, and stops further validation."""
 
     def __init__(self, sentence: Any = None):
         self.sentence = sentence
@@ -94,8 +94,8 @@ class ProseField(NormalizedField, TextAreaField):
 
 
 class NameField(LineField):
-    """The name of a person or a group. Names are sent in e-mails to people who do not know their owner, so
-    a name must not be an address that a mail program would turn into a link.
+    """The name of a person or a group. Rejects names that a mail program would turn into a link, since names
+    are sent in e-mails to strangers.
     """
 
     def __init__(self, label: Any = None, sentence: Any = None, **kwargs: Any):
@@ -121,7 +121,9 @@ class TimeField(OwnMessage, wtforms.TimeField):
 
 
 def choice_field(field: Any, label: Any, words: Mapping[str, Any], **more: Any) -> Any:
-    """A choice among `words` (value → label), with our own message for any other value."""
+    """Make a field of this class with the choices `words` (value → label). Other values are rejected in our
+    own words.
+    """
     rules = [AnyOf(list(words), message=CHOOSE)]
     return field(label, rules, choices=choice_options(words), validate_choice=False, **more)
 
@@ -131,31 +133,31 @@ def choice_options(words: Mapping[str, Any], group: Any = None) -> list[SelectCh
 
 
 class IdempotencyKeyField(HiddenField):
-    """Idempotency key mixed with the submitted values: resending the same form is a no-op, editing it
-    first is a new submission.
+    """A hidden field with an idempotency key. Its data is a hash of the key and the submitted values: sending
+    a form again is recognized, while an edited form counts as a new one.
     """
 
     data: Any
 
     def post_validate(self, form: Any, validation_stopped: bool) -> None:
-        sent = repr([one.raw_data for one in form if one.name != "csrf_token"])
+        sent = repr([field.raw_data for field in form if field.name != "csrf_token"])
         self.data = self.data and hashlib.sha256(sent.encode()).hexdigest()[:32]
 
 
 def idempotency_key_field() -> IdempotencyKeyField:
-    """A field with a random key, made when the form is shown, so that sending it twice acts once."""
+    """Make the field, with a random key for each form shown, so that sending it twice acts once."""
     new: Any = {"default": lambda: secrets.token_urlsafe(16), "filters": [single_line]}
     return IdempotencyKeyField(validators=[Length(max=40)], **new)
 
 
 def is_text_widget(widget: Any) -> bool:
-    """Whether people type free text into it."""
+    """Whether people type free text into the widget."""
     kind = getattr(widget, "input_type", None)
     return isinstance(widget, TextArea) or kind in ("text", "search", "email", "url", "tel")
 
 
 class Form(FlaskForm):
-    """Base class of all forms: normalized values, errors, and the status of the response."""
+    """Base class of all forms: submitted values, errors, and the status of the response."""
 
     form_errors: Any
 
@@ -168,19 +170,18 @@ class Form(FlaskForm):
             return FormMessages()
 
         def render_field(self, field: Any, render_kw: Any) -> Any:
-            """Let the first letter typed into a text field decide its direction."""
+            """Let the first letter typed into a text field set its direction."""
             if is_text_widget(field.widget):
                 render_kw = {"dir": "auto", **render_kw}
             return super().render_field(field, render_kw)
 
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
-            """Pass uploaded files to file fields only.
-
-            A file sent under a text field's name would break its filters.
+            """Pass uploaded files only to file fields: a file sent under the name of a text field would break
+            its filters.
             """
-            given = super().wrap_formdata(form, formdata)
-            if not isinstance(given, CombinedMultiDict):
-                return given
+            wrapped = super().wrap_formdata(form, formdata)
+            if not isinstance(wrapped, CombinedMultiDict):
+                return wrapped
             wanted = [field.name for field in form if isinstance(field, FileField)]
             files = [pair for pair in request.files.items(multi=True) if pair[0] in wanted]
             return CombinedMultiDict((MultiDict(files), request.form))
@@ -195,11 +196,13 @@ class Form(FlaskForm):
 
     @property
     def first_trouble(self) -> str:
-        """The first error, for a script that shows one at a time."""
-        return next((str(one) for errors in self.errors.values() for one in errors), "")
+        """The first error message, for scripts, which show one at a time; "" if there is none."""
+        return next((str(error) for errors in self.errors.values() for error in errors), "")
 
     def tries(self, act: Callable[..., R], *args: Any, **kwargs: Any) -> R | None:
-        """Run a command. When it is `Refused`, add the sentence to the form's errors and return None."""
+        """Run a command and return its result. If it raises Refused, add the message to the form's errors and
+        return None.
+        """
         try:
             return act(*args, **kwargs)
         except Refused as refusal:
@@ -212,12 +215,12 @@ class Form(FlaskForm):
 
 
 def has_failed() -> bool:
-    """Whether some form of this request has errors: its page is titled "Error: …"."""
+    """Whether a form of this request has errors, so that the title of the page begins with "Error:"."""
     return any(form.status != 200 for form in g.get("forms", ()))
 
 
 def wants_json() -> bool:
-    """Whether a script sent the form and expects JSON."""
+    """Whether a script sent the request and expects JSON."""
     return request.accept_mimetypes.best == "application/json"
 
 

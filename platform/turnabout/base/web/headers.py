@@ -1,4 +1,4 @@
-"""Security headers of every response: pages, errors and static files alike."""
+"""Security headers of every response, including errors and static files."""
 
 import re
 import time
@@ -35,7 +35,7 @@ A_YEAR = "max-age=31536000"
 
 
 def policy_allowing(style: str, script: str) -> str:
-    """A Content-Security-Policy that allows one inline style sheet and one inline script, by hash."""
+    """Return a Content-Security-Policy that allows one inline style sheet and one inline script, by hash."""
     return POLICY.format(scripts=f" '{script}'", styles=f" '{style}'")
 
 
@@ -44,14 +44,14 @@ def csp_hash(text: str) -> str:
 
 
 def allow_wasm() -> None:
-    """Let this page run WebAssembly of our own; still no eval of scripts."""
+    """Let this page run our own WebAssembly, but not `eval`."""
     override_policy(POLICY.format(scripts=" 'wasm-unsafe-eval'", styles=""))
 
 
 def allow_styles_of(html: str) -> None:
-    """Let this response use the `style` attributes of the e-mail it shows, and no others, by hash."""
+    """Let this response use the `style` attributes of the e-mail it shows, and no others."""
     styles = {unescape(style) for style in re.findall(r' style="([^"]*)"', html)}
-    known = " ".join(f"'{one}'" for one in sorted(map(csp_hash, styles)))
+    known = " ".join(f"'{digest}'" for digest in sorted(map(csp_hash, styles)))
     override_policy(POLICY.format(scripts="", styles=f" 'unsafe-hashes' {known}"))
 
 
@@ -63,19 +63,19 @@ def override_policy(policy: str) -> None:
 
 
 def clear_site_data(answer: Any) -> Any:
-    """Have the browser delete cached pages and unsent forms of the member who was signed in."""
+    """Have the browser delete the cached pages and unsent forms of the member who was signed in."""
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer
 
 
 class DefaultHeaders:
-    """The outermost WSGI middleware: adds the default headers that a response does not set itself, and logs
-    requests that were slow or failed.
+    """WSGI middleware that adds the default headers a response does not set itself, logs slow and failed
+    requests, and answers 503 if the database is unavailable.
     """
 
     def __init__(self, app: Callable[..., Any], usual: tuple[tuple[str, str], ...]):
         self.app, self.usual = app, usual
-        self.lacking = lru_cache(256)(self.lacking_beside)  # few combinations occur
+        self.lacking = lru_cache(256)(self.lacking_beside)  # few combinations of headers occur
 
     def __call__(self, environ: Any, start_response: Any) -> Any:
         begun = time.perf_counter()
@@ -99,8 +99,8 @@ class DefaultHeaders:
 
 
 def headers_for(settings: Settings) -> tuple[tuple[str, str], ...]:
-    """Default headers, with HSTS when the public address is HTTPS. Subdomains, such as
-    `www.help.example.org`, are included only by a setting: they may not have HTTPS.
+    """Return the default headers, with HSTS if the public address is HTTPS. It includes subdomains, such as
+    `www.help.example.org`, only by a setting, since they may not have HTTPS.
     """
     if not settings.is_https:
         return HEADERS

@@ -1,4 +1,4 @@
-"""Health checks: `/healthz` for the process, `/readyz` for its database at the newest revision."""
+"""Health checks: `/healthz` answers while the process runs, `/readyz` if the database is up to date."""
 
 from typing import Any
 
@@ -28,16 +28,16 @@ def alive() -> Any:
 @public
 def ready() -> Any:
     try:
-        found = read_only.row("select version_num from alembic_version")
+        revision = read_only.row("select version_num from alembic_version")
         outage.ends()
     except Exception as trouble:
-        found = None
+        revision = None
         if is_database_away(trouble):
             outage.fails(trouble)
             request.environ["turnabout.is_logged"] = True
         else:
             log.exception("not ready")
-    is_ready = bool(found) and found[0] == newest()
+    is_ready = bool(revision) and revision[0] == newest()
     return jsonify(status="ready" if is_ready else "not ready"), 200 if is_ready else 503
 
 
@@ -45,7 +45,9 @@ VERSION_OF = {"sqlite": "select sqlite_version()", "postgresql": "show server_ve
 
 
 def server_version(kind: str) -> str | None:
-    """The version of the database server; None while it is away, which does not fail `/healthz`."""
+    """Return the version of the database server, or None while it is unavailable: `/healthz` succeeds even
+    then.
+    """
     if outage.since:
         return None
     try:

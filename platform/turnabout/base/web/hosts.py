@@ -1,7 +1,7 @@
 """Trusted hosts and the public address, by Flask's own settings.
 
-When a public address is set, `TRUSTED_HOSTS` refuses a Host header of another
-name with 400, and `SERVER_NAME` and the scheme give `url_for(…, _external=True)` that address.
+If a public address is set, `TRUSTED_HOSTS` makes Flask answer 400 to any other Host header, and
+`SERVER_NAME` and `PREFERRED_URL_SCHEME` make `url_for(…, _external=True)` use that address.
 """
 
 from collections.abc import Callable, Iterable
@@ -10,12 +10,12 @@ from urllib.parse import urlsplit
 
 from turnabout.base.server.settings import Settings
 
-HEALTH = ("/healthz", "/readyz")  # a load balancer requests them by IP address
+HEALTH = ("/healthz", "/readyz")  # load balancers request them by IP address
 LOCAL = ("localhost", "127.0.0.1", "::1")
 
 
 def configuration(settings: Settings) -> dict[str, Any]:
-    """Flask's configuration; empty while the site has no public name."""
+    """Return these settings of Flask; empty if the site has no public host name."""
     trusted = trusted_hosts(settings)
     if not trusted:
         return {}
@@ -28,15 +28,15 @@ def configuration(settings: Settings) -> dict[str, Any]:
 
 
 def trusted_hosts(settings: Settings) -> list[str]:
-    """The public host and those in `TURNABOUT_TRUSTED_HOSTS`; empty when every host is accepted."""
+    """Return the public host and those in `TURNABOUT_TRUSTED_HOSTS`; empty if every host is accepted."""
     public = urlsplit(settings.public_url).hostname or ""
     more = settings.trusted_hosts.replace(",", " ").split()
     return [] if public in LOCAL or "*" in more else [public, *more]
 
 
 class PublicAddress:
-    """WSGI middleware that sets the scheme of the public address, whatever the proxy sends, and lets the
-    health checks answer to every host.
+    """WSGI middleware that sets the scheme of the public address, whatever the proxy sends, and accepts any
+    Host header for health checks.
     """
 
     def __init__(self, app: Callable[..., Iterable[bytes]], settings: Settings):

@@ -1,4 +1,6 @@
-"""Absolute URLs for print and e-mail, from the public address and never from the Host header."""
+"""Absolute URLs for print and e-mail, made from the public address and never from the Host header, and the
+normal form of URLs that people enter.
+"""
 
 import re
 from typing import Any
@@ -12,30 +14,30 @@ from turnabout.base.server.settings import Settings
 
 
 def url_path(endpoint: str, **values: Any) -> str:
-    """A path on this site, also outside a request."""
+    """Return the path of an endpoint. Works outside a request, too."""
     return current_app.url_map.bind("site.invalid").build(endpoint, values)
 
 
 def public_url_for(endpoint: str, **values: Any) -> str:
-    """The absolute URL of an endpoint."""
+    """Return the absolute URL of an endpoint."""
     settings: Settings = current_app.config["SETTINGS"]
     return settings.public_url + url_path(endpoint, **values)
 
 
 def public_url(path: str) -> str:
-    """The absolute URL of a path."""
+    """Return the absolute URL of a path on this site."""
     public: str = current_app.config["SETTINGS"].public_url
     return public + path
 
 
 NOT_IN_URL = re.compile(r"[\s\"<>\\]")
 SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*://", re.I)
-# Of the ASCII characters a host name has letters, digits, dots and dashes; other scripts are welcome.
+# ASCII characters other than letters, digits, dots and hyphens. Other scripts are allowed in host names.
 NOT_IN_HOST = re.compile(r"[\x00-,/:-@\[-^`{-\x7f]")
 
 
 def normalize_url(typed: str) -> str | None:
-    """The URL with its scheme, or None when it is not a web address."""
+    """Return the URL, with `https://` before it if it has no scheme, or None if it is no web address."""
     url = typed if SCHEME.match(typed) else f"https://{typed.lstrip('/')}"
     try:
         parts = urlsplit(url)
@@ -49,12 +51,14 @@ def normalize_url(typed: str) -> str | None:
 
 
 def is_host(name: str) -> bool:
-    """Whether it is a host name with a dot in it, in any script."""
+    """Whether the name is a host name, in any script, with a dot in it."""
     return "." in name.strip(".") and NOT_IN_HOST.search(name) is None
 
 
 class KeyConverter(IntegerConverter):
-    """`<int:id>`: a number that can be a key. A larger one gives 404 instead of a database error."""
+    """URL converter `<int:id>` that only matches possible keys: larger numbers give 404 instead of a database
+    error.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **({"max": LARGEST} | kwargs))

@@ -1,7 +1,7 @@
 """Rate limit on 404 responses, so that the codes of cards cannot be guessed.
 
-Counted in memory, for each process: cheap, and not exact. The limit is far above the typing errors of
-a room full of people behind one address.
+It is counted per client in the memory of each process, which is quick but not exact. The limit is far
+above the typing errors of a room full of people behind one IP address.
 """
 
 import time
@@ -18,9 +18,7 @@ MOST, SECONDS, ADDRESSES = 300, 600, 10_000
 
 class NotFoundCounts:
     def __init__(self) -> None:
-        self.counts: dict[
-            str, tuple[int, float]
-        ] = {}  # client address → (count, end of the window)
+        self.counts: dict[str, tuple[int, float]] = {}  # address → (count, end of the window)
 
     def add(self, key: str) -> None:
         count, until = self.counts.get(key, (0, 0.0))
@@ -31,7 +29,7 @@ class NotFoundCounts:
         self.counts[key] = (count + 1, until)
 
     def too_many(self, key: str) -> bool:
-        """Whether this client is over the limit."""
+        """Whether the client with this key is over the limit."""
         if not self.counts:
             return False
         count, until = self.counts.get(key, (0, 0.0))

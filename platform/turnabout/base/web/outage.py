@@ -1,7 +1,8 @@
-"""Answers 503 while the database is away, by a circuit breaker in each process.
+"""Answers 503 while the database is unavailable, by a circuit breaker in each process.
 
-While the circuit is open nearly every request is answered at once; one a second tries the database, and
-the first that reaches it closes the circuit. The log gets one line at the beginning and one at the end.
+While the circuit is open, one request a second tries the database, and all others are answered at once.
+The first that reaches the database closes the circuit. Each outage logs one line at its beginning and
+one at its end.
 """
 
 import logging
@@ -23,10 +24,10 @@ from turnabout.base.server.settings import assets
 
 RETRY_AFTER = 10  # seconds, for browsers and proxies
 BETWEEN_TRIES = 1.0  # seconds
-LONGEST_TRY = 15.0  # seconds; nobody else tries meanwhile
+LONGEST_TRY = 15.0  # seconds; no other request tries meanwhile
 QUIET = {"health.alive", "health.ready", "static"}
-# PostgreSQL: connection exception, insufficient resources, operator intervention. Not 57014: one
-# statement that was cancelled.
+# PostgreSQL's SQLSTATEs: connection exception, insufficient resources, operator intervention; but not
+# 57014, a single cancelled statement.
 AWAY = ("08", "53", "57P")
 
 
@@ -35,7 +36,9 @@ class DatabaseAway(Exception):
 
 
 class Outage:
-    """Whether the database is away, since when, and when it may be tried again."""
+    """The state of the circuit: since when the database is unavailable (0: it is available), and when a
+    request may next try it.
+    """
 
     def __init__(self) -> None:
         self.lock = Lock()
@@ -61,7 +64,7 @@ class Outage:
         log.warning("database back", seconds=round(seconds), failed=failures)
 
     def may_try(self) -> bool:
-        """True for one request a second."""
+        """Whether this request may try the database: one a second."""
         with self.lock:
             if time.monotonic() < self.next_try:
                 return False
@@ -73,7 +76,9 @@ outage = Outage()
 
 
 def is_database_away(trouble: BaseException | None) -> bool:
-    """Whether the database could not be reached or has no free connection, rather than a failed query."""
+    """Whether the error means that the database could not be reached or has no free connection, rather than
+    that a query failed.
+    """
     if isinstance(trouble, DatabaseAway | PoolTimeout):
         return True
     if isinstance(trouble, DBAPIError):
@@ -90,7 +95,7 @@ def in_one_line(trouble: BaseException) -> str:
 
 
 def unavailable_response(trouble: BaseException, environ: dict[str, Any]) -> Response:
-    """The response to a request that needed the database. Does not load the viewer."""
+    """Return the 503 response, which needs no database. Counts the failure, unless the circuit was open."""
     if not isinstance(trouble, DatabaseAway):
         outage.fails(trouble)
     environ["turnabout.is_logged"] = True
@@ -99,17 +104,17 @@ def unavailable_response(trouble: BaseException, environ: dict[str, Any]) -> Res
 
 @cache
 def outage_page() -> str:
-    """The page, read from its file, since it is also needed without an application context."""
+    """Return the page from its file, since it is also needed without an application context."""
     return (assets("templates") / "errors" / "503.html").read_text("utf-8")
 
 
 def render_without_context(template: str) -> str:
-    """Render without the context processors: they ask for the viewer, and so for the database."""
+    """Render a template without the context processors, which would query the database for the viewer."""
     return current_app.jinja_env.get_template(template).render()
 
 
 def check_circuit() -> None:
-    """Before each request: while the circuit is open, refuse it or try the database."""
+    """Before each request: while the circuit is open, try the database or raise DatabaseAway."""
     if not outage.since or request.endpoint in QUIET:
         return
     if not outage.may_try():
@@ -119,7 +124,7 @@ def check_circuit() -> None:
 
 
 class QueueLog(logging.StreamHandler[Any]):
-    """The log of the queue on standard error, without a traceback for each retry during an outage."""
+    """Writes the log of Huey to standard error, without a traceback for each retry during an outage."""
 
     def emit(self, record: logging.LogRecord) -> None:
         trouble = record.exc_info[1] if record.exc_info else None

@@ -1,6 +1,6 @@
-"""The page frame (header, navigation, footer), rendered once for each cache key, and icons.
+"""The page frame (header, navigation, footer), cached, and icons.
 
-A cached part may show only what is in its key: no names, no tokens.
+A cached part may show only what its key determines: no names, no tokens.
 """
 
 from functools import lru_cache
@@ -13,13 +13,13 @@ from markupsafe import Markup
 from turnabout.base.cache.fragments import fragment
 from turnabout.base.i18n.translations import language
 
-# The entries of the navigation, each named like the first word of its address.
+# The navigation entries, each named like the first segment of its path; `ALSO`: other segments.
 ENTRIES = {"cards", "communities", "connections", "contacts", "goals", "threads", "assistance"}
 ENTRIES |= {"notices", "search", "settings", "guide", "desk"}
 ALSO = {"": "today", "posts": "communities", "members": "contacts", "privacy": "settings"}
 ALSO |= {"scan": "cards", "scans": "cards", "events": "communities"}
 
-# These point along the line, and are mirrored in right-to-left scripts.
+# Icons that point left or right are mirrored in right-to-left scripts.
 TURNING = {"arrow-left", "arrow-right", "arrow-up-right", "chevron-left", "chevron-right"}
 TURNING |= {"log-in", "log-out", "reply", "send"}
 ICON = Markup(
@@ -41,8 +41,8 @@ def init_app(app: Any) -> None:
 
     @pass_context
     def cached(context: Any, name: str, *key: Any) -> Markup:
-        """The template, rendered once for this language and key. It may show nothing else of the page's
-        context.
+        """Render a template once for each language and key. It must not show anything else from the
+        context of the page.
         """
 
         def render() -> str:
@@ -56,11 +56,11 @@ def init_app(app: Any) -> None:
 
 
 def html_attributes(marks: dict[str, Any]) -> dict[str, Any]:
-    """Rename `aria_label`, as a template passes it, to `aria-label`."""
+    """Rename attributes as templates pass them, `aria_label`, to `aria-label`."""
     return {name.replace("_", "-"): value for name, value in marks.items()}
 
 
 def active_entry(path: str) -> str:
-    """The navigation entry of this page, or ""."""
+    """Return the navigation entry to highlight for this path, or ""."""
     first = path.split("/", 2)[1]
     return ALSO.get(first, first if first in ENTRIES else "")

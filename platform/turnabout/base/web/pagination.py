@@ -1,4 +1,4 @@
-"""Keyset pagination: a page is the rows below a key, never an offset."""
+"""Keyset pagination: a page begins below a key, not at an offset."""
 
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -14,7 +14,7 @@ SIZE = 20
 
 @dataclass(frozen=True)
 class Page(Generic[T]):
-    """One page of a list. `older`: the key below which the next page begins, or None at the end."""
+    """One page of a list. `older`: the key below which the next page begins, or None on the last page."""
 
     items: list[T]
     older: int | None
@@ -27,17 +27,17 @@ class Page(Generic[T]):
 
 
 def below() -> int | None:
-    """The key below which the page begins, from the query string: `?below=120`."""
+    """Return the key below which the page begins, from the query string: `?below=120`."""
     return key_argument("below")
 
 
 def key_argument(name: str) -> int | None:
-    """The argument or form value of this name, when it can be a key; else None."""
+    """Return the query argument or form value of this name if it can be a key, else None."""
     return parse_key(request.values.get(name))
 
 
 def parse_key(typed: str | None) -> int | None:
-    """The number, when it can be a key of a row; else None."""
+    """Return the number if it can be the key of a row, else None."""
     is_short = typed is not None and typed.isascii() and typed.isdigit() and len(typed) < 12
     key = int(typed) if typed and is_short else 0
     return key if 0 < key <= LARGEST else None
@@ -46,16 +46,17 @@ def parse_key(typed: str | None) -> int | None:
 def page_of(
     scope: Select[Any], key: Any, below: int | None = None, size: int = SIZE, rows: bool = False
 ) -> Page[Any]:
-    """The newest `size` of the scope, by descending `key` (a unique integer column).
+    """Return a page of the newest `size` rows of the scope, in descending order of `key`, a unique integer
+    column.
 
-    `rows=True` for a select of columns, whose rows must then have the key under the name `id`.
+    `rows=True`: the scope selects columns rather than a model, and its rows have the key as `id`.
     """
     if below is not None:
         scope = scope.where(key < below)
-    found = db.session.execute(scope.order_by(key.desc()).limit(size + 1))
-    return page_from_rows(list(found.all() if rows else found.scalars().all()), size)
+    result = db.session.execute(scope.order_by(key.desc()).limit(size + 1))
+    return page_from_rows(list(result.all() if rows else result.scalars().all()), size)
 
 
-def page_from_rows(found: list[Any], size: int = SIZE) -> Page[Any]:
-    """Make a page from rows that were read with `limit(size + 1)`."""
-    return Page(found[:size], found[size - 1].id if len(found) > size else None)
+def page_from_rows(rows: list[Any], size: int = SIZE) -> Page[Any]:
+    """Make a page of rows that were read with `limit(size + 1)`."""
+    return Page(rows[:size], rows[size - 1].id if len(rows) > size else None)

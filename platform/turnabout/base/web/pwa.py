@@ -13,7 +13,7 @@ from turnabout.base.web.auth import public
 
 bp = Blueprint("installed", __name__)
 PAPER = "#f9f6ee"
-# Precached: what every page and the sharing screen need. The QR decoder is large: cached at first use.
+# Precached: what every page and the sharing screen need. The large QR decoder is cached at first use.
 SHEETS = tuple(f"css/{name}.css" for name in ("type", "app", "parts", "pages", "held-out"))
 DRAWINGS = ("img/sign.svg", "vendor/icons.svg")
 
@@ -56,7 +56,7 @@ def init_app(app: Any) -> None:
 
 
 def service_worker(folder: Path) -> str:
-    """The script, with the URLs to precache in this version of the site."""
+    """Return the script of the service worker, with the URLs to precache in this version of the site."""
     code = (folder / "js" / "service-worker.js").read_text()
     shell = [asset(name) for name in (*SHEETS, *DRAWINGS, *scripts(folder))] + [*fonts(folder)]
     version = sha256((code + json.dumps(shell)).encode()).hexdigest()[:12]
@@ -70,7 +70,7 @@ def scripts(folder: Path) -> list[str]:
 
 
 def fonts(folder: Path) -> list[str]:
-    """The URL of the heading font for Latin letters, as the style sheet has it."""
+    """Return the URL of the heading font for Latin letters, as in the style sheet."""
     sheet = (folder / "css" / "type.css").read_text()
     return [
         f"/static/{name}" for name in re.findall(r'"\.\./(vendor/[\w-]+/latin\.\w+\.woff2)"', sheet)

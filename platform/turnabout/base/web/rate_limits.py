@@ -84,8 +84,8 @@ class DatabaseStorage(Storage):
 
 
 def limited(rate: str, by: Callable[[], str] | None = None) -> Callable[[Any], Any]:
-    """Answer 429 to a POST beyond `rate` ("10 per minute"), for each member or address, or whatever `by`
-    gives.
+    """Answer 429 to POSTs beyond `rate` ("10 per minute"), counted per member, per IP address for
+    strangers, or per key returned by `by`.
     """
 
     def guard(view: Any) -> Any:
@@ -105,17 +105,19 @@ def member_or_address() -> str:
 
 
 def sign_in_key() -> str:
-    """The key of this sign-in, so that a stolen one does not use up the tries of the others."""
+    """Return a key per sign-in rather than per member, so that a stolen sign-in cannot use up the member's
+    tries on other devices.
+    """
     return f"sign-in {g.viewer.sign_in_id}"
 
 
 def client_address() -> str:
-    """The client's address, whoever is signed in."""
+    """Return the client's address as a key, whoever is signed in."""
     return address_prefix(request.remote_addr)
 
 
 def address_prefix(visitor: str | None) -> str:
-    """The IPv4 address, or the /64 network of an IPv6 address, which one household shares."""
+    """Return the IPv4 address, or the /64 network of an IPv6 address, which is usually one household."""
     with suppress(ValueError):
         address = ip_address(visitor or "")
         return str(address if address.version == 4 else ip_network((address, 64), strict=False))
@@ -130,7 +132,7 @@ def consume(rate: str, name: str, *keys: str) -> None:
 
 
 def hit(rate: str, name: str, *keys: str) -> bool:
-    """Count one more for each key; returns whether all are still within the rate."""
+    """Count one hit for each key; return whether all are still within the rate."""
     limiter: FixedWindowRateLimiter | None = current_app.extensions["limiter"]
     if limiter is None:
         return True
@@ -139,7 +141,7 @@ def hit(rate: str, name: str, *keys: str) -> bool:
 
 
 def refund(rate: str, name: str, *keys: str) -> None:
-    """Take back a try that was right. It is counted first, so that parallel tries are limited too."""
+    """Uncount a try that was right. Tries are counted before they are made, to limit parallel ones too."""
     limiter: FixedWindowRateLimiter | None = current_app.extensions["limiter"]
     if limiter is None:
         return
@@ -150,11 +152,11 @@ def refund(rate: str, name: str, *keys: str) -> None:
 
 @dataclass(frozen=True)
 class Throttle:
-    """Limits wrong tries at the secret of an account, for each client address: never for the account, or
-    anybody could lock its owner out.
+    """Limits wrong guesses of an account's secret, per account and client address, to `rate`. The limit is
+    never for the account alone, or anybody could lock its owner out.
 
-    Against guessing from many addresses: after `alarm` wrong tries from anywhere, each address has only
-    `wary` tries at that account. Its owner, who knows the secret, needs one.
+    Against guessing from many addresses: after `alarm` wrong guesses from anywhere, each address has only
+    `wary` tries at that account. Its owner, who knows the secret, needs only one.
     """
 
     name: str
@@ -163,8 +165,8 @@ class Throttle:
     wary: str
 
     def spend(self, account: str) -> Callable[[], None]:
-        """Count a try before it is made; raises TooManyRequests. Call the returned function when the try
-        was right, to take it back.
+        """Count a try before it is made; raise TooManyRequests if it is one too many. Returns a function to
+        call if the try was right, which uncounts it.
         """
         here = f"{client_address()} at {account}"
         is_alarmed = not within(self.alarm, f"{self.name} alarm", account)
@@ -180,13 +182,13 @@ class Throttle:
 
 
 def within(rate: str, name: str, key: str) -> bool:
-    """Whether one more would be within the rate; counts nothing."""
+    """Whether one more hit would be within the rate. Counts nothing."""
     limiter: FixedWindowRateLimiter | None = current_app.extensions["limiter"]
     return limiter is None or limiter.test(parse(rate), name, bounded_key(key))
 
 
 def bounded_key(key: str) -> str:
-    """The key, hashed when it is longer than the column allows."""
+    """Return the key, hashed if it is too long for the column."""
     return key if len(key) <= 80 else hashlib.sha256(key.encode()).hexdigest()
 
 
@@ -202,9 +204,9 @@ def init_app(app: Any) -> None:
     if not settings.rate_limits:
         return
     url = settings.database
-    if url.startswith("sqlite"):  # in a file of its own: counting must not wait for members' writes
+    if url.startswith("sqlite"):  # a separate file: counting must not wait for other writes
         url = f"sqlite:///{settings.instance.resolve() / 'limits.sqlite3'}"
     options = engines.options(url) | {"execution_options": {"writes": True}}
-    with advisory_lock.held(url):  # `create table if not exists` fails where two do it at once
+    with advisory_lock.held(url):  # concurrent `create table if not exists` fails
         storage = DatabaseStorage(create_engine(url, **options))
     app.extensions["limiter"] = FixedWindowRateLimiter(storage)

@@ -1,5 +1,5 @@
-"""Cleans request input before views read it: invalid bytes, NUL characters, which PostgreSQL rejects, and
-cookies that this site cannot have set.
+"""Cleans requests before views read them: quotes invalid bytes, removes NUL characters, which PostgreSQL
+rejects, and drops cookies that this site cannot have set.
 """
 
 from collections.abc import Callable, Iterable
@@ -24,7 +24,7 @@ def strip_nul(value: Any) -> Any:
 
 class TextRequest(Request):
     parameter_storage_class = NulFreeMultiDict
-    is_json = False  # only forms are read; JSON could bring values of any type
+    is_json = False  # views only read forms; JSON could hold values of any type
 
 
 class CookieFilter:
@@ -43,7 +43,5 @@ class CookieFilter:
 
 
 def is_valid_cookie(cookie: str) -> bool:
-    """Whether it is ASCII, as ours are and as signatures must be, without a backslash, which begins an
-    escape for another character.
-    """
+    """Whether the cookie is ASCII, as ours are, without a backslash, which begins an escape sequence."""
     return cookie.isascii() and "\\" not in cookie

@@ -1,4 +1,4 @@
-"""Signed tokens for links: the holder may do the one thing it names, without signing in."""
+"""Signed tokens for links: whoever has one may do the one thing it names, without signing in."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,12 +8,14 @@ from itsdangerous import BadSignature, URLSafeSerializer, URLSafeTimedSerializer
 
 
 def sign(purpose: str, value: Any) -> str:
-    """A token for a link; `value` is JSON. It never expires: use it for harmless things only."""
+    """Return a token that holds `value` (serializable as JSON) for a purpose. It never expires, so use it for
+    harmless things only.
+    """
     return str(serializer(purpose).dumps(value))
 
 
 def verify(purpose: str, token: str) -> Any:
-    """The value that was signed for this purpose, or None."""
+    """Return the value that was signed for this purpose, or None if the token is invalid."""
     try:
         return serializer(purpose).loads(token)
     except BadSignature:
@@ -25,12 +27,12 @@ def serializer(purpose: str) -> URLSafeSerializer:
 
 
 def sign_timed(purpose: str, value: Any) -> str:
-    """A token with a timestamp; `verify_timed` decides how long it is valid."""
+    """Like `sign`, with a timestamp: `verify_timed` decides how long the token is valid."""
     return str(timed_serializer(purpose).dumps(value))
 
 
 def verify_timed(time: timedelta, purpose: str, token: str) -> tuple[Any, datetime] | None:
-    """The value and when it was signed; None when too old, or not signed for this purpose."""
+    """Return the value and when it was signed, or None if the token is invalid or older than `time`."""
     try:
         value, signed_at = timed_serializer(purpose).loads(
             token, max_age=int(time.total_seconds()), return_timestamp=True

@@ -1,6 +1,6 @@
-"""Static files under hashed names, so that browsers may cache them for ever.
+"""Static files under hashed names, which browsers may cache for ever.
 
-Text is compressed once, at the first start of a version, into the instance folder.
+Text files are compressed into the instance folder, once, when a version first starts.
 """
 
 import gzip
@@ -23,7 +23,7 @@ TYPES = {
 
 
 def hashed_urls(folder: Path) -> dict[str, str]:
-    """`css/app.css` → `/static/css/app.0123456789.css`, for every file."""
+    """Map each file to its URL: `css/app.css` → `/static/css/app.0123456789.css`."""
     names = {}
     for file in folder.rglob("*"):
         if file.is_file() and file.suffix not in (".py", ".md", ".br"):
@@ -34,7 +34,9 @@ def hashed_urls(folder: Path) -> dict[str, str]:
 
 
 def compressed_copy(file: Path, url: str, place: Path) -> Path:
-    """Copy the file and put its gzip version beside it, where WhiteNoise finds it."""
+    """Copy the file into the folder `place`, with its gzip version beside it, where WhiteNoise looks for it;
+    return the copy.
+    """
     copy = place / Path(url).name
     beside = copy.with_name(f"{copy.name}.gz")
     if not beside.exists():
@@ -45,19 +47,19 @@ def compressed_copy(file: Path, url: str, place: Path) -> Path:
 
 
 def write_atomically(file: Path, data: bytes) -> None:
-    """Write by renaming: several processes start at the same time."""
+    """Write to a temporary file, then rename it, since several processes start at the same time."""
     new = file.with_name(f"{file.name}.{os.getpid()}")
     new.write_bytes(data)
     new.replace(file)
 
 
 def is_compressible(file: Path) -> bool:
-    """Whether it is text that is not shipped compressed."""
+    """Whether the file is text and not shipped with a compressed version."""
     return file.suffix in TEXT and not file.with_name(f"{file.name}.br").exists()
 
 
 def remove_older(place: Path, urls: Iterable[str]) -> None:
-    """Delete files of other versions, but not temporary files that are being written."""
+    """Delete the files of other versions from `place`, but not temporary files that are being written."""
     ours = {Path(url).name for url in urls}
     for file in place.iterdir():
         name = file.name.removesuffix(".gz")

@@ -9,9 +9,9 @@ from PIL import Image, ImageOps
 KINDS = ("JPEG", "PNG", "WEBP", "GIF")
 # Pixels. A JPEG can be decoded at a reduced size; other formats must be decoded in full.
 MOST, MOST_WHOLE = 50_000_000, 24_000_000
-PLAIN = ("L", "RGB", "CMYK")  # modes that can be resized without conversion
+PLAIN = ("L", "RGB", "CMYK")  # modes that need no conversion before resizing
 TOO_MUCH = (Image.DecompressionBombError, Image.DecompressionBombWarning)
-one_at_a_time = Lock()  # in a process: a decoded image takes a hundred megabytes
+one_at_a_time = Lock()  # per process: a decoded image may take a hundred megabytes
 
 
 class TooManyPixels(ValueError):
@@ -19,7 +19,7 @@ class TooManyPixels(ValueError):
 
 
 def open_image(given: bytes) -> Image.Image:
-    """Open an image and read only its header. Raises ValueError."""
+    """Open an image, reading only its header. Raises TooManyPixels, or ValueError if it is no image."""
     try:
         picture = Image.open(io.BytesIO(given), formats=KINDS)
     except TOO_MUCH:
@@ -33,7 +33,7 @@ def open_image(given: bytes) -> Image.Image:
 
 
 def shrink(picture: Image.Image, share: float, mode: str = "RGB") -> Image.Image:
-    """Scale the image by `share` and turn it upright. Raises ValueError."""
+    """Scale the image by `share` (0 to 1) and turn it upright. Raises ValueError if it is broken."""
     size = (ceil(picture.width * share), ceil(picture.height * share))
     try:
         with one_at_a_time:
@@ -51,7 +51,7 @@ def shrink(picture: Image.Image, share: float, mode: str = "RGB") -> Image.Image
 
 
 def flatten(picture: Image.Image, mode: str) -> Image.Image:
-    """Put the image on white where it is transparent."""
+    """Make transparent parts white, and convert the image to `mode`."""
     if picture.has_transparency_data:
         picture = picture.convert("RGBA")
         picture = Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture)
