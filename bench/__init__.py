@@ -1,1 +1,1 @@
-"""How fast the site is, always against plain Flask on the same server in the same run."""
+"""The benchmark: how fast the site is, compared with plain Flask on the same server in the same run."""

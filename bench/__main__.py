@@ -1,4 +1,4 @@
-"""`./dev bench [quick|full|table]`: measure, print tables, write the figures down."""
+"""`./dev bench [quick|full|table]`: measure, print tables, and save the figures."""
 
 import argparse
 import json
@@ -30,36 +30,38 @@ from bench.town import build, open_site
 MEMBERS = 10_000
 SIZES = {"quick": (1_000, 10_000), "full": (1_000, 10_000, 100_000)}
 ROUNDS = {"quick": 3, "full": 11}
-PATIENCE = {"quick": 300, "full": 900}  # seconds; then it ends with what it has
+PATIENCE = {"quick": 300, "full": 900}  # seconds, after which it ends with the figures so far
 FIGURES = ROOT / "bench" / "out" / "figures.json"
 
 
 class TooLong(BaseException):
-    """No part may keep it to itself."""
+    """The time is up. Not an Exception, so that no `except Exception` catches it."""
 
 
 def main() -> int:
-    asked = argparse.ArgumentParser(prog="./dev bench", description=__doc__)
-    asked.add_argument(
+    parser = argparse.ArgumentParser(prog="./dev bench", description=__doc__)
+    parser.add_argument(
         "how", choices=[*SIZES, "table"], nargs="?", default="full",
         help="quick: less of everything. table: put the last figures into docs/performance.md",
     )  # fmt: skip
-    asked.add_argument("--json", type=Path, default=FIGURES, help="where the figures are kept")
-    given = asked.parse_args()
-    if given.how == "table":
-        report.write_into_page(json.loads(given.json.read_text()))
+    parser.add_argument("--json", type=Path, default=FIGURES, help="where the figures are kept")
+    options = parser.parse_args()
+    if options.how == "table":
+        report.write_into_page(json.loads(options.json.read_text()))
         return 0
-    told = measured(given.how)
-    report.all_goals(told)
-    given.json.parent.mkdir(parents=True, exist_ok=True)
-    given.json.write_text(json.dumps(told, indent=2))
-    print(f"The figures are in {given.json}; it took {told['seconds']} seconds.")
-    return 1 if goals.broken(told) else 0
+    figures = measure_all(options.how)
+    report.all_goals(figures)
+    options.json.parent.mkdir(parents=True, exist_ok=True)
+    options.json.write_text(json.dumps(figures, indent=2))
+    print(f"The figures are in {options.json}; it took {figures['seconds']} seconds.")
+    return 1 if goals.broken(figures) else 0
 
 
-def measured(how: str) -> dict[str, Any]:
-    """Every figure; fewer when it takes too long or is told to stop. What was started is ended first."""
-    told, start = {"how": how} | circumstances(), time.monotonic()
+def measure_all(how: str) -> dict[str, Any]:
+    """Measure all figures, or those measured until the time is up or SIGTERM comes. Processes that were
+    started are stopped first.
+    """
+    figures, start = {"how": how} | circumstances(), time.monotonic()
     signal.signal(signal.SIGALRM, lambda *_: give_up("It takes too long"))
     signal.signal(signal.SIGTERM, lambda *_: give_up("Told to stop"))
     signal.alarm(PATIENCE[how])
@@ -67,15 +69,15 @@ def measured(how: str) -> dict[str, Any]:
         try:
             towns = make_towns(Path(place), SIZES[how])
             for name, part in parts(towns, how).items():
-                told[name] = tried(part)
+                figures[name] = run_part(part)
         except TooLong as why:
             print(f"\n{why}: the rest is left out.")
     signal.alarm(0)
-    return told | {"seconds": round(time.monotonic() - start)}
+    return figures | {"seconds": round(time.monotonic() - start)}
 
 
-def tried(part: Callable[[], Any]) -> Any:
-    """One part that cannot be measured keeps nobody from the others."""
+def run_part(part: Callable[[], Any]) -> Any:
+    """Run one part; return {} if it fails, so that the other parts still run."""
     try:
         return part()
     except Exception as trouble:
@@ -92,7 +94,7 @@ def circumstances() -> dict[str, Any]:
         "when": f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
         "commit": commit(),
         "driven by": "wrk" if rounds.has_wrk() else "bench/load.py",
-        "machine": machine.described(),
+        "machine": machine.describe(),
     }
 
 
@@ -111,11 +113,11 @@ def make_towns(place: Path, sizes: tuple[int, ...]) -> dict[int, Path]:
 
 
 def parts(towns: dict[int, Path], how: str) -> dict[str, Callable[[], Any]]:
-    """What only reads comes before the writes, which change the town."""
+    """Return the parts by name, the reading ones first, since writes change the town."""
     posts, folder = max(towns.items())
-    found: dict[str, Callable[[], Any]] = {
+    parts_by_name: dict[str, Callable[[], Any]] = {
         "inside": lambda: inside.statements(posts, folder),
-        "growth": lambda: inside.grown(towns),
+        "growth": lambda: inside.growth_of_times(towns),
         "bytes": lambda: report.listed("Bytes", weight.measure(open_site(folder), posts)),
         goals.HTTP: lambda: over_http.measure(posts, folder, ROUNDS[how]),
         "memory": lambda: over_http.memory(folder, MEMBERS),
@@ -123,8 +125,8 @@ def parts(towns: dict[int, Path], how: str) -> dict[str, Callable[[], Any]]:
         "writes": lambda: writes.measure(folder),
     }
     if how == "full" and instructions.has_valgrind():
-        found["instructions"] = lambda: instructions.measure(folder, posts)
-    return found
+        parts_by_name["instructions"] = lambda: instructions.measure(folder, posts)
+    return parts_by_name
 
 
 if __name__ == "__main__":

@@ -1,34 +1,34 @@
-"""The goals: what each figure must be at least, or at most (the floor), and where it should go (the aim)."""
+"""The goals: for each figure a floor, which it must reach (at least or at most), and an aim."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-Told = dict[str, Any]
+Figures = dict[str, Any]
 HTTP = "over HTTP"
 
 
 @dataclass(frozen=True)
 class Goal:
     words: str
-    where: tuple[str, ...]  # in the figures
+    where: tuple[str, ...]  # the path to the figure in the nested figures
     least: float | None = None
     most: float | None = None
     aim: float | None = None
 
-    def figure(self, told: Any) -> Any:
-        """None when it was not measured."""
+    def figure(self, figures: Any) -> Any:
+        """Return the figure of this goal, or None if it was not measured."""
         for name in self.where:
-            told = told.get(name) if isinstance(told, dict) else None
-        return told
+            figures = figures.get(name) if isinstance(figures, dict) else None
+        return figures
 
-    def holds(self, told: Told) -> bool | None:
-        """None when there is no floor. What was not measured holds nothing."""
-        found = self.figure(told)
+    def holds(self, figures: Figures) -> bool | None:
+        """Whether the figure, if measured, reaches the floor; None if the goal has no floor."""
+        value = self.figure(figures)
         if self.least is not None:
-            return found is not None and bool(found >= self.least)
+            return value is not None and bool(value >= self.least)
         if self.most is not None:
-            return found is not None and bool(found <= self.most)
+            return value is not None and bool(value <= self.most)
         return None
 
     @property
@@ -80,23 +80,29 @@ GOALS = [
 ]
 
 
-def rows(told: Told) -> Iterator[tuple[str, str, str, str, str]]:
-    """(goal, figure, floor, aim, whether it holds) of each."""
+def rows(figures: Figures) -> Iterator[tuple[str, str, str, str, str]]:
+    """Yield (goal, figure, floor, aim, whether it holds) for each goal, as text."""
     for goal in GOALS:
         aim = f"{goal.aim:,g}" if goal.aim is not None else ""
-        yield goal.words, shown(goal.figure(told)), goal.floor, aim, said(goal, told)
+        yield (
+            goal.words,
+            format_figure(goal.figure(figures)),
+            goal.floor,
+            aim,
+            verdict(goal, figures),
+        )
 
 
-def shown(value: Any) -> str:
+def format_figure(value: Any) -> str:
     if value is None:
         return "not measured"
     return f"{value:.2f}" if isinstance(value, float) else f"{value:,}"
 
 
-def said(goal: Goal, told: Told) -> str:
-    holds = goal.holds(told)
+def verdict(goal: Goal, figures: Figures) -> str:
+    holds = goal.holds(figures)
     return "" if holds is None else "holds" if holds else "DOES NOT HOLD"
 
 
-def broken(told: Told) -> list[str]:
-    return [goal.words for goal in GOALS if goal.holds(told) is False]
+def broken(figures: Figures) -> list[str]:
+    return [goal.words for goal in GOALS if goal.holds(figures) is False]

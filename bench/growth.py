@@ -1,4 +1,4 @@
-"""What each page asks of the database, and how that grows with the town."""
+"""The SQL statements of each page, and the time they take."""
 
 import statistics
 import time
@@ -18,8 +18,8 @@ NO_QUERY = ("begin", "pragma", "rollback", "commit", "savepoint", "release")
 
 
 @contextmanager
-def statements(app: Any) -> Iterator[list[tuple[str, Any]]]:
-    """Collects every statement that the app sends, over either way of reading."""
+def recorded_statements(app: Any) -> Iterator[list[tuple[str, Any]]]:
+    """Collect all SQL statements with their values, sent by SQLAlchemy or over the read-only pool."""
     sent: list[tuple[str, Any]] = []
 
     def note(connection: Any, cursor: Any, sql: str, values: Any, *rest: Any) -> None:
@@ -31,8 +31,8 @@ def statements(app: Any) -> Iterator[list[tuple[str, Any]]]:
     run = reader.run
 
     def noted(sql: str, values: dict[str, Any], fetch: Any) -> Any:
-        told, names = reader.statement(sql)
-        sent.append((told, [values[name] for name in names] if names is not None else values))
+        compiled, names = reader.statement(sql)
+        sent.append((compiled, [values[name] for name in names] if names is not None else values))
         return run(sql, values, fetch)
 
     reader.run = noted  # type: ignore[method-assign]
@@ -44,39 +44,39 @@ def statements(app: Any) -> Iterator[list[tuple[str, Any]]]:
         event.remove(Engine, "before_cursor_execute", note)
 
 
-def forget(app: Any) -> None:
-    """Nothing is kept in memory any more."""
+def clear_cache(app: Any) -> None:
+    """Empty the fragment cache."""
     app.extensions["fragments"].clear()
 
 
 def visit(app: Any, page: Page, path: str, viewer: int = 7) -> list[tuple[str, Any]]:
-    """The statements that the page sends."""
+    """Visit the page; return the statements that it sends, with their values."""
     headers = {"Cookie": cookie(app, viewer)} if page.signed_in else {}
-    with statements(app) as sent:
+    with recorded_statements(app) as sent:
         answer = app.test_client(use_cookies=False).get(path, headers=headers)
     assert answer.status_code == 200, f"{path}: {answer.status}"
     return sent
 
 
 def database_time(app: Any, page: Page) -> float:
-    """Microseconds that the page's statements take, nothing of the page being kept: the median over
-    some of its addresses, of the quickest of many runs of each.
+    """Return the microseconds that the statements of the page take with an empty cache: for each statement
+    the quickest of many runs, for the page the median over some of its URLs.
     """
     step = max(1, len(page.paths) // 10)
     return statistics.median(time_of(app, page, path) for path in page.paths[::step])
 
 
 def time_of(app: Any, page: Page, path: str) -> float:
-    forget(app)
+    clear_cache(app)
     sent = visit(app, page, path)
     with app.app_context():
         connection = read_only.pool().connect()
-        total = sum(one(connection, sql, values) for sql, values in sent)
+        total = sum(quickest_run(connection, sql, values) for sql, values in sent)
         connection.close()
     return total
 
 
-def one(connection: Any, sql: str, values: Any) -> float:
+def quickest_run(connection: Any, sql: str, values: Any) -> float:
     took = []
     for _ in range(RUNS):
         start = time.perf_counter()

@@ -1,4 +1,4 @@
-"""The unit of the benchmark: plain Flask that says hello."""
+"""The baseline of the benchmark: plain Flask that answers "hello"."""
 
 from flask import Flask
 
@@ -13,6 +13,6 @@ def hello() -> str:
 
 
 def application() -> RequestLimit:
-    """Behind the same turnstile as the site."""
+    """Return the application, behind the same request limit as the site."""
     init_worker()
     return RequestLimit(app, largest=1024 * 1024)

@@ -1,4 +1,4 @@
-"""Clients that trickle, idle and dawdle; and a server that is told to stop while it works."""
+"""How visits fare beside hostile clients (slow or idle ones), and while the server is stopped."""
 
 import socket
 import statistics
@@ -20,12 +20,12 @@ NORMAL = 100
 def measure(posts: int, folder: Path) -> dict[str, Any]:
     path = pages(posts)[0].paths[0]
     with serving(SITE, folder) as site:
-        told = withstand(site, path) | stop_under_load(site, path)
-    return report.listed("100 trickling headers, 100 idle, 50 slow readers; SIGTERM", told)
+        figures = withstand(site, path) | stop_under_load(site, path)
+    return report.listed("100 trickling headers, 100 idle, 50 slow readers; SIGTERM", figures)
 
 
-def normal(server: Server, path: str) -> list[float]:
-    """Seconds of so many fresh visits, one after another; a visit that fails counts as 3."""
+def visit_times(server: Server, path: str) -> list[float]:
+    """Return the seconds of `NORMAL` visits, one after another, sorted. A failed visit counts as 3."""
     took = []
     for _ in range(NORMAL):
         start = time.perf_counter()
@@ -39,27 +39,27 @@ def normal(server: Server, path: str) -> list[float]:
 
 
 def connect(server: Server, first: bytes, slow: bool = False) -> socket.socket:
-    at = socket.create_connection(("127.0.0.1", server.port), timeout=3)
+    connection = socket.create_connection(("127.0.0.1", server.port), timeout=3)
     if slow:
-        at.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
-    at.sendall(first)
-    return at
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+    connection.sendall(first)
+    return connection
 
 
 @contextmanager
-def pestered(server: Server, path: str) -> Iterator[None]:
-    """100 trickling headers, 100 idle connections and 50 slow readers, all at once."""
+def hostile_clients(server: Server, path: str) -> Iterator[None]:
+    """Keep open 100 connections that trickle headers, 100 idle ones and 50 slow readers."""
     get = f"GET {path} HTTP/1.1\r\nHost: localhost\r\n".encode()
-    held = [connect(server, get) for _ in range(100)]
-    held += [connect(server, get + b"\r\n") for _ in range(100)]
-    held += [connect(server, (get + b"\r\n") * 8, slow=True) for _ in range(50)]
+    connections = [connect(server, get) for _ in range(100)]
+    connections += [connect(server, get + b"\r\n") for _ in range(100)]
+    connections += [connect(server, (get + b"\r\n") * 8, slow=True) for _ in range(50)]
     stop = threading.Event()
 
     def trickle() -> None:
         while not stop.wait(0.5):
-            for at in held[:100]:
+            for connection in connections[:100]:
                 try:
-                    at.sendall(b"X-A: b\r\n")
+                    connection.sendall(b"X-A: b\r\n")
                 except OSError:
                     continue
 
@@ -70,14 +70,14 @@ def pestered(server: Server, path: str) -> Iterator[None]:
     finally:
         stop.set()
         thread.join()
-        for at in held:
-            at.close()
+        for connection in connections:
+            connection.close()
 
 
 def withstand(server: Server, path: str) -> dict[str, float]:
-    alone = normal(server, path)
-    with pestered(server, path):
-        among = normal(server, path)
+    alone = visit_times(server, path)
+    with hostile_clients(server, path):
+        among = visit_times(server, path)
     return {
         "p50 ms alone": round(statistics.median(alone) * 1000, 1),
         "p99 ms alone": round(alone[-2] * 1000, 1),
@@ -87,8 +87,8 @@ def withstand(server: Server, path: str) -> dict[str, float]:
 
 
 def stop_under_load(server: Server, path: str) -> dict[str, int]:
-    """Visits around the moment at which the server is told to stop. Who comes after is refused,
-    which is no failure; who was let in must be served.
+    """Stop the server during visits, and count those served and those that failed. To refuse a connection
+    is no failure, but an accepted one must be served.
     """
     served: list[bool] = []
     stopped = threading.Event()

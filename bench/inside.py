@@ -1,4 +1,4 @@
-"""What needs no server: statements, bytes, and how the database's part grows with the town."""
+"""Measurements that need no server: statements, bytes, and how the database time grows with the town."""
 
 from pathlib import Path
 from typing import Any
@@ -8,24 +8,24 @@ from bench.pages import Page, pages
 from bench.town import open_site
 
 LISTS = ("all my boards", "given and received", "search", "a post")
-SLACK = 20  # µs, which any statement may take more or less
+SLACK = 20  # µs: smaller differences are noise
 READING = ("select", "with")
 
 
 def statements(posts: int, folder: Path) -> dict[str, Any]:
-    """Of each page: how many it sends, and how heavy it is."""
-    app, told = open_site(folder), {}
+    """Measure for each page how many statements it sends and how many bytes it has."""
+    app, result = open_site(folder), {}
     wrong, writing = [], []
     report.title("Inside", "SQL warm", "SQL cold", "bytes", "gzip")
     for page in pages(posts):
-        growth.forget(app)
+        growth.clear_cache(app)
         cold, warm = (growth.visit(app, page, page.paths[0]) for _ in range(2))
-        told[page.name] = figures(app, page, len(warm), len(cold))
-        report.line(page.name, *told[page.name].values())
+        result[page.name] = figures(app, page, len(warm), len(cold))
+        report.line(page.name, *result[page.name].values())
         wrong += [page.name] if len(warm) > page.warm or len(cold) > page.cold else []
         writing += [sql for sql, _ in cold + warm if not sql.lower().strip().startswith(READING)]
-    most = max(told[name]["cold"] for name in LISTS)
-    return told | {"of lists": most, "too many": len(wrong), "writing": len(writing)}
+    most = max(result[name]["cold"] for name in LISTS)
+    return result | {"of lists": most, "too many": len(wrong), "writing": len(writing)}
 
 
 def figures(app: Any, page: Page, warm: int, cold: int) -> dict[str, int]:
@@ -33,19 +33,19 @@ def figures(app: Any, page: Page, warm: int, cold: int) -> dict[str, int]:
     return {"warm": warm, "cold": cold, "bytes": plain, "gzip": packed}
 
 
-def grown(towns: dict[int, Path]) -> dict[str, Any]:
-    """Microseconds of the database for each page, in each town."""
+def growth_of_times(towns: dict[int, Path]) -> dict[str, Any]:
+    """Measure the database time of each page in each town, in microseconds, and how it grows."""
     sizes = sorted(towns)
-    told: dict[str, Any] = {}
+    result: dict[str, Any] = {}
     report.title("Database µs of a page, nothing kept", *(f"{n:,}" for n in sizes), "growth")
     apps = {size: open_site(towns[size]) for size in sizes}
     for turn, page in enumerate(pages(sizes[0])):
         times = [growth.database_time(apps[size], pages(size)[turn]) for size in sizes]
         growths = [tenfold(*pair) for pair in zip(times, times[1:], strict=False)]
-        told[page.name] = dict(zip(map(str, sizes), map(round, times), strict=True))
+        result[page.name] = dict(zip(map(str, sizes), map(round, times), strict=True))
         report.line(page.name, *map(round, times), growths[-1])
-        told["largest"] = max(told.get("largest", 0.0), growths[-1])
-    return told | {"search": told["search"][str(sizes[-1])]}
+        result["largest"] = max(result.get("largest", 0.0), growths[-1])
+    return result | {"search": result["search"][str(sizes[-1])]}
 
 
 def tenfold(before: float, after: float) -> float:

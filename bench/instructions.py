@@ -1,7 +1,7 @@
-"""Instructions of each page against plain Flask, counted by valgrind where it is installed.
+"""Instructions per page compared with plain Flask, counted by valgrind if it is installed.
 
-They hardly differ from run to run, whatever else the machine does. Nothing of the server and of the
-kernel is in them: a page's ratio is lower here than over HTTP, where both sides carry those too.
+The counts hardly vary from run to run, whatever else the machine does. They include neither the server
+nor the kernel, so a page's ratio is lower here than over HTTP, where both sides include them.
 """
 
 import gc
@@ -22,7 +22,7 @@ from bench.pages import pages, viewers
 from bench.server import ROOT
 from bench.town import ADDRESS, cookie, open_site
 
-VISITS = 40  # of so many viewers and addresses in turn
+VISITS = 40  # by this many viewers, to this many URLs, in turn
 PATIENCE = 300
 PAGES = ["card, a stranger", "board", "today"]
 TOTAL = re.compile(r"^(?:totals|summary): (\d+)", re.M)
@@ -35,18 +35,18 @@ def has_valgrind() -> bool:
 
 
 def measure(folder: Path, posts: int) -> dict[str, Any]:
-    """Plain Flask ÷ page, by instructions."""
+    """Return the ratio of instructions, plain Flask ÷ page, for each of `PAGES`."""
     try:
-        found = count(folder, posts, PAGES)
+        counts = count(folder, posts, PAGES)
     except subprocess.SubprocessError as trouble:
         print(f"\nvalgrind could not count instructions: {trouble}")
         return {}
-    ratios = {name: round(found["hello"] / found[name], 3) for name in PAGES}
+    ratios = {name: round(counts["hello"] / counts[name], 3) for name in PAGES}
     return report.listed("Instructions, plain Flask ÷ page", ratios)
 
 
 def count(folder: Path, posts: int, names: list[str]) -> dict[str, float]:
-    """Instructions of one visit of `hello` and of each of these pages."""
+    """Return the instructions of one visit to `hello` and to each of these pages."""
     with tempfile.TemporaryDirectory() as place:
         subprocess.run(
             ["valgrind", "--tool=callgrind", "--dump-before=getppid",
@@ -55,9 +55,9 @@ def count(folder: Path, posts: int, names: list[str]) -> dict[str, float]:
             cwd=ROOT, check=True, capture_output=True, timeout=PATIENCE,
             env=os.environ | {"PYTHONHASHSEED": "0", "PYTHONPATH": f"{ROOT / 'platform'}:{ROOT}"},
         )  # fmt: skip
-        dumps = sorted(Path(place).glob("out.*"), key=lambda one: int(one.suffix[1:]))
-        totals = [int(TOTAL.findall(one.read_text())[-1]) for one in dumps]
-    # Before each measured stretch there is one that is not: starting, and meeting the page.
+        dumps = sorted(Path(place).glob("out.*"), key=lambda file: int(file.suffix[1:]))
+        totals = [int(TOTAL.findall(file.read_text())[-1]) for file in dumps]
+    # Every other dump covers startup and warming up.
     measured = totals[1::2]
     return {name: n / VISITS for name, n in zip(["hello", *names], measured, strict=False)}
 
@@ -71,14 +71,16 @@ def main(folder: str, posts: str, *names: str) -> None:
     site = open_site(Path(folder))
     wanted = [page for page in pages(int(posts)) if page.name in names]
     gc.disable()
-    stretch(visits(hello.app, ["/"], [""]), VISITS)
+    measure_visits(visits(hello.app, ["/"], [""]), VISITS)
     for page in wanted:
         cookies = [cookie(site, n) for n in viewers()] if page.signed_in else [""]
-        stretch(visits(site, page.paths, cookies), VISITS if page.kept else 5)
+        measure_visits(visits(site, page.paths, cookies), VISITS if page.kept else 5)
 
 
-def stretch(visits: Iterator[Visit], warm: int) -> None:
-    """valgrind writes down what it has counted whenever `getppid` is called, and begins anew."""
+def measure_visits(visits: Iterator[Visit], warm: int) -> None:
+    """Make `warm` visits, then `VISITS` measured ones. At each call of `getppid`, valgrind dumps its counts
+    and resets them.
+    """
     for visit in islice(visits, warm):
         visit()
     os.getppid()
@@ -88,23 +90,23 @@ def stretch(visits: Iterator[Visit], warm: int) -> None:
 
 
 def visits(app: Any, paths: Any, cookies: list[str]) -> Iterator[Visit]:
-    for path, held in zip(cycle(paths[:VISITS]), cycle(cookies[:VISITS]), strict=False):
-        environ = surroundings(path, held)
+    for path, cookie_header in zip(cycle(paths[:VISITS]), cycle(cookies[:VISITS]), strict=False):
+        environ = wsgi_environ(path, cookie_header)
         yield lambda environ=environ: visit(app, environ)  # type: ignore[misc]
 
 
 def visit(app: Any, environ: dict[str, Any]) -> None:
-    said: list[str] = []
-    body = app(environ, lambda status, headers, trouble=None: said.append(status))
+    statuses: list[str] = []
+    body = app(environ, lambda status, headers, trouble=None: statuses.append(status))
     for _piece in body:
         pass
     if hasattr(body, "close"):
         body.close()
-    assert said[0].startswith("200"), f"{environ['PATH_INFO']}: {said[0]}"
+    assert statuses[0].startswith("200"), f"{environ['PATH_INFO']}: {statuses[0]}"
 
 
-def surroundings(path: str, held: str) -> dict[str, Any]:
-    """What a server hands the application for a browser's request."""
+def wsgi_environ(path: str, cookie_header: str) -> dict[str, Any]:
+    """Return the WSGI environment of a browser's request."""
     bare, _, query = path.partition("?")
     host = ADDRESS.removeprefix("http://")
     return {
@@ -114,7 +116,7 @@ def surroundings(path: str, held: str) -> dict[str, Any]:
         "wsgi.url_scheme": "http", "wsgi.input": io.BytesIO(), "wsgi.errors": sys.stderr,
         "wsgi.version": (1, 0), "wsgi.multithread": True, "wsgi.multiprocess": True,
         "wsgi.run_once": False,
-    } | ({"HTTP_COOKIE": held} if held else {})  # fmt: skip
+    } | ({"HTTP_COOKIE": cookie_header} if cookie_header else {})  # fmt: skip
 
 
 if __name__ == "__main__":

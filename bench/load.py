@@ -1,5 +1,5 @@
-"""A plain load generator, for where wrk is not installed: connections that are kept, and on each of
-them one request after the other. `python -m bench.load PORT SECONDS FILE` prints what it saw as JSON.
+"""A simple load generator, for machines without wrk: persistent connections, each of which sends one
+request after another. `python -m bench.load PORT SECONDS FILE` prints the results as JSON.
 """
 
 import json
@@ -15,7 +15,7 @@ LENGTH = b"content-length: "
 
 
 def requests(paths: Sequence[str], cookies: Sequence[str]) -> Iterator[bytes]:
-    """Each is another address and another viewer."""
+    """Yield requests without end, each to the next path and with the next cookie."""
     for n in count():
         cookie = f"Cookie: {cookies[n % len(cookies)]}\r\n" if cookies else ""
         yield (
@@ -24,56 +24,60 @@ def requests(paths: Sequence[str], cookies: Sequence[str]) -> Iterator[bytes]:
         ).encode()
 
 
-class Line:
-    """One connection, which asks again as soon as it has its answer."""
+class Connection:
+    """A connection that sends the next request as soon as it has a response."""
 
-    def __init__(self, port: int, asked: Iterator[bytes]):
-        self.at = socket.create_connection(("127.0.0.1", port), timeout=30)
-        self.asked = asked
+    def __init__(self, port: int, pending: Iterator[bytes]):
+        self.socket = socket.create_connection(("127.0.0.1", port), timeout=30)
+        self.pending = pending
         self.took: list[float] = []
         self.wrong = 0
-        self.ask()
+        self.send_next()
 
     def fileno(self) -> int:
-        return self.at.fileno()
+        return self.socket.fileno()
 
-    def ask(self) -> None:
-        self.heard, self.since = b"", time.perf_counter()
-        self.at.sendall(next(self.asked))
+    def send_next(self) -> None:
+        self.received, self.since = b"", time.perf_counter()
+        self.socket.sendall(next(self.pending))
 
-    def hear(self) -> None:
-        self.heard += self.at.recv(1 << 18)
-        if not self.heard:
+    def receive(self) -> None:
+        self.received += self.socket.recv(1 << 18)
+        if not self.received:
             raise RuntimeError("The server hung up.")
-        if is_whole(self.heard):
+        if is_whole(self.received):
             self.took.append(time.perf_counter() - self.since)
-            self.wrong += not self.heard.startswith(b"HTTP/1.1 2")
-            self.ask()
+            self.wrong += not self.received.startswith(b"HTTP/1.1 2")
+            self.send_next()
 
 
 def is_whole(answer: bytes) -> bool:
-    head, found, body = answer.partition(b"\r\n\r\n")
-    if not found:
+    head, separator, body = answer.partition(b"\r\n\r\n")
+    if not separator:
         return False
-    said = head.lower().partition(LENGTH)[2]
-    return len(body) >= int(said.split(b"\r\n", 1)[0])
+    length = head.lower().partition(LENGTH)[2]
+    return len(body) >= int(length.split(b"\r\n", 1)[0])
 
 
-def drive(port: int, seconds: float, asked: Iterator[bytes]) -> dict[str, float]:
-    lines = [Line(port, asked) for _ in range(CONNECTIONS)]
+def drive(port: int, seconds: float, pending: Iterator[bytes]) -> dict[str, float]:
+    connections = [Connection(port, pending) for _ in range(CONNECTIONS)]
     with selectors.DefaultSelector() as waiting:
-        for line in lines:
-            waiting.register(line, selectors.EVENT_READ, line)
+        for connection in connections:
+            waiting.register(connection, selectors.EVENT_READ, connection)
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             for key, _ in waiting.select(1):
-                key.data.hear()
-    took = sorted(each for line in lines for each in line.took)
+                key.data.receive()
+    took = sorted(each for connection in connections for each in connection.took)
     p99 = took[len(took) * 99 // 100] * 1000 if took else 0
-    return {"answers": len(took), "p99": p99, "wrong": sum(line.wrong for line in lines)}
+    return {
+        "answers": len(took),
+        "p99": p99,
+        "wrong": sum(connection.wrong for connection in connections),
+    }
 
 
 if __name__ == "__main__":
     with open(sys.argv[3]) as file:
-        told = json.load(file)
-    print(json.dumps(drive(int(sys.argv[1]), float(sys.argv[2]), requests(**told))))
+        config = json.load(file)
+    print(json.dumps(drive(int(sys.argv[1]), float(sys.argv[2]), requests(**config))))

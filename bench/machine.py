@@ -1,4 +1,4 @@
-"""On what it was measured."""
+"""Describes the machine on which the benchmark runs."""
 
 import os
 import platform
@@ -9,7 +9,7 @@ from pathlib import Path
 PACKAGES = ("flask", "granian", "sqlalchemy", "jinja2")
 
 
-def described() -> dict[str, object]:
+def describe() -> dict[str, object]:
     return {
         "python": platform.python_version(),
         "packages": {name: version(name) for name in PACKAGES},
@@ -26,9 +26,9 @@ def sqlite_version() -> str:
 
 
 def processor() -> str:
-    """As the kernel names it."""
+    """Return the model name of the processor, as the kernel gives it."""
     try:
         lines = Path("/proc/cpuinfo").read_text().splitlines()
     except OSError:
         return platform.machine()
-    return next((one.partition(": ")[2] for one in lines if one.startswith("model name")), "")
+    return next((line.partition(": ")[2] for line in lines if line.startswith("model name")), "")

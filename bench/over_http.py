@@ -1,4 +1,4 @@
-"""Every page over HTTP against plain Flask on the same server, in the same run."""
+"""Every page over HTTP, compared with plain Flask on the same server in the same run."""
 
 import threading
 from collections.abc import Iterator
@@ -15,35 +15,39 @@ from turnabout.base.db.session import db
 from turnabout.board.commands import post
 from turnabout.members.models import Member
 
-LONGEST = 15  # turns of two seconds
+LONGEST = 15  # rounds of two seconds at most
 
 
 def measure(posts: int, folder: Path, rounds_each: int) -> dict[str, Any]:
-    told: dict[str, Any] = {}
+    figures: dict[str, Any] = {}
     columns = ("ratio", "lowest", "highest", "by CPU", "µs CPU", "p99 ms")
     report.title("Over HTTP, page ÷ plain Flask", *columns)
     app = open_site(folder)
     with serving(HELLO) as hello, serving(SITE, folder) as site:
         for page in driven(posts):
-            told[page.name] = one(page, app, hello, site, rounds_each)
-    return told
+            figures[page.name] = measure_page(page, app, hello, site, rounds_each)
+    return figures
 
 
-def one(page: Page, app: Any, hello: Server, site: Server, rounds_each: int) -> dict[str, Any]:
+def measure_page(
+    page: Page, app: Any, hello: Server, site: Server, rounds_each: int
+) -> dict[str, Any]:
     cookies = [cookie(app, n) for n in viewers()] if page.signed_in else []
-    meanwhile = posting(app, page.posts_a_second) if page.posts_a_second else nullcontext()
+    meanwhile = (
+        posting_meanwhile(app, page.posts_a_second) if page.posts_a_second else nullcontext()
+    )
     with meanwhile:
-        found = rounds.compare(hello, site, page.paths, cookies, rounds_each, page.kept)
+        ratio = rounds.compare(hello, site, page.paths, cookies, rounds_each, page.kept)
     report.line(
-        page.name, found.answers, found.lowest, found.highest, found.cpu,
-        round(found.microseconds), round(found.p99_ms),
+        page.name, ratio.answers, ratio.lowest, ratio.highest, ratio.cpu,
+        round(ratio.microseconds), round(ratio.p99_ms),
     )  # fmt: skip
-    return vars(found)
+    return vars(ratio)
 
 
 @contextmanager
-def posting(app: Any, a_second: int) -> Iterator[None]:
-    """Somebody pins notes to the board meanwhile, through the very command of the form."""
+def posting_meanwhile(app: Any, a_second: int) -> Iterator[None]:
+    """Inside the block, publish this many posts a second on the board, by the command that the form uses."""
     stop = threading.Event()
 
     def write() -> None:
@@ -61,15 +65,15 @@ def posting(app: Any, a_second: int) -> Iterator[None]:
 
 
 def memory(folder: Path, members: int) -> dict[str, Any]:
-    """The largest process after so many distinct pages."""
+    """Measure the memory of the largest process after visits to this many distinct cards."""
     with serving(SITE, folder) as site:
         before = max(site.memory())
         with Driver(site, cards(members)) as driver:
             seen = 0
             for _turn in range(LONGEST):
                 seen += driver.drive(2).answers
-                if seen > 3 * members:  # each process should have met nearly every one
+                if seen > 3 * members:  # then each process has probably served nearly all cards
                     break
         after = max(site.memory())
-    told = {"cards seen": seen, "before, MB": round(before), "after, MB": round(after)}
-    return report.listed("Memory of the largest process", told)
+    figures = {"cards seen": seen, "before, MB": round(before), "after, MB": round(after)}
+    return report.listed("Memory of the largest process", figures)

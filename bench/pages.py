@@ -1,4 +1,4 @@
-"""Which pages are measured."""
+"""The pages that are measured."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,27 +11,27 @@ from bench.seed import DRAWN, VIEWERS, WORDS, code
 class Page:
     name: str
     paths: Sequence[str]
-    warm: int = 4  # statements at most: when what can be kept is kept
-    cold: int = 4  # and when nothing is
+    warm: int = 4  # statements allowed with a warm cache
+    cold: int = 4  # statements allowed with an empty cache
     signed_in: bool = True
-    driven: bool = True  # over HTTP too; the others are only looked at from inside
-    kept: bool = True  # what can be kept is, before the rounds begin
-    posts_a_second: int = 0  # pinned to this board meanwhile
+    driven: bool = True  # whether it is also measured over HTTP
+    kept: bool = True  # whether to warm the cache before the rounds
+    posts_a_second: int = 0  # published on this board meanwhile
 
 
 BOARD = ["/communities/town-2"]
 
 
 def pages(posts: int) -> list[Page]:
-    """For a town with so many posts. How fast each must be stands in goals.py."""
+    """Return the pages for a town with this many posts. goals.py says how fast each must be."""
     return [
         Page("card, a stranger", cards(DRAWN), 1, 4, signed_in=False),
         Page("board", BOARD, 1, 3),
         Page("board, 10 new posts a second", BOARD, 1, 3, posts_a_second=10),
-        Page("board, any filter, nothing kept", filtered(posts), 1, 3, kept=False),
+        Page("board, any filter, nothing kept", filtered_boards(posts), 1, 3, kept=False),
         Page("all my boards", ["/board"]),
         Page("today", ["/"]),
-        Page("search", [f"/search?q={word}" for word in asked()]),
+        Page("search", [f"/search?q={word}" for word in search_words()]),
         Page("contacts", ["/contacts"]),
         Page("given and received", ["/assistance"]),
         Page("a post", [f"/posts/{n}" for n in range(posts - 799, posts, 4)]),
@@ -53,13 +53,13 @@ def cards(most: int) -> list[str]:
     return [f"/C/{code(n)}" for n in range(1, most + 1)]
 
 
-def asked() -> list[str]:
-    """Words from the commonest to the rarest, and the beginning of some."""
+def search_words() -> list[str]:
+    """Return words to search for, from the most common to the rarest, and prefixes of some."""
     return [*WORDS[::8], *(word[:4] for word in WORDS[4::16])]
 
 
-def filtered(posts: int) -> list[str]:
-    """So many combinations that hardly any is met twice while it is kept."""
+def filtered_boards(posts: int) -> list[str]:
+    """Return so many combinations of filters that hardly any is visited twice while it is cached."""
     from turnabout.board.models import CATEGORIES, EFFORTS, PLACES
 
     return [

@@ -1,4 +1,4 @@
-"""Tables: on the screen, and the one of docs/performance.md."""
+"""Tables of the figures, for the screen and for docs/performance.md."""
 
 from pathlib import Path
 from typing import Any
@@ -20,39 +20,39 @@ def line(words: str, *values: object) -> None:
     print(f"{words:<{NAME}}" + "".join(cells), flush=True)
 
 
-def listed(words: str, told: dict[str, Any]) -> dict[str, Any]:
+def listed(words: str, figures: dict[str, Any]) -> dict[str, Any]:
     title(words)
-    for name, value in told.items():
+    for name, value in figures.items():
         line(name, str(value))
-    return told
+    return figures
 
 
-def all_goals(told: dict[str, Any]) -> None:
+def all_goals(figures: dict[str, Any]) -> None:
     title("Goals (over HTTP: page ÷ plain Flask)", "figure", "floor", "aim", "")
-    for words, figure, *more, holds in goals.rows(told):
+    for words, figure, *more, holds in goals.rows(figures):
         line(words, figure.replace("not measured", "–"), *more, f"  {holds}")
-    broken = goals.broken(told)
+    broken = goals.broken(figures)
     print("\nEvery floor holds." if not broken else "\nBelow the floor: " + "; ".join(broken) + ".")
 
 
-# --- for the page ---
+# --- docs/performance.md ---
 
 
-def markdown(told: dict[str, Any]) -> str:
-    machine = told["machine"]
+def markdown(figures: dict[str, Any]) -> str:
+    machine = figures["machine"]
     packages = ", ".join(f"{name} {version}" for name, version in machine["packages"].items())
     table = ["| goal | figure | floor | aim | |", "| --- | ---: | ---: | ---: | --- |"]
-    table += [f"| {' | '.join(row)} |" for row in goals.rows(told)]
+    table += [f"| {' | '.join(row)} |" for row in goals.rows(figures)]
     return "\n".join([
-        f"Measured on {told['when']} at commit `{told['commit']}` with `./dev bench {told['how']}`"
-        f" (driven by {told['driven by']}): {machine['processors']} processors"
+        f"Measured on {figures['when']} at commit `{figures['commit']}` with `./dev bench {figures['how']}`"
+        f" (driven by {figures['driven by']}): {machine['processors']} processors"
         f" ({machine['processor']}), load before {machine['load before']:.1f}, Python"
         f" {machine['python']}, SQLite {machine['sqlite']}, {packages}.", "", *table,
     ])  # fmt: skip
 
 
-def write_into_page(told: dict[str, Any]) -> None:
-    """Whatever stands between the two marks of the page is replaced."""
+def write_into_page(figures: dict[str, Any]) -> None:
+    """Replace the figures in docs/performance.md, between its two marks."""
     before, _, rest = PAGE.read_text().partition(BEGIN)
     _, _, after = rest.partition(END)
-    PAGE.write_text(f"{before}{BEGIN}\n{markdown(told)}\n{END}{after}")
+    PAGE.write_text(f"{before}{BEGIN}\n{markdown(figures)}\n{END}{after}")

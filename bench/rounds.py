@@ -1,4 +1,4 @@
-"""Pages against plain Flask over HTTP, in alternating rounds: with wrk, or with bench/load.py."""
+"""Compares pages with plain Flask over HTTP, in alternating rounds, by wrk or by bench/load.py."""
 
 import json
 import re
@@ -21,21 +21,21 @@ ANSWERED = re.compile(r"(\d+) requests in")
 SLOWEST = re.compile(r"99%\s+([\d.]+)(us|ms|s)\b")
 WRONG = re.compile(r"Non-2xx or 3xx responses: (\d+)|Socket errors: .*")
 MILLISECONDS = {"us": 0.001, "ms": 1, "s": 1000}
-FEWEST = 3  # rounds, however long they take
-WARM_ENOUGH = 15  # rounds at most before it counts
+FEWEST = 3  # rounds at least, however long they take
+WARM_ENOUGH = 15  # rounds of warming up at most
 
 
 @dataclass
 class Load:
-    answers: int  # none where the machine was busy with something else
-    cpu: float  # seconds, of all the server's processes
+    answers: int  # 0 if the machine was busy with something else
+    cpu: float  # seconds, over all processes of the server
     p99: float  # ms
 
 
 @dataclass
 class Ratio:
-    """Medians over the rounds. `answers` and `cpu` are ratios to hello: answers a second, and
-    processor time for each answer turned round. The latter hardly feels what else the machine does.
+    """Medians over the rounds. `answers`: responses per second, as a ratio to plain Flask. `cpu`: the inverse
+    ratio of processor time per response, which depends little on what else the machine does.
     """
 
     answers: float
@@ -52,7 +52,7 @@ def has_wrk() -> bool:
 
 
 def script(paths: Sequence[str], cookies: Sequence[str]) -> str:
-    """For wrk: each request is another address and another viewer."""
+    """Return a Lua script for wrk that sends each request to the next path, with the next cookie."""
     lines = [
         "local paths, cookies, n = {}, {}, 0",
         *(f"paths[{i}] = [[{path}]]" for i, path in enumerate(paths)),
@@ -68,13 +68,13 @@ def script(paths: Sequence[str], cookies: Sequence[str]) -> str:
 
 
 class Driver:
-    """Rounds of load on one server, with a file of what is asked."""
+    """Drives rounds of load on one server, by a file that lists the requests."""
 
     def __init__(self, server: Server, paths: Sequence[str], cookies: Sequence[str] = ()):
         self.server, self.by_wrk = server, has_wrk()
         self.file = Path(tempfile.mkstemp()[1])
-        told = {"paths": list(paths), "cookies": list(cookies)}
-        self.file.write_text(script(paths, cookies) if self.by_wrk else json.dumps(told))
+        requests = {"paths": list(paths), "cookies": list(cookies)}
+        self.file.write_text(script(paths, cookies) if self.by_wrk else json.dumps(requests))
 
     def __enter__(self) -> "Driver":
         return self
@@ -88,24 +88,24 @@ class Driver:
         return Load(answers, self.server.cpu() - before, p99)
 
     def wrk(self, seconds: int) -> tuple[int, float]:
-        told = said(
+        output = output_of(
             "wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--latency", "-s", self.file,
             self.server.address, seconds=seconds,
         )  # fmt: skip
-        found, slowest = ANSWERED.search(told), SLOWEST.search(told)
-        if WRONG.search(told) or not found or not slowest:
-            raise RuntimeError(f"Not every answer was good:\n{told}")
-        return int(found[1]), float(slowest[1]) * MILLISECONDS[slowest[2]]
+        answered, slowest = ANSWERED.search(output), SLOWEST.search(output)
+        if WRONG.search(output) or not answered or not slowest:
+            raise RuntimeError(f"Not every answer was good:\n{output}")
+        return int(answered[1]), float(slowest[1]) * MILLISECONDS[slowest[2]]
 
     def own(self, seconds: int) -> tuple[int, float]:
         command = [sys.executable, "-m", "bench.load", str(self.server.port), str(seconds)]
-        told = json.loads(said(*command, self.file, seconds=seconds))
-        if told["wrong"]:
-            raise RuntimeError(f"Not every answer was good: {told}")
-        return told["answers"], told["p99"]
+        result = json.loads(output_of(*command, self.file, seconds=seconds))
+        if result["wrong"]:
+            raise RuntimeError(f"Not every answer was good: {result}")
+        return result["answers"], result["p99"]
 
 
-def said(*command: Any, seconds: int) -> str:
+def output_of(*command: Any, seconds: int) -> str:
     done = subprocess.run(
         command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=seconds + 30
     )
@@ -120,7 +120,7 @@ def compare(
     rounds: int,
     kept: bool = True,
 ) -> Ratio:
-    """`kept`: first let each process of the site meet each of the pages."""
+    """Compare a page of the site with plain Flask. `kept`: first warm the cache of each process."""
     end = time.monotonic() + 3 * rounds
     with ExitStack() as stack:
         plain = stack.enter_context(Driver(hello, ["/"]))
@@ -129,10 +129,10 @@ def compare(
         pairs: list[tuple[Load, Load]] = []
         while len(pairs) < rounds and (len(pairs) < FEWEST or time.monotonic() < end):
             pairs.append(one_round(plain, page, first=len(pairs) % 2 == 0))
-    return summed([(h, p) for h, p in pairs if h.answers and p.answers])
+    return medians([(h, p) for h, p in pairs if h.answers and p.answers])
 
 
-def summed(pairs: list[tuple[Load, Load]]) -> Ratio:
+def medians(pairs: list[tuple[Load, Load]]) -> Ratio:
     each = [p.answers / h.answers for h, p in pairs]
     return Ratio(
         answers=statistics.median(each),
@@ -154,8 +154,8 @@ def warm(page: Driver, distinct: int) -> None:
 
 
 def one_round(plain: Driver, page: Driver, first: bool) -> tuple[Load, Load]:
-    """A B, and the next time B A: what wanders slowly touches both alike."""
+    """Load both servers, in alternating order, so that slow changes of the machine affect both alike."""
     if first:
         return plain.drive(), page.drive()
-    found = page.drive()
-    return plain.drive(), found
+    load = page.drive()
+    return plain.drive(), load

@@ -1,4 +1,4 @@
-"""The rows of the made-up town, table by table, through the models' own names."""
+"""The rows of the made-up town, table by table, as values of the models' columns."""
 
 import random
 from collections import Counter
@@ -20,12 +20,12 @@ from turnabout.search.models import entry_id
 from turnabout.search.search_tokens import facets
 
 COMMUNITIES = 20
-VIEWERS = 300  # members who are signed in; the others are only there
-CONTACTS = 60  # of a viewer
-HELPED = 20  # by a viewer, and as often the other way round
+VIEWERS = 300  # members who are signed in and visit pages
+CONTACTS = 60  # per viewer
+HELPED = 20  # per viewer, and as many in the other direction
 TIES = 12
-EVENTS = 30  # of a community
-DRAWN = 1000  # cards whose QR is kept, as with every real card; the rest would only take time
+EVENTS = 30  # per community
+DRAWN = 1000  # cards with a stored QR code; storing it for all would take long
 
 Row = dict[str, Any]
 Rows = Iterator[Row]
@@ -41,7 +41,7 @@ def token(n: int) -> str:
 
 @cache
 def code(n: int) -> str:
-    """Cannot be told from a real one, and is the same for the same member."""
+    """Return a code for the card of member `n`: random, but always the same."""
     chance = random.Random(n)
     return "".join(chance.choice(ALPHABET) for _ in range(LENGTH))
 
@@ -56,7 +56,9 @@ def named(name: str) -> Row:
 
 
 def homes(n: int) -> list[int]:
-    """The communities of a member; everybody is in the second (the first welcomes newcomers)."""
+    """Return the ids of a member's communities. Everybody is in number 2; number 1 is the welcome
+    community.
+    """
     return sorted({2, 3 + n % (COMMUNITIES - 1), 3 + n * 7 % (COMMUNITIES - 1)})
 
 
@@ -67,7 +69,7 @@ class Town:
         self.now = clock.now()
 
     def tables(self) -> Iterator[tuple[str, Rows]]:
-        """In the order in which their rows need each other."""
+        """Yield each table with its rows, in the order of their foreign keys."""
         for table in (
             "member", "photo", "card", "sign_in", "community", "membership", "event", "attendance",
             "tie", "post", "placement", "response", "search_entry", "contact", "network_count",
@@ -76,7 +78,7 @@ class Town:
             yield table, getattr(self, table)()
 
     def prose(self, n: int) -> str:
-        """Words that are common, less common and rare, as in a language."""
+        """Return random words, some common and some rare, as in a language."""
         ranks = (int(self.chance.paretovariate(0.7)) - 1 for _ in range(n))
         return " ".join(WORDS[min(rank, len(WORDS) - 1)] for rank in ranks)
 
@@ -98,7 +100,7 @@ class Town:
         return f"{given} {family}".title()
 
     def photo(self) -> Rows:
-        """One, on the first card, as heavy as a photo may be."""
+        """Yield one photo, for the first card, of the largest allowed size."""
         small = self.chance.randbytes(SMALL_BYTES)
         yield {"id": 1, "member_id": 1, "key": "one", "large": b"", "small": small, "vcard": b""}
 
@@ -122,7 +124,7 @@ class Town:
             yield {"member_id": n, "token_hash": token_hash(token(n))}
 
     def tie(self) -> Rows:
-        """Each viewer is connected to some of the others, everybody else to one; a tie is two rows."""
+        """Connect each viewer to `TIES` others, and everybody else to one. A tie is two rows."""
         pairs = [(n, (n + step) % VIEWERS + 1) for n in self.viewers() for step in range(TIES // 2)]
         pairs += [(n, n + 1) for n in range(VIEWERS + 2, self.members, 2)]
         for n, other in pairs:
@@ -144,7 +146,7 @@ class Town:
                 yield {"community_id": id, "member_id": n, "joined_at": self.now}
 
     def event(self) -> Rows:
-        """Some are over, most are still to come."""
+        """Yield `EVENTS` per community; some are over, most are still to come."""
         for n in range(COMMUNITIES * EVENTS):
             start = self.now + timedelta(days=n // COMMUNITIES - 10, hours=2)
             yield {
@@ -169,7 +171,7 @@ class Town:
         return n % 5 != 0
 
     def home(self, n: int) -> int | None:
-        """A quarter of all posts are on one board; a few are for all members, or for connections."""
+        """Return the community of a post (number 2 for a quarter of them), or None for other audiences."""
         if self.audience(n) != "communities":
             return None
         return 2 if n % 4 == 1 else homes(self.author(n))[-1]
@@ -178,7 +180,7 @@ class Town:
         return {49: "members", 99: "connections"}.get(n % 100, "communities")
 
     def said(self, n: int) -> Row:
-        """What the post and its place on a board both say."""
+        """Return the columns that a post and its placement share."""
         return {
             "author_id": self.author(n), "audience": self.audience(n), "kind": KINDS[n // 4 % 2],
             "category": list(CATEGORIES)[n // 8 % len(CATEGORIES)],
@@ -220,7 +222,7 @@ class Town:
             found = facets("post", [f"c{home}" if home else self.audience(n)])
             yield {"id": entry_id("post", n), "words": self.prose(30), "facets": found}
 
-    # --- what the viewers keep ---
+    # --- contacts and help ---
 
     def contact(self) -> Rows:
         for n in range(VIEWERS * CONTACTS):
@@ -238,7 +240,7 @@ class Town:
                 yield {"owner_id": owner, "network": network, "n": count}
 
     def helped(self) -> Iterator[tuple[int, int, int]]:
-        """(id, giver, receiver)"""
+        """Yield (id, giver id, receiver id) for each record of help."""
         id = 0
         for turn in range(HELPED):
             for n in self.viewers():
@@ -256,7 +258,7 @@ class Town:
             }  # fmt: skip
 
     def thanks(self) -> Rows:
-        """For all but the latest few."""
+        """Yield thanks for all but the latest records."""
         latest = VIEWERS * 2 * 2
         for id, *_ in list(self.helped())[:-latest]:
             yield {"assistance_id": id, "words": self.prose(8)}

@@ -1,4 +1,4 @@
-"""Start a server as `./dev run` does, and watch what it spends."""
+"""Starts a web server as `./dev run` does, and measures its processor time and memory."""
 
 import os
 import signal
@@ -29,19 +29,19 @@ class Server:
         return f"http://127.0.0.1:{self.port}"
 
     def tree(self) -> list[int]:
-        """The server's process and all under it."""
-        found, new = [self.process.pid], [self.process.pid]
+        """Return the ids of the server process and its descendants."""
+        pids, new = [self.process.pid], [self.process.pid]
         while new:
             new = [int(p) for pid in new for p in children(pid)]
-            found += new
-        return found
+            pids += new
+        return pids
 
     def cpu(self) -> float:
-        """Seconds of processor time that the whole tree has used."""
+        """Return the seconds of processor time that all these processes have used."""
         return sum(spent(pid) for pid in self.tree())
 
     def memory(self) -> list[float]:
-        """MB (proportional) of each process that serves."""
+        """Return the proportional memory (PSS) of each process, in MB."""
         return [pss(pid) for pid in self.tree()]
 
 
@@ -76,7 +76,7 @@ def free_port() -> int:
 
 @contextmanager
 def serving(factory: str, instance: Path | None = None) -> Iterator[Server]:
-    """`module:make`, which makes the application, on the very server of `./dev run`."""
+    """Serve the application that `factory`, as `module:function`, makes, with the server of `./dev run`."""
     port = free_port()
     command = [
         sys.executable,
@@ -98,7 +98,7 @@ def serving(factory: str, instance: Path | None = None) -> Iterator[Server]:
     )
     server = Server(port, process)
     assert process.stdin
-    process.stdin.write(f"{ADDRESS}\n".encode())  # the word that it waits for
+    process.stdin.write(f"{ADDRESS}\n".encode())  # the line that it waits for
     process.stdin.close()
     try:
         wait(server)

@@ -1,4 +1,4 @@
-"""A site with a made-up town in it, of any size, the same every time."""
+"""Builds a site with a made-up town of any size, the same every time."""
 
 from collections.abc import Iterable
 from itertools import islice
@@ -16,12 +16,12 @@ from turnabout.base.server.settings import Settings
 from turnabout.base.web.auth import csrf_secret
 from turnabout.search.commands import tidy
 
-ADDRESS = "http://127.0.0.1:8000"  # said on every card; nobody listens there
+ADDRESS = "http://127.0.0.1:8000"  # the public URL on every card; no server listens there
 SECRET = "only for the benchmark, and never for a site of people"
 
 
 def open_site(folder: Path, **more: Any) -> Any:
-    """The app on the database in this folder, which is made when it is not there."""
+    """Make the application with its database in this folder, which is created if missing."""
     settings = Settings(
         _env_file=None,
         instance=folder,
@@ -35,18 +35,18 @@ def open_site(folder: Path, **more: Any) -> Any:
 
 
 def build(folder: Path, posts: int, members: int) -> None:
-    """Everything is drawn from one seed: two towns of the same size are the same town."""
+    """Fill a new database. One random seed makes two towns of the same size equal."""
     app = open_site(folder)
     with app.app_context():
         with db.engine.connect().execution_options(writes=True) as at:
             for table, rows in seed.Town(posts, members, ADDRESS).tables():
-                write(at, table, rows)
+                insert_rows(at, table, rows)
             at.commit()
         run_seeds()
-        tidy()  # as each week does; what was written at once stands in many pieces
+        tidy()  # like the weekly job: optimizes the full-text index after the bulk insert
 
 
-def write(at: Any, table: str, rows: Iterable[dict[str, Any]]) -> None:
+def insert_rows(at: Any, table: str, rows: Iterable[dict[str, Any]]) -> None:
     statement = insert(models()[table].__table__)
     rows = iter(rows)
     while batch := list(islice(rows, 5000)):
@@ -54,7 +54,7 @@ def write(at: Any, table: str, rows: Iterable[dict[str, Any]]) -> None:
 
 
 def cookie(app: Any, n: int) -> str:
-    """The cookie of the viewer number `n`, as signing in would have set it."""
+    """Return the cookie of viewer number `n`, as signing in would have set it."""
     token = seed.token(n)
     values = {"_user_id": token, "_fresh": True, "csrf_token": csrf_secret(token)}
     signer = app.session_interface.get_signing_serializer(app)

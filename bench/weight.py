@@ -1,4 +1,4 @@
-"""How heavy pages and what they load are on the wire, and what is drawn for them."""
+"""Bytes of pages and of what they load, and the cost of QR codes and PDF sheets."""
 
 import gzip
 import re
@@ -24,8 +24,8 @@ def measure(app: Any, posts: int) -> dict[str, Any]:
     with_photo, without = (Page("", [path], signed_in=False) for path in cards(2))
     drawn = codes_drawn(app, card)
     return {
-        "card": wired(app, without),
-        "card with photo": wired(app, with_photo) + weigh_assets(app, with_photo),
+        "card": response_bytes(app, without),
+        "card with photo": response_bytes(app, with_photo) + weigh_assets(app, with_photo),
         "board": weigh(app, board)[1],
         "assets": weigh_assets(app, board),
         "QR": weigh_qr(app, card),
@@ -35,7 +35,7 @@ def measure(app: Any, posts: int) -> dict[str, Any]:
 
 
 def weigh(app: Any, page: Page) -> tuple[int, int]:
-    """Bytes of the page as it is, and compressed."""
+    """Return the bytes of the page, uncompressed and compressed."""
     body = fetch(app, page).data
     return len(body), len(gzip.compress(body, 9))
 
@@ -46,14 +46,14 @@ def fetch(app: Any, page: Page, **more: str) -> Any:
     return client.get(page.paths[0], headers=headers | more)
 
 
-def wired(app: Any, page: Page) -> int:
-    """Bytes of the answer as a browser gets it over plain HTTP, with its headers."""
+def response_bytes(app: Any, page: Page) -> int:
+    """Return the bytes of the compressed response over plain HTTP, including headers."""
     answer = fetch(app, page, **{"Accept-Encoding": "gzip"})
     return len(answer.data) + len(f"HTTP/1.1 200 OK\r\n{answer.headers}".encode())
 
 
 def weigh_assets(app: Any, page: Page) -> int:
-    """Bytes, as they go over the wire, of everything of ours that the page makes a browser load."""
+    """Return the compressed bytes of all static files that the page makes a browser load."""
     named = {one or two for one, two in ASSET.findall(fetch(app, page).text)}
     client = app.test_client(use_cookies=False)
     packed = {"headers": {"Accept-Encoding": "gzip"}, "buffered": True}
@@ -61,21 +61,21 @@ def weigh_assets(app: Any, page: Page) -> int:
 
 
 def weigh_qr(app: Any, page: Page) -> int:
-    """Bytes of the compressed QR code as the card page carries it."""
+    """Return the compressed bytes of the QR code in the page of a card."""
     found = re.search(r'<svg[^>]*class="qr".*?</svg>', fetch(app, page).text, re.S)
     return len(gzip.compress(found[0].encode(), 9)) if found else 0
 
 
 def codes_drawn(app: Any, page: Page) -> int:
-    """For a view of the card of which nothing is kept in memory."""
-    growth.forget(app)
-    with counted(qr, "matrix") as drawn:
+    """Return how many QR codes are computed for a view of the card with an empty cache."""
+    growth.clear_cache(app)
+    with recorded_calls(qr, "matrix") as drawn:
         fetch(app, page)
     return len(drawn)
 
 
 @contextmanager
-def counted(module: Any, name: str) -> Iterator[list[Any]]:
+def recorded_calls(module: Any, name: str) -> Iterator[list[Any]]:
     calls: list[Any] = []
     plain = getattr(module, name)
     setattr(module, name, lambda *args: calls.append(args) or plain(*args))
@@ -86,7 +86,7 @@ def counted(module: Any, name: str) -> Iterator[list[Any]]:
 
 
 def sheet_of_ten(app: Any) -> float:
-    """Milliseconds of processor time for a PDF of ten cards, once the library is loaded."""
+    """Return the milliseconds of processor time for a PDF of ten cards, once the library is loaded."""
     with app.test_request_context():
         badge = stored.badge(db.session.get(Card, 1))
         printing.sheet([badge] * 10, "cards", "a4")

@@ -1,4 +1,4 @@
-"""Two processes with eight threads each that write: nothing lost, nothing refused, nothing twice."""
+"""Two processes with eight threads each that write: nothing may be lost, fail or happen twice."""
 
 import multiprocessing
 import secrets
@@ -23,32 +23,32 @@ from turnabout.base.web.errors import Refused
 from turnabout.members.models import Member
 
 PROCESSES, THREADS, SECONDS, RACES = 2, 8, 5, 300
-WARMING = 1  # seconds before it counts: each statement is built once
-THINKING = 0.05  # seconds between two writes of one thread, which makes about 300 a second in all
+WARMING = 1  # seconds before measuring, to compile each statement
+THINKING = 0.05  # seconds between two writes of a thread: about 300 writes a second in all
 PATIENCE = 120
 
-# Each is connected to the next one.
+# Ids of the first members of each run. Each is connected to the next member.
 FLAT_OUT, AT_EASE, GIVER, RECEIVER = 5000, 6000, 7000, 7001
 
 
 def measure(folder: Path) -> dict[str, Any]:
-    """Record and confirm help as fast as it goes; the same at an easy pace; and then a race, in
-    which everybody confirms the same records at once.
+    """Record and confirm help as fast as possible, then at an easy pace, then in a race, in which all
+    threads confirm the same records at once.
     """
     paces = {"flat out": (FLAT_OUT, 0.0), "at ease": (AT_EASE, THINKING)}
-    told: dict[str, Any] = {}
+    figures: dict[str, Any] = {}
     for pace, (first, pause) in paces.items():
-        found = writing(folder, first, pause)
-        told |= {f"{pace}: {name}": value for name, value in found.items()}
-    told |= race(folder) | sums(folder)
-    return report.listed("Writes, 2 processes × 8 threads", told)
+        result = measure_writes(folder, first, pause)
+        figures |= {f"{pace}: {name}": value for name, value in result.items()}
+    figures |= race(folder) | sums(folder)
+    return report.listed("Writes, 2 processes × 8 threads", figures)
 
 
-# --- two processes that begin together ---
+# --- two processes that start together ---
 
 
-def together(work: Callable[..., Any], *args: Any) -> list[Any]:
-    """What `work(number, *args)` gives in each process. They are ended when it takes too long."""
+def run_in_processes(work: Callable[..., Any], *args: Any) -> list[Any]:
+    """Return the result of `work(number, *args)` in each process. Stops them after `PATIENCE` seconds."""
     context = multiprocessing.get_context("spawn")
     gate = context.Barrier(PROCESSES)
     with context.Pool(PROCESSES, initializer=meet, initargs=(gate,)) as pool:
@@ -71,10 +71,10 @@ def threads(work: Callable[[int], Any]) -> None:
 # --- writing ---
 
 
-def writing(folder: Path, first: int, pause: float) -> dict[str, Any]:
-    told = together(write, folder, first, pause)
-    took = sorted(t for one in told for t in one["took"])
-    wrong = [trouble for one in told for trouble in one["wrong"]]
+def measure_writes(folder: Path, first: int, pause: float) -> dict[str, Any]:
+    results = run_in_processes(write, folder, first, pause)
+    took = sorted(seconds for result in results for seconds in result["took"])
+    wrong = [trouble for result in results for trouble in result["wrong"]]
     return {
         "a second": round(len(took) / SECONDS),
         "errors": len(wrong),
@@ -86,8 +86,8 @@ def writing(folder: Path, first: int, pause: float) -> dict[str, Any]:
 
 def write(number: int, folder: Path, first: int, pause: float) -> dict[str, Any]:
     app = open_site(folder)
-    tune_gc()  # as a process of the server does
-    told: dict[str, Any] = {"took": [], "wrong": []}
+    tune_gc()  # as in a server process
+    result: dict[str, Any] = {"took": [], "wrong": []}
 
     def one(n: int, seconds: float, took: list[float]) -> None:
         who, start = first + number * 100 + n * 2, time.monotonic()
@@ -96,15 +96,15 @@ def write(number: int, folder: Path, first: int, pause: float) -> dict[str, Any]
                 with app.app_context():
                     help_once(who, secrets.token_hex(8), took, pause)
             except Exception as trouble:
-                told["wrong"].append(repr(trouble))
+                result["wrong"].append(repr(trouble))
 
     threads(lambda n: one(n, WARMING, []))
-    threads(lambda n: one(n, SECONDS, told["took"]))
-    return told
+    threads(lambda n: one(n, SECONDS, result["took"]))
+    return result
 
 
 def help_once(who: int, slip: str, took: list[float], pause: float) -> None:
-    """Two writes, as two visitors make them: one records, the other confirms."""
+    """Make two writes, as two members would: one records help, the other confirms it."""
     giver, receiver = db.session.get(Member, who), db.session.get(Member, who + 1)
     start = time.monotonic()
     made = record(giver, receiver, "gave", clock.today(), slip, what="Read a letter")
@@ -125,7 +125,7 @@ def race(folder: Path) -> dict[str, Any]:
             giver, receiver = db.session.get(Member, GIVER), db.session.get(Member, RECEIVER)
             on = clock.today() - timedelta(days=n)
             record(giver, receiver, "gave", on, f"race {n}", what="Race")
-    errors = sum(together(confirm_all, folder))
+    errors = sum(run_in_processes(confirm_all, folder))
     with open_site(folder).app_context():
         return {"race: errors": errors, **confirmations()}
 
@@ -152,7 +152,7 @@ def confirm_all(number: int, folder: Path) -> int:
 
 
 def confirmations() -> dict[str, int]:
-    """How often the raced records were confirmed: each must be once."""
+    """Count the confirmations of the raced records: there must be one each."""
     events = (
         select(func.count(AssistanceEvent.id))
         .join(Assistance, Assistance.id == AssistanceEvent.assistance_id)

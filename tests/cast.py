@@ -1,4 +1,4 @@
-"""A small town for the tests: everyone is made on first mention, by the real commands."""
+"""The cast of the tests: members who are created when first mentioned, by the real commands."""
 
 from functools import cached_property
 
@@ -11,22 +11,22 @@ PASSWORD = "open sesame, please"
 class Cast:
     @cached_property
     def ana(self):
-        """Knows the trade; the one who usually helps."""
+        """The one who usually helps."""
         return someone("Ana Vidal")
 
     @cached_property
     def ben(self):
-        """Looks for work; the one who usually asks."""
+        """The one who looks for work and usually asks for help."""
         return someone("Ben Osei")
 
     @cached_property
     def cleo(self):
-        """Looks on; owns nothing in any story."""
+        """The bystander, who has no part in what the others do."""
         return someone("Cleo Marsh")
 
 
 def someone(name, confirmed=True, **more):
-    """A member with the address `first-name@example.test`, confirmed unless told otherwise."""
+    """Create a member with the e-mail address `first-name@example.test`, confirmed by default."""
     email = f"{name.split()[0].lower()}@example.test"
     member = join(name, email, passwords.hash_password(PASSWORD), **more)
     if confirmed:

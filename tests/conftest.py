@@ -1,4 +1,4 @@
-"""Fixtures of every test: a real database, emptied after each test, and a cast of people."""
+"""Fixtures for all tests: a real database, emptied after each test, and the cast."""
 
 import contextvars
 import os
@@ -28,7 +28,9 @@ CHANGED = re.compile(r'^\s*(?:insert\s+into|update)\s+"?(\w+)', re.IGNORECASE)
 
 
 class Browser(FlaskClient):
-    """Each call has a context of its own, as in production; afterwards the test reads fresh data."""
+    """A test client whose requests run in their own context, as in production. After each request the session
+    of the test is rolled back, so that it reads fresh data.
+    """
 
     def open(self, *args, **kwargs):
         answer = contextvars.Context().run(super().open, *args, **kwargs)
@@ -39,8 +41,8 @@ class Browser(FlaskClient):
 
 @pytest.fixture(scope="session")
 def database_url(tmp_path_factory, worker_id):
-    """SQLite in a file; or a database of this worker's own on the PostgreSQL server named by
-    TEST_DATABASE.
+    """The URL of a SQLite file, or of a new database per xdist worker on the PostgreSQL server that
+    TEST_DATABASE names.
     """
     server = os.environ.get("TEST_DATABASE")
     if not server:
@@ -56,7 +58,7 @@ def database_url(tmp_path_factory, worker_id):
 
 @pytest.fixture(scope="session")
 def worker_id(request):
-    """`gw0`, … under xdist, else `main`."""
+    """The name of the xdist worker, such as `gw0`, else `main`."""
     return getattr(request.config, "workerinput", {}).get("workerid", "main")
 
 
@@ -85,7 +87,7 @@ def make_app(settings, **config):
 
 
 def close(app):
-    """Leave no connection open: a test that is collected later would be blamed for it."""
+    """Close all connections: pytest would blame a later test for an open one."""
     with app.app_context():
         db.session.remove()
         pool().close()
@@ -94,28 +96,28 @@ def close(app):
 
 @contextmanager
 def apps_beside():
-    """A factory of applications beside the shared one, closed at the end."""
-    made = []
+    """Give a function that makes further applications, which are closed at the end."""
+    apps = []
 
-    def opened(settings):
-        made.append(create_app(settings, TESTING=True))
-        return made[-1]
+    def make(settings):
+        apps.append(create_app(settings, TESTING=True))
+        return apps[-1]
 
-    yield opened
-    for app in made:
+    yield make
+    for app in apps:
         close(app)
 
 
 @pytest.fixture
 def another_app():
-    """`another_app(settings)`: an application beside the one of all tests."""
-    with apps_beside() as opened:
-        yield opened
+    """`another_app(settings)` makes an application besides the shared one."""
+    with apps_beside() as make:
+        yield make
 
 
 @pytest.fixture(autouse=True)
 def _database(app, changed):
-    """An app context with a session for the test; afterwards the tables it wrote to are emptied."""
+    """Push an app context for the test; afterwards, empty the tables that it wrote to."""
     with app.app_context():
         yield
         db.session.remove()
@@ -125,7 +127,7 @@ def _database(app, changed):
 
 @pytest.fixture
 def changed(app):
-    """The names of the tables that the test wrote to."""
+    """The set of the names of the tables that the test wrote to."""
     names = set()
 
     def note(connection, cursor, statement, *rest):
@@ -162,7 +164,7 @@ def cast():
 
 @pytest.fixture
 def as_(app):
-    """`as_(cast.ana).get("/")`: a browser in which that member is signed in."""
+    """`as_(cast.ana)` makes a test client in which that member is signed in."""
 
     def browser(member):
         client = app.test_client()
@@ -181,8 +183,8 @@ def stranger(app):
 
 @pytest.fixture
 def at_once(app):
-    """Run functions in threads that start together, each with a session of its own; returns their
-    exceptions.
+    """`at_once(*functions)` runs them in threads that start together, each with its own session, and returns
+    their exceptions.
     """
 
     def run(*acts):
@@ -212,7 +214,7 @@ def at_once(app):
 
 @pytest.fixture
 def letters(monkeypatch):
-    """`letters()` runs the worker's pending work, and returns the e-mails sent so far."""
+    """`letters()` runs the pending jobs, sends the pending e-mails and returns all e-mails sent so far."""
     sent = []
     monkeypatch.setattr(emails, "write_to_folder", lambda message, *rest: sent.append(message))
 
@@ -225,7 +227,7 @@ def letters(monkeypatch):
 
 @pytest.fixture
 def queries(app):
-    """`with queries(at_most=3): ...` fails, and shows the statements, when more are sent."""
+    """`with queries(at_most=3): ...` fails if more statements are sent, and shows them."""
 
     @contextmanager
     def watch(at_most):

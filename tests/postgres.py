@@ -1,6 +1,7 @@
-"""A throwaway PostgreSQL: `python -m tests.postgres -- pytest ...` runs a command beside one.
+"""A throwaway PostgreSQL server: `python -m tests.postgres -- pytest ...` runs a command with one.
 
-Debian's own programs on a socket in a temporary folder; nothing is kept, so nothing is synced.
+It uses Debian's PostgreSQL, on a socket in a temporary folder. Since its data is deleted, it syncs
+nothing.
 """
 
 import os
@@ -15,19 +16,19 @@ QUICK = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_c
 
 
 def programs():
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda bin: int(bin.parts[-2]))
-    if not found:
+    versions = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda bin: int(bin.parts[-2]))
+    if not versions:
         raise SystemExit("PostgreSQL is not installed. On Debian: apt install postgresql")
-    return found[-1]
+    return versions[-1]
 
 
 def as_postgres():
-    """PostgreSQL refuses to be run by root."""
+    """Return the arguments that make a subprocess run as user postgres, since PostgreSQL refuses root."""
     return {"user": "postgres", "group": "postgres"} if os.getuid() == 0 else {}
 
 
 class Cluster:
-    """A database server in a folder, which can be stopped and started again."""
+    """A database server with its data in a folder. It can be stopped and started again."""
 
     def __init__(self, folder):
         self.folder, self.data = folder, f"{folder}/data"
@@ -56,26 +57,26 @@ class Cluster:
 def cluster():
     with tempfile.TemporaryDirectory(prefix="pg-") as folder:
         Path(folder).chmod(0o777)
-        made = Cluster(folder)
-        made.make()
-        made.start()
+        database = Cluster(folder)
+        database.make()
+        database.start()
         try:
-            yield made
+            yield database
         finally:
-            made.stop()
+            database.stop()
 
 
 @contextmanager
 def server():
-    with cluster() as made:
-        yield made.url
+    with cluster() as database:
+        yield database.url
 
 
 def main(words):
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the server ends too
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the server is stopped, too
     with server() as url:
-        surroundings = {**os.environ, "TEST_DATABASE": url}
-        return subprocess.run(words, env=surroundings).returncode
+        environment = {**os.environ, "TEST_DATABASE": url}
+        return subprocess.run(words, env=environment).returncode
 
 
 if __name__ == "__main__":

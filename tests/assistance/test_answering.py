@@ -1,4 +1,4 @@
-"""Answers to a record, silence and undoing, and that the two private counts stay true."""
+"""Confirming and denying a record, silence, undoing; the two private counts stay true."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""The ledger shows every change at once, whoever made it."""
+"""The ledger shows every change immediately, whoever made it."""
 
 import pytest
 

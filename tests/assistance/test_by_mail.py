@@ -1,4 +1,4 @@
-"""Answers by e-mail: the link shows a page, its button acts, and nobody signs in for it."""
+"""Confirming by e-mail: the link shows a page, its button acts, and no sign-in is needed."""
 
 import re
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Leaving: the member gets a copy; the other side keeps the record, with a former member."""
+"""Leaving: the member exports a copy; the other side keeps the record, with "a former member"."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""A contested record is private to the two, until one of them asks stewards to review it."""
+"""A disputed record is private to its two members until one of them asks stewards to review it."""
 
 import pytest
 

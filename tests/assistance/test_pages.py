@@ -1,4 +1,4 @@
-"""The ledger and one record, as the two people see them."""
+"""The ledger and the page of a record, as its two members see them."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Help is recorded once, by either side, and only with people one knows."""
+"""Help is recorded once, by either side, and only between people who know each other."""
 
 from datetime import timedelta
 

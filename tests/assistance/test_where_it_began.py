@@ -1,4 +1,4 @@
-"""The post and the conversation behind a record show its state, and whose turn it is."""
+"""The post and the thread behind a record show its state, and who has to act next."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Mail servers for tests: good ones, and each kind of bad one."""
+"""Mail servers for tests: working ones, and one for each kind of failure."""
 
 import socket
 import ssl

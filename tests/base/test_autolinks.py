@@ -1,4 +1,4 @@
-"""Names travel in e-mails: what a mail program would make a link of is no name."""
+"""Detecting text that a mail program would turn into a link, which is refused as a name."""
 
 import time
 

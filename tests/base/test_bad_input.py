@@ -1,4 +1,4 @@
-"""What no browser sends: it is answered like everything else, and never with a breakdown."""
+"""Requests that no browser sends get an ordinary response, and never a server error."""
 
 import contextvars
 import io

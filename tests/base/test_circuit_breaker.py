@@ -1,4 +1,4 @@
-"""Who does not answer is left alone, and asked again ever more seldom."""
+"""A server that keeps failing is left alone, and tried at growing intervals."""
 
 import pytest
 

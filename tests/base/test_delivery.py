@@ -1,4 +1,4 @@
-"""E-mails never hold up a job, and no outage of the mail server loses one."""
+"""E-mails never delay a job, and no outage of the mail server loses one."""
 
 import threading
 import time

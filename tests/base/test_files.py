@@ -1,4 +1,4 @@
-"""What is written is there whole, or not at all."""
+"""Atomic writes: a file is complete, or not there at all."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""One folding for everything that is searched, sorted and compared by its words."""
+"""One folding for everything that is searched, sorted or compared by its words."""
 
 import random
 import unicodedata

@@ -1,4 +1,4 @@
-"""With a public address the site answers to that name alone, and calls itself by it."""
+"""With a public address, the site answers to that host only, and uses it in absolute URLs."""
 
 import pytest
 from flask import url_for

@@ -1,4 +1,4 @@
-"""The revisions make what the models say, and a rebuilt table loses neither children nor search."""
+"""The migrations create the schema of the models; rebuilt tables keep their rows and the search index."""
 
 import re
 import shutil

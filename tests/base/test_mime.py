@@ -1,4 +1,4 @@
-"""What an e-mail is on the wire, read as raw bytes: Python's own reader forgives its own mistakes."""
+"""The bytes of an e-mail, read without Python's parser, which forgives the mistakes of its own generator."""
 
 import base64
 import email

@@ -1,4 +1,4 @@
-"""A whole number may be as long as somebody likes: it is answered in a sentence, and nothing breaks down."""
+"""Numbers of any length in forms and URLs get an error message, never a server error."""
 
 import pytest
 from wtforms import IntegerField, RadioField, SelectField, SelectMultipleField

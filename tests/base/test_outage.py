@@ -1,4 +1,4 @@
-"""PostgreSQL away: the site's own 503 for everybody, and two lines in the log: away, and back."""
+"""PostgreSQL unavailable: the 503 page for everybody, and a line in the log at the beginning and the end."""
 
 import logging
 

@@ -1,4 +1,4 @@
-"""What is still to be done survives whatever happens to the worker."""
+"""Pending jobs and e-mails survive whatever happens to the worker."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""What comes along invisibly when something is copied, and what has to stay whole."""
+"""Invisible characters that come along when text is copied, and those that must stay."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What people write as a phone number, and what a phone dials for it."""
+"""Phone numbers as people write them, and what a phone dials for them."""
 
 import os
 import re

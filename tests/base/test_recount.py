@@ -1,4 +1,4 @@
-"""What is stored twice is compared every night: every total, and what visibility rests on."""
+"""The nightly recount compares every stored total and every derived table."""
 
 from datetime import time, timedelta
 from importlib import import_module

@@ -1,4 +1,4 @@
-"""Every form that makes something, sent four times at the same moment: one thing, and no breakdown."""
+"""Idempotency: every form that creates something, sent four times at once, creates one thing."""
 
 from datetime import timedelta
 

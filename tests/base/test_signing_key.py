@@ -1,4 +1,4 @@
-"""One database, one secret key."""
+"""A database accepts only the secret key it was signed with."""
 
 import pytest
 from pydantic import SecretStr

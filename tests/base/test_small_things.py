@@ -1,4 +1,4 @@
-"""Addresses, signed words, names, pages, subjects: the small things that every room leans on."""
+"""Links, signed tokens, names, pagination, subjects: small functions that all features use."""
 
 import pytest
 from flask import request

@@ -1,4 +1,4 @@
-"""Handing an e-mail to a mail server, also to one that is broken, hostile or not what it says."""
+"""Handing an e-mail to a mail server, including broken and hostile ones."""
 
 import time
 

@@ -1,4 +1,4 @@
-"""Those who write stand in queue, and nobody waits in it for ever."""
+"""Writers queue in order, and none waits for ever."""
 
 import threading
 import time

@@ -1,5 +1,5 @@
-"""What a post says is cached, and shared by those who read it: yet each sees what is so now, and
-nothing of another.
+"""The text of a post is cached and shared by its readers, yet each sees only what is current and meant for
+them.
 """
 
 import re

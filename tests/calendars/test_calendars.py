@@ -1,4 +1,4 @@
-"""What calendar programs get, read by another library than the one that writes it."""
+"""iCalendar files, parsed by another library than the one that writes them."""
 
 import io
 import re

@@ -1,4 +1,4 @@
-"""The page behind a code: from a stranger's side, a member's, a connection's, a blocked one's."""
+"""The page of a card, for a stranger, a member, a connection and a blocked member."""
 
 import base64
 import gzip

@@ -1,4 +1,4 @@
-"""A member's page, for members."""
+"""The page of a member, which only members see."""
 
 from turnabout.base.db.session import db
 from turnabout.board.commands import close, post

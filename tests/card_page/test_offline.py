@@ -1,4 +1,4 @@
-"""The site as an app: what a phone installs, puts aside and sends later."""
+"""The site as an installed app: what a phone caches, queues and sends later."""
 
 import io
 import json

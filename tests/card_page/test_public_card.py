@@ -1,4 +1,4 @@
-"""The public page of a card is answered before Flask, and only where Flask would say the same."""
+"""Public cards are answered before Flask, and only where Flask would give the same response."""
 
 import pytest
 

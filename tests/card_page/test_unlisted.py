@@ -1,4 +1,4 @@
-"""Whoever keeps out of the search is met only by those whom something ties to them."""
+"""A member who is not in the search is visible only to those who are tied to them."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Readers that we did not write: of codes, of drawings and of paper."""
+"""Independent readers for the tests: of QR codes, SVG drawings and PDF files."""
 
 import io
 

@@ -1,4 +1,4 @@
-"""Two numbers a day for the owner, and nothing about anybody."""
+"""Two counters a day for the owner of a card, and no data about visitors."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""The files behind an address: who gets what, and what independent readers see in them."""
+"""The files of a card: who may download them, and what independent readers see in them."""
 
 import gzip
 import io

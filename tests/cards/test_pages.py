@@ -1,4 +1,4 @@
-"""What a member does with their card, over the pages."""
+"""What a member does with their cards on the pages of the site."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A picture from outside: whatever it is, what is kept is small, square and of our own making."""
+"""Uploaded photos: whatever is uploaded, the stored picture is small, square and newly encoded."""
 
 import io
 import struct

@@ -1,4 +1,4 @@
-"""One card for employers, one for neighbours: each with its own code, words and audiences."""
+"""Several cards of one member, each with its own code, texts and audiences."""
 
 import pytest
 

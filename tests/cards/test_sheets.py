@@ -1,4 +1,4 @@
-"""What comes out of the printer, looked at as a phone's camera would."""
+"""Printed sheets, read as a phone's camera would."""
 
 import io
 

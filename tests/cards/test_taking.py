@@ -1,4 +1,4 @@
-"""What a member takes along of their own card."""
+"""What the owner downloads of their own card: sheets to print, pictures and drawings."""
 
 import io
 import os

@@ -1,4 +1,4 @@
-"""What an address book gets: read again by a reader that we did not write."""
+"""vCards, parsed by an independent library."""
 
 import base64
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""The club of the tests of events, and the Thursday in it."""
+"""Fixtures: a community and an event, as in the tests of events."""
 
 from tests.events.conftest import (  # noqa: F401  (fixtures)
     _now,

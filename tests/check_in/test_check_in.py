@@ -1,4 +1,4 @@
-"""Who is there: told by the code at the door, the list, a card, or a name."""
+"""Check-in by the code at the door, on the list, by card or by name."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Where no steward is left, or the only one is suspended, the operators stand in and may name one."""
+"""Without an active steward, the operators stand in and may appoint one."""
 
 import pytest
 from sqlalchemy import select

@@ -1,4 +1,4 @@
-"""Both at the same moment, on the real database: one truth."""
+"""Both members act at the same moment, on the real database: one consistent result."""
 
 from turnabout.base.db.session import command, fetch_all, get_or_404
 from turnabout.connections import commands, queries

@@ -1,4 +1,4 @@
-"""The evening is over: whom one met, and the letter of the next morning."""
+"""After an event: the people met, and the follow-up e-mail of the next morning."""
 
 import re
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""What was promised, and when to be in touch again: private, dated, and done from Today."""
+"""Promises and reminders to be in touch: private, dated, and marked as done on Today."""
 
 from datetime import timedelta
 

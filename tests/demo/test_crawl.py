@@ -1,4 +1,4 @@
-"""Crawls the demo site: every link leads to a page, every form is answered."""
+"""Crawls the demo site: every link leads to a page, and every form gets a response."""
 
 import re
 from collections import Counter

@@ -1,4 +1,4 @@
-"""What was reported can be read and taken down by the operator, wherever it is."""
+"""The operator can read and take down whatever was reported."""
 
 from datetime import timedelta
 

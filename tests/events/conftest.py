@@ -1,4 +1,4 @@
-"""A club of Ben's, and a Thursday in it."""
+"""Fixtures: a community that Ben runs, and an event in it."""
 
 from datetime import UTC, date, datetime, time, timedelta
 

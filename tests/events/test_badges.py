@@ -1,4 +1,4 @@
-"""Name badges for an evening: from the printer, looked at as a phone's camera would."""
+"""Name badges for an event, read from the PDF as a phone's camera would."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Who comes, who waits, and who is told."""
+"""Registration, the waiting list, and who is notified."""
 
 from datetime import date, time, timedelta
 

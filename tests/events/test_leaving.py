@@ -1,4 +1,4 @@
-"""What somebody takes along of events, and what is left of them afterwards."""
+"""What a member exports about events, and what remains after they leave."""
 
 import pytest
 import vobject

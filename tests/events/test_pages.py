@@ -1,4 +1,4 @@
-"""The pages of events: what each may see and do, and what they cost."""
+"""The pages of events: what each viewer sees and may do, and how many statements they send."""
 
 import re
 from datetime import date

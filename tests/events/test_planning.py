@@ -1,4 +1,4 @@
-"""An event is planned, comes again, is changed and called off."""
+"""Planning, repeating, changing and calling off an event."""
 
 from datetime import UTC, date, datetime, time
 

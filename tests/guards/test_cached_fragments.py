@@ -1,5 +1,5 @@
-"""What is cached for many: a changed field is shown, a gone thing is gone, and the next thing with the
-same number shows nothing of it. For each cached fragment, whoever wrote the change.
+"""Each cached fragment: a changed field is shown, a deleted row disappears, and a new row with the same
+number shows nothing of it, whichever command wrote the change.
 """
 
 import io

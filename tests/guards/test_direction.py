@@ -1,4 +1,4 @@
-"""Where people write, the first letter says in which direction it goes: Arabic and Hebrew included."""
+"""In text fields the first letter sets the direction, for Arabic and Hebrew, too."""
 
 import re
 from pathlib import Path

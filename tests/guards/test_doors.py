@@ -1,4 +1,4 @@
-"""Every door is locked unless it says `@public`, and no form is taken from another site."""
+"""Every view requires sign-in unless it is `@public`, and every form has CSRF protection."""
 
 import re
 from html import unescape

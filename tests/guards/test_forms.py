@@ -1,4 +1,4 @@
-"""What is wrong with a form is said by the site, in its own words, and the reader is led there."""
+"""Form errors are in the site's own words and shown beside the field."""
 
 import re
 from html.parser import HTMLParser

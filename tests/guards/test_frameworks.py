@@ -1,6 +1,6 @@
-"""Flask, Werkzeug, Jinja, Flask-Login and Babel do what they say: nothing of ours changes their insides.
+"""No code changes the internals of Flask, Werkzeug, Jinja, Flask-Login or Babel.
 
-What they offer for others to fill in is listed here, with the reason why it is such an offer.
+The hooks that they offer to applications are listed here, each with the reason why it is one.
 """
 
 import ast

@@ -1,4 +1,4 @@
-"""Whatever a table or a package is called is a plain word, or is explained in docs/glossary.md."""
+"""Every name of a table or package is a plain word, or explained in docs/glossary.md."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Leaving is part of the design: every table that says something of a member is claimed by a room."""
+"""Every table with personal data is handled by some feature when a member leaves."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Every kind of notice that some room tells has its words, and a line on the settings page."""
+"""Every kind of notice that a feature sends has its texts, and a line on the settings page."""
 
 import ast
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""No pattern of the house can be kept busy by a long text: whoever types one would stop the others."""
+"""No regular expression takes long on long input, which would slow the site for everybody."""
 
 import re
 import sys

@@ -1,4 +1,4 @@
-"""Structural rules: who may import whom, how long things grow, what every package documents."""
+"""Structural rules: imports between packages, sizes of functions and modules, documentation of packages."""
 
 import ast
 import re

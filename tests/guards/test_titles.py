@@ -1,4 +1,4 @@
-"""A title says which page of many this is: in a list of tabs, and first of all to whoever listens."""
+"""Every page has a title that tells it from other pages, in a list of tabs and for screen readers."""
 
 import re
 from collections import defaultdict

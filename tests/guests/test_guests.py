@@ -1,4 +1,4 @@
-"""Somebody without an account leaves a name and one way to reach them with the owner of a card."""
+"""Somebody without an account leaves a name and contact details with the owner of a card."""
 
 import re
 import time

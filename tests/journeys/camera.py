@@ -1,4 +1,4 @@
-"""A phone whose camera looks at a picture of ours."""
+"""A fake phone camera, which sees a picture made by the test."""
 
 import io
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""A cellar without a network, three people in it, and what they do there with a phone."""
+"""An offline scenario: three people in a cellar without a network, and what they do with their phones."""
 
 import time
 from functools import cached_property

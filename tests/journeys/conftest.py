@@ -1,4 +1,4 @@
-"""A real site on a real port, and people with a phone in their hand."""
+"""Fixtures: a real site on a real port, and browsers like the phones of the cast."""
 
 import io
 import re

@@ -1,4 +1,4 @@
-"""J4: asking for help in five steps; those who can help are told, and why."""
+"""J4: asking for help in five steps; members who can help are notified, and told why."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Wifi that comes and goes, answers for the site, or never answers: what waits is sent all the same, once."""
+"""Wifi that comes and goes, captive portals, no response: queued requests are sent in the end, once."""
 
 import pytest
 from playwright.sync_api import expect

@@ -1,4 +1,4 @@
-"""An evening: J2 by the live code on a screen, J3 without an account, J12 without a phone."""
+"""An event: J2 by the live code on a screen, J3 without an account, J12 without a phone."""
 
 import re
 from datetime import time, timedelta

@@ -1,4 +1,4 @@
-"""J1: from the home page to a card with its code on the screen; and a look at all that is mine."""
+"""J1: from the home page to a card with its code on the screen; then all pages of the member."""
 
 import re
 

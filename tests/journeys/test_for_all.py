@@ -1,4 +1,4 @@
-"""For who goes by the keyboard, listens, reads with large letters or sees few colours."""
+"""Accessibility: by keyboard, with a screen reader, in large letters, with few colours."""
 
 from datetime import time, timedelta
 

@@ -1,4 +1,4 @@
-"""J5 and J6: helping, and closing the loop, on the board and outside it."""
+"""J5 and J6: helping and recording it, through the board and without it."""
 
 from datetime import timedelta
 

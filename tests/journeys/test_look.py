@@ -1,4 +1,4 @@
-"""The parts themselves, in a real browser: for everybody to use, and nothing typed is lost."""
+"""The components in a real browser: accessible to everybody, and no typed text is lost."""
 
 import threading
 

@@ -1,4 +1,4 @@
-"""J2: a card is scanned by somebody who is not a member yet; asking, joining, confirming, accepting."""
+"""J2: somebody who is not a member scans a card, asks to connect, joins, confirms and is accepted."""
 
 import pytest
 from sqlalchemy import select

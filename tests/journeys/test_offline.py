@@ -1,4 +1,4 @@
-"""The evening in a cellar: sharing and scanning without a network, and what becomes of it."""
+"""An event in a cellar: sharing and scanning without a network, and what is sent afterwards."""
 
 from datetime import timedelta
 

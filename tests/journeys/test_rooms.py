@@ -1,4 +1,4 @@
-"""The bar at the thumb says where one is."""
+"""The navigation bar at the bottom shows the current section."""
 
 import pytest
 

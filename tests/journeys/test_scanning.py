@@ -1,4 +1,4 @@
-"""J2 among members: one holds out the phone, the other scans it in the page."""
+"""J2 between members: one shows the card on a phone, the other scans it in the page."""
 
 from datetime import time, timedelta
 

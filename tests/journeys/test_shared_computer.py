@@ -1,4 +1,6 @@
-"""A library computer, in a real browser: typing counts, the page asks first, and the text is there again."""
+"""A shared computer, in a real browser: typing keeps the sign-in alive, the page asks before it ends, and the
+text is kept.
+"""
 
 import re
 import time

@@ -1,4 +1,4 @@
-"""The card in somebody's hand: one tap to the code, whatever the screen, the letters and the network."""
+"""Sharing a card: one tap to the code, on any screen, with any font size and network."""
 
 import pytest
 from playwright.sync_api import expect

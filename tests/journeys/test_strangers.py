@@ -1,4 +1,4 @@
-"""What somebody sees who only looks in."""
+"""What visitors without an account see."""
 
 import pytest
 from playwright.sync_api import expect

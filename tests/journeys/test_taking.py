@@ -1,4 +1,4 @@
-"""A card leaves the site: below a letter, and in a code that needs no network."""
+"""A card outside the site: in an e-mail signature, on an NFC tag, on a badge, in an offline QR code."""
 
 from datetime import time, timedelta
 

@@ -1,4 +1,4 @@
-"""What stands before a journey begins."""
+"""The data that exists before a journey begins."""
 
 from functools import cached_property
 

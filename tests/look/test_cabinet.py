@@ -1,4 +1,4 @@
-"""The parts render, in every state, and ask for nothing that is not there."""
+"""All components render in every state, and load nothing that is missing."""
 
 import gzip
 import re

@@ -1,4 +1,4 @@
-"""Every language says all of it. What is red here: `./dev words`, then translate what is empty."""
+"""Every language is complete. If this fails, run `./dev words` and translate what is empty."""
 
 import re
 from io import BytesIO

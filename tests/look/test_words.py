@@ -1,4 +1,4 @@
-"""The catalogue is found once, and still follows the reader."""
+"""The translation catalogue is loaded once, and still follows the language of the reader."""
 
 from datetime import date
 

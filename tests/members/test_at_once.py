@@ -1,4 +1,4 @@
-"""What two people do in the same moment."""
+"""Two people act at the same moment."""
 
 from sqlalchemy import func, select
 

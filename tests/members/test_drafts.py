@@ -1,4 +1,4 @@
-"""What was written on a shared computer waits for whoever wrote it, and for nobody else."""
+"""A draft from a shared computer is kept for its author, and nobody else sees it."""
 
 import json
 import re

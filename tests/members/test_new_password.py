@@ -1,4 +1,4 @@
-"""A new password ends what somebody else may have got hold of; and what it leaves alone is decided, too."""
+"""What a new password ends, because somebody else may have access to it, and what it does not end."""
 
 import re
 from datetime import timedelta

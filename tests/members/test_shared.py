@@ -1,4 +1,4 @@
-"""A library computer: signed in for a while only, and nothing stays behind."""
+"""A shared computer: the sign-in is short, and nothing stays in the browser."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Where there is no mail server no page says that something was sent."""
+"""Without a mail server, no page claims that something was sent."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Of one kind a member gets one e-mail an hour from the same person; the notices stay."""
+"""A member gets at most one e-mail an hour of one kind from one person; all notices stay on the site."""
 
 from datetime import timedelta
 

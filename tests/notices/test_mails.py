@@ -1,4 +1,4 @@
-"""Notices that come by e-mail, and how to stop them."""
+"""Notices by e-mail, and unsubscribing from them."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""What a member should hear, and where."""
+"""Which notices a member gets, and where."""
 
 import re
 from datetime import timedelta

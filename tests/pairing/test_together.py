@@ -1,4 +1,4 @@
-"""Without a phone: two codes are typed side by side, and each of the two says yes, now or later."""
+"""Two codes typed side by side, without a phone; each of the two agrees, now or later."""
 
 from datetime import timedelta
 

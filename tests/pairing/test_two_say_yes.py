@@ -1,4 +1,4 @@
-"""Both say yes, or two tables take the same codes, in the same second: one truth."""
+"""Both agree, or the same codes are typed on two devices, at the same second: one consistent result."""
 
 from turnabout.base.db.session import db, fetch_all
 from turnabout.connections.queries import state

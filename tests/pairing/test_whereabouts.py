@@ -1,4 +1,4 @@
-"""Two codes typed side by side tell nobody where somebody is."""
+"""Pairing tells neither member where the other was."""
 
 import pytest
 

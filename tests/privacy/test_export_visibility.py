@@ -1,4 +1,4 @@
-"""What an export says passes the same visibility as a page: nothing of now about what is closed to one."""
+"""An export shows only what the member may see on the pages now."""
 
 import io
 import json

@@ -1,4 +1,4 @@
-"""Something that is on, for those who meet there."""
+"""Fixtures: an event that is on, at which members meet."""
 
 from datetime import timedelta
 

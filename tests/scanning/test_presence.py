@@ -1,4 +1,4 @@
-"""The word of presence in a code on a screen: who reads it now is connected at once."""
+"""The presence token in a QR code on a screen connects whoever scans it in time."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""The page that reads codes, and pictures of codes that a browser cannot read by itself."""
+"""The scan page, and decoding pictures for browsers that cannot."""
 
 import io
 import struct

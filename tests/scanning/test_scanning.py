@@ -1,4 +1,4 @@
-"""Every code leads to the same place: scanned, typed, or kept while there was no network."""
+"""A code leads to the same result whether it was scanned, typed, or queued while offline."""
 
 import re
 from datetime import UTC, date, datetime, timedelta

@@ -1,4 +1,4 @@
-"""Both scan in the same second: one truth."""
+"""Both scan each other at the same second: one consistent result."""
 
 from turnabout.base.db.session import db, fetch_all
 from turnabout.base.i18n import clock

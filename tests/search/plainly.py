@@ -1,4 +1,4 @@
-"""What a search finds, by looking at every word of a text."""
+"""A reference implementation of the search, which compares every word of every text."""
 
 
 def finds(terms, there):

@@ -1,4 +1,4 @@
-"""The same answers on both databases: these tests run on either."""
+"""The search gives the same results on both databases: these tests run on either."""
 
 import random
 

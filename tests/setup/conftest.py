@@ -1,4 +1,4 @@
-"""Here whole processes are started, each with an instance folder of its own."""
+"""Fixtures: whole processes, each with an instance folder of its own."""
 
 import contextlib
 import os

@@ -1,4 +1,4 @@
-"""`./dev` on a machine that lacks something says what."""
+"""`./dev` names what is missing on a machine."""
 
 import os
 import shutil

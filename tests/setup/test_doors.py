@@ -1,4 +1,4 @@
-"""Every way in serves the site."""
+"""Every way to start the site works."""
 
 import shutil
 import subprocess

@@ -1,4 +1,4 @@
-"""Pull the plug in the middle of writing, again and again: nothing promised is lost or doubled."""
+"""Killing the server during writes, again and again: no acknowledged write is lost or doubled."""
 
 import email
 import http.client

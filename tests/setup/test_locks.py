@@ -1,4 +1,4 @@
-"""What is installed is what was declared, and says nothing of where it came from."""
+"""The lock files pin all declared packages by hash, and name no package index."""
 
 import ast
 import re

@@ -1,4 +1,4 @@
-"""What docs/operating.md says to copy is copied from there, and works."""
+"""The commands and files that docs/operating.md says to copy work as they are."""
 
 import os
 import re

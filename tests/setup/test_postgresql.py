@@ -1,4 +1,4 @@
-"""Whole sites on a PostgreSQL server of their own, which is stopped under them."""
+"""Whole sites on their own PostgreSQL server, which is stopped while they run."""
 
 import secrets
 import subprocess

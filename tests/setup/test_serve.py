@@ -1,4 +1,4 @@
-"""The one foreground command: it starts two, keeps them alive, and leaves nobody behind."""
+"""`./dev run` starts two processes, restarts them, and leaves none behind."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""A slow visitor waits alone."""
+"""A slow client delays nobody else."""
 
 import io
 import socket

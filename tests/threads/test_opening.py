@@ -1,4 +1,4 @@
-"""A conversation that came of an answer begins with that answer, and Today says whose turn it is."""
+"""A conversation that follows from a response begins with it, and Today says who has to write next."""
 
 from datetime import timedelta
 

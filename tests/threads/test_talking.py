@@ -1,4 +1,4 @@
-"""What is said, who hears it, and what is not kept twice."""
+"""Messages: who may read them, who is notified, and what is not stored twice."""
 
 from datetime import timedelta
 

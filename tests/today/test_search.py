@@ -1,4 +1,4 @@
-"""One search over people, posts and communities, for what this member may see."""
+"""One search over members, posts and communities, limited to what the viewer may see."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The home page: what waits, a few easy requests, and the first five steps."""
+"""The home page: what waits for the member, a few easy requests, and the first five steps."""
 
 from datetime import timedelta
 

@@ -2,8 +2,8 @@
 
 models     a private feed of one member
 queries    the feeds of a member, the feed of a token, and the events in a feed
-formats    iCalendar (RFC 5545)
-entries    events as calendar entries, as one member may see them
+formats    the syntax of iCalendar files (RFC 5545), including time zones
+entries    the properties of each event in a file: title, place, link and status, as one member may see them
 commands   open, renew and end a feed
 leaving    what a member exports, and the deletion of their feeds
 views      the file of one event, the feeds, and the page that manages them

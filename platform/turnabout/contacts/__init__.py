@@ -11,6 +11,6 @@ contact_card     the card of a contact who is a member
 forms            forms of the contact book
 jobs             sends follow-up mails every hour; recounts networks at night
 leaving          the contact book in the export; what is emptied on leaving
-met              pages after meeting somebody: notes, people met, staying in touch
+met              views: the people met, the notes after a meeting, kept promises, staying in touch
 views            the contact book and the page of a contact
 """

@@ -3,7 +3,7 @@
 models         series, events, attendances and walk-ins
 queries        which events a member may see, lists of them, and who is at one now
 attendees      who comes, who waits, and whom of them a member may see
-policy         when an event is open for what, who runs it, and the dates of a series
+policy         until when registration and check-in are open; who plans and runs events; series dates
 time_phrases   the time of an event in words
 capacity       places at an event, and the waiting list
 commands       plan, edit and call off an event; come, or cannot come

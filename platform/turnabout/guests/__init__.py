@@ -5,7 +5,7 @@ queries     waiting guests, and one by key
 policy      how many guests wait for one member, and for how long
 commands    leave, accept, refuse, take back
 forms       the details, with a honeypot and a minimum time against bots
-jobs        runs the deletion of unanswered guests
+jobs        the nightly deletion of guests whom nobody answered
 leaving     exports and deletes a member's guests
 views       the form on a card, the guest's page, the owner's list
 """

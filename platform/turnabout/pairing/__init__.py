@@ -2,9 +2,9 @@
 
 models      Pairing of two members, and Pin
 queries     open pairings, and what they reveal
-policy      hashing, comparing and throttling PINs; the pause after a no
+policy      hashing, checking and throttling of entered PINs; the waiting time after a no
 commands    pair two members, agree, decline, choose a PIN
-forms       two codes with PINs; a new PIN: six digits, not easy to guess
+forms       two codes with PINs; choosing a PIN, with the rules for a good one
 jobs        deletes old pairings every night
 leaving     deletes a member's pairings and PIN
 views       the page for two codes, the answers, the PIN settings

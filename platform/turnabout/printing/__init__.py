@@ -1,11 +1,13 @@
-"""Printing: QR codes, and names and cards on paper or on a lock screen. Values in, bytes out; no database.
+"""Printing: QR codes, PDF sheets of cards and badges, lock screen pictures. Values in, bytes out; no
+database.
 
-api           what other features draw and print with
+
+api           the functions that other features call
 qr            QR codes as SVG path, SVG, PNG and matrix
-lettering     which characters a font has, text measured, wrapped and fitted to a box
-paper         paper sizes, the grid of a sheet, and what one badge says
-pen           text and QR codes drawn on a PDF page
-layouts       how a business card, a name badge and a sticker look
-sheets        PDF sheets of them
-lock_screen   the picture for a phone's lock screen
+lettering     fonts: replaces missing characters; measures, wraps and fits text
+paper         paper sizes, the grid of a sheet, and `Badge`: the texts to print, as the caller passes them
+pen           draws text and QR codes on a PDF page
+layouts       draws one `Badge` as a business card, a name badge or a sticker
+sheets        PDF sheets of many badges, with crop marks and back sides
+lock_screen   a picture with the QR code for a phone's lock screen
 """

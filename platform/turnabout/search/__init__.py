@@ -3,7 +3,7 @@
 models          the search index
 search_tokens   text as the tokens it is found by
 queries         the ids that match words; board and today select and order what is shown
-commands        put things into the index and take them out
-jobs            what the worker does to the index
+commands        add entries to the index, remove them, and optimize it
+jobs            optimizes the index every week
 leaving         what is deleted when a member leaves
 """

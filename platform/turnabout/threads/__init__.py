@@ -5,7 +5,7 @@ queries    the threads a member may read, and what is in them
 policy     who may write in a thread, and how much
 commands   open a thread, send a message, mark as read
 forms      a message
-jobs       what happens to messages later
+jobs       the nightly recount of unread messages and of the newest message
 leaving    what a member exports, and what is cleared when they leave
 views      the list of threads, and the page of one
 """
