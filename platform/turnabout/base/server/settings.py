@@ -185,9 +185,7 @@ NAMES = {f"{PREFIX}{name}".upper() for name in Settings.model_fields} | {"DATABA
 
 
 def file() -> Path | None:
-    """Return the settings file, if any. Raises BadSettings if it is unreadable, or if `TURNABOUT_CONFIG`
-    names a missing file.
-    """
+    """Return the settings file, if any. Raises BadSettings if it is unreadable, or named but missing."""
     named = os.environ.get("TURNABOUT_CONFIG")
     found = Path(named or HOME / "turnabout.env")
     if not named and not found.exists():
@@ -223,9 +221,7 @@ TOO_SHORT = "should be at least 32 characters long, such as what `openssl rand -
 
 
 def secret_key(settings: Settings) -> str:
-    """Return the secret key in the settings, else the one in the instance folder, generated at first use.
-    Raises BadSettings if that one is too short.
-    """
+    """Return the secret key in the settings, else the one in the instance folder, generated if missing."""
     given = settings.secret_key.get_secret_value()
     if given:
         return given
