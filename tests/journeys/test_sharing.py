@@ -43,6 +43,11 @@ def test_its_buttons_and_its_code_are_never_off_the_screen(phones, cast, site, s
     for words in ("Scan theirs", "Edit", "Print", "Close"):
         expect(phone.page.get_by_role("link", name=words)).to_be_in_viewport(ratio=1)
     assert len(phone.reads_codes()) == 1
+    headline, code = (phone.page.locator(part).bounding_box() for part in (".headline", ".shown"))
+    beside = code["x"] + code["width"] <= headline["x"]
+    assert (
+        beside or code["y"] >= headline["y"] + headline["height"]
+    )  # its white would cover letters
     if phone.javascript:
         assert phone.page.evaluate("document.documentElement.scrollWidth") <= screen[0]
 

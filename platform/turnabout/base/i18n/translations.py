@@ -70,7 +70,7 @@ def current_time_zone() -> str | None:
 
 
 def day(when: date | datetime | None) -> str:
-    return format_date(when, "long") if when else ""
+    return format_date(when, "d MMMM y") if when else ""
 
 
 def moment(when: datetime | None) -> str:
