@@ -20,7 +20,7 @@ from turnabout.communities import commands as communities
 from turnabout.communities.commands import ask_to_join
 from turnabout.communities.queries import welcome
 from turnabout.contacts import commands as contacts
-from turnabout.contacts.queries import book_rows as book
+from turnabout.contacts.contact_list import book_rows as book
 from turnabout.members.commands import confirm, join, sign_in
 from turnabout.members.models import Member, SignIn
 from turnabout.search.commands import index

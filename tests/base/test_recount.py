@@ -37,6 +37,7 @@ FACTS = {
     ("card", "version"),
     ("community", "board_version"),
     ("card", "position"),
+    ("contact_detail", "position"),
     ("post", "capacity"),
     ("event", "sequence"),
     ("seat", "read_id"),  # how far somebody has read
@@ -95,12 +96,14 @@ def spoil(table, column, key):
 WRONG = {
     "audience": lambda: "members",
     "author_id": lambda: someone("Dora Lind").id,
+    "due_on": lambda: clock.today() + timedelta(days=400),
     "expires_at": lambda: clock.now() + timedelta(days=400),
+    "last_touch_on": lambda: clock.today(),
     "listed": lambda: 0,
 }
 
 
-@pytest.mark.parametrize(("table", "column"), sorted(TOTALS), ids=".".join)
+@pytest.mark.parametrize(("table", "column"), sorted(TOTALS), ids=str)
 def test_a_wrong_total_is_put_right_and_reported(town, reports, table, column):
     key = TOTALS[table, column].key
     where, right = spoil(table, column, key)

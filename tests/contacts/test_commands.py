@@ -6,14 +6,14 @@ from turnabout.base.db import recount
 from turnabout.base.db.session import command, fetch_all
 from turnabout.base.i18n import clock
 from turnabout.base.web.errors import Refused
-from turnabout.contacts import commands, queries
+from turnabout.contacts import commands, contact_list, queries
 from turnabout.contacts.models import Touch
 from turnabout.contacts.origins import NETWORK_OF, ORIGINS
 from turnabout.safety.commands import block, unblock
 
 
 def names(owner, view="all", **wanted):
-    return [line[1] for line in queries.book_rows(owner.id, view, **wanted)[0]]
+    return [line[1] for line in contact_list.book_rows(owner.id, view, **wanted)[0]]
 
 
 @pytest.fixture
@@ -115,13 +115,13 @@ def test_people_stand_in_the_order_of_their_names_whatever_their_marks(cast):
 
 
 def test_the_list_is_paged_by_name(cast, monkeypatch):
-    monkeypatch.setattr(queries, "PAGE", 2)
+    monkeypatch.setattr(contact_list, "PAGE", 2)
     for name in ("Cai", "Ada", "Bo", "Bo", "Dee"):
         commands.add(cast.ana, name=name)
 
     seen, after = [], None
     while True:
-        lines, after = queries.book_rows(cast.ana.id, after=after)
+        lines, after = contact_list.book_rows(cast.ana.id, after=after)
         seen.append([line[1] for line in lines])
         if after is None:
             break

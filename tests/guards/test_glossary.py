@@ -9,10 +9,10 @@ GLOSSARY = (ROOT / "docs" / "glossary.md").read_text()
 
 # Words that mean here what they mean to everybody, or to every programmer.
 PLAIN = {
-    "attendance", "base", "cache", "calendar", "check", "count", "day", "db", "draft",
+    "attendance", "base", "cache", "calendar", "check", "count", "day", "db", "detail", "draft",
     "entry", "event", "goal", "i18n", "in", "job", "key", "link", "mail",
     "message", "migration", "page", "photo", "preference", "printing", "search", "series", "server",
-    "step", "text", "translation", "up", "version", "web",
+    "step", "tag", "text", "translation", "up", "version", "web",
 }  # fmt: skip
 TERM = re.compile(r"^- \*\*(.+?)\*\*", re.MULTILINE)
 

@@ -61,6 +61,7 @@ def edit(contact: Contact, **facts: Any) -> None:
         adjust_count(contact, -1)
     for name, value in facts.items():
         setattr(contact, name, value)
+    refresh_due(contact)
     if contact.removed_at is None:
         adjust_count(contact, 1)
 
@@ -98,15 +99,17 @@ def plan_next_contact(contact: Contact, on: date | None) -> None:
     if on:
         policy.check_day_to_come(contact.owner, on, "next_on")
     contact.next_on = on
+    refresh_due(contact)
 
 
 @command
 def mark_in_touch(contact: Contact) -> None:
-    """Log a touch today and clear the reminder. Does nothing without a reminder."""
-    if contact.next_on:
+    """Log a touch today and clear the reminder. Does nothing unless a day is due or planned."""
+    if contact.due_on:
         today = clock.today(contact.owner.time_zone)
         log_touch(contact, "message", "together", "", today)
         contact.next_on = None
+        refresh_due(contact)
 
 
 @command
@@ -140,12 +143,14 @@ def remove(contact: Contact) -> None:
     if contact.removed_at is None:
         adjust_count(contact, -1)
         contact.removed_at = clock.now()
+        refresh_due(contact)
 
 
 @command
 def put_back(contact: Contact) -> None:
     if contact.removed_at is not None:
         contact.removed_at = None
+        refresh_due(contact)
         adjust_count(contact, 1)
 
 
@@ -163,7 +168,28 @@ def log_touch(
     if policy.is_latest(contact, on):
         contact.next_on = None  # what the owner wanted to be reminded of is done
     contact.last_touch_on = max(on, contact.last_touch_on or on)
+    refresh_due(contact)
     return save(touch)
+
+
+@command
+def follow_touch(
+    contact: Contact, kind: str, direction: str, on: date, source: str, source_id: int
+) -> None:
+    """Log a touch that follows from a row of another feature, such as a record of help. Repeating it
+    changes nothing.
+    """
+    if queries.touch_by_source(contact.id, source, source_id, kind, on):
+        return
+    touch = log_touch(contact, kind, direction, "", min(on, clock.today(contact.owner.time_zone)))
+    touch.source, touch.source_id = source, source_id
+
+
+@command
+def undo_touches(contact: Contact, source: str, source_id: int) -> None:
+    """Delete the touches that follow from a row which no longer holds."""
+    for touch in queries.touches_by_source(contact.id, source, source_id):
+        forget_touch(touch)
 
 
 @command
@@ -174,6 +200,7 @@ def forget_touch(touch: Touch) -> None:
     db.session.flush()
     last = db.session.scalars(queries.touches(contact).limit(1)).first()
     contact.last_touch_on = last.on if last else None
+    refresh_due(contact)
 
 
 def check(owner: Member, facts: dict[str, Any]) -> None:
@@ -184,8 +211,15 @@ def check(owner: Member, facts: dict[str, Any]) -> None:
 
 def insert(contact: Contact) -> Contact:
     save(contact)
+    refresh_due(contact)
     adjust_count(contact, 1)
     return contact
+
+
+def refresh_due(contact: Contact) -> None:
+    """Bring the total `due_on` up to date, after a change of anything that it follows from."""
+    days = queries.network_days(contact.owner_id, contact.network)
+    contact.due_on = policy.due_on(contact, days)
 
 
 def adjust_count(contact: Contact, by: int) -> None:

@@ -21,3 +21,23 @@ recount_total(
     " and coalesce(contact.network, '') = network_count.network and contact.removed_at is null",
     ("owner_id", "network"),
 )
+recount_total(
+    "contact",
+    "last_touch_on",
+    'select max(touch."on") from touch where touch.contact_id = contact.id',
+)
+DAYS = """coalesce(contact.rhythm_days, (select days from network_rhythm
+    where network_rhythm.owner_id = contact.owner_id
+      and network_rhythm.network = contact.network), 0)"""
+SINCE = "coalesce(contact.last_touch_on, contact.met_on, date(contact.added_at))"
+DUE = f"""case when contact.removed_at is not null then null
+    when contact.next_on is not null then contact.next_on
+    when {DAYS} = 0 then null else {{later}} end"""
+recount_total(
+    "contact",
+    "due_on",
+    {
+        "sqlite": DUE.format(later=f"date({SINCE}, {DAYS} || ' days')"),
+        "postgresql": DUE.format(later=f"{SINCE} + {DAYS}"),
+    },
+)

@@ -2,20 +2,34 @@
 
 from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
 from turnabout.base.db.session import db, fetch_all
 from turnabout.base.i18n import clock
 from turnabout.contacts import formats, queries
-from turnabout.contacts.models import Contact, FollowUp, NetworkCount, Promise, Touch
+from turnabout.contacts.models import (
+    NAME_PARTS,
+    Contact,
+    ContactDetail,
+    ContactTag,
+    FollowUp,
+    NetworkCount,
+    NetworkRhythm,
+    Promise,
+    Touch,
+)
 from turnabout.members.models import Member
 
-TABLES = {"contact", "touch", "promise", "network_count", "follow_up"}
+TABLES = {
+    *("contact", "contact_detail", "contact_tag", "touch", "promise"),
+    *("network_count", "network_rhythm", "follow_up"),
+}
 FACTS = (
-    *("name", "network", "origin", "organisation", "email", "phone"),
+    *("name", *NAME_PARTS, "network", "origin", "organisation", "job_title", "email", "phone"),
     *("met_where", "notes", "cares_about"),
 )
-DATES = ("met_on", "last_touch_on", "next_on")
+DATES = ("met_on", "last_touch_on", "next_on", "due_on")
+NUMBERS = ("birth_year", "birth_month", "birth_day", "rhythm_days")
 
 
 def mine(member: Member) -> list[Contact]:
@@ -25,7 +39,11 @@ def mine(member: Member) -> list[Contact]:
 
 
 def takes(member: Member) -> dict[str, object]:
-    return {"contacts": [exported(contact) for contact in mine(member)]}
+    rhythms = fetch_all(select(NetworkRhythm).where(NetworkRhythm.owner_id == member.id))
+    return {
+        "contacts": [exported(contact) for contact in mine(member)],
+        "network_rhythms": {one.network: one.days for one in rhythms},
+    }
 
 
 def exported(contact: Contact) -> dict[str, Any]:
@@ -34,7 +52,12 @@ def exported(contact: Contact) -> dict[str, Any]:
         for one in fetch_all(queries.touches(contact))
     ]
     return {
-        **{name: getattr(contact, name) for name in FACTS},
+        **{name: getattr(contact, name) for name in (*FACTS, *NUMBERS)},
+        "details": [
+            {"kind": one.kind, "label": one.label, "value": one.value}
+            for one in fetch_all(queries.details_of(contact))
+        ],
+        "tags": [one.tag for one in fetch_all(queries.tags_of(contact))],
         "is_member": contact.member_id is not None,
         "met_on": contact.met_on and contact.met_on.isoformat(),
         "added_at": contact.added_at.isoformat(),
@@ -62,6 +85,10 @@ def empties(member: Member, choice: str) -> None:
     """Blank the contacts but keep their rows, since records of help may refer to them. Entries about this
     member in the books of others stay: they belong to those others.
     """
+    contacts = select(Contact.id).where(Contact.owner_id == member.id)
+    db.session.execute(delete(ContactDetail).where(ContactDetail.contact_id.in_(contacts)))
+    db.session.execute(delete(ContactTag).where(ContactTag.owner_id == member.id))
+    db.session.execute(delete(NetworkRhythm).where(NetworkRhythm.owner_id == member.id))
     db.session.execute(delete(Touch).where(Touch.member_id == member.id))
     db.session.execute(delete(Promise).where(Promise.member_id == member.id))
     db.session.execute(delete(FollowUp).where(FollowUp.member_id == member.id))
@@ -69,6 +96,6 @@ def empties(member: Member, choice: str) -> None:
     nothing: dict[str, Any] = {name: "" for name in (*FACTS, "name_key", "name_words")} | {
         "network": None
     }
-    nothing |= dict.fromkeys((*DATES, "member_id", "rhythm_days", "slip"))
+    nothing |= dict.fromkeys((*DATES, *NUMBERS, "member_id", "slip"))
     mine = update(Contact).where(Contact.owner_id == member.id)
     db.session.execute(mine.values(**nothing, removed_at=clock.now()))

@@ -1,6 +1,6 @@
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from turnabout.base.db.session import Id, Line, Model, Prose, When
@@ -9,8 +9,15 @@ from turnabout.base.i18n import clock
 from turnabout.members.models import Member
 
 NETWORKS = ("peer", "business", "community")
+NAME_PARTS = ("prefix", "given", "additional", "family", "suffix")
+DETAIL_KINDS = ("phone", "email", "link")
 LIVE = text("removed_at is null")
+FOLLOWS = text("source is not null")
 OPEN = text("kept_at is null and dropped_at is null")
+
+
+def name_part() -> Mapped[str]:
+    return mapped_column(String(80), default="", server_default="")
 
 
 def live(name: str, *columns: str) -> Index:
@@ -21,7 +28,9 @@ def live(name: str, *columns: str) -> Index:
 class Contact(SearchableByName, Model):
     """Somebody the owner knows, and the `member` if they have an account. Visible to the owner alone.
 
-    `network` is empty until the owner has chosen.
+    `network` is empty until the owner has chosen. `email` and `phone` are the first ones; others are
+    details. A birthday may lack the year, or the day. `rhythm_days` is how often the owner wants to be in
+    touch: None follows the network's rhythm, 0 means never. `due_on` is the total of `policy.due_on`.
     """
 
     id: Mapped[Id]
@@ -29,7 +38,16 @@ class Contact(SearchableByName, Model):
     member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), index=True)
     network: Mapped[str | None] = mapped_column(String(12))
     origin: Mapped[str] = mapped_column(String(40), default="")
+    prefix: Mapped[str] = name_part()
+    given: Mapped[str] = name_part()
+    additional: Mapped[str] = name_part()
+    family: Mapped[str] = name_part()
+    suffix: Mapped[str] = name_part()
     organisation: Mapped[Line] = mapped_column(default="")
+    job_title: Mapped[Line] = mapped_column(default="", server_default="")
+    birth_year: Mapped[int | None]
+    birth_month: Mapped[int | None]
+    birth_day: Mapped[int | None]
     email: Mapped[str] = mapped_column(String(254), default="")
     phone: Mapped[str] = mapped_column(String(40), default="")
     met_where: Mapped[Line] = mapped_column(default="")
@@ -39,6 +57,7 @@ class Contact(SearchableByName, Model):
     next_on: Mapped[date | None]  # when the owner wants to be in touch again
     rhythm_days: Mapped[int | None]
     last_touch_on: Mapped[date | None]
+    due_on: Mapped[date | None]
     added_at: Mapped[When]
     changed_at: Mapped[datetime | None] = mapped_column(onupdate=clock.now)
     removed_at: Mapped[datetime | None]
@@ -52,17 +71,63 @@ class Contact(SearchableByName, Model):
         UniqueConstraint("owner_id", "slip"),
         CheckConstraint("network in ('peer', 'business', 'community')", name="known_network"),
         CheckConstraint("owner_id <> member_id", name="two_people"),
+        CheckConstraint("rhythm_days >= 0", name="rhythm_not_negative"),
+        CheckConstraint("birth_year between 1 and 9999", name="birth_year"),
+        CheckConstraint("birth_month between 1 and 12", name="birth_month"),
+        CheckConstraint("birth_day between 1 and 31", name="birth_day"),
         live("contact_book", "owner_id", "network", "name_key", "id"),
         live("contact_names", "owner_id", "name_key", "id"),
         Index("contact_removed", "owner_id", "removed_at"),
         Index("contact_met", "met_on", "owner_id"),
         Index("contact_of_owner_met", "owner_id", "met_on", "id"),
         Index("contact_next", "owner_id", "next_on"),
+        Index("contact_due", "owner_id", "due_on", "id"),
     )
 
 
+class ContactDetail(Model):
+    """A further phone number, e-mail address or link of a contact, with the owner's label for it."""
+
+    id: Mapped[Id]
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"))
+    kind: Mapped[str] = mapped_column(String(12))
+    label: Mapped[str] = mapped_column(String(40), default="")
+    value: Mapped[str] = mapped_column(Text)
+    position: Mapped[int] = mapped_column(default=0)
+
+    __table_args__ = (
+        CheckConstraint("kind in ('phone', 'email', 'link')", name="known_kind"),
+        Index("detail_of_contact", "contact_id", "kind", "position", "id"),
+    )
+
+
+class ContactTag(Model):
+    """A word by which the owner groups contacts. `tag_key` is the folded tag: "Choir" and "choir" are one."""
+
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), primary_key=True)
+    tag_key: Mapped[str] = mapped_column(String(40), primary_key=True)
+    tag: Mapped[str] = mapped_column(String(40))
+    owner_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+
+    __table_args__ = (Index("tags_of_owner", "owner_id", "tag_key", "contact_id"),)
+
+
+class NetworkRhythm(Model):
+    """How often a member wants to be in touch with the contacts of a network that have no own rhythm."""
+
+    owner_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True)
+    network: Mapped[str] = mapped_column(String(12), primary_key=True)
+    days: Mapped[int]
+
+    __table_args__ = (CheckConstraint("days > 0", name="days_positive"),)
+
+
 class Touch(Model):
-    """A moment with a contact: its kind, and whether it was for them, together, or a request."""
+    """A moment with a contact: its kind, and whether it was for them, together, or a request.
+
+    `source` and `source_id` name the row that it follows from, such as a record of help; both are None
+    for what the owner logged.
+    """
 
     id: Mapped[Id]
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"))
@@ -73,13 +138,19 @@ class Touch(Model):
     on: Mapped[date]
     logged_at: Mapped[When]
     slip: Mapped[str | None] = mapped_column(String(60))
+    source: Mapped[str | None] = mapped_column(String(40))
+    source_id: Mapped[int | None]
 
     contact: Mapped[Contact] = relationship()
 
     __table_args__ = (
         UniqueConstraint("member_id", "slip"),
+        Index(
+            "touch_by_source", "contact_id", "source", "source_id", "kind", "on", unique=True,
+            sqlite_where=FOLLOWS, postgresql_where=FOLLOWS,
+        ),
         Index("touch_of_contact", "contact_id", "on", "id"),
-    )
+    )  # fmt: skip
 
 
 class Promise(Model):

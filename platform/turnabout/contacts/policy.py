@@ -1,5 +1,5 @@
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 from typing import Any
 
 from turnabout.base.i18n import clock
@@ -60,3 +60,15 @@ def only_asked(touches: Sequence[Touch]) -> bool:
     """Whether the latest touches, newest first, were all requests to the contact."""
     latest = touches[:ASKS]
     return len(latest) == ASKS and all(one.direction == "asked_them" for one in latest)
+
+
+def due_on(contact: Contact, network_days: int | None) -> date | None:
+    """When the owner wants to be in touch again: the day they chose, else a rhythm after the last touch
+    (the day they met, or were added). None for removed contacts and for those without a rhythm.
+    `jobs.DUE` says the same in SQL.
+    """
+    days = network_days if contact.rhythm_days is None else contact.rhythm_days
+    if contact.removed_at is not None or (contact.next_on is None and not days):
+        return None
+    since = contact.last_touch_on or contact.met_on or contact.added_at.astimezone(UTC).date()
+    return contact.next_on or since + timedelta(days=days or 0)

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -6,17 +7,22 @@ from sqlalchemy.orm import contains_eager
 
 from turnabout.base.db import read_only
 from turnabout.base.db.session import db, fetch_all, fetch_first
-from turnabout.base.db.sort_keys import like_pattern, name_key
-from turnabout.base.text import folding
+from turnabout.base.db.sort_keys import name_key
 from turnabout.base.web.pagination import SIZE, Page, page_from_rows
-from turnabout.contacts.models import NETWORKS, Contact, FollowUp, NetworkCount, Promise, Touch
+from turnabout.contacts.models import (
+    NETWORKS,
+    Contact,
+    ContactDetail,
+    ContactTag,
+    FollowUp,
+    NetworkCount,
+    NetworkRhythm,
+    Promise,
+    Touch,
+)
 from turnabout.members.models import Member
 from turnabout.members.queries import PRESENT
 from turnabout.safety.queries import in_sight
-
-PAGE = 30
-MAX_SEARCH_WORDS = 8  # words of one search
-PARTS = folding.PARTS  # of one word
 
 
 def all_of(owner_id: int) -> Select[Contact]:
@@ -95,67 +101,7 @@ def namesake(owner_id: int, name: str, origin: str) -> Contact | None:
     return fetch_first(scope.where(Contact.origin == origin))
 
 
-# --- the list, as rows ---
-
-LINES = """
-    select contact.id, contact.name, contact.network, contact.origin, contact.organisation,
-      contact.met_where, contact.last_touch_on, member.photo
-    from contact left join member on member.id = contact.member_id
-      and member.left_at is null and member.suspended_at is null
-    where contact.owner_id = :owner and contact.removed_at is {removed} {more}
-      and not exists (select 1 from veil where veil.member_id = :owner
-        and veil.other_id = contact.member_id)
-    order by contact.name_key, contact.id limit :most
-"""
-CONDITIONS = {
-    "network": "and contact.network = :network",
-    "origin": "and contact.origin = :origin",
-    "after": "and (contact.name_key, contact.id) > (select before.name_key, before.id"
-    " from contact before where before.id = :after and before.owner_id = :owner)",
-}
-
-
-def book_rows(owner_id: int, view: str = "all", **wanted: Any) -> tuple[list[Any], int | None]:
-    """One page of the book in the order of names, and the id that the next page comes `after`.
-
-    `view` is all, a network, unsorted, or removed; `wanted`: origin, words, after.
-    """
-    values = {name: value for name, value in wanted.items() if value}
-    words = values.pop("words", "").strip()
-    more = [CONDITIONS[name] for name in values]
-    terms = folding.search_terms(words, MAX_SEARCH_WORDS)
-    if words and not terms:
-        return [], None
-    for number, term in enumerate(terms):
-        more.append(word_condition(number))
-        values |= word_parameters(number, term)
-    if view in NETWORKS:
-        values["network"] = view
-        more.append(CONDITIONS["network"])
-    elif view == "unsorted":
-        more.append("and contact.network is null")
-    removed = "not null" if view == "removed" else "null"
-    sql = LINES.format(more=" ".join(more), removed=removed)
-    found = read_only.rows(sql, owner=owner_id, most=PAGE + 1, **values)
-    return found[:PAGE], found[PAGE - 1][0] if len(found) > PAGE else None
-
-
-def word_condition(number: int) -> str:
-    """The SQL condition for one search word. The number of parameters is fixed, so that few distinct
-    statements fill the cache of prepared ones.
-    """
-    likes = [
-        f"' ' || contact.name_words || ' ' like :word{number}_{place}" for place in range(2 * PARTS)
-    ]
-    one, other = (" and ".join(some) for some in (likes[:PARTS], likes[PARTS:]))
-    return f"and (({one}) or ({other}))"
-
-
-def word_parameters(number: int, term: folding.Term) -> dict[str, str]:
-    """The parameters of `word_condition`: the first and last spelling of the word."""
-    words = [word for one in (term[0], term[-1]) for word in (*one, *one[-1:] * PARTS)[:PARTS]]
-    return {f"word{number}_{place}": like_pattern(word) for place, word in enumerate(words)}
-
+# --- counts ---
 
 COUNTS = """
     select network, n - (select count(*) from contact
@@ -198,6 +144,20 @@ def touch_by_idempotency_key(member_id: int, slip: str | None) -> Touch | None:
     return fetch_first(mine) if slip else None
 
 
+def touches_by_source(contact_id: int, source: str, source_id: int) -> Sequence[Touch]:
+    """The touches of a contact that follow from this row of another feature."""
+    scope = select(Touch).where(Touch.contact_id == contact_id)
+    return fetch_all(scope.where(Touch.source == source, Touch.source_id == source_id))
+
+
+def touch_by_source(
+    contact_id: int, source: str, source_id: int, kind: str, on: date
+) -> Touch | None:
+    """The touch of this kind and day that follows from the row."""
+    touches = touches_by_source(contact_id, source, source_id)
+    return next((one for one in touches if (one.kind, one.on) == (kind, on)), None)
+
+
 def count_of(owner_id: int, network: str) -> NetworkCount | None:
     return db.session.get(NetworkCount, (owner_id, network))
 
@@ -220,3 +180,22 @@ def promises_to(contact: Contact) -> Select[Promise]:
 def promise_by_idempotency_key(member_id: int, slip: str | None) -> Promise | None:
     mine = select(Promise).where(Promise.member_id == member_id, Promise.slip == slip)
     return fetch_first(mine) if slip else None
+
+
+# --- rhythm, details, tags ---
+
+
+def network_days(owner_id: int, network: str | None) -> int | None:
+    """The rhythm of a network in days; None if the owner chose none."""
+    rhythm = db.session.get(NetworkRhythm, (owner_id, network)) if network else None
+    return rhythm.days if rhythm else None
+
+
+def details_of(contact: Contact) -> Select[ContactDetail]:
+    scope = select(ContactDetail).where(ContactDetail.contact_id == contact.id)
+    return scope.order_by(ContactDetail.kind, ContactDetail.position, ContactDetail.id)
+
+
+def tags_of(contact: Contact) -> Select[ContactTag]:
+    scope = select(ContactTag).where(ContactTag.contact_id == contact.id)
+    return scope.order_by(ContactTag.tag_key)

@@ -7,7 +7,7 @@ from turnabout.base.i18n import clock
 from turnabout.base.i18n.translations import _, n_
 from turnabout.base.web.auth import current_member, redirect_back
 from turnabout.base.web.pagination import below, key_argument
-from turnabout.contacts import commands, forms, met, policy, queries
+from turnabout.contacts import commands, contact_list, forms, met, policy, queries
 from turnabout.contacts.contact_card import card_of
 from turnabout.contacts.models import NETWORKS, Contact
 from turnabout.contacts.origins import NETWORK_OF, ORIGINS, WORDS
@@ -28,7 +28,7 @@ def index() -> Any:
     if NETWORK_OF.get(wanted["origin"]) != view:
         wanted["origin"] = ""
     after = key_argument("after")
-    lines, older = queries.book_rows(g.viewer.id, view, **wanted, after=after)
+    lines, older = contact_list.book_rows(g.viewer.id, view, **wanted, after=after)
     counts = queries.counts(g.viewer.id, g.viewer.veils)
     return render_template(
         "contacts/index.html", lines=lines, older=older, counts=counts,

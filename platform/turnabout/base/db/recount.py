@@ -12,7 +12,7 @@ Tables derived from other tables, such as veils from blocks, are compared row by
 A total that is computed from another total must be registered after it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,8 +28,12 @@ from turnabout.base.server.logs import log
 class Total:
     table: str
     column: str
-    actual: str
+    sql: str | Mapping[str, str]  # the same for both databases, or by the name of the dialect
     key: tuple[str, ...]
+
+    @property
+    def actual(self) -> str:
+        return self.sql if isinstance(self.sql, str) else self.sql[db.engine.dialect.name]
 
     @property
     def wrong(self) -> TextualSelect:
@@ -103,9 +107,11 @@ def recount_rows(table: str, key: tuple[str, ...], actual: str, stamp: str = "")
     ROWS[table] = Rows(table, key, actual, stamp)
 
 
-def recount_total(table: str, column: str, actual: str, key: tuple[str, ...] = ("id",)) -> None:
+def recount_total(
+    table: str, column: str, actual: str | Mapping[str, str], key: tuple[str, ...] = ("id",)
+) -> None:
     """Register a total: every night `table.column` is compared with `actual`, SQL that may refer to the
-    row of the table.
+    row of the table. Where the databases differ, there is one SQL for each: `{"sqlite": …, "postgresql": …}`.
     """
     TOTALS[table, column] = Total(table, column, actual, key)
 

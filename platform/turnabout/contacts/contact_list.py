@@ -1,0 +1,71 @@
+"""The rows of the contact list: filtered, searched and paged, read without the ORM."""
+
+from typing import Any
+
+from turnabout.base.db import read_only
+from turnabout.base.db.sort_keys import like_pattern
+from turnabout.base.text import folding
+from turnabout.contacts.models import NETWORKS
+
+PAGE = 30
+MAX_SEARCH_WORDS = 8  # words of one search
+PARTS = folding.PARTS  # of one word
+
+LINES = """
+    select contact.id, contact.name, contact.network, contact.origin, contact.organisation,
+      contact.met_where, contact.last_touch_on, member.photo
+    from contact left join member on member.id = contact.member_id
+      and member.left_at is null and member.suspended_at is null
+    where contact.owner_id = :owner and contact.removed_at is {removed} {more}
+      and not exists (select 1 from veil where veil.member_id = :owner
+        and veil.other_id = contact.member_id)
+    order by contact.name_key, contact.id limit :most
+"""
+CONDITIONS = {
+    "network": "and contact.network = :network",
+    "origin": "and contact.origin = :origin",
+    "after": "and (contact.name_key, contact.id) > (select before.name_key, before.id"
+    " from contact before where before.id = :after and before.owner_id = :owner)",
+}
+
+
+def book_rows(owner_id: int, view: str = "all", **wanted: Any) -> tuple[list[Any], int | None]:
+    """One page of the book in the order of names, and the id that the next page comes `after`.
+
+    `view` is all, a network, unsorted, or removed; `wanted`: origin, words, after.
+    """
+    values = {name: value for name, value in wanted.items() if value}
+    words = values.pop("words", "").strip()
+    more = [CONDITIONS[name] for name in values]
+    terms = folding.search_terms(words, MAX_SEARCH_WORDS)
+    if words and not terms:
+        return [], None
+    for number, term in enumerate(terms):
+        more.append(word_condition(number))
+        values |= word_parameters(number, term)
+    if view in NETWORKS:
+        values["network"] = view
+        more.append(CONDITIONS["network"])
+    elif view == "unsorted":
+        more.append("and contact.network is null")
+    removed = "not null" if view == "removed" else "null"
+    sql = LINES.format(more=" ".join(more), removed=removed)
+    found = read_only.rows(sql, owner=owner_id, most=PAGE + 1, **values)
+    return found[:PAGE], found[PAGE - 1][0] if len(found) > PAGE else None
+
+
+def word_condition(number: int) -> str:
+    """The SQL condition for one search word. The number of parameters is fixed, so that few distinct
+    statements fill the cache of prepared ones.
+    """
+    likes = [
+        f"' ' || contact.name_words || ' ' like :word{number}_{place}" for place in range(2 * PARTS)
+    ]
+    one, other = (" and ".join(some) for some in (likes[:PARTS], likes[PARTS:]))
+    return f"and (({one}) or ({other}))"
+
+
+def word_parameters(number: int, term: folding.Term) -> dict[str, str]:
+    """The parameters of `word_condition`: the first and last spelling of the word."""
+    words = [word for one in (term[0], term[-1]) for word in (*one, *one[-1:] * PARTS)[:PARTS]]
+    return {f"word{number}_{place}": like_pattern(word) for place, word in enumerate(words)}
