@@ -1,4 +1,4 @@
-"""Decodes an uploaded file: address books export UTF-8, UTF-16 and Windows encodings, and rarely say which."""
+"""Decodes an uploaded file. Address books write UTF-8, UTF-16 or Windows encodings, and rarely say which."""
 
 import codecs
 

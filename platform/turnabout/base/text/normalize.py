@@ -10,6 +10,8 @@ def single_line(text: str | None) -> str | None:
     """Return the text as one line in NFC, without control characters or repeated blanks."""
     if not text:
         return text
+    if is_plain(text):
+        return " ".join(text.split())
     tidy = " ".join(unicodedata.normalize("NFC", without_control(text, keep="")).split())
     return tidy if is_visible(tidy) else ""
 
@@ -22,6 +24,11 @@ def multi_line(text: str | None) -> str | None:
     tidy = "\n".join(" ".join(line.split()) for line in lines).strip()
     tidy = re.sub("\n{3,}", "\n\n", tidy)
     return unicodedata.normalize("NFC", tidy) if is_visible(tidy) else ""
+
+
+def is_plain(text: str) -> bool:
+    """Whether the text is printable ASCII, with nothing to remove or compose: most imported values are."""
+    return text.isascii() and text.isprintable()
 
 
 COMMAS = re.compile("[,;،؛、，；]")
@@ -41,6 +48,8 @@ def strip_invisible(text: str | None) -> str | None:
     """
     if not text:
         return text
+    if is_plain(text):
+        return " ".join(text.split())
     bare = "".join(
         character
         for character in text.translate(ORDINARY)
