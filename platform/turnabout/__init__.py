@@ -15,6 +15,7 @@ FEATURES = (
     "printing",  # QR codes, printed cards and badges, lock screen pictures
     "cards",  # business cards: what they show to whom, vCards, photos
     "contacts",  # each member's private contact book
+    "imports",  # importing contacts from address books
     "connections",  # requests to connect, and connections
     "goals",  # each member's private goals
     "threads",  # conversations between two members

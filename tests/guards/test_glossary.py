@@ -10,8 +10,8 @@ GLOSSARY = (ROOT / "docs" / "glossary.md").read_text()
 # Words that mean here what they mean to everybody, or to every programmer.
 PLAIN = {
     "attendance", "base", "cache", "calendar", "check", "count", "day", "db", "detail", "draft",
-    "entry", "event", "goal", "i18n", "in", "job", "key", "link", "mail",
-    "message", "migration", "page", "photo", "preference", "printing", "search", "series", "server",
+    "entry", "event", "goal", "i18n", "import", "in", "job", "key", "link", "mail",
+    "message", "migration", "page", "photo", "preference", "printing", "row", "search", "series", "server",
     "step", "tag", "text", "translation", "up", "version", "web",
 }  # fmt: skip
 TERM = re.compile(r"^- \*\*(.+?)\*\*", re.MULTILINE)

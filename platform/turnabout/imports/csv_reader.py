@@ -126,27 +126,37 @@ def guess_mapping(table: Table) -> list[str]:
 
 def read(table: Table, mapping: Sequence[str]) -> Iterator[Person]:
     """Each row as a person."""
-    labels = [label_of(table, column) for column in range(len(table.headings))]
+    labels = labels_of(table.headings)
     dates = [
         row[at] for at in columns_of(mapping, "birthday") for row in table.rows if at < len(row)
     ]
     day_first = birthdays.is_day_first(dates)
     for line, row in zip(table.lines, table.rows, strict=True):
-        yield tidied(person_of(line, row, mapping, labels, day_first))
+        yield read_row(line, row, mapping, labels, day_first)
+
+
+def read_row(
+    line: int, row: list[str], mapping: Sequence[str], labels: Sequence[int | str], day_first: bool
+) -> Person:
+    return tidied(person_of(line, row, mapping, labels, day_first))
+
+
+def labels_of(headings: Sequence[str]) -> list[int | str]:
+    return [label_of(headings, column) for column in range(len(headings))]
 
 
 def columns_of(mapping: Sequence[str], target: str) -> list[int]:
     return [column for column, one in enumerate(mapping) if one == target]
 
 
-def label_of(table: Table, column: int) -> int | str:
+def label_of(headings: Sequence[str], column: int) -> int | str:
     """The label of a column's values: the number of the column that holds it, as in Google's tables
     ("Phone 1 - Label" before "Phone 1 - Value"), else a word of the heading.
     """
-    heading = table.headings[column]
+    heading = headings[column]
     stem = re.sub(r"\s*-\s*value$", "", heading, flags=re.I)
     if stem != heading:
-        for other, name in enumerate(table.headings):
+        for other, name in enumerate(headings):
             if re.fullmatch(re.escape(stem) + r"\s*-\s*(label|type)", name, re.I):
                 return other
     words = set(fold(heading).split())

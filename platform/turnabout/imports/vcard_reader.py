@@ -39,10 +39,15 @@ class Property(NamedTuple):
 def read(text: str) -> Iterator[Person]:
     """Every card of the file as a person, in order."""
     for line, lines in cards(text):
-        try:
-            yield person_of(line, [one for raw in lines if (one := parse_line(raw))])
-        except (ValueError, LookupError):
-            yield Person(line=line, unreadable="broken")
+        yield read_card(line, lines)
+
+
+def read_card(line: int, lines: list[str]) -> Person:
+    """The person of one card, given its unfolded lines; unreadable if they make no sense."""
+    try:
+        return person_of(line, [one for raw in lines if (one := parse_line(raw))])
+    except (ValueError, LookupError):
+        return Person(line=line, unreadable="broken")
 
 
 def cards(text: str) -> Iterator[tuple[int, list[str]]]:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
+from babel.dates import format_skeleton
 from flask import g, has_request_context, request, session
 from flask_babel import (
     Babel,
@@ -73,6 +74,15 @@ def day(when: date | datetime | None) -> str:
     return format_date(when, "d MMMM y") if when else ""
 
 
+def birthday(parts: tuple[int | None, int | None, int | None]) -> str:
+    """`12 May 1984`, or `12 May`, of a year, month and day that may be unknown; "" without a month."""
+    year, month, day = parts
+    if not month:
+        return ""
+    skeleton = ("y" if year else "") + "MMMM" + ("d" if day else "")
+    return format_skeleton(skeleton, date(year or 2000, month, day or 1), locale=get_locale())
+
+
 def moment(when: datetime | None) -> str:
     return format_datetime(when, "d MMMM y, HH:mm") if when else ""
 
@@ -127,7 +137,7 @@ def init_app(app: Any) -> None:
     babel.init_app(app, locale_selector=negotiate_language, timezone_selector=current_time_zone)
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.globals["ngettext"] = counted
-    for word in (day, moment, ago, number, display_name, pattern_number, initials):
+    for word in (birthday, day, moment, ago, number, display_name, pattern_number, initials):
         app.add_template_filter(word)
     app.jinja_env.globals["language_names"] = LANGUAGES
     app.context_processor(lambda: {"locale": get_locale()})
