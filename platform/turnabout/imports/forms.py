@@ -51,10 +51,15 @@ REASONS = {
 }
 
 
+def require_file(_form: Any, field: Any) -> None:
+    if not request.form.get("picked") and not (field.data and field.data.filename):
+        raise ValidationError(_("Please choose a file."))
+
+
 class FileForm(Form):
     """The uploaded file, or what the phone's contact picker handed over as vCards (`picked`)."""
 
-    file = FileField(lazy("Your file"), [Optional()])
+    file = FileField(lazy("Your file"), [require_file])
     slip = idempotency_key_field()
 
     @property
@@ -65,10 +70,6 @@ class FileForm(Form):
             return str(_("From your phone")), picked.encode()
         file = self.file.data
         return (file.filename or "")[:160] if file else "", file.read() if file else b""
-
-    def validate_file(self, field: Any) -> None:
-        if not request.form.get("picked") and not (field.data and field.data.filename):
-            raise ValidationError(_("Please choose a file."))
 
 
 class PlacementField(SelectField):
