@@ -45,7 +45,7 @@ def join(
     communities.welcome(member)
     if member_queries.operator_link(operator_link):
         members.become_operator(member, operator_link)
-    elif as_operator and not member_queries.is_there_an_operator():
+    elif as_operator and not member_queries.has_operator():
         members.make_operator(member)
     else:
         send_confirmation(member)

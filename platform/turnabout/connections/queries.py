@@ -10,7 +10,7 @@ from turnabout.base.db.session import db, fetch_first
 from turnabout.base.web.pagination import SIZE, Page, page_of
 from turnabout.connections.models import Connection, HeldRequest, pair_key
 from turnabout.members.models import Member
-from turnabout.members.queries import PRESENT, here
+from turnabout.members.queries import PRESENT, present_members
 from turnabout.safety.queries import in_sight, known_to, reportable, ties
 
 PENDING = (
@@ -85,7 +85,7 @@ def reachable(member_id: int) -> Select[Member]:
 
 def in_front_of(member_id: int) -> Select[Member]:
     """Members whom somebody with their card may see, also unlisted ones."""
-    return here().where(in_sight(member_id, Member.id))
+    return present_members().where(in_sight(member_id, Member.id))
 
 
 @ties

@@ -26,7 +26,7 @@ def suspend(operator: Member, member: Member, reason: str) -> None:
         raise Refused(_("You can’t suspend this account."))
     member.suspended_at, member.suspended_why = clock.now(), reason
     members.sign_out_everywhere(member)
-    members.end_links(member, "password", "email", "confirm")
+    members.revoke_links(member, "password", "email", "confirm")
     refresh(member)
     record_ruling(operator, member, "suspended", reason)
     members.email_member(member, "suspended", reason=reason)
@@ -69,7 +69,7 @@ def tell_operators(report: Report) -> None:
 def refresh(member: Member) -> None:
     """Refresh whatever shows the member, including the cached photo."""
     arrival.refresh_cards(member)
-    members.changed(member)
+    members.enqueue_member_changed(member)
 
 
 def record_ruling(operator: Member, member: Member, what: str, reason: str) -> None:

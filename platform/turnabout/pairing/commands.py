@@ -12,7 +12,7 @@ from turnabout.base.web.links import url_path
 from turnabout.connections import commands as connections
 from turnabout.connections.queries import state
 from turnabout.events.queries import event_now
-from turnabout.members.commands import ends_with_password
+from turnabout.members.commands import on_password_change
 from turnabout.members.models import Member
 from turnabout.notices.commands import settle, settle_for_all, tell
 from turnabout.pairing import queries
@@ -93,7 +93,7 @@ def delete_pin(member: Member) -> None:
     db.session.execute(delete(Pin).where(Pin.member_id == member.id))
 
 
-@ends_with_password
+@on_password_change
 def reset_after_new_password(member: Member) -> str | None:
     """Delete the PIN, which an intruder may have chosen, and ask again for agreement not yet acted upon."""
     for pairing in fetch_all(queries.unjoined_pairings_of(member.id)):

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Exists, Select, and_, bindparam, exists, o
 from turnabout.base.db.session import db, fetch_first
 from turnabout.base.web.signed_tokens import sign_timed, verify_timed
 from turnabout.members.models import Member
-from turnabout.members.queries import here
+from turnabout.members.queries import present_members
 from turnabout.safety.models import Block, Report, Tie, Veil
 
 # What may be reported, by kind: a query (reporter's id, row id) → the row or None, and whose it is. The
@@ -106,7 +106,7 @@ def member_to_act_on(reporter_id: int, id: int, introduced: bool = False) -> Mem
     blocked = exists().where(Block.member_id == reporter_id, Block.blocked_id == Member.id)
     known = true() if introduced else known_to(reporter_id)
     reach = and_(in_sight(reporter_id, Member.id), known) | blocked
-    return fetch_first(here().where(Member.id == id, reach))
+    return fetch_first(present_members().where(Member.id == id, reach))
 
 
 # Relations by which members still see an unlisted one: (viewer's id, column of the member) → condition. Each
