@@ -11,7 +11,7 @@ from turnabout.base.web.pagination import SIZE, Page, page_of
 from turnabout.connections.models import Connection, HeldRequest, pair_key
 from turnabout.members.models import Member
 from turnabout.members.queries import PRESENT, present_members
-from turnabout.safety.queries import in_sight, known_to, reportable, ties
+from turnabout.safety.queries import in_sight, known_to, relation, reportable
 
 PENDING = (
     Connection.accepted_at.is_(None),
@@ -88,7 +88,7 @@ def in_front_of(member_id: int) -> Select[Member]:
     return present_members().where(in_sight(member_id, Member.id))
 
 
-@ties
+@relation
 def have_open_request(viewer_id: Any, member_id: Any) -> ColumnElement[bool]:
     """One asked the other, or will on confirming their address. A declined request counts, because its asker
     cannot tell it from an unanswered one.
