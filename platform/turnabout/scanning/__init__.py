@@ -1,9 +1,9 @@
-"""Scans: the scan page, the QR code on a screen, and connecting the two people.
+"""Scanning: the scan page, the QR code on a screen, and connecting the two people.
 
 models         Scan: who scanned which card, with its idempotency key and presence token
 queries        scans by key, by token and by card
-policy         whether a presence token shows that two people are together
-commands       meet: connect at once with a valid token, else ask
+policy         how long scans are stored; whether a token proves presence
+commands       connect with the owner of a card: at once with a valid token, else by a request
 api            parsing and presence tokens, for other features
 forms          the fields of a scan, and of the notes saved with it
 jobs           deletes old scans every night
