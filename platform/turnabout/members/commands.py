@@ -226,9 +226,9 @@ def set_password(token: str, password_hash: str) -> tuple[Member, list[str]]:
     else.
     """
     member = use_link(token, "password").member
-    ended = change_password(member, password_hash)
+    sentences = change_password(member, password_hash)
     confirm(member)
-    return member, ended
+    return member, sentences
 
 
 def email_member(member: Member, kind: str, **values: Any) -> None:

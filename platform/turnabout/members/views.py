@@ -68,9 +68,9 @@ def sign_in() -> Any:
 
 def redirect_after_sign_in() -> Any:
     """Redirect to `next`, else to where the member left off on a shared computer, else home."""
-    wanted = request.values.get("next", "")
+    next_path = request.values.get("next", "")
     back = unsent_drafts.resume_address()
-    return redirect(wanted if is_local_path(wanted) else back, 303)
+    return redirect(next_path if is_local_path(next_path) else back, 303)
 
 
 @bp.post("/sign-out")
@@ -84,13 +84,13 @@ def sign_out() -> Any:
 @bp.post("/language")
 @public
 def language() -> Any:
-    chosen = request.form.get("language")
-    if chosen not in LANGUAGES:
+    code = request.form.get("language")
+    if code not in LANGUAGES:
         abort(400)
     if g.viewer:
-        commands.choose_language(current_member(), chosen, g.viewer.time_zone)
+        commands.choose_language(current_member(), code, g.viewer.time_zone)
     else:
-        session["language"] = chosen
+        session["language"] = code
     return redirect(referring_page() or "/", 303)
 
 
@@ -160,10 +160,12 @@ def password() -> Any:
     form = forms.PasswordForm()
     form.known_email = g.viewer.email or ""
     if form.validate_on_submit() and confirm_password(form):
-        ended = commands.change_password(current_member(), policy.hash_password(form.password.data))
+        sentences = commands.change_password(
+            current_member(), policy.hash_password(form.password.data)
+        )
         start_session(start_sign_in(current_member()), remember=is_remembered())
         message = _("Your password has been changed. All your other devices have been signed out.")
-        return flash_and_redirect(".account", " ".join([message, *ended]))
+        return flash_and_redirect(".account", " ".join([message, *sentences]))
     return render_template("members/password.html", form=form), form.status
 
 
