@@ -30,9 +30,7 @@ def leave(
     phone: str = "",
     note: str = "",
 ) -> Guest:
-    """Store the details, notify the owner, and e-mail the guest a link to take them back. Idempotent by
-    key. Refused if too many guests wait.
-    """
+    """Store the details, tell the owner, and mail the guest a link to take them back. Idempotent by key."""
     guest = queries.by_idempotency_key(owner.id, idempotency_key)
     if guest:
         return guest
@@ -49,10 +47,8 @@ def leave(
     tell(owner, "guest-left", None, guest, url_path("guests.index"), words=display_name(name))
     if email:
         url = public_url_for("guests.removal", key=guest.key)
-        owner_name = cards.public_name(owner.id)
-        emails.queue_email(
-            email, "guest", language, name=display_name(name), owner=owner_name, url=url
-        )
+        emails.queue_email(email, "guest", language, name=display_name(name), url=url,
+                           owner=cards.public_name(owner.id))  # fmt: skip
     return guest
 
 

@@ -108,8 +108,8 @@ def width(word: str, face: str) -> float:
 
 
 def visual_order(line: str) -> list[str]:
-    """Split a line into runs of one direction, in visual order. A simplified bidirectional algorithm
-    (UAX #9), enough for names and single lines: neutral words join the run before them.
+    """Split a line into runs of one direction, in visual order. Simplified from UAX #9, enough for names
+    and single lines: neutral words join the run before them.
     """
     runs: list[tuple[bool, str]] = []
     for word in line.split():
@@ -140,8 +140,7 @@ def fit(
     text: str, face: str, box: tuple[float, float], sizes: tuple[float, float], leading: float
 ) -> Block:
     """Fit text into a box (width, height) at the largest possible size within `sizes` (smallest,
-    largest). Breaks words only if they would become tiny otherwise; truncates with an ellipsis if need
-    be.
+    largest). Breaks words only if they would become tiny otherwise; truncates with an ellipsis.
     """
     smallest, largest = sizes
     for whole, lower_limit in ((True, max(smallest, TINY * largest)), (False, smallest)):
