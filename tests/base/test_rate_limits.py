@@ -12,7 +12,7 @@ from turnabout.base.db import engine
 from turnabout.base.web import rate_limits, signed_tokens
 from turnabout.base.web.rate_limits import DatabaseStorage
 from turnabout.cards import commands as cards
-from turnabout.members.commands import MOST_AN_HOUR, make_link
+from turnabout.members.commands import MAX_LINKS_PER_HOUR, make_link
 from turnabout.pairing import commands as pairing
 from turnabout.pairing import policy
 
@@ -180,7 +180,7 @@ def test_asking_for_a_password_from_elsewhere_takes_the_letter_from_nobody(
         "/password/forgotten", data=asked, environ_base={"REMOTE_ADDR": "198.51.100.7"}
     )
     assert answer.location == "/password/sent"
-    assert len(letters()) == MOST_AN_HOUR, "nobody fills a mailbox, either"
+    assert len(letters()) == MAX_LINKS_PER_HOUR, "nobody fills a mailbox, either"
     link = re.search(r"/password/[\w-]{20,}", letters()[-1].get_body().get_content())[0]
     assert owner.get(link).status_code == 200, "and the last letter still opens the door"
 

@@ -107,7 +107,7 @@ def test_a_yes_that_connected_nobody_yet_is_asked_again(cast, renewed):
     renewed(cast.ana)
     pairing = fetch_first(pairings.queries.pairings_of(cast.ana.id))
     assert not pairing.has_agreed(cast.ana.id)
-    pairings.say_yes(pairing, cast.ben)
+    pairings.agree(pairing, cast.ben)
     assert state(cast.ana.id, cast.ben.id) == "none"
 
 

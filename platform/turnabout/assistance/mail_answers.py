@@ -12,7 +12,7 @@ from turnabout.base.web.auth import public
 from turnabout.base.web.rate_limits import limited
 from turnabout.base.web.signed_tokens import verify_timed
 from turnabout.members.models import Member
-from turnabout.members.policy import may_still_act
+from turnabout.members.policy import is_token_current
 
 bp = Blueprint("by_mail", __name__)
 
@@ -54,7 +54,7 @@ def verify_token(purpose: str, token: str) -> tuple[Member, Assistance] | None:
     verified = verify_timed(policy.MAIL_LINK_LIFETIME, purpose, token)
     (record_id, member_id), at = verified or ((0, 0), clock.now())
     member = db.session.get(Member, member_id)
-    if member is None or not may_still_act(member, at):
+    if member is None or not is_token_current(member, at):
         return None
     mine = queries.with_people(queries.visible_to(member_id)).where(Assistance.id == record_id)
     record = fetch_first(mine) if member.is_here else None

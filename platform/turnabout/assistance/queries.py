@@ -138,7 +138,7 @@ def similar_record(
 # --- with whom ---
 
 
-@safety.ties
+@safety.relation
 def helped_one_another(viewer_id: Any, member_id: Any) -> ColumnElement[bool]:
     record = aliased(Assistance)
     both = or_(

@@ -13,7 +13,7 @@ from turnabout.communities.models import Community, Membership
 from turnabout.communities.queries import ids_of
 from turnabout.members.models import Member
 from turnabout.members.queries import PRESENT
-from turnabout.safety.queries import in_sight, tied_to, ties
+from turnabout.safety.queries import in_sight, relation, tied_to
 from turnabout.search import queries as search
 
 # Paused posts, and those removed by an operator, are visible to their author alone.
@@ -56,7 +56,7 @@ def has_lost_access(viewer_id: Any) -> ColumnElement[bool]:
     return or_(left, disconnected)
 
 
-@ties
+@relation
 def meet_on_a_board(viewer_id: Any, member_id: Any) -> ColumnElement[bool]:
     """Whether a post of the member reaches the viewer, or either responded to the other's post."""
     post, response = aliased(Post), aliased(Response)

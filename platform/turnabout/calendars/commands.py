@@ -12,7 +12,7 @@ from turnabout.calendars import queries
 from turnabout.calendars.models import Calendar
 from turnabout.communities.models import Community
 from turnabout.communities.queries import is_member
-from turnabout.members.commands import ends_with_password
+from turnabout.members.commands import on_password_change
 from turnabout.members.models import Member
 
 
@@ -36,7 +36,7 @@ def renew(calendar: Calendar) -> Calendar:
     return calendar
 
 
-@ends_with_password
+@on_password_change
 def end_all(member: Member) -> str | None:
     """End all feeds when the password changes: an intruder may have read their addresses."""
     gone: Any = db.session.execute(delete(Calendar).where(Calendar.member_id == member.id))

@@ -7,8 +7,8 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload
 from turnabout.base.db.session import db, fetch_first
 from turnabout.communities.models import Community, Membership
 from turnabout.members.models import Member
-from turnabout.members.queries import PRESENT, here
-from turnabout.safety.queries import in_sight, known_to, ties
+from turnabout.members.queries import PRESENT, present_members
+from turnabout.safety.queries import in_sight, known_to, relation
 from turnabout.search.queries import matching
 
 IN = (Membership.joined_at.is_not(None), Membership.left_at.is_(None))
@@ -84,7 +84,7 @@ def people(community_id: int, viewer_id: int | None = None) -> Select[Membership
     )
 
 
-@ties
+@relation
 def share_a_community(viewer_id: Any, member_id: Any) -> ColumnElement[bool]:
     """Both are in one, other than that in which everybody is. Stewards see who is in theirs and who asks
     to be, and are themselves seen by everybody; operators look after everybody.
@@ -150,7 +150,7 @@ def gatekeepers(community: Community) -> Select[Member]:
     steward = Member.id.in_(theirs)
     left = is_left_to_operators(community)
     operator = Member.operator_since.is_not(None) if left else false()
-    return here().where(or_(steward, operator)).order_by(Member.id)
+    return present_members().where(or_(steward, operator)).order_by(Member.id)
 
 
 def join_requests(community_id: int, viewer_id: int | None = None) -> Select[Membership]:

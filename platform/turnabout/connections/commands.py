@@ -13,7 +13,7 @@ from turnabout.base.web.links import url_path
 from turnabout.connections import policy, queries
 from turnabout.connections.models import Connection, HeldRequest, pair_key
 from turnabout.contacts import commands as contacts
-from turnabout.members.commands import ends_with_password
+from turnabout.members.commands import on_password_change
 from turnabout.members.models import Member
 from turnabout.members.policy import may_contact_strangers
 from turnabout.notices.commands import settle, tell
@@ -85,7 +85,7 @@ def send_held_requests(member: Member) -> None:
         ask(member, held.asked, held.note, held.where_met)
 
 
-@ends_with_password
+@on_password_change
 def delete_held_requests(member: Member) -> str | None:
     """A new password deletes held requests, because whoever else used the account may have written them."""
     gone: Any = db.session.execute(delete(HeldRequest).where(HeldRequest.member_id == member.id))

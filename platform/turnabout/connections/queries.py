@@ -10,8 +10,8 @@ from turnabout.base.db.session import db, fetch_first
 from turnabout.base.web.pagination import SIZE, Page, page_of
 from turnabout.connections.models import Connection, HeldRequest, pair_key
 from turnabout.members.models import Member
-from turnabout.members.queries import PRESENT, here
-from turnabout.safety.queries import in_sight, known_to, reportable, ties
+from turnabout.members.queries import PRESENT, present_members
+from turnabout.safety.queries import in_sight, known_to, relation, reportable
 
 PENDING = (
     Connection.accepted_at.is_(None),
@@ -85,10 +85,10 @@ def reachable(member_id: int) -> Select[Member]:
 
 def in_front_of(member_id: int) -> Select[Member]:
     """Members whom somebody with their card may see, also unlisted ones."""
-    return here().where(in_sight(member_id, Member.id))
+    return present_members().where(in_sight(member_id, Member.id))
 
 
-@ties
+@relation
 def have_open_request(viewer_id: Any, member_id: Any) -> ColumnElement[bool]:
     """One asked the other, or will on confirming their address. A declined request counts, because its asker
     cannot tell it from an unanswered one.

@@ -16,7 +16,7 @@ from turnabout.base.web.pagination import below
 from turnabout.contacts import commands, forms, policy, queries
 from turnabout.contacts.contact_card import card_of
 from turnabout.contacts.models import Contact
-from turnabout.members.policy import may_still_act
+from turnabout.members.policy import is_token_current
 
 bp = Blueprint("afterwards", __name__)
 
@@ -90,7 +90,7 @@ def contact_of_token(token: str) -> Contact | None:
     if not found or clock.today() - date.fromisoformat(found[1]) > policy.LINK_LIFETIME:
         return None
     contact = fetch_first(queries.in_some_book().where(Contact.id == found[0]))
-    return contact if contact and may_still_act(contact.owner, issued_at(found)) else None
+    return contact if contact and is_token_current(contact.owner, issued_at(found)) else None
 
 
 def issued_at(found: list[Any]) -> datetime:

@@ -12,7 +12,7 @@ from turnabout.cards.models import Card, Photo
 from turnabout.events.models import Attendance, Event
 from turnabout.events.queries import HERE, Rows
 from turnabout.members.models import Member
-from turnabout.safety.queries import in_sight, ties
+from turnabout.safety.queries import in_sight, relation
 
 
 def first_waiting(event_id: int) -> Attendance | None:
@@ -63,7 +63,7 @@ def shown_to(viewer_id: int, event_id: int, after: int = 0) -> Rows:
     )  # fmt: skip
 
 
-@ties
+@relation
 def shown_at_an_event(viewer_id: Any, member_id: Any) -> ColumnElement[bool]:
     """They let those who come to the same event see that they come, too."""
     mine, theirs = aliased(Attendance), aliased(Attendance)
