@@ -21,7 +21,7 @@ from turnabout.members.queries import PRESENT
 from turnabout.notices.commands import tell
 from turnabout.safety.queries import in_sight
 
-MAX_STEWARDS = 50  # in all communities that both sides share together
+MAX_STEWARDS = 50  # across all communities that both sides are in
 REVIEWED_EVENTS = ("recorded", "amended", *ANSWERS)  # thanks and outcomes stay private
 
 

@@ -16,6 +16,7 @@ FINAL_OUTCOMES = ("job",)  # no further questions after these
 
 
 def is_one_of(member: Member, record: Assistance) -> bool:
+    """Whether the member is the giver or the receiver."""
     return member.id in (record.giver_id, record.receiver_id)
 
 

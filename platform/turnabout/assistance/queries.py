@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
@@ -207,7 +207,7 @@ def selectable_contacts(member_id: int, words: str = "", most: int = 200) -> Seq
 # --- for jobs ---
 
 
-def unanswered_since(cutoff: Any) -> Select[Assistance]:
+def unanswered_since(cutoff: datetime) -> Select[Assistance]:
     """Records that have waited for confirmation since `cutoff` or longer. Records of two members hidden
     from each other are left out.
     """
@@ -217,7 +217,7 @@ def unanswered_since(cutoff: Any) -> Select[Assistance]:
     return select(Assistance).where(Assistance.waits_since <= cutoff, ~veil.exists())
 
 
-def due_for_outcome(now: Any) -> Select[Assistance]:
+def due_for_outcome(now: datetime) -> Select[Assistance]:
     """Records whose receiver is to be asked for the outcome now."""
     return select(Assistance).where(Assistance.ask_at <= now)
 

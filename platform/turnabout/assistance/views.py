@@ -14,7 +14,7 @@ from turnabout.assistance import (
     queries,
 )
 from turnabout.assistance.ledger import SIDES, TALLY_COLUMNS, ledger
-from turnabout.assistance.models import OUTCOMES, STARTERS
+from turnabout.assistance.models import OUTCOMES, STARTERS, Assistance
 from turnabout.assistance.partner import Partner, initial_values, partner_from_request
 from turnabout.base.db.session import get_or_404
 from turnabout.base.i18n.translations import _
@@ -99,7 +99,7 @@ def try_record(*args: Any, **values: Any) -> Any:
         return duplicate
 
 
-def recorded_message(new_record: Any, person: Partner) -> str:
+def recorded_message(new_record: Assistance, person: Partner) -> str:
     if new_record.contact_id:
         return _("Saved. Only you can see it.")
     if new_record.recorded_by_id != g.viewer.id or new_record.state == "confirmed":
@@ -123,7 +123,7 @@ def keep_promise(id):
 # --- one record ---
 
 
-def record_or_404(id: int) -> Any:
+def record_or_404(id: int) -> Assistance:
     return get_or_404(queries.with_people(queries.visible_to(g.viewer.id)), id)
 
 

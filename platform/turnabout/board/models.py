@@ -88,7 +88,7 @@ class Post(Model):
     closed_as: Mapped[str | None] = mapped_column(String(12))
     slip: Mapped[str] = mapped_column(
         String(40)
-    )  # idempotency key: submitting the form twice posts once
+    )  # idempotency key: submitting the form twice makes one post
 
     author: Mapped[Member] = relationship()
     step: Mapped[Step | None] = relationship()

@@ -56,8 +56,8 @@ def refuse_past_day(day: date | None, author: Member, field: str) -> None:
 
 
 def allowed_boards(author_id: int, audience: str, community_ids: Sequence[int]) -> list[int]:
-    """Those of the chosen boards that the author may post to. Refused if none is left; empty for other
-    audiences.
+    """The chosen boards that the author may post to. Empty unless the audience is `communities`. Refused if
+    the author may post to none of them.
     """
     if audience != "communities":
         return []

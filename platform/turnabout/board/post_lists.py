@@ -96,8 +96,8 @@ def lacks_search_terms(by: Filters) -> bool:
 
 
 def board_posts(community_id: int, by: Filters, viewer_id: int | None = None) -> list[Any]:
-    """The listed posts of one board, newest first. Without `viewer_id`, as everybody sees it who has no
-    blocks.
+    """The listed posts of one board, newest first. Without `viewer_id`, the list as members without blocks
+    see it.
     """
     if lacks_search_terms(by):
         return []

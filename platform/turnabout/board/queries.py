@@ -154,7 +154,7 @@ def due_for_reminder(now: datetime) -> Select[Post]:
 
 
 def due_for_check(now: datetime) -> Select[Post]:
-    """Requests due for their next check for responses."""
+    """Requests whose next check for responses is due."""
     return select(Post).where(Post.closed_at.is_(None), Post.look_at <= now).order_by(Post.id)
 
 

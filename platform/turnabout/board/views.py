@@ -218,7 +218,7 @@ def take_out(id):
     return page, form.status
 
 
-def own_post(id: int) -> Any:
+def own_post(id: int) -> Post:
     """The viewer's post with this id, or 404."""
     return get_or_404(queries.my_posts(g.viewer.id), id)
 
