@@ -35,11 +35,10 @@ def post(
     step_id: int | None = None,
     **fields: Any,
 ) -> Post:
-    """Publish a post and return it. `communities` holds the ids of the boards. `fields`: body, why, action,
+    """Publish a post and return it. `communities`: ids of the boards. `fields`: body, why, action,
     category, skills, effort, where, place, needed_by, capacity, audience; for offers also `standing`
-    (never expires) or `until` (a day).
-
-    `slip` is the idempotency key: if the author has already published a post with it, return that post.
+    (never expires) or `until` (a day). `slip` is the idempotency key: if the author has already
+    published a post with it, return that one.
     """
     slip = slip or secrets.token_urlsafe(16)
     existing = fetch_first(queries.my_posts(author.id).where(Post.slip == slip))
@@ -54,9 +53,7 @@ def post(
 
 
 def start_matching(post: Post) -> None:
-    """For a request, queue the search for members who could help, and schedule the first check for
-    responses.
-    """
+    """For a request, queue the search for helpers and schedule the first check for responses."""
     if post.kind == "request":
         post.look_at, post.passed_on_at = clock.now() + policy.ESCALATE_AFTER, None
         enqueue(MATCH, post_id=post.id)
@@ -89,9 +86,7 @@ def resume(author: Member, post: Post) -> None:
 
 @command
 def renew(author: Member, post: Post) -> None:
-    """Restart the post's lifetime from today, even if it has expired. A `needed_by` day in the past is
-    cleared.
-    """
+    """Restart the post's lifetime from today, even if it has expired. Clear a past `needed_by` day."""
     require_changeable(author, post)
     if post.needed_by and post.needed_by < clock.today(author.time_zone):
         post.needed_by = None
@@ -106,9 +101,8 @@ def renew(author: Member, post: Post) -> None:
 
 @command
 def close(post: Post, how: str) -> None:
-    """Close a post as `helped`, `not_needed` or `expired`, and take it off the boards.
-
-    Unless it expired, notify the members whose responses end with it.
+    """Close a post as `helped`, `not_needed` or `expired`, and take it off the boards. Unless it expired,
+    notify the members whose responses end with it.
     """
     if post.closed_at and post.closed_as != "expired":
         return
@@ -134,9 +128,7 @@ def reopen(author: Member, post: Post) -> None:
 
 @command
 def respond(member: Member, post: Post, words: str = "") -> Response:
-    """Respond to a post. A member has one response per post: responding again rewords it, or renews it
-    after a withdrawal.
-    """
+    """Respond to a post. Responding again rewords the response, or renews it if it was withdrawn."""
     response = queries.response_by(member.id, post.id)
     if response and response.is_agreed:
         return reword(response, words)
@@ -178,9 +170,7 @@ def reword(response: Response, words: str) -> Response:
 
 @command
 def agree(author: Member, response: Response) -> Response:
-    """Agree to a response. It takes up one of the post's places, and opens a conversation between the two
-    members.
-    """
+    """Agree to a response: it takes up a place of the post, and opens a conversation for the two."""
     post = response.post
     if response.is_agreed and author.id == post.author_id:
         return response
@@ -222,9 +212,7 @@ def decline(author: Member, response: Response, words: str = "") -> None:
 
 @command
 def withdraw(member: Member, response: Response) -> None:
-    """Withdraw a response, which frees its place. Responders may do so until they are declined; authors,
-    once they have agreed.
-    """
+    """Withdraw a response, which frees its place. An author may do so only once they have agreed."""
     if response.withdrawn_at:
         return
     if not policy.may_withdraw(member, response):
@@ -240,7 +228,6 @@ def withdraw(member: Member, response: Response) -> None:
 
 
 def require_changeable(author: Member, post: Post) -> None:
-    """Raise Refused unless the author may change the post."""
     if author.id != post.author_id:
         raise Refused(_("This post is somebody else’s."))
     if not policy.may_change(author, post):
@@ -248,6 +235,5 @@ def require_changeable(author: Member, post: Post) -> None:
 
 
 def require_decidable(author: Member, response: Response) -> None:
-    """Raise Refused unless the author may still agree to or decline the response."""
     if not policy.may_decide(author, response):
         raise Refused(_("This answer has already been dealt with."))
