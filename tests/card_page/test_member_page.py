@@ -6,7 +6,7 @@ from turnabout.cards import commands
 from turnabout.communities.commands import accept_member, ask_to_join, found
 from turnabout.connections.commands import ask, decline
 from turnabout.connections.models import Connection
-from turnabout.connections.queries import standing
+from turnabout.connections.queries import status_between
 from turnabout.contacts.queries import contact_of
 from turnabout.safety.commands import block, tie
 
@@ -59,7 +59,9 @@ def test_each_state_of_two_people_has_its_next_act(as_, cast):
     asked = standing_of(ana, cast.ben)
     assert "would like to connect with you" in asked
     assert "We spoke at the bread stall." in asked
-    decline(db.session.get(Connection, standing(cast.ana.id, cast.ben.id).connection_id), cast.ana)
+    decline(
+        db.session.get(Connection, status_between(cast.ana.id, cast.ben.id).connection_id), cast.ana
+    )
     assert "You’ve asked to connect" in standing_of(ben, cast.ana), "a decline looks unanswered"
     ask(cast.ana, cast.ben)
     page = standing_of(ben, cast.ana)

@@ -1,4 +1,4 @@
-"""Leaving a community, or being removed from it, with the clean-up of posts and events."""
+"""Commands for leaving a community or removing a member from it, with the clean-up of posts and events."""
 
 from turnabout.base.db.session import command, fetch_all
 from turnabout.board import queries
@@ -23,7 +23,9 @@ def take_out_of_community(steward: Member, other: Membership, why: str) -> None:
 
 
 def clean_up(member: Member, community: Community) -> None:
-    """Remove the member's posts from the board, and the member from events they cannot see any more."""
+    """Remove the member's posts from the community's board, and the member from events they can no longer
+    see.
+    """
     leave_events(member, community)
     of_member = Placement.author_id == member.id, Placement.community_id == community.id
     for placement in fetch_all(queries.placements().where(*of_member)):

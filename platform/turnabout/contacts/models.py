@@ -1,3 +1,5 @@
+"""Tables of the contact book: contacts, touches, promises, follow-up mails sent, and counts per network."""
+
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
@@ -14,14 +16,15 @@ OPEN = text("kept_at is null and dropped_at is null")
 
 
 def live(name: str, *columns: str) -> Index:
-    """A partial index over the contacts that are not removed."""
+    """A partial index over the contacts that have not been removed."""
     return Index(name, *columns, sqlite_where=LIVE, postgresql_where=LIVE)
 
 
 class Contact(SearchableByName, Model):
-    """Somebody the owner knows, and the `member` if they have an account. Visible to the owner alone.
+    """Somebody whom the owner knows. `member` is set if they have an account. Only the owner sees the
+    entry.
 
-    `network` is empty until the owner has chosen.
+    `network` is empty until the owner chooses one.
     """
 
     id: Mapped[Id]
@@ -62,7 +65,9 @@ class Contact(SearchableByName, Model):
 
 
 class Touch(Model):
-    """A moment with a contact: its kind, and whether it was for them, together, or a request."""
+    """A logged moment with a contact. `direction` says whether the owner did something for them, spent time
+    together with them, or asked them for something.
+    """
 
     id: Mapped[Id]
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"))
@@ -83,7 +88,7 @@ class Touch(Model):
 
 
 class Promise(Model):
-    """A promise to a contact, visible only to the member who made it."""
+    """What a member promised to a contact. Only the member who made the promise sees it."""
 
     id: Mapped[Id]
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
@@ -109,14 +114,16 @@ class Promise(Model):
 
 
 class FollowUp(Model):
-    """Records that the follow-up mail for this day was sent."""
+    """Marks the follow-up mail for this day as sent."""
 
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True)
     on: Mapped[date] = mapped_column(primary_key=True)
 
 
 class NetworkCount(Model):
-    """How many contacts a member has in each network; `""` counts those not yet sorted."""
+    """The number of contacts that a member has in a network. The network `""` stands for contacts without
+    one.
+    """
 
     owner_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True)
     network: Mapped[str] = mapped_column(String(12), primary_key=True)

@@ -1,3 +1,5 @@
+"""Queries for the contact book: a member's contacts, touches and promises."""
+
 from datetime import date, datetime
 from typing import Any
 
@@ -15,18 +17,20 @@ from turnabout.members.queries import PRESENT
 from turnabout.safety.queries import in_sight
 
 PAGE = 30
-MAX_SEARCH_WORDS = 8  # words of one search
-PARTS = folding.PARTS  # of one word
+MAX_SEARCH_WORDS = 8  # per search
+PARTS = folding.PARTS  # per word
 
 
 def all_of(owner_id: int) -> Select[Contact]:
-    """The owner's visible contacts, including removed ones."""
+    """The owner's contacts, including removed ones, but not members hidden from the owner."""
     scope = select(Contact).where(Contact.owner_id == owner_id)
     return scope.where(in_sight(owner_id, Contact.member_id))
 
 
 def book(owner_id: int, network: str | None = None) -> Select[Contact]:
-    """The owner's contacts, all or of one network (`""`: still to sort)."""
+    """The owner's contacts that are not removed: all, or those of one network (`""` for contacts without
+    one).
+    """
     scope = all_of(owner_id).where(Contact.removed_at.is_(None))
     if network is None:
         return scope
@@ -34,12 +38,12 @@ def book(owner_id: int, network: str | None = None) -> Select[Contact]:
 
 
 def met(owner_id: int) -> Select[Contact]:
-    """Contacts with a date of meeting."""
+    """The owner's contacts for whom the date of a meeting is known."""
     return book(owner_id).where(Contact.met_on.is_not(None))
 
 
 def who_i_met(owner_id: int, below: int | None) -> Page[Contact]:
-    """A page of them, the latest day first."""
+    """One page of the contacts whom the owner has met, latest meeting first."""
     scope = met(owner_id)
     start = fetch_first(scope.where(Contact.id == below)) if below else None
     if start:
@@ -50,7 +54,7 @@ def who_i_met(owner_id: int, below: int | None) -> Page[Contact]:
 
 
 def in_some_book() -> Select[Contact]:
-    """Contacts of any present owner, to be reached by a signed link."""
+    """Contacts of any active owner. Only for access by a signed link, which names the contact."""
     scope = select(Contact).join(Member, Member.id == Contact.owner_id)
     owner: Any = Contact.owner_id
     seen = in_sight(owner, Contact.member_id)
@@ -58,7 +62,7 @@ def in_some_book() -> Select[Contact]:
 
 
 def who_met(since: datetime) -> Select[Member]:
-    """Members who met somebody since then, or entered somebody they had met; for the hourly job."""
+    """Members who have met somebody since then, or have since entered somebody they met earlier."""
     met = Contact.met_on >= since.date()
     entered = and_(Contact.added_at >= since, Contact.met_on.is_not(None))
     owners = select(Contact.owner_id).where(or_(met, entered), Contact.removed_at.is_(None))
@@ -70,7 +74,7 @@ def was_reminded(member_id: int, on: date) -> bool:
 
 
 def contact_of(owner_id: int, member_id: int) -> Contact | None:
-    """The owner's entry about this member."""
+    """The owner's entry about this member, unless removed."""
     return fetch_first(book(owner_id).where(Contact.member_id == member_id))
 
 
@@ -90,12 +94,12 @@ def entry_about(owner_id: int, member_id: int) -> Contact | None:
 
 
 def namesake(owner_id: int, name: str, origin: str) -> Contact | None:
-    """A contact with this name and origin."""
+    """The owner's contact with this name and origin, if any."""
     scope = book(owner_id).where(Contact.name_key == name_key(name))
     return fetch_first(scope.where(Contact.origin == origin))
 
 
-# --- the list, as rows ---
+# --- the list of contacts, as rows ---
 
 LINES = """
     select contact.id, contact.name, contact.network, contact.origin, contact.organisation,
@@ -116,9 +120,11 @@ CONDITIONS = {
 
 
 def book_rows(owner_id: int, view: str = "all", **wanted: Any) -> tuple[list[Any], int | None]:
-    """One page of the book in the order of names, and the id that the next page comes `after`.
+    """One page of the contact book, ordered by name, and the id to pass as `after` for the next page (or
+    None).
 
-    `view` is all, a network, unsorted, or removed; `wanted`: origin, words, after.
+    `view` is `all`, a network, `unsorted` or `removed`. The other filters are `origin`, `words` and
+    `after`.
     """
     values = {name: value for name, value in wanted.items() if value}
     words = values.pop("words", "").strip()
@@ -141,8 +147,8 @@ def book_rows(owner_id: int, view: str = "all", **wanted: Any) -> tuple[list[Any
 
 
 def word_condition(number: int) -> str:
-    """The SQL condition for one search word. The number of parameters is fixed, so that few distinct
-    statements fill the cache of prepared ones.
+    """SQL condition for one search word. The number of parameters is fixed, to keep the number of distinct
+    statements in the prepared-statement cache small.
     """
     likes = [
         f"' ' || contact.name_words || ' ' like :word{number}_{place}" for place in range(2 * PARTS)
@@ -152,7 +158,7 @@ def word_condition(number: int) -> str:
 
 
 def word_parameters(number: int, term: folding.Term) -> dict[str, str]:
-    """The parameters of `word_condition`: the first and last spelling of the word."""
+    """The parameters of `word_condition`: the word in its first and its last spelling."""
     words = [word for one in (term[0], term[-1]) for word in (*one, *one[-1:] * PARTS)[:PARTS]]
     return {f"word{number}_{place}": like_pattern(word) for place, word in enumerate(words)}
 
@@ -168,24 +174,24 @@ STORED_COUNTS = "select network, n from network_count where owner_id = :owner"
 
 
 def counts(owner_id: int, veils: int = 0) -> dict[str, int]:
-    """The number of contacts per network (`""`: still to sort), without hidden people. `veils` is how
-    many are hidden; 0 allows a simpler statement.
+    """The number of contacts per network (`""` for contacts without one), not counting hidden members.
+    `veils` is the number of members hidden from the owner; 0 allows a simpler statement.
     """
     found = dict(read_only.rows(COUNTS if veils else STORED_COUNTS, owner=owner_id))
     return {network: found.get(network, 0) for network in (*NETWORKS, "")}
 
 
-# --- touches, and what a beginner has done ---
+# --- touches ---
 
 
 def touches(contact: Contact) -> Select[Touch]:
-    """The touches of a contact; latest first."""
+    """The touches of a contact, latest first."""
     scope = select(Touch).where(Touch.contact_id == contact.id)
     return scope.order_by(Touch.on.desc(), Touch.id.desc())
 
 
 def moments(contact: Contact, below: int | None, size: int) -> Page[Touch]:
-    """A page of touches, ordered by day and id."""
+    """One page of the touches of a contact, latest first."""
     scope = touches(contact)
     start = fetch_first(scope.where(Touch.id == below)) if below else None
     if start:
@@ -206,13 +212,13 @@ def count_of(owner_id: int, network: str) -> NetworkCount | None:
 
 
 def promises_of(member_id: int) -> Select[Promise]:
-    """What this member promised to people whom they see."""
+    """This member's promises, except to members hidden from them."""
     scope = select(Promise).join(Promise.contact).options(contains_eager(Promise.contact))
     return scope.where(Promise.member_id == member_id, in_sight(member_id, Contact.member_id))
 
 
 def promises_to(contact: Contact) -> Select[Promise]:
-    """The latest first, also those that were kept."""
+    """Promises to this contact, newest first: open and kept ones, but not dropped ones."""
     scope = select(Promise).where(Promise.contact_id == contact.id, Promise.dropped_at.is_(None))
     return scope.order_by(Promise.id.desc())
 

@@ -1,4 +1,4 @@
-"""The events of the town: a weekly series, some that are still to come, and one that is on now."""
+"""The events of the town: a weekly series, some upcoming ones, and one that is on now."""
 
 from datetime import date, time, timedelta
 from typing import Any
@@ -63,7 +63,7 @@ def plan(
 
 
 def weekly_series(town: Town, petra: Member, people: list[Member]) -> None:
-    """Four Thursdays in the past, five to come."""
+    """Create a series of four past Thursdays and five to come."""
     begin = town.now - timedelta(days=31)
     first = begin.date() + timedelta(days=(3 - begin.weekday()) % 7)
     series = {"rule": "weekly", "times": 9}
@@ -77,6 +77,7 @@ def weekly_series(town: Town, petra: Member, people: list[Member]) -> None:
 
 
 def hold(town: Town, petra: Member, event: Event, people: list[Member]) -> None:
+    """Fill a past event: members sign up, most of them come, and so does a walk-in."""
     with clock.travel_to(event.starts_at - timedelta(days=2)):
         sign_up(town, event, people[:10])
     with clock.travel_to(event.starts_at + timedelta(minutes=10)):
@@ -92,7 +93,9 @@ def sign_up(town: Town, event: Event, people: list[Member]) -> None:
 
 
 def ongoing_event(town: Town, petra: Member, people: list[Member]) -> None:
-    """It began a while ago: some are checked in, others still on their way."""
+    """Create an event that has been on for a while: some people are checked in, others are still on their
+    way.
+    """
     start = (town.now - timedelta(minutes=40)).replace(second=0, microsecond=0)
     end = start + timedelta(hours=3)
     with clock.travel_to(start - timedelta(days=3)):
