@@ -17,7 +17,7 @@ from turnabout.base.db.recount import ROWS, TOTALS, recount_all
 from turnabout.base.db.session import command, db, save
 from turnabout.base.i18n import clock
 from turnabout.board.commands import post
-from turnabout.communities.commands import found
+from turnabout.communities.commands import create_community
 from turnabout.connections.commands import connect, end
 from turnabout.connections.queries import last_between
 from turnabout.contacts.commands import add
@@ -48,7 +48,7 @@ FACTS = {
 @pytest.fixture
 def town(cast):
     """One row in every table that has a total."""
-    club = found(cast.ben, "Job Club North", "We meet on Mondays.")
+    club = create_community(cast.ben, "Job Club North", "We meet on Mondays.")
     post(cast.ben, "request", "Read my letter", [club.id], body="One page.", capacity=9)
     make(
         cast.ben, club, title="Tea", on=clock.today() + timedelta(days=3), starts=time(18),

@@ -7,7 +7,7 @@ import pytest
 from tests.events.conftest import THE_EVENT, THURSDAY, TYPED, all_events, by_card
 from turnabout.base.db.session import fetch_all
 from turnabout.base.web.errors import Refused
-from turnabout.communities.queries import welcome
+from turnabout.communities.queries import welcome_community
 from turnabout.events import commands, policy
 from turnabout.events.models import Series
 from turnabout.events.queries import select
@@ -40,7 +40,10 @@ def test_only_a_steward_plans(cast, club):
 
 def test_the_operators_plan_in_the_welcome_community(cast):
     make_operator(cast.ana)
-    assert commands.make(cast.ana, welcome(), **THE_EVENT).community_id == welcome().id
+    assert (
+        commands.make(cast.ana, welcome_community(), **THE_EVENT).community_id
+        == welcome_community().id
+    )
 
 
 def test_the_same_slip_is_the_same_event(cast, planned):

@@ -4,7 +4,7 @@ from turnabout.base.db.session import command, fetch_all
 from turnabout.board import queries
 from turnabout.board.models import Placement
 from turnabout.board.placements import remove_placement, sync_placements
-from turnabout.communities.commands import leave, take_out
+from turnabout.communities.commands import leave, remove_member
 from turnabout.communities.models import Community, Membership
 from turnabout.events.commands import leave_events
 from turnabout.members.models import Member
@@ -18,7 +18,7 @@ def leave_community(member: Member, community: Community) -> None:
 
 @command
 def take_out_of_community(steward: Member, other: Membership, why: str) -> None:
-    take_out(steward, other, why)
+    remove_member(steward, other, why)
     clean_up(other.member, other.community)
 
 

@@ -25,7 +25,7 @@ from turnabout.base.db.prepared import BELOW, ME, MOST, NOW
 from turnabout.base.db.session import db
 from turnabout.board.models import Placement, Post
 from turnabout.communities.models import Community
-from turnabout.communities.queries import ids_of
+from turnabout.communities.queries import community_ids_of
 from turnabout.members.models import Member
 from turnabout.members.queries import PRESENT
 from turnabout.safety.queries import in_sight, tied_to
@@ -123,7 +123,7 @@ def board_ids_of(member_id: int) -> list[int]:
 
 
 def board_ids_statement() -> Any:
-    ours = Community.id.in_(ids_of(ME))
+    ours = Community.id.in_(community_ids_of(ME))
     return select(Community.id).where(ours).order_by(Community.id).limit(50)
 
 

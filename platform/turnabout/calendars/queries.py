@@ -9,7 +9,7 @@ from turnabout.base.db.session import fetch_first
 from turnabout.base.i18n import clock
 from turnabout.base.web.signed_tokens import sign, verify
 from turnabout.calendars.models import Calendar
-from turnabout.communities.queries import ids_of
+from turnabout.communities.queries import community_ids_of
 from turnabout.events.models import Attendance, Event
 from turnabout.events.queries import HERE, reaching
 
@@ -39,7 +39,7 @@ def events_in(found: Calendar) -> Select[*tuple[Event, Attendance | None]]:
     scope = scope.where(Event.ends_at > clock.now() - PAST_SHOWN)
     if found.community_id:
         scope = scope.where(
-            Event.community_id == found.community_id, Event.community_id.in_(ids_of(me))
+            Event.community_id == found.community_id, Event.community_id.in_(community_ids_of(me))
         )
     else:
         on = or_(Attendance.comes_since.is_not(None), Attendance.waits_since.is_not(None))

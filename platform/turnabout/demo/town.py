@@ -29,7 +29,7 @@ class Town:
         self.unposted: list[SamplePost] = sample_posts.load()
 
     def board(self, name: str) -> Community:
-        welcome = communities.welcome()
+        welcome = communities.welcome_community()
         return welcome if name == "welcome" and welcome else self.boards[BOARDS.index(name)]
 
     def sample(self, population: Iterable[Any], most: int) -> list[Any]:

@@ -10,7 +10,7 @@ from turnabout.base.db.session import db, fetch_all, fetch_first
 from turnabout.base.i18n import clock
 from turnabout.base.web.pagination import SIZE
 from turnabout.communities.models import Community, Membership
-from turnabout.communities.queries import ids_of
+from turnabout.communities.queries import community_ids_of
 from turnabout.events.models import AFTER, BEFORE, Attendance, Event, WalkIn
 from turnabout.members.models import Member
 from turnabout.safety.queries import reportable
@@ -45,7 +45,7 @@ def reaching(viewer_id: int) -> ColumnElement[bool]:
         row.member_id == viewer_id,
         row.taken_out_at.is_not(None),
     )
-    ours = Event.community_id.in_(ids_of(viewer_id))
+    ours = Event.community_id.in_(community_ids_of(viewer_id))
     return or_(Community.joining == "open", ours, and_(mine, ~taken_out))
 
 
@@ -130,7 +130,7 @@ def coming_to(member_id: int, after: int | None = None, size: int = SIZE) -> Row
         Attendance.member_id == member_id,
         or_(Attendance.comes_since.is_not(None), Attendance.waits_since.is_not(None)),
     )
-    near = or_(Event.community_id.in_(ids_of(member_id)), Event.id.in_(mine))
+    near = or_(Event.community_id.in_(community_ids_of(member_id)), Event.id.in_(mine))
     scope = rows().add_columns(Community.name).join(Event.community)
     scope = scope.where(Event.ends_at > clock.now(), near, reaching(member_id))
     if after:
