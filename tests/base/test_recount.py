@@ -21,7 +21,7 @@ from turnabout.communities.commands import create_community
 from turnabout.connections.commands import connect, end
 from turnabout.connections.queries import last_between
 from turnabout.contacts.commands import add
-from turnabout.events.commands import make
+from turnabout.events.commands import create_event
 from turnabout.safety.commands import block, unblock
 from turnabout.safety.models import Block, Tie, Veil
 from turnabout.threads.commands import open_pair
@@ -50,7 +50,7 @@ def town(cast):
     """One row in every table that has a total."""
     club = create_community(cast.ben, "Job Club North", "We meet on Mondays.")
     post(cast.ben, "request", "Read my letter", [club.id], body="One page.", capacity=9)
-    make(
+    create_event(
         cast.ben, club, title="Tea", on=clock.today() + timedelta(days=3), starts=time(18),
         ends=time(20), zone="UTC", place="Library", link="", about="", bring="", capacity=None,
     )  # fmt: skip

@@ -59,7 +59,7 @@ def planned(cast, club):
     """`planned(capacity=2)`: an event of Ben's in the club."""
 
     def make(community=None, **said):
-        return commands.make(cast.ben, community or club, **(THE_EVENT | said))
+        return commands.create_event(cast.ben, community or club, **(THE_EVENT | said))
 
     return make
 

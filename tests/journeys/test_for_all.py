@@ -70,7 +70,7 @@ HIDE = """part => {
 def test_forced_colours_leave_every_part_of_the_date_of_an_event(desk, cast, scheme):
     """Each is drawn: without it, the picture of the date is another one."""
     club = communities.create_community(cast.ana, "Job Club North")
-    event = events.make(
+    event = events.create_event(
         cast.ana, club, title="Interviews", on=clock.today("UTC") + timedelta(days=3),
         starts=time(18), ends=time(20), zone="UTC", place="Library", link="", about="", bring="",
         capacity=None,

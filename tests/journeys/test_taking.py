@@ -82,7 +82,7 @@ def test_an_offline_code_is_read_from_the_screen(phones, cast):
 
 def test_a_steward_prints_the_badges_of_an_evening(phones, cast):
     club, day = create_community(cast.ben, "Job Club North", ""), clock.today() + timedelta(days=2)
-    event = events.make(cast.ben, club, title="Interviews, practised", on=day, starts=time(18),
+    event = events.create_event(cast.ben, club, title="Interviews, practised", on=day, starts=time(18),
                         ends=time(20), place="Library", zone="Europe/Paris")  # fmt: skip
     commands.edit(queries.default_of(cast.ana.id), headline="Chef 名前")
     events.come(cast.ana, event)

@@ -86,8 +86,8 @@ def test_mailed_links_of_before_end(cast, renewed, stranger, purpose):
 
 
 def test_calendar_addresses_end(cast, renewed, stranger):
-    feed = f"/events/feed/{calendar_queries.token(calendars.open_calendar(cast.ana))}.ics"
-    bens = f"/events/feed/{calendar_queries.token(calendars.open_calendar(cast.ben))}.ics"
+    feed = f"/events/feed/{calendar_queries.feed_token(calendars.open_calendar(cast.ana))}.ics"
+    bens = f"/events/feed/{calendar_queries.feed_token(calendars.open_calendar(cast.ben))}.ics"
     assert stranger.get(feed).status_code == 200
     renewed(cast.ana)
     assert stranger.get(feed).status_code == 404

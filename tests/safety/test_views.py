@@ -111,4 +111,4 @@ def an_event(steward):
     club = create_community(steward, "Job Club North")
     on = clock.today() + timedelta(days=7)
     said = {"title": "Interviews", "starts": time(18), "ends": time(20), "zone": "UTC"}
-    return events.make(steward, club, on=on, place="Library", **said)
+    return events.create_event(steward, club, on=on, place="Library", **said)

@@ -17,7 +17,7 @@ def gathering(cast):
     def begin(*there, **community):
         begun = (clock.now() - timedelta(minutes=5)).replace(second=0, microsecond=0)
         ends = begun + timedelta(hours=2)
-        event = events.make(
+        event = events.create_event(
             cast.ben, create_community(cast.ben, "Quiet circle", **community), title="After the dismissal",
             on=begun.date(), starts=begun.time(), ends=ends.time(), ends_on=ends.date(), zone="UTC",
             place="", link="", about="", bring="", capacity=None,

@@ -256,7 +256,7 @@ def gathering(steward, guest, title):
     club, now = create_community(steward, "Job Club North", ""), clock.now()
     day, hour = now.date(), now.timetz().replace(tzinfo=None)
     with clock.travel_to(now - timedelta(days=1)):
-        event = events.make(steward, club, title=title, on=day, starts=hour, place="Library",
+        event = events.create_event(steward, club, title=title, on=day, starts=hour, place="Library",
                             ends=hour, ends_on=day + timedelta(days=1), zone="UTC")  # fmt: skip
     check_in.check_in_by_card(steward, event, cards.make(guest))
 

@@ -6,7 +6,7 @@ from turnabout.board.models import Placement
 from turnabout.board.placements import remove_placement, sync_placements
 from turnabout.communities.commands import leave, remove_member
 from turnabout.communities.models import Community, Membership
-from turnabout.events.commands import leave_events
+from turnabout.events.commands import leave_upcoming_events
 from turnabout.members.models import Member
 
 
@@ -24,7 +24,7 @@ def take_out_of_community(steward: Member, other: Membership, why: str) -> None:
 
 def clean_up(member: Member, community: Community) -> None:
     """Remove the member's posts from the board, and the member from events they cannot see any more."""
-    leave_events(member, community)
+    leave_upcoming_events(member, community)
     of_member = Placement.author_id == member.id, Placement.community_id == community.id
     for placement in fetch_all(queries.placements().where(*of_member)):
         remove_placement(placement)

@@ -12,32 +12,34 @@ from turnabout.communities.models import Community
 from turnabout.events.models import Attendance, Event
 
 
-def file_of(
+def calendar_file(
     rows: Iterable[tuple[Event, Attendance | None]], community: Community | None = None
 ) -> bytes:
     site = current_app.config["SETTINGS"].site_name
     name = community.name if community else _("Events on %(site)s", site=site)
-    return formats.calendar([entry(event, mine) for event, mine in rows], name, language())
+    return formats.calendar_bytes(
+        [calendar_entry(event, mine) for event, mine in rows], name, language()
+    )
 
 
-def entry(event: Event, mine: Attendance | None) -> formats.Entry:
+def calendar_entry(event: Event, mine: Attendance | None) -> formats.Entry:
     comes = bool(mine and mine.comes_since)
     waits = bool(mine and mine.waits_since)
     return formats.Entry(
         uid=event.uid, title=event.title, starts_at=event.starts_at, ends_at=event.ends_at,
-        zone=event.zone, place=event.place or host_of(event, comes), words=words_of(event, comes),
+        zone=event.zone, place=event.place or link_or_host(event, comes), words=description_of(event, comes),
         url=public_url_for("events.show", id=event.id), sequence=event.sequence, made_at=event.made_at,
         status="CANCELLED" if event.called_off_at else "TENTATIVE" if waits else "CONFIRMED",
         changed_at=max(event.changed_at, (mine and mine.comes_since) or event.changed_at),
     )  # fmt: skip
 
 
-def host_of(event: Event, comes: bool) -> str:
+def link_or_host(event: Event, comes: bool) -> str:
     """The link itself is for those who come."""
     return event.link if comes else urlsplit(event.link).hostname or ""
 
 
-def words_of(event: Event, comes: bool) -> str:
+def description_of(event: Event, comes: bool) -> str:
     off = _("Called off: %(why)s", why=event.called_off_why) if event.called_off_at else ""
     bring = _("What to bring: %(what)s", what=event.bring) if event.bring else ""
     parts = (off, event.about, bring, event.link if comes and event.place else "")

@@ -32,7 +32,7 @@ class Entry(NamedTuple):
     changed_at: datetime
 
 
-def calendar(entries: Iterable[Entry], name: str, language: str) -> bytes:
+def calendar_bytes(entries: Iterable[Entry], name: str, language: str) -> bytes:
     """A file that says the same for as long as nothing has changed."""
     made = icalendar.Calendar()
     made.add("prodid", "-//Turnabout//Turnabout//EN")
@@ -42,22 +42,22 @@ def calendar(entries: Iterable[Entry], name: str, language: str) -> bytes:
     made.add("refresh-interval", timedelta(hours=4), {"VALUE": "DURATION"})
     entries = list(entries)
     for zone in sorted({one.zone for one in entries} - {"UTC"}):
-        made.add_component(timezone(zone, *span(entries, zone)))
+        made.add_component(vtimezone(zone, *transition_range(entries, zone)))
     if not entries:  # a calendar of nothing at all is none, and some programs do not follow it
         made.add_component(icalendar.Timezone.from_tzid("UTC"))
     for one in entries:
-        made.add_component(entry(one))
+        made.add_component(vevent(one))
     return bytes(made.to_ical())
 
 
-def span(entries: list[Entry], zone: str) -> tuple[date, date]:
+def transition_range(entries: list[Entry], zone: str) -> tuple[date, date]:
     first = min(one.starts_at for one in entries if one.zone == zone) - TRANSITION_MARGIN
     last = max(one.ends_at for one in entries if one.zone == zone) + TRANSITION_MARGIN
     return first.date(), last.date()
 
 
 @lru_cache(maxsize=256)
-def timezone(name: str, first: date, last: date) -> icalendar.Timezone:
+def vtimezone(name: str, first: date, last: date) -> icalendar.Timezone:
     """A VTIMEZONE (RFC 5545, 3.6.5) with every transition between two days listed one by one.
 
     A yearly rule would be wrong where transitions follow the moon, as around Ramadan in Morocco.
@@ -87,28 +87,28 @@ def transitions(zone: ZoneInfo, first: datetime, last: date) -> Iterator[datetim
     at = first
     while at.date() < last:
         later = at + timedelta(hours=12)
-        if clock_of(zone, at) != clock_of(zone, later):
-            yield moment_of_change(zone, at, later)
+        if clock_reading(zone, at) != clock_reading(zone, later):
+            yield find_transition(zone, at, later)
         at = later
 
 
-def moment_of_change(zone: ZoneInfo, before: datetime, after: datetime) -> datetime:
+def find_transition(zone: ZoneInfo, before: datetime, after: datetime) -> datetime:
     """Between two moments, by halves, to the second."""
     while after - before > timedelta(seconds=1):
         middle = before + timedelta(seconds=(after - before) // timedelta(seconds=2))
-        if clock_of(zone, middle) == clock_of(zone, before):
+        if clock_reading(zone, middle) == clock_reading(zone, before):
             before = middle
         else:
             after = middle
     return after
 
 
-def clock_of(zone: ZoneInfo, at: datetime) -> tuple[Any, ...]:
+def clock_reading(zone: ZoneInfo, at: datetime) -> tuple[Any, ...]:
     there = at.astimezone(zone)
     return there.utcoffset(), there.dst(), there.tzname()
 
 
-def entry(one: Entry) -> icalendar.Event:
+def vevent(one: Entry) -> icalendar.Event:
     made = icalendar.Event()
     made.add("uid", one.uid)
     made.add("summary", one.title)

@@ -5,11 +5,11 @@ from typing import Any
 from sqlalchemy import Select, delete
 
 from turnabout.base.db.session import db, fetch_all
-from turnabout.calendars.entries import file_of
+from turnabout.calendars.entries import calendar_file
 from turnabout.calendars.models import Calendar
 from turnabout.calendars.queries import calendars_of
 from turnabout.events.models import Attendance, Event
-from turnabout.events.queries import visible_to
+from turnabout.events.queries import visible_events
 from turnabout.members.models import Member
 
 TABLES = {"calendar"}
@@ -29,12 +29,12 @@ def takes(member: Member) -> dict[str, object]:
 
 def files(member: Member) -> dict[str, bytes]:
     """The events that the member said anything about and may still see, for a calendar program."""
-    rows = db.session.execute(attended(member.id)).all()
-    return {"events.ics": file_of([(event, mine) for event, mine in rows])}
+    rows = db.session.execute(visible_attendances(member.id)).all()
+    return {"events.ics": calendar_file([(event, mine) for event, mine in rows])}
 
 
-def attended(member_id: int) -> Select[*tuple[Any, ...]]:
-    scope = visible_to(member_id).join(Attendance, Attendance.event_id == Event.id)
+def visible_attendances(member_id: int) -> Select[*tuple[Any, ...]]:
+    scope = visible_events(member_id).join(Attendance, Attendance.event_id == Event.id)
     mine = scope.where(Attendance.member_id == member_id).order_by(Attendance.id)
     return mine.add_columns(Attendance)
 

@@ -11,7 +11,8 @@ from turnabout.base.web.signed_tokens import sign, verify
 from turnabout.calendars.models import Calendar
 from turnabout.communities.queries import community_ids_of
 from turnabout.events.models import Attendance, Event
-from turnabout.events.queries import HERE, reaching
+from turnabout.events.queries import is_visible_to
+from turnabout.members.queries import PRESENT
 
 PAST_SHOWN = timedelta(days=90)
 
@@ -23,13 +24,13 @@ def calendars_of(member_id: int) -> Select[Calendar]:
     return select(Calendar).where(Calendar.member_id == member_id)
 
 
-def calendar_of_key(key: str) -> Calendar | None:
+def calendar_with_key(key: str) -> Calendar | None:
     """The feed with this key, while its member has an active account."""
     scope = select(Calendar).join(Calendar.member).options(contains_eager(Calendar.member))
-    return fetch_first(scope.where(Calendar.key == key, *HERE))
+    return fetch_first(scope.where(Calendar.key == key, *PRESENT))
 
 
-def events_in(found: Calendar) -> Select[*tuple[Event, Attendance | None]]:
+def feed_events(found: Calendar) -> Select[*tuple[Event, Attendance | None]]:
     """Rows of an event and the member's attendance: all events of a community that they are still in,
     or those that they come to or wait for.
     """
@@ -43,15 +44,15 @@ def events_in(found: Calendar) -> Select[*tuple[Event, Attendance | None]]:
         )
     else:
         on = or_(Attendance.comes_since.is_not(None), Attendance.waits_since.is_not(None))
-        scope = scope.where(on, reaching(me))
+        scope = scope.where(on, is_visible_to(me))
     return scope.order_by(Event.starts_at, Event.id).limit(MAX_EVENTS)
 
 
-def token(calendar: Calendar) -> str:
+def feed_token(calendar: Calendar) -> str:
     """The token in the address of a feed: its key, signed, so that the database alone opens nothing."""
     return sign("calendar", calendar.key)
 
 
-def calendar_of_token(token: str) -> Calendar | None:
+def calendar_with_token(token: str) -> Calendar | None:
     key = verify("calendar", token)
-    return calendar_of_key(key) if isinstance(key, str) else None
+    return calendar_with_key(key) if isinstance(key, str) else None

@@ -22,8 +22,8 @@ def check_in_oneself(member: Member, event: Event, code: str) -> Attendance:
     """Check in by the code of the event, which is on display at the door."""
     if code != event.code:
         raise Refused(_("This isn’t the code for this event."), "code")
-    ensure_open(policy.is_on(event), event)
-    return be_here(event, member, by=member)
+    ensure_open(policy.is_under_way(event), event)
+    return record_arrival(event, member, by=member)
 
 
 @command
@@ -34,7 +34,7 @@ def check_in(steward: Member, event: Event, member: Member) -> Attendance:
     ensure_may_check_in(steward, event)
     if is_veiled(steward.id, member.id) or not queries.is_expected(event.id, member.id):
         raise Refused(_("They aren’t on the list. Scan their card, or type its code."))
-    return be_here(event, member, by=steward)
+    return record_arrival(event, member, by=steward)
 
 
 @command
@@ -43,10 +43,10 @@ def check_in_by_card(steward: Member, event: Event, card: Card) -> Attendance:
     ensure_may_check_in(steward, event)
     if is_veiled(steward.id, card.member_id):
         raise Refused(_("There’s no card with this code."), "code")
-    return be_here(event, card.member, by=steward)
+    return record_arrival(event, card.member, by=steward)
 
 
-def be_here(event: Event, member: Member, by: Member) -> Attendance:
+def record_arrival(event: Event, member: Member, by: Member) -> Attendance:
     mine = attendance(event.id, member.id) or save(
         Attendance(event_id=event.id, member_id=member.id)
     )
@@ -72,7 +72,7 @@ def undo_check_in(by: Member, attendance: Attendance) -> None:
 def add_walk_in(steward: Member, event: Event, name: str, slip: str) -> WalkIn:
     """Somebody without an account. The same slip twice is the same person."""
     ensure_may_check_in(steward, event)
-    found = queries.walk_in_of_key(event.id, slip)
+    found = queries.walk_in_with_slip(event.id, slip)
     if found:
         return found
     if event.here >= policy.MOST_PLACES:

@@ -11,8 +11,9 @@ from turnabout.base.i18n import clock
 from turnabout.communities.models import Membership
 from turnabout.communities.queries import STEWARD
 from turnabout.events.models import AFTER, EARLY, Attendance, Event, WalkIn
-from turnabout.events.queries import HERE, walk_ins
+from turnabout.events.queries import walk_ins
 from turnabout.members.models import Member
+from turnabout.members.queries import PRESENT
 from turnabout.safety.queries import in_sight
 
 
@@ -22,7 +23,7 @@ def event_with_code(id: int, code: str) -> Event | None:
     return fetch_first(scope.where(Event.id == id, Event.code == code))
 
 
-def expects(member_id: int) -> ColumnElement[bool]:
+def member_is_expected(member_id: int) -> ColumnElement[bool]:
     """Of events: this member said that they come, waits for a place or is there, or is a member of the
     community. Nobody else is checked in by their number; see `check_in.commands.check_in`.
     """
@@ -41,7 +42,10 @@ def expects(member_id: int) -> ColumnElement[bool]:
 
 
 def is_expected(event_id: int, member_id: int) -> bool:
-    return fetch_first(select(Event.id).where(Event.id == event_id, expects(member_id))) is not None
+    return (
+        fetch_first(select(Event.id).where(Event.id == event_id, member_is_expected(member_id)))
+        is not None
+    )
 
 
 def open_check_ins(steward_id: int, guest_id: int) -> list[Any]:
@@ -51,7 +55,12 @@ def open_check_ins(steward_id: int, guest_id: int) -> list[Any]:
     now = clock.now()
     theirs = and_(Attendance.event_id == Event.id, Attendance.member_id == guest_id)
     scope = (
-        select(Event.id, Event.title, Attendance.here_at, expects(guest_id).label("is_expected"))
+        select(
+            Event.id,
+            Event.title,
+            Attendance.here_at,
+            member_is_expected(guest_id).label("is_expected"),
+        )
         .join(Membership, Membership.community_id == Event.community_id)
         .outerjoin(Attendance, theirs)
         .where(Membership.member_id == steward_id, *STEWARD)
@@ -74,7 +83,7 @@ def check_in_list(event_id: int, steward_id: int, words: str = "") -> list[Any]:
             Member.id.label("member_id"), Member.name, Member.name_words, Member.photo,
         )
         .join(Member, Member.id == Attendance.member_id)
-        .where(Attendance.event_id == event_id, or_(*(one.is_not(None) for one in any_of)), *HERE)
+        .where(Attendance.event_id == event_id, or_(*(one.is_not(None) for one in any_of)), *PRESENT)
         .where(in_sight(steward_id, Member.id))
         .order_by(Member.name_key, Attendance.id)
     )  # fmt: skip
@@ -83,5 +92,5 @@ def check_in_list(event_id: int, steward_id: int, words: str = "") -> list[Any]:
     return list(db.session.execute(scope))
 
 
-def walk_in_of_key(event_id: int, slip: str) -> WalkIn | None:
+def walk_in_with_slip(event_id: int, slip: str) -> WalkIn | None:
     return fetch_first(walk_ins(event_id).where(WalkIn.slip == slip))

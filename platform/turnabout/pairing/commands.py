@@ -11,7 +11,7 @@ from turnabout.base.web.errors import Refused
 from turnabout.base.web.links import url_path
 from turnabout.connections import commands as connections
 from turnabout.connections.queries import state
-from turnabout.events.queries import event_now
+from turnabout.events.queries import current_event
 from turnabout.members.commands import ends_with_password
 from turnabout.members.models import Member
 from turnabout.notices.commands import settle, settle_for_all, tell
@@ -48,7 +48,7 @@ def pair(one: Member, other: Member, where_met: str = "", agreed: Collection[int
 
 def start_pairing(one: Member, other: Member, where_met: str, agreed: Collection[int]) -> Pairing:
     """Anybody may type two printed codes, so the only event it names is one that both are checked in to."""
-    both = event_now(one.id, other.id)
+    both = current_event(one.id, other.id)
     where_met = where_met or (both[1] if both else "")
     pairing = save(Pairing(one_id=one.id, other_id=other.id, where_met=where_met))
     url = url_path("pairing.mine")

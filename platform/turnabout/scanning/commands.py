@@ -12,7 +12,7 @@ from turnabout.connections import commands as connections
 from turnabout.connections.queries import state
 from turnabout.contacts import commands as contacts
 from turnabout.events.models import AFTER
-from turnabout.events.queries import event_now
+from turnabout.events.queries import current_event
 from turnabout.members.models import Member
 from turnabout.safety.queries import is_veiled
 from turnabout.scanning import presence, queries
@@ -48,7 +48,7 @@ def token_lifetime(member: Member, card: Card, token: str) -> timedelta:
     such as an idempotency key, is no evidence.
     """
     made = presence.made_at(token)
-    both = made and event_now(member.id, card.member_id, at=made)
+    both = made and current_event(member.id, card.member_id, at=made)
     return presence.VALID_AT_SAME_EVENT if both else presence.VALID_FOR
 
 
@@ -101,8 +101,8 @@ def place_of_meeting(
     phone that `was_offline` may also belong to an event that ended earlier that evening.
     """
     after = presence.VALID_AT_SAME_EVENT if was_offline else AFTER
-    event = event_now(member_id, owner_id, after) or event_now(member_id, after=after)
-    event = event or (event_now(owner_id) if together else None)
+    event = current_event(member_id, owner_id, after) or current_event(member_id, after=after)
+    event = event or (current_event(owner_id) if together else None)
     return event[1] if event else ""
 
 
