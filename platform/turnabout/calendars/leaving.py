@@ -1,4 +1,4 @@
-"""What a member takes along of their calendars, and how those are deleted."""
+"""Export and deletion of a member's calendar feeds, and their events as a calendar file."""
 
 from typing import Any
 
@@ -19,24 +19,24 @@ def takes(member: Member) -> dict[str, object]:
     return {
         "calendars": [
             {
-                "of": one.community.name if one.community else None,
-                "made_at": one.made_at.isoformat(),
+                "of": calendar.community.name if calendar.community else None,
+                "made_at": calendar.made_at.isoformat(),
             }
-            for one in fetch_all(calendars_of(member.id))
+            for calendar in fetch_all(calendars_of(member.id))
         ]
     }
 
 
 def files(member: Member) -> dict[str, bytes]:
-    """The events that the member said anything about and may still see, for a calendar program."""
+    """Return `events.ics` with the events that the member has answered and may still see."""
     rows = db.session.execute(visible_attendances(member.id)).all()
-    return {"events.ics": calendar_file([(event, mine) for event, mine in rows])}
+    return {"events.ics": calendar_file([(event, attendance) for event, attendance in rows])}
 
 
 def visible_attendances(member_id: int) -> Select[*tuple[Any, ...]]:
     scope = visible_events(member_id).join(Attendance, Attendance.event_id == Event.id)
-    mine = scope.where(Attendance.member_id == member_id).order_by(Attendance.id)
-    return mine.add_columns(Attendance)
+    own = scope.where(Attendance.member_id == member_id).order_by(Attendance.id)
+    return own.add_columns(Attendance)
 
 
 def empties(member: Member, choice: str) -> None:
