@@ -1,4 +1,4 @@
-"""Goals are private: they go along with their member, and nothing of them stays readable."""
+"""Export and erasure of a member's goals."""
 
 from typing import Any
 
@@ -12,8 +12,8 @@ TABLES = {"goal", "step"}
 
 
 def takes(member: Member) -> dict[str, object]:
-    goals = select(Goal).where(Goal.member_id == member.id).order_by(Goal.id)
-    return {"goals": [taken(goal) for goal in fetch_all(goals)]}
+    scope = select(Goal).where(Goal.member_id == member.id).order_by(Goal.id)
+    return {"goals": [taken(goal) for goal in fetch_all(scope)]}
 
 
 def taken(goal: Goal) -> dict[str, Any]:
@@ -38,7 +38,7 @@ def written(moment: Any) -> str | None:
 
 
 def empties(member: Member, choice: str) -> None:
-    """The rows stay without their words: a post may hang on a step."""
-    nothing = {"title": "", "due_on": None, "slip": None}
-    db.session.execute(update(Goal).where(Goal.member_id == member.id).values(why="", **nothing))
-    db.session.execute(update(Step).where(Step.member_id == member.id).values(**nothing))
+    """Erase the texts and dates of goals and steps. The rows stay, because posts may refer to steps."""
+    cleared = {"title": "", "due_on": None, "slip": None}
+    db.session.execute(update(Goal).where(Goal.member_id == member.id).values(why="", **cleared))
+    db.session.execute(update(Step).where(Step.member_id == member.id).values(**cleared))

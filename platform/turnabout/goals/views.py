@@ -15,7 +15,7 @@ bp = Blueprint("goals", __name__)
 
 @bp.get("/goals")
 def index(adding: Any = None, to: int = 0) -> Any:
-    """`adding` is the form for a step that needs another look, `to` the goal that it is for."""
+    """List the goals. `adding`: a rejected form for a new step, shown again with its errors at goal `to`."""
     viewer = g.viewer.id
     page = render_template(
         "goals/index.html", goals=queries.open_goals(viewer), ended=queries.ended_goals(viewer),
@@ -26,10 +26,7 @@ def index(adding: Any = None, to: int = 0) -> Any:
 
 
 def step_form(goal_id: int, **more: Any) -> NewStepForm:
-    """A form for a new step, with the goal in its field ids.
-
-    The page has one form per goal, with the same field names, so ids would otherwise clash.
-    """
+    """Return a form for a new step, with the goal's id in its field ids: the page has one for each goal."""
     form = NewStepForm(**more)
     for field in form:
         field.id = f"{field.id}-{goal_id}"
