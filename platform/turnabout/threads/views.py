@@ -64,7 +64,7 @@ def say(id: int) -> Any:
 
 @bp.post("/<int:id>/reading")
 def read(id: int) -> Any:
-    """The script of the page says this by itself; without script there is a button."""
+    """Mark a thread as read. The page's script posts here by itself; without script there is a button."""
     commands.read(get_or_404(queries.reachable(g.viewer.id), id), current_member())
     if request.accept_mimetypes.accept_html:
         flash(_("Marked as read."), "done")
