@@ -1,9 +1,9 @@
-"""One index over everything that may be found, with the same answers on both databases.
+"""Full-text search: one index for all features, with the same results on SQLite and PostgreSQL.
 
 models          the search index
-search_tokens   text as the tokens it is found by
-queries         the ids that match words; board and today select and order what is shown
-commands        put things into the index and take them out
-jobs            what the worker does to the index
-leaving         what is deleted when a member leaves
+search_tokens   facets and limits of the index
+queries         ids that match words; the features decide what is shown, and in which order
+commands        add entries to the index, delete and optimize them
+jobs            nightly optimization of the index
+leaving         nothing: each feature deletes its own entries
 """
