@@ -25,7 +25,7 @@ def set_goal(
 
     Raises `Refused` for a date in the past and past the limit of open goals.
     """
-    existing = queries.goal_of_key(member.id, slip)
+    existing = queries.goal_with_slip(member.id, slip)
     if existing:
         return existing
     if queries.count_open_goals(member.id) >= MOST_GOALS:
@@ -61,7 +61,7 @@ def reopen(goal: Goal) -> None:
 
 @command
 def add_step(goal: Goal, title: str, due_on: date | None = None, slip: str | None = None) -> Step:
-    existing = queries.step_of_key(goal.member_id, slip)
+    existing = queries.step_with_slip(goal.member_id, slip)
     if existing:
         return existing
     if len(goal.listed_steps) >= MOST_STEPS:

@@ -13,27 +13,27 @@ TABLES = {"goal", "step"}
 
 def takes(member: Member) -> dict[str, object]:
     scope = select(Goal).where(Goal.member_id == member.id).order_by(Goal.id)
-    return {"goals": [taken(goal) for goal in fetch_all(scope)]}
+    return {"goals": [exported_goal(goal) for goal in fetch_all(scope)]}
 
 
-def taken(goal: Goal) -> dict[str, Any]:
+def exported_goal(goal: Goal) -> dict[str, Any]:
     return {
         "horizon": goal.horizon,
         "title": goal.title,
         "why": goal.why,
-        "due_on": written(goal.due_on),
-        "set_at": written(goal.set_at),
-        "reached_at": written(goal.reached_at),
-        "dropped_at": written(goal.dropped_at),
+        "due_on": iso_date(goal.due_on),
+        "set_at": iso_date(goal.set_at),
+        "reached_at": iso_date(goal.reached_at),
+        "dropped_at": iso_date(goal.dropped_at),
         "steps": [
-            {"title": s.title, "due_on": written(s.due_on), "done_at": written(s.done_at)}
+            {"title": s.title, "due_on": iso_date(s.due_on), "done_at": iso_date(s.done_at)}
             for s in goal.steps
             if s.dropped_at is None
         ],
     }
 
 
-def written(moment: Any) -> str | None:
+def iso_date(moment: Any) -> str | None:
     return moment.isoformat() if moment else None
 
 

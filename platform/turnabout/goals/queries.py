@@ -43,10 +43,10 @@ def count_open_goals(member_id: int) -> int:
     return db.session.scalar(scope) or 0
 
 
-def goal_of_key(member_id: int, slip: str | None) -> Goal | None:
+def goal_with_slip(member_id: int, slip: str | None) -> Goal | None:
     return fetch_first(goals_of(member_id).where(Goal.slip == slip)) if slip else None
 
 
-def step_of_key(member_id: int, slip: str | None) -> Step | None:
+def step_with_slip(member_id: int, slip: str | None) -> Step | None:
     scope = select(Step).where(Step.member_id == member_id, Step.slip == slip)
     return fetch_first(scope) if slip else None
