@@ -92,7 +92,7 @@ def test_what_was_read_meanwhile_is_not_sent(cast, letters, time):
 def test_nor_what_was_switched_off_meanwhile(cast, letters, time):
     tell(cast)
     tell(cast)
-    commands.prefer(cast.ana, {"connection-asked": policy.APP})
+    commands.set_preferences(cast.ana, {"connection-asked": policy.APP})
     time.shift(timedelta(hours=2))
 
     assert len(letters()) == 1

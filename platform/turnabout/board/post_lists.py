@@ -71,7 +71,7 @@ def apply_filters(scope: Select[Any], shape: Sequence[str]) -> Select[Any]:
             operand = column if name == narrowest else without_index(column)
             scope = scope.where(operand == bindparam(name))
     if "q" in shape:
-        scope = scope.where(Placement.post_id.in_(search.hits("post")))
+        scope = scope.where(Placement.post_id.in_(search.matching_ids("post")))
     return scope.where(Placement.post_id < BELOW) if "below" in shape else scope
 
 

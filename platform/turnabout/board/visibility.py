@@ -114,7 +114,9 @@ def search_statement(paged: bool) -> Select[Any]:
         select(Post.id, Post.kind, Post.title, Member.name)
         .select_from(Post)
         .join(Member, Member.id == Post.author_id)
-        .where(Post.id.in_(search.hits("post")), listed, *PRESENT, in_sight(ME, Post.author_id))
+        .where(
+            Post.id.in_(search.matching_ids("post")), listed, *PRESENT, in_sight(ME, Post.author_id)
+        )
         .order_by(Post.id.desc())
         .limit(MOST)
     )

@@ -34,10 +34,10 @@ def tell(
     site (`links.url_path`). `words`: text that templates/notices/<kind>.html may quote. `acts`: buttons of
     the e-mail as (label, address), where there is something more direct to do than to open the page.
 
-    Returns None if the member must not hear of it (`may_hear`). For kinds with `once`, returns a recent
-    unread notice about the same thing instead of adding one.
+    Returns None if the member must not hear of it (`may_be_notified`). For kinds with `once`, returns a
+    recent unread notice about the same thing instead of adding one.
     """
-    if not may_hear(to, by):
+    if not may_be_notified(to, by):
         return None
     if policy.KINDS[kind].once and (earlier := queries.unread_like(to, kind, about)):
         if earlier.told_at > clock.now() - policy.REPEAT_AFTER:
@@ -54,7 +54,7 @@ def tell(
     return notice
 
 
-def may_hear(to: Member, by: Member | None) -> bool:
+def may_be_notified(to: Member, by: Member | None) -> bool:
     if not to.is_here or (by is not None and by.id == to.id):
         return False
     return by is None or not is_veiled(to.id, by.id)
@@ -66,15 +66,15 @@ def queue_notice_email(
     """Queue the e-mail of a notice, with a link that unsubscribes from its kind if members may do so."""
     db.session.flush()  # assigns the id, which the e-mail refers to
     kind = notice.kind
-    stop = stop_link(to.id, kind) if policy.may_stop(kind) else ""
+    stop = unsubscribe_link(to.id, kind) if policy.may_stop(kind) else ""
     emails.queue_email(
         to.email or "", "notice", to.language, member_id=to.id, unsubscribe=stop,
-        place=place_of(notice, about), notice=notice, acts=acts, name=to.name,
+        place=mail_thread_fields(notice, about), notice=notice, acts=acts, name=to.name,
         by=display_name(by.name) if by else "", why=policy.KINDS[kind].label,
     )  # fmt: skip
 
 
-def place_of(notice: Notice, about: Any) -> dict[str, Any]:
+def mail_thread_fields(notice: Notice, about: Any) -> dict[str, Any]:
     """Return the fields by which e-mails are threaded and limited.
 
     `mail_thread` groups e-mails about one thing in mail programs. At most one e-mail an hour is sent per
@@ -87,7 +87,7 @@ def place_of(notice: Notice, about: Any) -> dict[str, Any]:
     return {"mail_thread": thread, "topic": topic, "notice_id": notice.id}
 
 
-def stop_link(member_id: int, kind: str) -> str:
+def unsubscribe_link(member_id: int, kind: str) -> str:
     return public_url_for("notices.unsubscribe", token=sign("unsubscribe", [member_id, kind]))
 
 
@@ -111,7 +111,7 @@ def settle(to_id: int, about: Any) -> None:
 @command
 def settle_for_all(about: Any) -> None:
     """Mark everybody's notices about a thing as read, once it is over."""
-    for to_id in fetch_all(queries.waiting_about(about)):
+    for to_id in fetch_all(queries.members_with_unread_about(about)):
         settle(to_id, about)
 
 
@@ -157,7 +157,7 @@ COUNTED = (
 
 
 @command
-def prefer(member: Member, ways: Mapping[str, str]) -> None:
+def set_preferences(member: Member, ways: Mapping[str, str]) -> None:
     """Save how the member wants to hear of the kinds in `ways` (kind → `mail` or `app`), and only those."""
     for kind, way in ways.items():
         if policy.may_stop(kind) and way in policy.WAYS:

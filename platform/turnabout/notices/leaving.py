@@ -14,18 +14,18 @@ TABLES = {"notice", "preference"}
 
 
 def takes(member: Member) -> dict[str, object]:
-    notices = fetch_all(queries.seen_by(member.id).order_by(Notice.id))
+    notices = fetch_all(queries.visible_notices(member.id).order_by(Notice.id))
     known_ids = select(Member.id).where(
         Member.id.in_({notice.by_id for notice in notices}), known_to(member.id)
     )
     named_ids = set(fetch_all(known_ids))
     return {
-        "notices": [taken(notice, named_ids) for notice in notices],
-        "mail_choices": queries.chosen_by(member.id),
+        "notices": [exported_notice(notice, named_ids) for notice in notices],
+        "mail_choices": queries.chosen_ways(member.id),
     }
 
 
-def taken(notice: Notice, named_ids: set[int]) -> dict[str, Any]:
+def exported_notice(notice: Notice, named_ids: set[int]) -> dict[str, Any]:
     return {
         "kind": notice.kind,
         "by": notice.by.name if notice.by and notice.by_id in named_ids else None,

@@ -107,14 +107,14 @@ KINDS = {
 
 def ways_of(member: Member) -> dict[str, str]:
     """Return how the member hears of each kind (`mail` or `app`): their choice, else the default."""
-    choices = queries.chosen_by(member.id)
+    choices = queries.chosen_ways(member.id)
     return {name: choices.get(name, kind.way) for name, kind in KINDS.items()}
 
 
 def is_mailed(member: Member, kind: str) -> bool:
     """Whether notices of this kind are e-mailed to the member; never to an unconfirmed address."""
     reachable = member.is_confirmed and member.email
-    return bool(reachable and (queries.way_chosen(member.id, kind) or KINDS[kind].way) == MAIL)
+    return bool(reachable and (queries.chosen_way(member.id, kind) or KINDS[kind].way) == MAIL)
 
 
 def may_stop(kind: str) -> bool:

@@ -52,7 +52,7 @@ def preferences() -> Any:
 @bp.post("/settings/notices")
 def prefer() -> Any:
     member, mailed_kinds = current_member(), request.form.getlist("mail")
-    commands.prefer(member, {
+    commands.set_preferences(member, {
         name: policy.MAIL if name in mailed_kinds else policy.APP
         for name, _kind in policy.choices_of(member)
     })  # fmt: skip
@@ -70,7 +70,7 @@ def unsubscribe(token: str) -> Any:
     if member is None or not policy.may_stop(kind):
         abort(404)
     if request.method == "POST":
-        commands.prefer(member, {kind: policy.APP})
+        commands.set_preferences(member, {kind: policy.APP})
     stopped = policy.ways_of(member)[kind] == policy.APP
     return render_template(
         "notices/unsubscribe.html", label=policy.KINDS[kind].label, stopped=stopped

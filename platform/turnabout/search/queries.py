@@ -22,7 +22,7 @@ def matching(words: str, kind: str, any_of: Sequence[str] = (), most: int = MOST
     query = subject_query(words, kind, any_of)
     if query is None:
         return select(SearchEntry.id).where(false())
-    return hits(kind).params(asked=query, candidates=most)
+    return matching_ids(kind).params(asked=query, candidates=most)
 
 
 def subject_query(words: str, kind: str, any_of: Sequence[str] = ()) -> str | None:
@@ -52,7 +52,7 @@ def without_prefix_match(term: Term, alone: bool) -> Term:
     return whole_word if alone else (*whole_word, (search_tokens.facet(f"i{word[0]}"),))
 
 
-def hits(kind: str) -> Select[int]:
+def matching_ids(kind: str) -> Select[int]:
     """Select the matching ids for a prepared statement.
 
     Bind `asked` (from `subject_query`) and `candidates` (how many) when it is executed.

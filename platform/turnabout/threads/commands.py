@@ -35,7 +35,7 @@ def open_pair(one: Member, other: Member) -> Thread:
     """Return the thread of two connected members; create it if missing."""
     if not is_tied(one.id, other.id):
         raise Refused(_("You can write to each other once you’re connected."))
-    return open_thread(policy.pair_of(one.id, other.id), [one, other])
+    return open_thread(policy.pair_key(one.id, other.id), [one, other])
 
 
 @command
@@ -48,11 +48,11 @@ def send(thread: Thread, author: Member, words: str, slip: str) -> Message:
         raise Refused(_("This conversation is closed."))
     if not words.strip():
         raise Refused(_("Please write something first."), field="words")
-    earlier = queries.message_of(thread.id, author.id, slip)
+    earlier = queries.message_with_slip(thread.id, author.id, slip)
     if earlier:
         return earlier
     message = save(Message(thread_id=thread.id, author_id=author.id, words=words, slip=slip))
-    move(thread, message, author)
+    update_seats(thread, message, author)
     url = url_path("threads.show", id=thread.id)
     for other, _is_tied in others:
         tell(other, "message-received", author, thread, url, thread.title)
@@ -60,12 +60,12 @@ def send(thread: Thread, author: Member, words: str, slip: str) -> Message:
 
 
 @command
-def open_with(thread: Thread, author: Member, words: str, slip: str, at: datetime) -> None:
+def add_first_message(thread: Thread, author: Member, words: str, slip: str, at: datetime) -> None:
     """Add a first message that was written elsewhere, such as in a response, with its time `at`.
 
     Everybody in the thread has read it there, so nobody is notified and it does not count as unread.
     """
-    if not words.strip() or queries.message_of(thread.id, author.id, slip):
+    if not words.strip() or queries.message_with_slip(thread.id, author.id, slip):
         return
     message = save(
         Message(thread_id=thread.id, author_id=author.id, words=words, slip=slip, sent_at=at)
@@ -73,17 +73,17 @@ def open_with(thread: Thread, author: Member, words: str, slip: str, at: datetim
     thread.last_id = message.id
     for seat in fetch_all(queries.seats_in(thread.id)):
         seat.last_id = message.id
-        has_read(seat, thread)
+        mark_seat_read(seat, thread)
 
 
-def move(thread: Thread, message: Message, author: Member) -> None:
+def update_seats(thread: Thread, message: Message, author: Member) -> None:
     """Move the thread to the top of everybody's inbox; count it as unread, except for the author."""
     thread.last_id = message.id
     for seat in fetch_all(queries.seats_in(thread.id)):
         seat.last_id = message.id
         seat.unread += 1
         if seat.member_id == author.id:
-            has_read(seat, thread)
+            mark_seat_read(seat, thread)
 
 
 @command
@@ -96,9 +96,9 @@ def remove(message: Message) -> None:
 def read(thread: Thread, member: Member) -> None:
     seat = db.session.get(Seat, (thread.id, member.id))
     if seat:
-        has_read(seat, thread)
+        mark_seat_read(seat, thread)
 
 
-def has_read(seat: Seat, thread: Thread) -> None:
+def mark_seat_read(seat: Seat, thread: Thread) -> None:
     seat.unread, seat.read_id, seat.read_at = 0, thread.last_id, clock.now()
     settle(seat.member_id, thread)

@@ -14,11 +14,11 @@ TABLES = {"thread", "seat", "message"}
 
 def takes(member: Member) -> dict[str, object]:
     threads = sorted(fetch_all(queries.reachable(member.id)), key=lambda thread: thread.id)
-    return {"conversations": [taken(thread, member) for thread in threads]}
+    return {"conversations": [exported_thread(thread, member) for thread in threads]}
 
 
-def taken(thread: Thread, member: Member) -> dict[str, Any]:
-    others = {row.id: row.name for row in queries.others_in(thread.id, member.id)}
+def exported_thread(thread: Thread, member: Member) -> dict[str, Any]:
+    others = {row.id: row.name for row in queries.other_members(thread.id, member.id)}
     messages = db.session.execute(queries.messages(thread.id).order_by(Message.id))
     return {
         "with": list(others.values()),

@@ -30,6 +30,6 @@ def is_pair(thread: Thread) -> bool:
     return thread.key.startswith(PAIR)
 
 
-def pair_of(one_id: int, other_id: int) -> str:
+def pair_key(one_id: int, other_id: int) -> str:
     """Return the key of the thread of two members, in whichever order they are given."""
     return PAIR + "{}-{}".format(*sorted((one_id, other_id)))

@@ -22,11 +22,11 @@ def reachable(member_id: int) -> Select[Thread]:
     """Select the member's threads, without those that include somebody veiled from them."""
     own_thread_ids = select(Seat.thread_id).where(Seat.member_id == member_id)
     return select(Thread).where(
-        Thread.id.in_(own_thread_ids), ~with_somebody_veiled(Thread.id, member_id)
+        Thread.id.in_(own_thread_ids), ~has_veiled_member(Thread.id, member_id)
     )
 
 
-def with_somebody_veiled(thread_id: Any, member_id: int) -> Exists:
+def has_veiled_member(thread_id: Any, member_id: int) -> Exists:
     """SQL condition: the thread includes somebody veiled from the member."""
     other = aliased(Seat)
     return exists().where(
@@ -36,7 +36,7 @@ def with_somebody_veiled(thread_id: Any, member_id: int) -> Exists:
     )
 
 
-def others_in(thread_id: int, member_id: int) -> list[Member]:
+def other_members(thread_id: int, member_id: int) -> list[Member]:
     is_other_seat = Seat.thread_id == thread_id, Seat.member_id != member_id
     others = select(Member).join(Seat, Seat.member_id == Member.id).where(*is_other_seat)
     return list(db.session.scalars(others.order_by(Member.id)))
@@ -59,7 +59,7 @@ def others_with_ties(thread_id: int, member_id: int) -> list[tuple[Member, bool]
     return [(seat.member, is_tied) for seat, is_tied in seats if seat.member_id != member_id]
 
 
-def message_of(thread_id: int, author_id: int, slip: str) -> Message | None:
+def message_with_slip(thread_id: int, author_id: int, slip: str) -> Message | None:
     return fetch_first(
         select(Message).where(
             Message.thread_id == thread_id, Message.author_id == author_id, Message.slip == slip
@@ -68,7 +68,7 @@ def message_of(thread_id: int, author_id: int, slip: str) -> Message | None:
 
 
 def is_any_veiled(thread_id: int, member_id: int) -> bool:
-    return bool(db.session.scalar(select(with_somebody_veiled(thread_id, member_id))))
+    return bool(db.session.scalar(select(has_veiled_member(thread_id, member_id))))
 
 
 def seats_with_others(member_id: int) -> Select[*tuple[Any, ...]]:
@@ -107,7 +107,7 @@ def inbox(member_id: int) -> Select[*tuple[Any, ...]]:
     )
 
 
-def silent(member_id: int) -> list[Any]:
+def threads_without_messages(member_id: int) -> list[Any]:
     """Return the member's threads about an agreed response that have no messages yet."""
     scope = seats_with_others(member_id).where(Seat.last_id == 0, Thread.about_type.is_not(None))
     return list(db.session.execute(scope.order_by(Seat.thread_id.desc()).limit(20)))
