@@ -58,6 +58,16 @@ def ask_to_join(member: Member, community: Community, words: str = "") -> Member
     if was_pending:
         membership.words = words or membership.words
         return membership
+    require_may_ask(member, membership)
+    membership.asked_at, membership.words = clock.now(), words
+    membership.refused_at = membership.left_at = membership.joined_at = None
+    url = members_url(community)
+    for approver in fetch_all(queries.join_request_approvers(community)):
+        tell(approver, "membership-asked", member, membership, url, community.name)
+    return membership
+
+
+def require_may_ask(member: Member, membership: Membership) -> None:
     if not may_contact_strangers(member):
         raise Refused(_("Please confirm your e-mail address first. Then you can ask to join."))
     if not policy.may_ask_again(membership):
@@ -65,21 +75,9 @@ def ask_to_join(member: Member, community: Community, words: str = "") -> Member
             _(
                 "The stewards of %(name)s said no recently."
                 " Please wait a month before you ask again.",
-                name=community.name,
+                name=membership.community.name,
             )
         )
-    membership.asked_at, membership.words, membership.refused_at, membership.left_at = (
-        clock.now(),
-        words,
-        None,
-        None,
-    )
-    membership.joined_at = None
-    for approver in fetch_all(queries.join_request_approvers(community)):
-        tell(
-            approver, "membership-asked", member, membership, members_url(community), community.name
-        )
-    return membership
 
 
 @command

@@ -36,8 +36,7 @@ def create_event(
     times: int | None = None,
     **values: Any,
 ) -> Event:
-    """Create an event, or with a `rule` a series, and return the first one. `slip` is an idempotency key.
-
+    """Create an event, or with a `rule` a series; return the first one. `slip` is an idempotency key.
     `values`: title, about, bring, place, link, capacity, on, starts, ends, ends_on, zone. Times are local
     to `zone`. Raises `Refused` for impossible times and past the daily limit.
     """
@@ -81,10 +80,7 @@ def shift_end_day(values: dict[str, Any], on: date, day: date) -> dict[str, Any]
 
 @command
 def edit(steward: Member, event: Event, following: bool = False, **values: Any) -> None:
-    """Change an event, with `following` also the later ones of its series, moved by as many days.
-
-    Attendees are notified, from the first event on whose time or place has changed.
-    """
+    """Change an event, with `following` also later ones of its series; notify attendees if needed."""
     require_event_steward(steward, event.community)
     policy.check_is_confirmed(steward)
     require_open(event)
@@ -111,14 +107,9 @@ def announced_values(event: Event) -> tuple[Any, ...]:
 
 
 def apply_values(
-    event: Event,
-    on: date,
-    starts: time,
-    ends: time,
-    zone: str,
-    ends_on: date | None = None,
-    **values: Any,
-) -> None:
+    event: Event, on: date, starts: time, ends: time, zone: str,
+    ends_on: date | None = None, **values: Any,
+) -> None:  # fmt: skip
     """Set the values on an event; raise `Refused` for impossible times or too small a capacity."""
     starts_at = policy.utc_moment(on, starts, zone)
     ends_at = policy.utc_moment(ends_on or policy.default_last_day(on, starts, ends), ends, zone)
@@ -175,10 +166,7 @@ def tell_attendees(event_ids: list[int], kind: str) -> None:
 
 @command
 def come(member: Member, event: Event, shown: bool = False) -> Attendance:
-    """Give the member a place, or put them on the waiting list.
-
-    `shown`: whether the other attendees may see that they come.
-    """
+    """Give the member a place or put them on the waiting list; `shown`: to the other attendees."""
     require_visible(member, event)
     require_open(event)
     attendance = queries.attendance(event.id, member.id) or save(

@@ -30,12 +30,9 @@ def tell(
 ) -> Notice | None:
     """Create a notice, and e-mail it if the member wants that for its kind.
 
-    `by`: the member who caused it; `about`: the row that it is about. `url`: where it leads, a path of this
-    site (`links.url_path`). `words`: text that templates/notices/<kind>.html may quote. `acts`: buttons of
-    the e-mail as (label, address), where there is something more direct to do than to open the page.
-
-    Returns None if the member must not hear of it (`may_be_notified`). For kinds with `once`, returns a
-    recent unread notice about the same thing instead of adding one.
+    `by` caused it; `about` is the row it is about. `url` is a path of this site, `words` text that
+    templates/notices/<kind>.html may quote, `acts` buttons of the e-mail as (label, address).
+    Returns None if the member must not hear of it. A kind with `once` returns its recent unread notice.
     """
     if not may_be_notified(to, by):
         return None
