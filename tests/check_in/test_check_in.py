@@ -21,7 +21,7 @@ from turnabout.contacts.queries import contact_of
 from turnabout.events import commands, queries
 from turnabout.events import queries as event_queries
 from turnabout.events.models import Event, WalkIn
-from turnabout.events.queries import event_now
+from turnabout.events.queries import current_event
 from turnabout.members.queries import member as of_id
 from turnabout.safety.commands import block
 from turnabout.scanning import presence
@@ -267,14 +267,14 @@ def test_two_stewards_tap_the_same_name_at_once(cast, evening, at_once):
 
 
 def test_the_event_now_is_the_one_that_both_are_at(cast, evening, next_door):
-    assert event_now(cast.ana.id) is None
+    assert current_event(cast.ana.id) is None
     check_in.check_in(cast.ben, evening, cast.ana)
-    assert event_now(cast.ana.id) == (evening.id, evening.title)
-    assert event_now(cast.ana.id, cast.cleo.id) is None
+    assert current_event(cast.ana.id) == (evening.id, evening.title)
+    assert current_event(cast.ana.id, cast.cleo.id) is None
     by_card(cast.ben, next_door, cast.cleo)
-    assert event_now(cast.ana.id, cast.cleo.id) is None
+    assert current_event(cast.ana.id, cast.cleo.id) is None
     by_card(cast.ben, next_door, cast.ana)
-    assert event_now(cast.ana.id, cast.cleo.id) == (next_door.id, "Next door")
+    assert current_event(cast.ana.id, cast.cleo.id) == (next_door.id, "Next door")
 
 
 @pytest.mark.parametrize(("much", "there"), [
@@ -284,7 +284,7 @@ def test_it_is_on_from_an_hour_before_to_three_hours_after(cast, thursday, at, m
     with at():
         by_card(cast.ben, thursday, cast.ana)
     with at(**much):
-        assert bool(event_now(cast.ana.id)) is there
+        assert bool(current_event(cast.ana.id)) is there
 
 
 def scanned(cast, **more):

@@ -650,7 +650,7 @@ def test_lists_and_the_door_take_few_statements(as_, cast, planned, club, querie
 
 
 def test_a_long_list_of_who_comes_goes_on_on_the_next_page(as_, cast, thursday, url, monkeypatch):
-    monkeypatch.setattr(attendees, "SHOWN", 1)
+    monkeypatch.setattr(attendees, "PAGE_SIZE", 1)
     for member in (cast.ana, cast.cleo):
         commands.come(member, thursday, shown=True)
     page = as_(cast.ben).get(url).text

@@ -42,7 +42,7 @@ def join(
     """
     member = members.join(name, email, password_hash, language, time_zone)
     cards.make(member)
-    communities.welcome(member)
+    communities.join_welcome_community(member)
     if member_queries.operator_link(operator_link):
         members.become_operator(member, operator_link)
     elif as_operator and not member_queries.has_operator():

@@ -15,7 +15,7 @@ from turnabout.base.i18n.translations import _
 from turnabout.base.web.errors import Refused
 from turnabout.base.web.links import url_path
 from turnabout.communities.models import Community, Membership
-from turnabout.communities.queries import STEWARD, ids_of
+from turnabout.communities.queries import STEWARD, community_ids_of
 from turnabout.members.models import Member
 from turnabout.members.queries import PRESENT
 from turnabout.notices.commands import tell
@@ -74,8 +74,8 @@ def possible_reviewers(record: Assistance) -> Sequence[Membership]:
         .join(steward.member)
         .options(contains_eager(steward.member), joinedload(steward.community))
         .where(
-            steward.community_id.in_(ids_of(giver_id)),
-            steward.community_id.in_(ids_of(receiver_id)),
+            steward.community_id.in_(community_ids_of(giver_id)),
+            steward.community_id.in_(community_ids_of(receiver_id)),
         )
         .where(steward.steward_since.is_not(None), steward.left_at.is_(None), *PRESENT)
         .where(steward.member_id.not_in((giver_id, receiver_id)))

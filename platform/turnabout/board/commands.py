@@ -20,7 +20,7 @@ from turnabout.members.models import Member
 from turnabout.members.policy import may_contact_strangers
 from turnabout.notices.commands import settle, settle_for_all, tell
 from turnabout.safety.queries import is_tied
-from turnabout.threads.commands import open_thread, open_with
+from turnabout.threads.commands import add_first_message, open_thread
 
 MATCH = JobName("board.match")
 
@@ -188,7 +188,7 @@ def agree(author: Member, response: Response) -> Response:
     thread = open_thread(f"response {response.id}", participants, title=post.title, about=response)
     response.thread_id = thread.id
     key = f"{policy.OPENING_KEY} {response.id} {response.offered_at:%Y%m%d%H%M%S}"
-    open_with(thread, response.member, response.words, key, response.offered_at)
+    add_first_message(thread, response.member, response.words, key, response.offered_at)
     sync_placements(post)
     settle(author.id, response)
     if policy.is_full(post):

@@ -48,7 +48,7 @@ def edit_form(post: Post) -> Any:
 
 
 def my_boards() -> list[Community]:
-    return list(fetch_all(communities.mine(g.viewer.id).order_by(Community.id).limit(50)))
+    return list(fetch_all(communities.communities_of(g.viewer.id).order_by(Community.id).limit(50)))
 
 
 def my_step(id: int | None) -> Step | None:

@@ -26,7 +26,7 @@ from turnabout.base.db.prepared import BELOW, ME, MOST, NOW
 from turnabout.base.db.session import db
 from turnabout.board.models import Placement, Post
 from turnabout.communities.models import Community
-from turnabout.communities.queries import ids_of
+from turnabout.communities.queries import community_ids_of
 from turnabout.members.models import Member
 from turnabout.members.queries import PRESENT
 from turnabout.safety.queries import in_sight, tied_to
@@ -74,7 +74,7 @@ def apply_filters(scope: Select[Any], active: Sequence[str]) -> Select[Any]:
             operand = column if name == narrowest else without_index(column)
             scope = scope.where(operand == bindparam(name))
     if "q" in active:
-        scope = scope.where(Placement.post_id.in_(search.hits("post")))
+        scope = scope.where(Placement.post_id.in_(search.matching_ids("post")))
     return scope.where(Placement.post_id < BELOW) if "below" in active else scope
 
 
@@ -130,7 +130,7 @@ def board_ids_of(member_id: int) -> list[int]:
 
 
 def board_ids_statement() -> Any:
-    is_own_board = Community.id.in_(ids_of(ME))
+    is_own_board = Community.id.in_(community_ids_of(ME))
     return select(Community.id).where(is_own_board).order_by(Community.id).limit(50)
 
 

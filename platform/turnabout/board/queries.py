@@ -29,7 +29,7 @@ from turnabout.board.visibility import (
     search_posts,
 )
 from turnabout.communities.models import Community
-from turnabout.communities.queries import ids_of
+from turnabout.communities.queries import community_ids_of
 from turnabout.goals.models import Goal, Step
 from turnabout.members.models import Member
 from turnabout.members.queries import PRESENT
@@ -121,7 +121,7 @@ def post_on_page(viewer_id: int, id: int) -> list[Any]:
 
 def page_statement() -> Any:
     placement, board = aliased(Placement), aliased(Community)
-    is_known = or_(board.joining == "open", board.id.in_(ids_of(ME)))
+    is_known = or_(board.joining == "open", board.id.in_(community_ids_of(ME)))
     return (
         select(*PAGE_COLUMNS, board.slug.label("board_slug"), board.name.label("board_name"))
         .select_from(Post)

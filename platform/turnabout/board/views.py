@@ -197,7 +197,9 @@ def leave_community(slug):
 
 @bp.route("/communities/memberships/<int:id>/departure", methods=["GET", "POST"])
 def take_out(id):
-    membership = get_or_404(communities.looked_after_by(g.viewer.id, g.viewer.is_operator), id)
+    membership = get_or_404(
+        communities.memberships_managed_by(g.viewer.id, g.viewer.is_operator), id
+    )
     form, people = TakeOutForm(), url_for("communities.people", slug=membership.community.slug)
     if not membership.is_in:
         return redirect(people, 303)

@@ -10,7 +10,7 @@ from turnabout.base.db.prepared import BELOW, ME, MOST
 from turnabout.board.models import REMOVED, Placement, Post, Response
 from turnabout.board.post_lists import NOT_EXPIRED
 from turnabout.communities.models import Community, Membership
-from turnabout.communities.queries import ids_of
+from turnabout.communities.queries import community_ids_of
 from turnabout.members.models import Member
 from turnabout.members.queries import PRESENT
 from turnabout.safety.queries import in_sight, relation, tied_to
@@ -38,7 +38,7 @@ def placement_conditions(viewer_id: Any) -> tuple[ColumnElement[bool], ...]:
     is_open = exists().where(Community.id == Placement.community_id, Community.joining == "open")
     return (
         Placement.audience == "members",
-        Placement.community_id.in_(ids_of(viewer_id)),
+        Placement.community_id.in_(community_ids_of(viewer_id)),
         is_open,
         and_(Placement.audience == "connections", Post.author_id.in_(tied_to(viewer_id))),
     )
@@ -122,7 +122,12 @@ def search_statement(paged: bool) -> Select[Any]:
         select(Post.id, Post.kind, Post.title, Member.name)
         .select_from(Post)
         .join(Member, Member.id == Post.author_id)
-        .where(Post.id.in_(search.hits("post")), is_listed, *PRESENT, in_sight(ME, Post.author_id))
+        .where(
+            Post.id.in_(search.matching_ids("post")),
+            is_listed,
+            *PRESENT,
+            in_sight(ME, Post.author_id),
+        )
         .order_by(Post.id.desc())
         .limit(MOST)
     )

@@ -32,7 +32,7 @@ def ask_and_offer(town: Town) -> None:
 def publish(town: Town, author: Member, sample: SamplePost) -> None:
     home = town.board(sample.board)
     ensure_membership(town, author, home)
-    others = [id for id in fetch_all(membership.ids_of(author.id)) if id != home.id]
+    others = [id for id in fetch_all(membership.community_ids_of(author.id)) if id != home.id]
     boards = [home.id, *(town.sample(others, 1) if town.happens(0.4) else ())]
     fields = sample.fields | {"capacity": town.random.choice([1, 1, 1, 2])}
     if sample.kind == "offer":

@@ -59,7 +59,9 @@ def plan(
     steward: Member, community: Community, fields: dict[str, Any], on: date, *hours: int
 ) -> Event:
     starts, ends = (time(hour) for hour in hours)
-    return events.make(steward, community, on=on, starts=starts, ends=ends, zone="UTC", **fields)
+    return events.create_event(
+        steward, community, on=on, starts=starts, ends=ends, zone="UTC", **fields
+    )
 
 
 def weekly_series(town: Town, petra: Member, people: list[Member]) -> None:
@@ -69,7 +71,7 @@ def weekly_series(town: Town, petra: Member, people: list[Member]) -> None:
     series = {"rule": "weekly", "times": 9}
     with clock.travel_to(begin - timedelta(days=1)):
         first_event = plan(petra, town.boards[0], CLUB | series, first, 18, 20)
-    for event in fetch_all(queries.following(first_event)):
+    for event in fetch_all(queries.this_and_later_dates(first_event)):
         if event.ends_at < town.now:
             hold(town, petra, event, town.sample(people, 13))
         elif event.starts_at < town.now + timedelta(days=7):
@@ -99,7 +101,7 @@ def ongoing_event(town: Town, petra: Member, people: list[Member]) -> None:
     start = (town.now - timedelta(minutes=40)).replace(second=0, microsecond=0)
     end = start + timedelta(hours=3)
     with clock.travel_to(start - timedelta(days=3)):
-        event = events.make(
+        event = events.create_event(
             petra, town.boards[2], on=start.date(), starts=start.time(), ends=end.time(),
             ends_on=end.date(), zone="UTC", **LETTERS,
         )  # fmt: skip

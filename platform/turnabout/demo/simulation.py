@@ -51,7 +51,7 @@ def create_founders(town: Town) -> None:
     for person in (ines, petra, wanda, okon):
         join(town, person)
     for name, about, joining in sample_texts.COMMUNITIES:
-        town.boards.append(communities.found(town.members[1], name, about, joining))
+        town.boards.append(communities.create_community(town.members[1], name, about, joining))
     for member in town.members:
         daily_actions.join_boards(town, member)
 

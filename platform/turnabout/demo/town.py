@@ -30,7 +30,7 @@ class Town:
 
     def board(self, name: str) -> Community:
         """The community with this board name in posts.txt; `welcome` is the welcome community."""
-        welcome = communities.welcome()
+        welcome = communities.welcome_community()
         return welcome if name == "welcome" and welcome else self.boards[BOARDS.index(name)]
 
     def sample(self, population: Iterable[Any], most: int) -> list[Any]:

@@ -11,7 +11,7 @@ from turnabout.base.web.links import public_url_for, url_path
 from turnabout.cards import queries as cards
 from turnabout.contacts import commands as contacts
 from turnabout.contacts.models import Contact
-from turnabout.events.queries import event_now
+from turnabout.events.queries import current_event
 from turnabout.guests import queries
 from turnabout.guests.models import Guest
 from turnabout.guests.policy import KEEP_UNANSWERED_FOR, MAX_WAITING
@@ -60,7 +60,7 @@ def accept(guest: Guest) -> Contact:
     if guest.contact:
         return guest.contact
     owner, met_at = guest.owner, guest.agreed_at
-    event = event_now(owner.id, at=met_at)
+    event = current_event(owner.id, at=met_at)
     guest.contact = contacts.add(
         owner, slip=f"guest {guest.id}", name=guest.name, email=guest.email, phone=guest.phone,
         notes=guest.note, met_on=clock.local_date(met_at, owner.time_zone),

@@ -11,7 +11,7 @@ from turnabout.base.web.errors import Refused
 from turnabout.base.web.links import url_path
 from turnabout.connections import commands as connections
 from turnabout.connections.queries import state
-from turnabout.events.queries import event_now
+from turnabout.events.queries import current_event
 from turnabout.members.commands import on_password_change
 from turnabout.members.models import Member
 from turnabout.notices.commands import settle, settle_for_all, tell
@@ -50,7 +50,7 @@ def start_pairing(one: Member, other: Member, where_met: str, agreed: Collection
     """Store a pairing and notify those who have not agreed yet. Anybody may type two printed codes, so
     it names an event only if both are checked in to it.
     """
-    event = event_now(one.id, other.id)
+    event = current_event(one.id, other.id)
     where_met = where_met or (event[1] if event else "")
     pairing = save(Pairing(one_id=one.id, other_id=other.id, where_met=where_met))
     url = url_path("pairing.mine")

@@ -12,7 +12,7 @@ from turnabout.connections import commands as connections
 from turnabout.connections.queries import state
 from turnabout.contacts import commands as contacts
 from turnabout.events.models import AFTER
-from turnabout.events.queries import event_now
+from turnabout.events.queries import current_event
 from turnabout.members.models import Member
 from turnabout.safety.queries import is_veiled
 from turnabout.scanning import presence, queries
@@ -49,7 +49,7 @@ def token_lifetime(member: Member, card: Card, token: str) -> timedelta:
     records count: what the client sends, such as an idempotency key, is no evidence.
     """
     made_at = presence.made_at(token)
-    at_same_event = made_at and event_now(member.id, card.member_id, at=made_at)
+    at_same_event = made_at and current_event(member.id, card.member_id, at=made_at)
     return presence.VALID_AT_SAME_EVENT if at_same_event else presence.VALID_FOR
 
 
@@ -108,8 +108,8 @@ def place_of_meeting(
     the phone `was_offline`, an event that has ended by now counts as well.
     """
     after = presence.VALID_AT_SAME_EVENT if was_offline else AFTER
-    event = event_now(member_id, owner_id, after) or event_now(member_id, after=after)
-    event = event or (event_now(owner_id) if together else None)
+    event = current_event(member_id, owner_id, after) or current_event(member_id, after=after)
+    event = event or (current_event(owner_id) if together else None)
     return event[1] if event else ""
 
 

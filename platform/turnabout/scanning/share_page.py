@@ -12,7 +12,7 @@ from turnabout.base.web.links import public_url
 from turnabout.base.web.pagination import key_argument
 from turnabout.cards import queries as cards
 from turnabout.cards.models import Card
-from turnabout.events.queries import event_now
+from turnabout.events.queries import current_event
 from turnabout.scanning import presence, queries
 
 bp = Blueprint("share_page", __name__)
@@ -36,7 +36,7 @@ def render_share_page(card: Card) -> str:
     itself: it lists who was connected since.
     """
     live = "" if card.paused_at or {"plain", "kept"} & {*request.args} else presence_token(card)
-    event = event_now(g.viewer.id) if live else None
+    event = current_event(g.viewer.id) if live else None
     last = fetch_first(queries.scans_with_tokens_of(card.id, g.viewer.id))
     newest = last.id if last else 0
     since = key_argument("after") or 0 if "after" in request.args else newest

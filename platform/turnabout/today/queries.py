@@ -13,7 +13,7 @@ from turnabout.communities.models import Community
 from turnabout.members.models import Member
 from turnabout.members.queries import PRESENT
 from turnabout.safety.queries import in_sight
-from turnabout.search.queries import hits, subject_query
+from turnabout.search.queries import matching_ids, subject_query
 
 
 class EasyRequest(NamedTuple):
@@ -117,7 +117,7 @@ def people_query(paged: bool) -> Select[Any]:
     scope: Any = (
         select(Member.id, Member.name, Member.photo, Card.headline, audiences)
         .join(Card, Card.id == own.limit(1).correlate(Member).scalar_subquery())
-        .where(Member.id.in_(hits("member")))
+        .where(Member.id.in_(matching_ids("member")))
         .where(*PRESENT, in_sight(ME, Member.id))
     )
     scope = scope.where(Member.id < BELOW) if paged else scope
@@ -133,6 +133,6 @@ def search_communities(words: str, below: int | None, size: int, candidates: int
 
 def communities_query(paged: bool) -> Select[Any]:
     columns = (Community.id, Community.slug, Community.name, Community.about, Community.members)
-    scope: Any = select(*columns).where(Community.id.in_(hits("community")))
+    scope: Any = select(*columns).where(Community.id.in_(matching_ids("community")))
     scope = scope.where(Community.id < BELOW) if paged else scope
     return scope.order_by(Community.id.desc()).limit(MOST)
