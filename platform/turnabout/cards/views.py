@@ -126,7 +126,7 @@ def give_photo(id: int) -> Any:
     form = PhotoForm(most_megabytes())
     if form.validate_on_submit():
         cut = form.tries(
-            photos.make_pictures, form.given
+            photos.make_pictures, form.photo.data.read()
         )  # outside the transaction: it takes a moment
         if cut:
             commands.give_photo(card, cut)
