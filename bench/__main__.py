@@ -32,7 +32,7 @@ MEMBERS = 10_000
 SIZES = {"quick": (1_000, 10_000), "full": (1_000, 10_000, 100_000)}
 ROUNDS = {"quick": 3, "full": 11}
 PHOTOS = {"quick": 10, "full": 63}  # of each of eight clients
-PATIENCE = {"quick": 300, "full": 900}  # seconds; then it ends with what it has
+PATIENCE = {"quick": 300, "full": 1200}  # seconds; then it ends with what it has
 FIGURES = ROOT / "bench" / "out" / "figures.json"
 
 
