@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from os import SEEK_END
 from typing import Any
 
 from flask_wtf.file import FileField
@@ -151,9 +152,9 @@ class PhotoForm(Form):
     def validate_photo(self, field: Any) -> None:
         if not field.data:
             raise ValidationError(_("Please choose a picture first."))
-        self.content = field.data.read(self.most * MEGABYTE + 1)
-        if len(self.content) > self.most * MEGABYTE:
+        if field.data.seek(0, SEEK_END) > self.most * MEGABYTE:
             raise ValidationError(too_large(self.most))
+        field.data.seek(0)
 
 
 def too_large(most: int) -> str:

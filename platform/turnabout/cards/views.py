@@ -129,11 +129,11 @@ def give_photo(id: int) -> Any:
     card = my_card(id)
     form = PhotoForm(most_megabytes())
     if form.validate_on_submit():
-        pictures = form.tries(
-            photos.make_pictures, form.content
-        )  # outside the transaction, because it is slow
-        if pictures:
-            commands.give_photo(card, pictures)
+        cut = form.tries(
+            photos.make_pictures, form.photo.data.read()
+        )  # outside the transaction: it takes a moment
+        if cut:
+            commands.give_photo(card, cut)
             return redirect_with_message(_("Your photo is now on your card."), "cards.edit", id=id)
     return edit_page(card, photo_form=form)
 

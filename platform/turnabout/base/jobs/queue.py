@@ -2,6 +2,8 @@
 
 import fcntl
 import json
+import secrets
+import socket
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -144,10 +146,8 @@ def schedule(app: Any, when: Any, name: JobName) -> None:
 
 
 def hold_worker_lock(folder: Path) -> Any:
-    """Lock this instance folder for one worker and return the lock file, to be kept open. Exits the program
-    if another worker holds the lock.
-    """
-    lock = (private_folder(folder) / "worker.lock").open("w")
+    """Take the file lock of this instance folder; ends the program when another worker holds it."""
+    lock = (private_folder(folder) / "worker.lock").open("a+")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
@@ -155,10 +155,24 @@ def hold_worker_lock(folder: Path) -> Any:
     return lock
 
 
+def read_worker_id(lock: Any) -> str:
+    """The id in the lock file, the same after each restart, so that the worker knows its predecessor's
+    claims. With the host's name, since an instance folder may be a copy of another one.
+    """
+    lock.seek(0)
+    id = lock.read(40).strip()
+    if not id:
+        id = secrets.token_hex(8)
+        lock.write(id)
+        lock.flush()
+    return f"{id} {socket.gethostname()}"[:160]
+
+
 def run_worker(app: Any) -> None:
     """Run the worker until a signal stops it."""
     settings, delivery = app.config["SETTINGS"], app.extensions["mail_delivery"]
-    with hold_worker_lock(settings.instance):
+    with hold_worker_lock(settings.instance) as lock:
+        app.extensions["worker_id"] = read_worker_id(lock)
         warn_without_mail(settings)
         with app.app_context():
             release_claimed()
@@ -168,6 +182,7 @@ def run_worker(app: Any) -> None:
             app.extensions["queue"], workers=1, periodic=True, initial_delay=0.05, max_delay=1
         ).run()
         delivery.stop()
+        delivery.finish()
 
 
 def warn_without_mail(settings: Any) -> None:
