@@ -2,6 +2,7 @@
 
 from sqlalchemy import update
 
+from turnabout.base.db.row_locks import locks
 from turnabout.base.db.session import command, db, save
 from turnabout.base.i18n import clock
 from turnabout.base.i18n.translations import _
@@ -18,6 +19,7 @@ from turnabout.safety.queries import is_veiled
 
 
 @command
+@locks("event")
 def check_in_oneself(member: Member, event: Event, code: str) -> Attendance:
     """Check in by the code of the event, which is on display at the door."""
     if code != event.code:
@@ -27,6 +29,7 @@ def check_in_oneself(member: Member, event: Event, code: str) -> Attendance:
 
 
 @command
+@locks("event")
 def check_in(steward: Member, event: Event, member: Member) -> Attendance:
     """By the list, or a member's page: somebody who said that they come, or is a member of the community.
     Anybody else is checked in by their card, which one has only from them: see `check_in_by_card`.
@@ -38,6 +41,7 @@ def check_in(steward: Member, event: Event, member: Member) -> Attendance:
 
 
 @command
+@locks("event")
 def check_in_by_card(steward: Member, event: Event, card: Card) -> Attendance:
     """Whoever the card is of, whether they had said that they come or not."""
     ensure_may_check_in(steward, event)
@@ -57,6 +61,7 @@ def be_here(event: Event, member: Member, by: Member) -> Attendance:
 
 
 @command
+@locks("attendance.event")
 def undo_check_in(by: Member, attendance: Attendance) -> None:
     """Undo a check-in, as after tapping a wrong name. The RSVP stays."""
     event = attendance.event
@@ -69,6 +74,7 @@ def undo_check_in(by: Member, attendance: Attendance) -> None:
 
 
 @command
+@locks("event")
 def add_walk_in(steward: Member, event: Event, name: str, slip: str) -> WalkIn:
     """Somebody without an account. The same slip twice is the same person."""
     ensure_may_check_in(steward, event)
@@ -82,6 +88,7 @@ def add_walk_in(steward: Member, event: Event, name: str, slip: str) -> WalkIn:
 
 
 @command
+@locks("walk_in.event")
 def remove_walk_in(steward: Member, walk_in: WalkIn) -> None:
     ensure_may_check_in(steward, walk_in.event)
     walk_in.event.here -= 1

@@ -1,4 +1,5 @@
 from turnabout.base.db.migrate import seed
+from turnabout.base.db.row_locks import locks
 from turnabout.base.db.session import command, fetch_all, fetch_first, save
 from turnabout.base.i18n import clock
 from turnabout.base.i18n.translations import _
@@ -42,6 +43,7 @@ def edit(steward: Member, community: Community, name: str, about: str, joining: 
 
 
 @command
+@locks("community")
 def ask_to_join(member: Member, community: Community, words: str = "") -> Membership:
     """Join at once if the community is open, else ask to join; a pending request is not repeated.
 
@@ -74,6 +76,7 @@ def ask_to_join(member: Member, community: Community, words: str = "") -> Member
 
 
 @command
+@locks("asked.community")
 def accept_member(steward: Member, asked: Membership) -> Membership:
     community = asked.community
     must_be_steward(steward, community)
@@ -100,6 +103,7 @@ def refuse_member(steward: Member, asked: Membership) -> Membership:
 
 
 @command
+@locks("community")
 def leave(member: Member, community: Community) -> None:
     """The last steward names another one first, unless nobody else is there."""
     mine = queries.membership(community.id, member.id)
@@ -117,6 +121,7 @@ def leave(member: Member, community: Community) -> None:
 
 
 @command
+@locks("other.community")
 def take_out(steward: Member, other: Membership, why: str) -> None:
     """Out by a word of the stewards, and back only by one. The member is told why. Of two stewards
     the first one says it.

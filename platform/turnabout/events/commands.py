@@ -5,6 +5,7 @@ import uuid
 from datetime import date, datetime, time
 from typing import Any
 
+from turnabout.base.db.row_locks import locks
 from turnabout.base.db.session import command, fetch_all, save
 from turnabout.base.i18n import clock
 from turnabout.base.i18n.translations import _
@@ -78,6 +79,7 @@ def moved(said: dict[str, Any], on: date, day: date) -> dict[str, Any]:
 
 
 @command
+@locks("event")
 def edit(steward: Member, event: Event, following: bool = False, **said: Any) -> None:
     """This one; with `following` also those of its series after it, each moved by as many days."""
     must_look_after(steward, event.community)
@@ -169,6 +171,7 @@ def tell_attendees(event_ids: list[int], kind: str) -> None:
 
 
 @command
+@locks("event")
 def come(member: Member, event: Event, shown: bool = False) -> Attendance:
     """Give the member a place, or put them on the waiting list; `shown`: whether others see it."""
     must_reach(member, event)
@@ -188,6 +191,7 @@ def come(member: Member, event: Event, shown: bool = False) -> Attendance:
 
 
 @command
+@locks("event")
 def cannot_come(member: Member, event: Event) -> None:
     """After all. The place goes to whoever waits the longest."""
     mine = queries.attendance(event.id, member.id)

@@ -27,6 +27,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, mapped_column, registry
 
+from turnabout.base.db import row_locks
 from turnabout.base.db.write_queue import write_turn
 from turnabout.base.i18n import clock
 
@@ -115,15 +116,16 @@ def command(act: Callable[P, R]) -> Callable[P, R]:
     def in_transaction(*args: P.args, **kwargs: P.kwargs) -> R:
         if writing.get():
             return act(*args, **kwargs)
+        lock = row_locks.key_for(act, args, kwargs)
         for attempt in range(ATTEMPTS - 1):
             try:
-                with one_transaction():
+                with one_transaction(lock):
                     return act(*args, **kwargs)
             except DBAPIError as trouble:
                 if not is_lost_race(trouble):
                     raise
             back_off(attempt)
-        with one_transaction():
+        with one_transaction(lock):
             return act(*args, **kwargs)
 
     return in_transaction
@@ -149,9 +151,9 @@ def is_lost_race(trouble: DBAPIError) -> bool:
 
 
 @contextmanager
-def one_transaction() -> Iterator[None]:
+def one_transaction(lock: row_locks.Key | None = None) -> Iterator[None]:
     db.session.rollback()  # end the read transaction; rows are read again under the lock
-    with write_turn(database_file(db.engine)):
+    with write_turn(database_file(db.engine)), row_locks.wanted_for_transaction(lock):
         token = writing.set(True)
         db.session.info["after_commit"] = []
         try:
