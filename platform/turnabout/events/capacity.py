@@ -1,12 +1,19 @@
 """Places at an event, and the totals that go with them. Called by commands, inside their transaction."""
 
-from turnabout.base.db.session import db
+from turnabout.base.db.session import db, save
 from turnabout.base.i18n import clock
 from turnabout.base.web.links import url_path
-from turnabout.events import attendees, policy
+from turnabout.events import attendees, policy, queries
 from turnabout.events.models import Attendance, Event
 from turnabout.events.time_phrases import title_and_time
+from turnabout.members.models import Member
 from turnabout.notices.commands import tell
+
+
+def get_or_create(event: Event, member: Member) -> Attendance:
+    """The attendance of this member at this event, created if missing."""
+    found = queries.attendance(event.id, member.id)
+    return found or save(Attendance(event_id=event.id, member_id=member.id))
 
 
 def give_place(event: Event, mine: Attendance) -> None:

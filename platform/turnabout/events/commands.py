@@ -15,7 +15,7 @@ from turnabout.cards.api import new_code
 from turnabout.communities.models import Community
 from turnabout.communities.queries import membership
 from turnabout.events import attendees, policy, queries
-from turnabout.events.capacity import give_place, move_up, take_place
+from turnabout.events.capacity import get_or_create, give_place, move_up, take_place
 from turnabout.events.models import Attendance, Event, Series
 from turnabout.events.time_phrases import day_of
 from turnabout.members.models import Member
@@ -79,7 +79,6 @@ def moved(said: dict[str, Any], on: date, day: date) -> dict[str, Any]:
 
 
 @command
-@locks("event")
 def edit(steward: Member, event: Event, following: bool = False, **said: Any) -> None:
     """This one; with `following` also those of its series after it, each moved by as many days."""
     must_look_after(steward, event.community)
@@ -125,10 +124,8 @@ def write(
             setattr(event, name, said[name])
     event.starts_at, event.ends_at, event.zone = starts_at, ends_at, zone
     if event.capacity is not None and event.capacity < (event.coming or 0):
-        sentence = _(
-            "More people than that have said they’re coming on %(day)s.", day=day_of(event)
-        )
-        raise Refused(sentence, "capacity")
+        words = _("More people than that have said they’re coming on %(day)s.", day=day_of(event))
+        raise Refused(words, "capacity")
 
 
 def check_times(event: Event, starts_at: datetime, ends_at: datetime) -> None:
@@ -176,9 +173,7 @@ def come(member: Member, event: Event, shown: bool = False) -> Attendance:
     """Give the member a place, or put them on the waiting list; `shown`: whether others see it."""
     must_reach(member, event)
     must_be_open(event)
-    mine = queries.attendance(event.id, member.id) or save(
-        Attendance(event_id=event.id, member_id=member.id)
-    )
+    mine = get_or_create(event, member)
     if not mine.comes_since and not mine.waits_since:
         if policy.is_full(event):
             mine.waits_since = clock.now()

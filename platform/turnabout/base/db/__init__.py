@@ -8,6 +8,7 @@ prepared           selects built and compiled once, read over that connection
 write_queue        first come, first served, for writers on SQLite
 migrate            brings a database up to date
 revision           the revision of a database, read without loading the application
+row_locks          one command at a time on a row that many want, on PostgreSQL
 advisory_lock      one migration at a time among machines that share PostgreSQL
 recount            the nightly job that counts every stored total again
 generic_relation   a row that refers to any other row, by kind and id

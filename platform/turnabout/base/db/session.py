@@ -37,10 +37,12 @@ T = TypeVar("T")
 
 # PostgreSQL's SQLSTATEs: unique violation, serialization failure, deadlock.
 LOST_RACE = {"23505", "40001", "40P01"}
+BUSY = {"40001", "40P01", "55P03"}  # serialization failure, deadlock, a lock waited for in vain
 # SQLite's result codes, by name. pysqlite3 gives only the primary one of a violated constraint, and then
 # the message, which begins like this, tells which kind it was.
 UNIQUE = {f"SQLITE_CONSTRAINT_{kind}" for kind in ("UNIQUE", "PRIMARYKEY", "ROWID")}
 UNIQUE_SAYS = "UNIQUE constraint failed"
+SQLITE_BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED")
 ATTEMPTS = 12
 PAUSE, LONGEST_PAUSE = 0.005, 0.25  # seconds
 LARGEST = 2**31 - 1  # the largest key: PostgreSQL's integer
@@ -147,7 +149,14 @@ def is_lost_race(trouble: DBAPIError) -> bool:
     name = getattr(trouble.orig, "sqlite_errorname", None) or ""
     if name == "SQLITE_CONSTRAINT":
         return str(trouble.orig).startswith(UNIQUE_SAYS)
-    return name in UNIQUE or name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
+    return name in UNIQUE or name.startswith(SQLITE_BUSY)
+
+
+def is_busy(trouble: BaseException) -> bool:
+    """Whether a command failed only because others wrote at the same time: repeating it later succeeds."""
+    original = getattr(trouble, "orig", None)
+    name = getattr(original, "sqlite_errorname", None) or ""
+    return getattr(original, "sqlstate", None) in BUSY or name.startswith(SQLITE_BUSY)
 
 
 @contextmanager
