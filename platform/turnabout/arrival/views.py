@@ -39,7 +39,7 @@ bp = Blueprint("arrival", __name__)
 
 @bp.route("/join", methods=["GET", "POST"])
 @public
-@limited("300 per hour")
+@limited("300 per hour", room="3000 per hour")
 def join() -> Any:
     if g.viewer:
         return redirect_member()
@@ -199,7 +199,9 @@ def first_card() -> Any:
 
 @bp.route("/confirm/<token>", methods=["GET", "POST"])
 @public
-@limited("100 per 10 minutes")  # many people may share one address at an event
+@limited(
+    "100 per 10 minutes", room="1000 per 10 minutes"
+)  # many people may share one address at an event
 def confirm(token: str) -> Any:
     """Confirm by POST only, because mail scanners open links."""
     door = queries.link_of_token(token, "confirm")

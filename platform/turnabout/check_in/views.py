@@ -15,7 +15,7 @@ from turnabout.base.web.forms import wants_json
 from turnabout.base.web.headers import allow_wasm
 from turnabout.base.web.links import public_url_for
 from turnabout.base.web.pagination import key_argument
-from turnabout.base.web.rate_limits import limited
+from turnabout.base.web.rate_limits import limited, note_room
 from turnabout.cards import api as card_api
 from turnabout.cards import queries as cards
 from turnabout.cards.models import Card
@@ -42,7 +42,11 @@ def reach(id: int) -> events.Seen:
 def event_of_steward(id: int) -> Event:
     """An event that the viewer may check people in to, else 404."""
     seen = reach(id)
-    return seen.event if policy.is_run_by(g.viewer, seen) else abort(404)
+    if not policy.is_run_by(g.viewer, seen):
+        abort(404)
+    if policy.is_check_in_open(seen.event):
+        note_room()
+    return seen.event
 
 
 @bp.get("/events/<int:id>/door")
@@ -73,7 +77,7 @@ def code(id: int) -> Any:
 
 
 @bp.post("/events/<int:id>/door/members")
-@limited("600 per hour")
+@limited("6000 per hour")
 def check_in(id: int) -> Any:
     """A name was tapped, on the list or on the page of somebody who is expected."""
     event = event_of_steward(id)
@@ -96,7 +100,7 @@ def scan(id: int) -> Any:
 
 
 @bp.post("/events/<int:id>/door/cards")
-@limited("600 per hour")
+@limited("6000 per hour")
 def check_in_by_code(id: int) -> Any:
     """Scanned, typed, or pasted with the whole address of the card. Scripts get JSON."""
     event, form = event_of_steward(id), CodeForm()
@@ -122,7 +126,7 @@ def card_of(form: CodeForm) -> Card | None:
 
 
 @bp.post("/events/<int:id>/door/guests")
-@limited("600 per hour")
+@limited("6000 per hour")
 def let_in(id: int) -> Any:
     event, form = event_of_steward(id), WalkInForm()
     if form.validate_on_submit():
@@ -194,6 +198,7 @@ def confirm(id: int, code: str) -> Any:
 def checked_in(event: Event, form: CodeForm, code: str) -> Attendance | None:
     found = form.tries(commands.check_in_oneself, current_member(), event, code)
     if found:
+        note_room()
         flash(_("You’re checked in. People you meet from now on are saved as met at “%(title)s”.",
                 title=event.title), "done")  # fmt: skip
     return found

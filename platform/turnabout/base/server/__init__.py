@@ -7,6 +7,7 @@ webserver         granian, and the limit of requests that work at once
 child_process     one child process: kept alive with back-off, ended with patience
 cli               commands of the shell
 logs              structured logs
+helper_files      a damaged file of counts or locks is made anew
 private_files     files written whole or not at all, readable by their owner alone
 signing_key       which secret key the database was signed with
 key_fingerprint   the fingerprint of a key, compared before the application loads

@@ -7,6 +7,7 @@ the program, or the file that `TURNABOUT_CONFIG` names. The environment wins.
 import os
 import re
 from contextlib import suppress
+from errno import EACCES
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -16,8 +17,10 @@ from babel.core import get_global
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from turnabout.base.db.revision import query_value
 from turnabout.base.mail import mime
 from turnabout.base.server.env_file import PREFIX, file_errors, unknown_variables, where_set
+from turnabout.base.server.logs import log
 from turnabout.base.server.private_files import private_folder, secret_file
 
 PACKAGE = Path(__file__).resolve().parents[2]
@@ -168,7 +171,8 @@ def load(**given: object) -> Settings:
         raise BadSettings("\n".join(wrong))
     try:
         found = Settings(_env_file=env_file, **given)  # type: ignore[call-arg,arg-type]
-        private_folder(found.instance)
+        if not os.access(private_folder(found.instance), os.W_OK | os.X_OK):
+            raise PermissionError(EACCES, os.strerror(EACCES))
     except ValidationError as wrong_values:
         raise BadSettings(
             "\n".join(explain_error(one, env_file) for one in wrong_values.errors())
@@ -226,10 +230,34 @@ def secret_key(settings: Settings) -> str:
     if given:
         return given
     file = settings.instance / "secret_key"
-    found = secret_file(file)
+    try:
+        discard_empty_key(file, settings)
+        found = secret_file(file)
+    except (OSError, UnicodeDecodeError) as trouble:
+        reason = getattr(trouble, "strerror", None) or "it is no text"
+        raise BadSettings(UNREADABLE_KEY.format(file=file, reason=reason)) from None
     if len(found) < SHORTEST_KEY:  # cut off, or typed by somebody
         raise BadSettings(f"{file}: the secret key in it {TOO_SHORT}.")
     return found
+
+
+def discard_empty_key(file: Path, settings: Settings) -> None:
+    """Remove an empty key file, as a cut of power leaves it, unless some database was signed with the key."""
+    if not file.is_file() or file.read_bytes().strip():
+        return
+    if query_value(settings.database, "select 1 from signing_key"):
+        raise BadSettings(EMPTY_KEY.format(file=file))
+    log.warning("the secret key was empty and is made anew", file=str(file))
+    file.unlink()
+
+
+UNREADABLE_KEY = """\
+{file}: the secret key in it cannot be read ({reason}). Make it readable for the user that runs the site, \
+or put the file of the last backup in its place."""
+EMPTY_KEY = """\
+{file}: the file is empty, and members rely on the key that was in it. Put the file of the last backup in \
+its place. If the key is lost, remove the file and say so: ./dev flask accept-secret-key (from a wheel: \
+turnabout accept-secret-key). Everybody then has to sign in again."""
 
 
 def assets(folder: str) -> Path:

@@ -1,5 +1,6 @@
 """Rate limits, counted in a database so that they hold across processes."""
 
+import fcntl
 import hashlib
 import time
 from collections.abc import Callable
@@ -7,7 +8,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import wraps
 from ipaddress import ip_address, ip_network
-from typing import Any
+from pathlib import Path
+from typing import Any, TypeVar
 
 from flask import current_app, g, request
 from limits import parse
@@ -15,11 +17,16 @@ from limits.storage import Storage
 from limits.strategies import FixedWindowRateLimiter
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import Engine
+from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import TooManyRequests
 
 from turnabout.base.db import advisory_lock
 from turnabout.base.db import engine as engines
 from turnabout.base.i18n.translations import _
+from turnabout.base.server.helper_files import open_lock, remove_if_damaged
+from turnabout.base.server.logs import log
+
+T = TypeVar("T")
 
 
 class DatabaseStorage(Storage):
@@ -31,6 +38,9 @@ class DatabaseStorage(Storage):
     def __init__(self, engine: Engine):
         super().__init__()
         self.engine = engine.execution_options(isolation_level="AUTOCOMMIT")
+        self.create_table()
+
+    def create_table(self) -> None:
         with self.engine.begin() as at:
             unlogged = "unlogged" if at.dialect.name == "postgresql" else ""
             at.execute(
@@ -40,6 +50,16 @@ class DatabaseStorage(Storage):
                     " n integer not null, until double precision not null)"
                 )
             )
+
+    def make_anew(self, trouble: DBAPIError) -> None:
+        """Make the file of counts anew when it is damaged, so that nobody gets an error while it is."""
+        file = Path(self.engine.url.database or "")
+        with suppress(OSError, DBAPIError), open_lock(file.with_name("limits.lock")) as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            self.engine.dispose()
+            if not remove_if_damaged(file):
+                log.warning("limits are not counted", reason=str(trouble.orig))
+            self.create_table()
 
     def incr(self, key: str, expiry: int, amount: int = 1) -> int:
         now = time.time()
@@ -83,16 +103,17 @@ class DatabaseStorage(Storage):
             at.execute(text("delete from rate_limit where until < :now"), {"now": time.time()})
 
 
-def limited(rate: str, by: Callable[[], str] | None = None) -> Callable[[Any], Any]:
+def limited(rate: str, by: Callable[[], str] | None = None, room: str = "") -> Callable[[Any], Any]:
     """Answer 429 to a POST beyond `rate` ("10 per minute"), for each member or address, or whatever `by`
-    gives.
+    gives. `room`: the rate for an address that a room full of people shares; see `note_room`.
     """
 
     def guard(view: Any) -> Any:
         @wraps(view)
         def limited_view(*args: Any, **kwargs: Any) -> Any:
             if request.method == "POST":
-                consume(rate, view.__name__, (by or member_or_address)())
+                here = room if room and is_room() else rate
+                consume(here, view.__name__, (by or member_or_address)())
             return view(*args, **kwargs)
 
         return limited_view
@@ -122,6 +143,52 @@ def address_prefix(visitor: str | None) -> str:
     return "somewhere"
 
 
+ROOM_LIFETIME = 4 * 3600  # seconds
+
+
+def note_room() -> None:
+    """Note that an event takes place at the client's address: a room full of people joins and signs in
+    from there for some hours. It raises only what is limited for a whole address, never the tries at one
+    account.
+    """
+    if not is_room():
+        tolerantly(lambda limiter: limiter.storage.incr(room_key(), ROOM_LIFETIME), 0)
+
+
+def is_room() -> bool:
+    return bool(tolerantly(lambda limiter: limiter.storage.get(room_key()), 0))
+
+
+def room_key() -> str:
+    return f"room {client_address()}"
+
+
+def tolerantly(act: Callable[[Any], T], otherwise: T) -> T:
+    """Call `act` with the limiter. A damaged file of counts is made anew; without counts, and without a
+    limiter, the result is `otherwise`.
+    """
+    limiter: FixedWindowRateLimiter | None = current_app.extensions["limiter"]
+    if limiter is None:
+        return otherwise
+    storage: Any = limiter.storage
+    for _attempt in range(2):
+        try:
+            return act(limiter)
+        except DBAPIError as trouble:
+            if storage.engine.dialect.name != "sqlite":
+                raise
+            storage.make_anew(trouble)
+    return otherwise
+
+
+def spend(rate: str, name: str, key: str) -> Callable[[], None]:
+    """Count a try before it is made; raises TooManyRequests. Call the returned function when it was right,
+    to take it back.
+    """
+    consume(rate, name, key)
+    return lambda: refund(rate, name, key)
+
+
 def consume(rate: str, name: str, *keys: str) -> None:
     if not hit(rate, name, *keys):
         raise TooManyRequests(
@@ -131,21 +198,18 @@ def consume(rate: str, name: str, *keys: str) -> None:
 
 def hit(rate: str, name: str, *keys: str) -> bool:
     """Count one more for each key; returns whether all are still within the rate."""
-    limiter: FixedWindowRateLimiter | None = current_app.extensions["limiter"]
-    if limiter is None:
-        return True
     item = parse(rate)
-    return all([limiter.hit(item, name, bounded_key(key)) for key in keys])
+    return all(
+        [tolerantly(lambda at, key=key: at.hit(item, name, bounded_key(key)), True) for key in keys]  # type: ignore[misc]
+    )
 
 
 def refund(rate: str, name: str, *keys: str) -> None:
     """Take back a try that was right. It is counted first, so that parallel tries are limited too."""
-    limiter: FixedWindowRateLimiter | None = current_app.extensions["limiter"]
-    if limiter is None:
-        return
     item = parse(rate)
     for key in keys:
-        limiter.storage.incr(item.key_for(name, bounded_key(key)), item.get_expiry(), -1)
+        counted = item.key_for(name, bounded_key(key))
+        tolerantly(lambda at, one=counted: at.storage.incr(one, item.get_expiry(), -1), 0)  # type: ignore[misc]
 
 
 @dataclass(frozen=True)
@@ -181,8 +245,7 @@ class Throttle:
 
 def within(rate: str, name: str, key: str) -> bool:
     """Whether one more would be within the rate; counts nothing."""
-    limiter: FixedWindowRateLimiter | None = current_app.extensions["limiter"]
-    return limiter is None or limiter.test(parse(rate), name, bounded_key(key))
+    return tolerantly(lambda limiter: limiter.test(parse(rate), name, bounded_key(key)), True)
 
 
 def bounded_key(key: str) -> str:
@@ -191,9 +254,7 @@ def bounded_key(key: str) -> str:
 
 
 def delete_expired() -> None:
-    limiter = current_app.extensions["limiter"]
-    if limiter is not None:
-        limiter.storage.delete_expired()
+    tolerantly(lambda limiter: limiter.storage.delete_expired(), None)
 
 
 def init_app(app: Any) -> None:
@@ -203,7 +264,11 @@ def init_app(app: Any) -> None:
         return
     url = settings.database
     if url.startswith("sqlite"):  # in a file of its own: counting must not wait for members' writes
-        url = f"sqlite:///{settings.instance.resolve() / 'limits.sqlite3'}"
+        file = settings.instance.resolve() / "limits.sqlite3"
+        url = f"sqlite:///{file}"
+        with open_lock(file.with_name("limits.lock")) as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            remove_if_damaged(file)
     options = engines.options(url) | {"execution_options": {"writes": True}}
     with advisory_lock.held(url):  # `create table if not exists` fails where two do it at once
         storage = DatabaseStorage(create_engine(url, **options))
