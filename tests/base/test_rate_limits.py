@@ -256,12 +256,13 @@ def test_one_address_that_guesses_at_many_accounts_is_slowed_down_and_a_room_lat
     assert guess(102) == 422
 
 
-def test_damaged_counts_are_made_anew_and_nobody_gets_an_error(limited, app, storage):
-    file = storage().engine.url.database
-    if storage().engine.dialect.name != "sqlite":
+def test_damaged_counts_are_made_anew_and_nobody_gets_an_error(limited, app):
+    engine = app.extensions["limiter"].storage.engine
+    if engine.dialect.name != "sqlite":
         pytest.skip("on PostgreSQL the counts are a table")
     rate_limits.consume("2 per minute", "sign_in", "one")
-    with open(file, "r+b") as counts:
+    engine.dispose()
+    with open(engine.url.database, "r+b") as counts:
         counts.write(b"junk" * 4000)
     for _ in range(2):
         rate_limits.consume("2 per minute", "sign_in", "one")

@@ -140,7 +140,7 @@ def test_a_wrong_value_is_named_as_it_was_set_and_where(
 
 def test_a_key_in_the_instance_folder_that_was_cut_off_ends_the_start(surroundings, tmp_path):
     (tmp_path / "instance").mkdir()
-    (tmp_path / "instance" / "secret_key").touch()
+    (tmp_path / "instance" / "secret_key").write_text("0123456789abcdef")
     found = surroundings()()
     with pytest.raises(
         BadSettings, match=r"secret_key: the secret key in it should be at least 32"
