@@ -7,7 +7,8 @@ import pytest
 from turnabout.base.db.revision import Unreachable, current
 from turnabout.base.db.write_queue import write_turn
 from turnabout.base.server.helper_files import remove_if_damaged
-from turnabout.base.server.settings import BadSettings, Settings, secret_key
+from turnabout.base.server.secret_key import secret_key
+from turnabout.base.server.settings import BadSettings, Settings
 from turnabout.base.web.static_files import compressed_copy
 
 

@@ -12,8 +12,8 @@ from turnabout.check_in import queries
 from turnabout.check_in.policy import WALK_IN_NAME_LIFETIME
 from turnabout.communities.queries import membership
 from turnabout.events import policy
-from turnabout.events.capacity import get_or_create
 from turnabout.events.models import Attendance, Event, WalkIn
+from turnabout.events.queries import attendance
 from turnabout.members.models import Member
 from turnabout.safety.queries import is_veiled
 
@@ -51,7 +51,9 @@ def check_in_by_card(steward: Member, event: Event, card: Card) -> Attendance:
 
 
 def be_here(event: Event, member: Member, by: Member) -> Attendance:
-    mine = get_or_create(event, member)
+    mine = attendance(event.id, member.id) or save(
+        Attendance(event_id=event.id, member_id=member.id)
+    )
     if mine.here_at is None:
         mine.here_at, mine.here_by_id = clock.now(), by.id
         event.here += 1

@@ -21,12 +21,17 @@ from typing import Any, TypeVar
 from sqlalchemy import event
 from sqlalchemy.pool import Pool
 
+from turnabout.base.db.write_queue import ThreadQueue
+
 F = TypeVar("F", bound=Callable[..., Any])
 Key = tuple[int, int]  # table and id, as two signed integers of 32 bits
 
 PATHS: dict[Callable[..., Any], Callable[..., Any]] = {}
 TIMEOUT = 10  # seconds; then the command fails with SQLSTATE 55P03
 HELD = "row lock"
+QUEUES = [
+    ThreadQueue() for _ in range(64)
+]  # two rows may share one: then they wait a little longer
 
 wanted: ContextVar[Key | None] = ContextVar("wanted", default=None)
 
@@ -67,12 +72,18 @@ def table_number(table: str) -> int:
 
 @contextmanager
 def wanted_for_transaction(key: Key | None) -> Iterator[None]:
-    """Have the next transaction begin with this lock."""
+    """Have the next transaction begin with this lock. Threads of this process wait for it in a queue,
+    before they take a connection: else one event would use up the pool.
+    """
+    queue = None if key is None else QUEUES[hash(key) % len(QUEUES)]
+    is_first = queue is not None and queue.acquire()
     token = wanted.set(key)
     try:
         yield
     finally:
         wanted.reset(token)
+        if queue is not None and is_first:
+            queue.release()
 
 
 def take(connection: Any) -> None:

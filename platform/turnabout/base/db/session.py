@@ -162,7 +162,8 @@ def is_busy(trouble: BaseException) -> bool:
 @contextmanager
 def one_transaction(lock: row_locks.Key | None = None) -> Iterator[None]:
     db.session.rollback()  # end the read transaction; rows are read again under the lock
-    with write_turn(database_file(db.engine)), row_locks.wanted_for_transaction(lock):
+    file = database_file(db.engine)
+    with write_turn(file), row_locks.wanted_for_transaction(None if file else lock):
         token = writing.set(True)
         db.session.info["after_commit"] = []
         try:

@@ -1,6 +1,7 @@
 """Processes and configuration: what starts, supervises and configures an installation.
 
 settings          every setting an operator may change: default, environment variable, upload size
+secret_key        the key from the settings or its file, and what is done when that is damaged
 env_file          which line of which file set what, and what is misspelt
 supervisor        `./dev run`: starts, watches and ends the web server and the worker
 webserver         granian, and the limit of requests that work at once

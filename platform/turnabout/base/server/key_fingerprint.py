@@ -8,7 +8,8 @@ the key cannot be computed, and a start with another key ends with an error.
 import hmac
 
 from turnabout.base.db.revision import query_value
-from turnabout.base.server.settings import Settings, secret_key
+from turnabout.base.server.secret_key import secret_key
+from turnabout.base.server.settings import Settings
 
 ANOTHER = """\
 This database was signed with another secret key. Every machine that serves it needs the same

@@ -17,11 +17,9 @@ from babel.core import get_global
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from turnabout.base.db.revision import query_value
 from turnabout.base.mail import mime
 from turnabout.base.server.env_file import PREFIX, file_errors, unknown_variables, where_set
-from turnabout.base.server.logs import log
-from turnabout.base.server.private_files import private_folder, secret_file
+from turnabout.base.server.private_files import private_folder
 
 PACKAGE = Path(__file__).resolve().parents[2]
 CHECKOUT = PACKAGE.parents[1]  # …/platform/turnabout in a checkout; meaningless in a wheel
@@ -222,42 +220,6 @@ def source(field: str, env_file: Path | None) -> str:
 
 SHORTEST_KEY = 32
 TOO_SHORT = "should be at least 32 characters long, such as what `openssl rand -hex 32` prints"
-
-
-def secret_key(settings: Settings) -> str:
-    """The secret key from the settings, else one generated once in the instance folder."""
-    given = settings.secret_key.get_secret_value()
-    if given:
-        return given
-    file = settings.instance / "secret_key"
-    try:
-        discard_empty_key(file, settings)
-        found = secret_file(file)
-    except (OSError, UnicodeDecodeError) as trouble:
-        reason = getattr(trouble, "strerror", None) or "it is no text"
-        raise BadSettings(UNREADABLE_KEY.format(file=file, reason=reason)) from None
-    if len(found) < SHORTEST_KEY:  # cut off, or typed by somebody
-        raise BadSettings(f"{file}: the secret key in it {TOO_SHORT}.")
-    return found
-
-
-def discard_empty_key(file: Path, settings: Settings) -> None:
-    """Remove an empty key file, as a cut of power leaves it, unless some database was signed with the key."""
-    if not file.is_file() or file.read_bytes().strip():
-        return
-    if query_value(settings.database, "select 1 from signing_key"):
-        raise BadSettings(EMPTY_KEY.format(file=file))
-    log.warning("the secret key was empty and is made anew", file=str(file))
-    file.unlink()
-
-
-UNREADABLE_KEY = """\
-{file}: the secret key in it cannot be read ({reason}). Make it readable for the user that runs the site, \
-or put the file of the last backup in its place."""
-EMPTY_KEY = """\
-{file}: the file is empty, and members rely on the key that was in it. Put the file of the last backup in \
-its place. If the key is lost, remove the file and say so: ./dev flask accept-secret-key (from a wheel: \
-turnabout accept-secret-key). Everybody then has to sign in again."""
 
 
 def assets(folder: str) -> Path:

@@ -9,6 +9,7 @@ form_messages       our wording for the messages of WTForms
 contact_fields      fields for phone numbers and web addresses
 number_fields       whole-number fields, however many digits are sent
 rate_limits         rate limits, counted in the database
+limit_storage       the counts of rate limits, in a table or a file of their own
 not_found_limit     slows down whoever guesses addresses
 request_text        requests without NUL, invalid bytes or foreign cookies
 headers             security headers of every answer (the public card has its own)
