@@ -1,5 +1,6 @@
 from dataclasses import dataclass
 
+from turnabout.base.db.row_locks import locks
 from turnabout.base.db.session import command
 from turnabout.base.i18n.translations import _
 from turnabout.base.mail import emails
@@ -9,6 +10,7 @@ from turnabout.cards import commands as cards
 from turnabout.cards import queries as card_queries
 from turnabout.cards.models import Card
 from turnabout.communities import commands as communities
+from turnabout.communities.queries import welcome_community
 from turnabout.connections import commands as connections
 from turnabout.members import commands as members
 from turnabout.members import queries as member_queries
@@ -27,6 +29,7 @@ class Referral:
 
 
 @command
+@locks(welcome_community)
 def join(
     name: str,
     email: str,

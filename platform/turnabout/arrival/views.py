@@ -39,7 +39,7 @@ bp = Blueprint("arrival", __name__)
 
 @bp.route("/join", methods=["GET", "POST"])
 @public
-@limited("300 per hour")
+@limited("300 per hour", room="3000 per hour")
 def join() -> Any:
     if g.viewer:
         return redirect_member()
@@ -199,7 +199,7 @@ def first_card() -> Any:
 
 @bp.route("/confirm/<token>", methods=["GET", "POST"])
 @public
-@limited("100 per 10 minutes")  # everybody at an event may share one IP address
+@limited("100 per 10 minutes", room="1000 per 10 minutes")  # an event may share one IP address
 def confirm(token: str) -> Any:
     """Confirm the address by POST. GET only shows a button, because mail scanners open links."""
     link = queries.link_of_token(token, "confirm")

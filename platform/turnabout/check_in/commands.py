@@ -2,6 +2,7 @@
 
 from sqlalchemy import update
 
+from turnabout.base.db.row_locks import locks
 from turnabout.base.db.session import command, db, save
 from turnabout.base.i18n import clock
 from turnabout.base.i18n.translations import _
@@ -18,6 +19,7 @@ from turnabout.safety.queries import is_veiled
 
 
 @command
+@locks("event")
 def check_in_oneself(member: Member, event: Event, code: str) -> Attendance:
     """Check the member in by the code of the event, which is on display at the door."""
     if code != event.code:
@@ -27,6 +29,7 @@ def check_in_oneself(member: Member, event: Event, code: str) -> Attendance:
 
 
 @command
+@locks("event")
 def check_in(steward: Member, event: Event, member: Member) -> Attendance:
     """Check in an expected member, from the list or from their page.
 
@@ -40,6 +43,7 @@ def check_in(steward: Member, event: Event, member: Member) -> Attendance:
 
 
 @command
+@locks("event")
 def check_in_by_card(steward: Member, event: Event, card: Card) -> Attendance:
     """Check in the owner of a card, expected or not."""
     ensure_may_check_in(steward, event)
@@ -59,6 +63,7 @@ def record_arrival(event: Event, member: Member, by: Member) -> Attendance:
 
 
 @command
+@locks("attendance.event")
 def undo_check_in(by: Member, attendance: Attendance) -> None:
     """Undo a check-in, one's own or (for stewards) anybody's. The member's answer to the event stays."""
     event = attendance.event
@@ -71,6 +76,7 @@ def undo_check_in(by: Member, attendance: Attendance) -> None:
 
 
 @command
+@locks("event")
 def add_walk_in(steward: Member, event: Event, name: str, slip: str) -> WalkIn:
     """Check in somebody without an account. `slip` is an idempotency key: repeating it adds nobody."""
     ensure_may_check_in(steward, event)
@@ -84,6 +90,7 @@ def add_walk_in(steward: Member, event: Event, name: str, slip: str) -> WalkIn:
 
 
 @command
+@locks("walk_in.event")
 def remove_walk_in(steward: Member, walk_in: WalkIn) -> None:
     ensure_may_check_in(steward, walk_in.event)
     walk_in.event.here -= 1

@@ -15,7 +15,7 @@ from turnabout.base.web.forms import wants_json
 from turnabout.base.web.headers import allow_wasm
 from turnabout.base.web.links import public_url_for
 from turnabout.base.web.pagination import key_argument
-from turnabout.base.web.rate_limits import limited
+from turnabout.base.web.rate_limits import limited, note_room
 from turnabout.cards import api as card_api
 from turnabout.cards import queries as cards
 from turnabout.cards.models import Card
@@ -42,7 +42,11 @@ def get_event_or_404(id: int) -> events.EventForViewer:
 def get_stewarded_event_or_404(id: int) -> Event:
     """Return an event of which the viewer is a steward, else abort with 404."""
     seen = get_event_or_404(id)
-    return seen.event if policy.is_run_by(g.viewer, seen) else abort(404)
+    if not policy.is_run_by(g.viewer, seen):
+        abort(404)
+    if policy.is_check_in_open(seen.event):
+        note_room()
+    return seen.event
 
 
 @bp.get("/events/<int:id>/door")
@@ -73,7 +77,7 @@ def code(id: int) -> Any:
 
 
 @bp.post("/events/<int:id>/door/members")
-@limited("600 per hour")
+@limited("6000 per hour")
 def check_in(id: int) -> Any:
     """Check in an expected member, from the list or from their own page."""
     event = get_stewarded_event_or_404(id)
@@ -96,7 +100,7 @@ def scan(id: int) -> Any:
 
 
 @bp.post("/events/<int:id>/door/cards")
-@limited("600 per hour")
+@limited("6000 per hour")
 def check_in_by_code(id: int) -> Any:
     """Check in by the code of a card, or by its whole address. Scripts get JSON (`said`, `trouble`)."""
     event, form = get_stewarded_event_or_404(id), CodeForm()
@@ -125,7 +129,7 @@ def find_card(form: CodeForm) -> Card | None:
 
 
 @bp.post("/events/<int:id>/door/guests")
-@limited("600 per hour")
+@limited("6000 per hour")
 def let_in(id: int) -> Any:
     event, form = get_stewarded_event_or_404(id), WalkInForm()
     if form.validate_on_submit():
@@ -199,6 +203,7 @@ def confirm(id: int, code: str) -> Any:
 def try_check_in(event: Event, form: CodeForm, code: str) -> Attendance | None:
     attendance = form.tries(commands.check_in_oneself, current_member(), event, code)
     if attendance:
+        note_room()
         flash(_("You’re checked in. People you meet from now on are saved as met at “%(title)s”.",
                 title=event.title), "done")  # fmt: skip
     return attendance

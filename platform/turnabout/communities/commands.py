@@ -1,4 +1,5 @@
 from turnabout.base.db.migrate import seed
+from turnabout.base.db.row_locks import locks
 from turnabout.base.db.session import command, fetch_all, fetch_first, save
 from turnabout.base.i18n import clock
 from turnabout.base.i18n.translations import _
@@ -44,6 +45,7 @@ def edit(steward: Member, community: Community, name: str, about: str, joining: 
 
 
 @command
+@locks("community")
 def ask_to_join(member: Member, community: Community, words: str = "") -> Membership:
     """Join an open community at once, or send a join request; a pending request is not sent again.
 
@@ -81,6 +83,7 @@ def require_may_ask(member: Member, membership: Membership) -> None:
 
 
 @command
+@locks("membership.community")
 def accept_member(steward: Member, membership: Membership) -> Membership:
     community = membership.community
     require_steward(steward, community)
@@ -115,6 +118,7 @@ def refuse_member(steward: Member, membership: Membership) -> Membership:
 
 
 @command
+@locks("community")
 def leave(member: Member, community: Community) -> None:
     """End one's membership. The last steward must first appoint another, unless they are alone."""
     membership = queries.membership(community.id, member.id)
@@ -132,6 +136,7 @@ def leave(member: Member, community: Community) -> None:
 
 
 @command
+@locks("membership.community")
 def remove_member(steward: Member, membership: Membership, why: str) -> None:
     """Remove a member and tell them why. They can come back only if a steward accepts them.
 

@@ -1,12 +1,18 @@
 """Give and release places at an event, and keep its totals. Call these inside a command."""
 
-from turnabout.base.db.session import db
+from turnabout.base.db.session import db, save
 from turnabout.base.i18n import clock
 from turnabout.base.web.links import url_path
-from turnabout.events import attendees, policy
+from turnabout.events import attendees, policy, queries
 from turnabout.events.models import Attendance, Event
 from turnabout.events.time_phrases import title_and_time
+from turnabout.members.models import Member
 from turnabout.notices.commands import tell
+
+
+def get_or_create_attendance(event: Event, member: Member) -> Attendance:
+    attendance = queries.attendance(event.id, member.id)
+    return attendance or save(Attendance(event_id=event.id, member_id=member.id))
 
 
 def give_place(event: Event, attendance: Attendance) -> None:

@@ -5,6 +5,7 @@ import uuid
 from datetime import date, datetime, time
 from typing import Any
 
+from turnabout.base.db.row_locks import locks
 from turnabout.base.db.session import command, fetch_all, save
 from turnabout.base.i18n import clock
 from turnabout.base.i18n.translations import _
@@ -14,7 +15,12 @@ from turnabout.cards.api import new_code
 from turnabout.communities.models import Community
 from turnabout.communities.queries import membership
 from turnabout.events import attendees, policy, queries
-from turnabout.events.capacity import fill_free_places, give_place, release_place
+from turnabout.events.capacity import (
+    fill_free_places,
+    get_or_create_attendance,
+    give_place,
+    release_place,
+)
 from turnabout.events.models import Attendance, Event, Series
 from turnabout.events.time_phrases import local_day
 from turnabout.members.models import Member
@@ -165,13 +171,12 @@ def tell_attendees(event_ids: list[int], kind: str) -> None:
 
 
 @command
+@locks("event")
 def come(member: Member, event: Event, shown: bool = False) -> Attendance:
     """Give the member a place or put them on the waiting list; `shown`: to the other attendees."""
     require_visible(member, event)
     require_open(event)
-    attendance = queries.attendance(event.id, member.id) or save(
-        Attendance(event_id=event.id, member_id=member.id)
-    )
+    attendance = get_or_create_attendance(event, member)
     if not attendance.comes_since and not attendance.waits_since:
         if policy.is_full(event):
             attendance.waits_since = clock.now()
@@ -184,6 +189,7 @@ def come(member: Member, event: Event, shown: bool = False) -> Attendance:
 
 
 @command
+@locks("event")
 def cannot_come(member: Member, event: Event) -> None:
     """Cancel a place or leave the waiting list. A freed place goes to whoever has waited the longest."""
     attendance = queries.attendance(event.id, member.id)

@@ -13,6 +13,8 @@ LINK_LIFETIMES = {
     "operator": timedelta(days=1),
 }
 RETENTION = timedelta(days=120)  # of sign-ins not used since, and of expired links
+# From one IP address, at any accounts; right sign-ins do not count.
+WRONG_SIGN_INS, ROOM_WRONG_SIGN_INS = "100 per 5 minutes", "500 per 5 minutes"
 PASSWORDS = Throttle("sign_in", "10 per 5 minutes", alarm="50 per hour", wary="3 per hour")
 
 

@@ -8,7 +8,7 @@ from turnabout.base.i18n import clock
 from turnabout.base.i18n.translations import _
 from turnabout.base.web.auth import current_member
 from turnabout.base.web.errors import Refused
-from turnabout.base.web.rate_limits import client_address, consume
+from turnabout.base.web.rate_limits import client_address, is_room, spend
 from turnabout.members import commands, passwords, policy, queries
 from turnabout.members.models import Member
 
@@ -17,12 +17,13 @@ def authenticate(form: Any) -> Member | None:
     """Return the member with this address and password, else set a form error. Wrong addresses and
     wrong passwords are indistinguishable, also by response time. Rate-limited.
     """
-    # Lenient, because everybody at an event may share one IP address.
-    consume("100 per 5 minutes", "sign_in", client_address())
-    refund = policy.PASSWORDS.spend(queries.email_key(form.email.data))
+    rate = policy.ROOM_WRONG_SIGN_INS if is_room() else policy.WRONG_SIGN_INS
+    address_was_right = spend(rate, "sign_in", client_address())
+    was_right = policy.PASSWORDS.spend(queries.email_key(form.email.data))
     member = queries.by_email(form.email.data)
     if policy.knows_password(member, form.password.data):
-        refund()
+        was_right()
+        address_was_right()
         return member
     form.form_errors = [_("This e-mail address and password don’t match.")]
     return None

@@ -99,7 +99,7 @@ def language() -> Any:
 
 @bp.route("/password/forgotten", methods=["GET", "POST"])
 @public
-@limited("20 per 10 minutes")
+@limited("20 per 10 minutes", room="200 per 10 minutes")
 def forgotten() -> Any:
     form = forms.ForgottenForm(email=request.args.get("email", "")[:254])
     if form.validate_on_submit():
@@ -119,7 +119,7 @@ def forgotten_sent() -> Any:
 
 @bp.route("/password/<token>", methods=["GET", "POST"])
 @public
-@limited("20 per 10 minutes")
+@limited("20 per 10 minutes", room="200 per 10 minutes")
 def new_password(token: str) -> Any:
     link = queries.usable_link(token, "password")
     if link is None:

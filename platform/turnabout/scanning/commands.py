@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import delete
 
+from turnabout.base.db.row_locks import locks
 from turnabout.base.db.session import command, db, save
 from turnabout.base.i18n import clock
 from turnabout.cards.models import Card
@@ -21,6 +22,7 @@ from turnabout.scanning.policy import KEEP_SCANS_FOR
 
 
 @command
+@locks("card.member")
 def meet(
     member: Member,
     card: Card,
@@ -54,6 +56,7 @@ def token_lifetime(member: Member, card: Card, token: str) -> timedelta:
 
 
 @command
+@locks("card.member")
 def meet_and_note(
     member: Member, card: Card, token: str, idempotency_key: str, words: dict[str, str],
     notes: dict[str, Any], at: datetime | None = None,

@@ -25,6 +25,7 @@ from turnabout.base.jobs.outbox import (
 )
 from turnabout.base.mail import emails
 from turnabout.base.mail.delivery import MailDelivery
+from turnabout.base.server.helper_files import remove_if_damaged
 from turnabout.base.server.logs import log
 from turnabout.base.server.private_files import private_folder
 
@@ -114,8 +115,9 @@ def make_queue(settings: Any) -> Huey:
         dsn = settings.database.replace("+psycopg", "")
         with advisory_lock.held(settings.database):  # Huey creates its tables
             return PostgresHuey("turnabout", dsn=dsn, results=False)
-    file = str(private_folder(settings.instance) / "queue.sqlite3")
-    return SqliteHuey("turnabout", filename=file, results=False)
+    file = private_folder(settings.instance) / "queue.sqlite3"
+    remove_if_damaged(file)
+    return SqliteHuey("turnabout", filename=str(file), results=False)
 
 
 def init_app(app: Any) -> None:
