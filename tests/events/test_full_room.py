@@ -10,7 +10,7 @@ from turnabout.base.db.session import command, db
 from turnabout.check_in import commands as check_in
 from turnabout.communities import commands as communities
 from turnabout.communities.models import Community
-from turnabout.communities.queries import welcome
+from turnabout.communities.queries import welcome_community
 from turnabout.events import commands as events
 from turnabout.events.models import Event
 from turnabout.members.models import Member
@@ -71,14 +71,14 @@ def test_a_room_joins_one_community_at_once(cast, club, crowd, at_once, again):
 
 
 def test_a_room_joins_the_site_at_once(app, at_once, again):
-    before, password_hash = welcome().members, hash_password(PASSWORD)
+    before, password_hash = welcome_community().members, hash_password(PASSWORD)
 
     def join(n):
         with app.test_request_context():
             arrival.join(f"Guest{n} Marsh", f"guest{n}@example.test", password_hash)
 
     assert at_once(*[lambda n=n: join(n) for n in range(MANY)]) == []
-    assert (welcome().members - before, again) == (MANY, [])
+    assert (welcome_community().members - before, again) == (MANY, [])
 
 
 def test_the_lock_ends_with_the_command_also_when_it_fails(cast, club, at_once):

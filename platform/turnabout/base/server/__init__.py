@@ -4,7 +4,9 @@ settings          every setting an operator may change: default, environment var
 secret_key        the secret key, from the settings or its file, and what is done when that is damaged
 env_file          finds which line of the settings file set what, and misspelt names
 supervisor        `./dev run`: starts, restarts and stops the web server and the worker
-webserver         runs granian, with a limit on concurrent requests
+webserver         granian: its limits, and how its processes start and stop
+request_limit     how many requests are processed or waited for at once
+connection_watch  ends connections that are too slow, and surplus ones of one address
 child_process     one child process: started, restarted with back-off, and stopped
 cli               shell commands for operators
 logs              structured logs
