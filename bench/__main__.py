@@ -21,6 +21,7 @@ from bench import (
     over_http,
     report,
     rounds,
+    uploads,
     weight,
     writes,
 )
@@ -30,7 +31,8 @@ from bench.town import build, open_site
 MEMBERS = 10_000
 SIZES = {"quick": (1_000, 10_000), "full": (1_000, 10_000, 100_000)}
 ROUNDS = {"quick": 3, "full": 11}
-PATIENCE = {"quick": 300, "full": 900}  # seconds, after which it ends with the figures so far
+PHOTOS = {"quick": 10, "full": 63}  # of each of eight clients
+PATIENCE = {"quick": 300, "full": 1200}  # seconds; then it ends with the figures so far
 FIGURES = ROOT / "bench" / "out" / "figures.json"
 
 
@@ -123,6 +125,7 @@ def parts(towns: dict[int, Path], how: str) -> dict[str, Callable[[], Any]]:
         "memory": lambda: over_http.memory(folder, MEMBERS),
         "hostile": lambda: hostile.measure(posts, folder),
         "writes": lambda: writes.measure(folder),
+        "uploads": lambda: uploads.measure(folder, PHOTOS[how]),
     }
     if how == "full" and instructions.has_valgrind():
         parts_by_name["instructions"] = lambda: instructions.measure(folder, posts)

@@ -62,7 +62,7 @@ def test_the_first_card_takes_what_it_can_hold_later(stranger, field):
 
 def test_whoever_joins_is_in_the_welcome_community_and_not_confirmed(stranger):
     stranger.post("/join", data=DORA)
-    assert communities.is_member(communities.welcome().id, dora().id)
+    assert communities.is_member(communities.welcome_community().id, dora().id)
     assert not policy.may_contact_strangers(dora())
     assert "Please confirm your e-mail" in stranger.get("/settings").text
 

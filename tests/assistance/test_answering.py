@@ -11,8 +11,8 @@ from turnabout.assistance import queries
 from turnabout.assistance.commands import (
     answer,
     ask_for_outcomes,
+    confirm_unanswered,
     record,
-    take_silence_for_yes,
     tell_outcome,
     thank,
     undo,
@@ -48,7 +48,7 @@ def test_right_counts_for_both(cast, given):
     assert (given.state, given.confirmed_how) == ("confirmed", "said")
     assert queries.tally(cast.ana.id) == Counts(1, 0)
     assert queries.tally(cast.ben.id) == Counts(0, 1)
-    assert queries.between(cast.ben.id, cast.ana) == Counts(0, 1)
+    assert queries.counts_with(cast.ben.id, cast.ana) == Counts(0, 1)
     assert heard(cast.ana) == ["help-confirmed"]
 
 
@@ -92,10 +92,10 @@ def test_nobody_else_has_a_say(cast, given):
 
 def test_silence_of_fourteen_days_confirms(cast, given):
     with after(days=13, hours=23):
-        take_silence_for_yes()
+        confirm_unanswered()
     assert given.state == "recorded"
     with after(days=14, minutes=1):
-        take_silence_for_yes()
+        confirm_unanswered()
     assert (given.state, given.confirmed_how) == ("confirmed", "silence")
     assert queries.tally(cast.ben.id) == Counts(0, 1)
     assert cast.ben.unread == 0
@@ -104,14 +104,14 @@ def test_silence_of_fourteen_days_confirms(cast, given):
 def test_silence_does_not_confirm_what_was_contested(cast, given):
     answer(given, cast.ben, "not_quite")
     with after(days=20):
-        take_silence_for_yes()
+        confirm_unanswered()
     assert given.state == "contested"
 
 
 def test_silence_of_somebody_who_cannot_see_it_says_nothing(cast, given):
     block(cast.ben, cast.ana)
     with after(days=20):
-        take_silence_for_yes()
+        confirm_unanswered()
     assert given.state == "recorded"
 
 
@@ -121,7 +121,7 @@ def test_the_recorder_may_undo_within_fourteen_days_and_it_stops_counting(cast, 
     undo(given, cast.ana)
     assert given.state == "withdrawn"
     assert queries.tally(cast.ana.id) == queries.tally(cast.ben.id) == Counts()
-    assert queries.between(cast.ana.id, cast.ben) == Counts()
+    assert queries.counts_with(cast.ana.id, cast.ben) == Counts()
     assert whats(given) == ["recorded", "right", "withdrawn"]
 
 

@@ -9,7 +9,7 @@ from tests.assistance.rows import a_contact, friends
 from tests.assistance.test_answering import after
 from tests.assistance.test_recording import help_given
 from turnabout.assistance import queries
-from turnabout.assistance.commands import answer, take_silence_for_yes, tell_outcome, thank, undo
+from turnabout.assistance.commands import answer, confirm_unanswered, tell_outcome, thank, undo
 from turnabout.assistance.models import Assistance, PairTally, Tally
 from turnabout.assistance.queries import Counts
 from turnabout.base.db.recount import recount_all
@@ -65,12 +65,12 @@ def town(cast, request):
 def test_the_counts_equal_the_ledger(town):
     town.lives(turns=60)
     with after(days=15):
-        take_silence_for_yes()
+        confirm_unanswered()
     for one in town.people:
         assert queries.tally(one.id) == in_the_ledger(one.id)
         for other in town.people:
             if one is not other:
-                assert queries.between(one.id, other) == in_the_ledger(one.id, other.id)
+                assert queries.counts_with(one.id, other) == in_the_ledger(one.id, other.id)
     assert recount_all() == 0
 
 
@@ -86,4 +86,4 @@ def test_a_recount_puts_a_wrong_total_right(cast):
     spoil()
     assert recount_all() == 4
     assert queries.tally(cast.ana.id) == Counts(1, 0)
-    assert queries.between(cast.ben.id, cast.ana) == Counts(0, 1)
+    assert queries.counts_with(cast.ben.id, cast.ana) == Counts(0, 1)

@@ -9,14 +9,14 @@ from turnabout.assistance import mediation
 from turnabout.assistance.commands import answer, thank
 from turnabout.base.db.session import fetch_all
 from turnabout.base.web.errors import Refused
-from turnabout.communities.commands import ask_to_join, found, name_steward
+from turnabout.communities.commands import ask_to_join, create_community, name_steward
 from turnabout.safety.commands import block
 
 
 @pytest.fixture
 def club(cast):
     """A community with Cleo as steward, and Ana and Ben as members."""
-    club = found(cast.cleo, "Job Club North")
+    club = create_community(cast.cleo, "Job Club North")
     for one in (cast.ana, cast.ben):
         ask_to_join(one, club)
     return club
@@ -61,7 +61,7 @@ def test_they_see_it_no_longer_than_the_two_disagree(cast, as_, club, contested)
     assert "between the two of them again" in page
     assert contested.what not in page
     with pytest.raises(Refused, match="You two agree now"):
-        mediation.request_review(cast.ben, contested, found(cast.ben, "Another"))
+        mediation.request_review(cast.ben, contested, create_community(cast.ben, "Another"))
 
 
 def test_nobody_else_sees_it(cast, as_, club, contested):
@@ -79,7 +79,7 @@ def test_nobody_else_sees_it(cast, as_, club, contested):
 
 
 def test_only_stewards_of_a_community_that_both_are_in_are_asked(cast, as_, club, contested):
-    alone = found(cast.ana, "Only Ana")
+    alone = create_community(cast.ana, "Only Ana")
     ana, url = as_(cast.ana), f"/assistance/{contested.id}/looks"
 
     assert "Only Ana" not in ana.get(f"{url}/new").text

@@ -128,7 +128,7 @@ def test_help_with_a_contact_who_is_no_member_stands_at_once_for_the_recorder_al
     made = help_given(cast.ana, contact)
     assert (made.state, made.confirmed_how) == ("confirmed", "alone")
     assert queries.tally(cast.ana.id) == Counts(given=1, received=0)
-    assert queries.between(cast.ana.id, contact) == Counts(given=1, received=0)
+    assert queries.counts_with(cast.ana.id, contact) == Counts(given=1, received=0)
 
 
 def test_a_contact_who_is_a_member_is_asked_like_any_member(cast):

@@ -7,7 +7,7 @@ import pytest
 from turnabout.base.text.autolinks import becomes_link
 from turnabout.base.web import signed_tokens
 from turnabout.cards import commands as cards
-from turnabout.communities.commands import found
+from turnabout.communities.commands import create_community
 from turnabout.members.commands import make_operator
 
 LINKS = [
@@ -41,7 +41,7 @@ def asked(cast, as_, stranger):
     """
     card = cards.make(cast.ana)
     make_operator(cast.ana)
-    club = found(cast.ana, "Job Club North", "")
+    club = create_community(cast.ana, "Job Club North", "")
     begun = signed_tokens.sign("guest form", int(time.time()) - 5)
     joining = {"email": "dora@example.test", "password": "three words of mine", "agree": "y"}
     guest = {"way": "dora@example.test", "agree": "y", "begun": begun, "slip": "one"}

@@ -116,9 +116,9 @@ def test_one_statement_for_many_rows_counts_like_a_flush(cast):
 def test_one_statement_that_deletes_many_rows_counts_too(cast, app):
     from turnabout.board.commands import post
     from turnabout.board.models import Placement
-    from turnabout.communities.commands import found
+    from turnabout.communities.commands import create_community
 
-    club = found(cast.ana, "Job club")
+    club = create_community(cast.ana, "Job club")
     post(cast.ana, "request", "Read my letter", [club.id])
     before = club.board_version
 
@@ -135,9 +135,9 @@ def test_the_row_before_and_the_row_after_both_count(cast):
     """A note that is moved from one board to another changes both."""
     from turnabout.board.commands import post
     from turnabout.board.models import Placement
-    from turnabout.communities.commands import found
+    from turnabout.communities.commands import create_community
 
-    one, other = found(cast.ana, "One"), found(cast.ana, "Other")
+    one, other = create_community(cast.ana, "One"), create_community(cast.ana, "Other")
     asked = post(cast.ana, "request", "Read my letter", [one.id])
     before = one.board_version, other.board_version
     note = db.session.query(Placement).filter_by(post_id=asked.id).one()

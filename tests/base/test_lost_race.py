@@ -1,5 +1,8 @@
 """A command is run again after a lost race, and after nothing else."""
 
+import io
+import re
+from html import unescape
 from types import SimpleNamespace
 
 import pytest
@@ -8,6 +11,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from turnabout.base.db import session as base
 from turnabout.base.db.session import ATTEMPTS, command, db, is_lost_race
+from turnabout.goals import commands as goals
 from turnabout.members.models import Member, SignIn
 
 
@@ -116,3 +120,48 @@ def test_the_pause_before_the_next_run_grows_and_differs(monkeypatch):
         base.back_off(attempt)
     assert slept == sorted(slept)
     assert slept[0] < slept[3] < slept[-1] == base.LONGEST_PAUSE
+
+
+def lost(**told):
+    def lose(*args, **kwargs):
+        raise raised(OperationalError, "could not serialize access\nmore", **told)
+
+    return lose
+
+
+BUSY = [{"sqlstate": "40001"}, {"sqlstate": "55P03"}, {"sqlite_errorname": "SQLITE_BUSY"}]
+GOAL = {"title": "A bakery <of> my own", "horizon": "long"}
+
+
+@pytest.mark.parametrize("how", BUSY)
+def test_whoever_lost_every_race_is_asked_to_try_again_and_loses_no_word(
+    cast, as_, monkeypatch, how
+):
+    browser = as_(cast.ana)
+    with monkeypatch.context() as busy:
+        busy.setattr(goals, "set_goal", lost(**how))
+        page = browser.post("/goals/new", data=GOAL | {"now": "a secret"})
+    told = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', page.text))
+
+    assert (page.status_code, page.headers["Retry-After"]) == (503, "5")
+    assert "Try again" in page.text
+    assert "a secret" not in page.text
+    assert unescape(told["title"]) == GOAL["title"]
+    assert 'action="/goals/new"' in page.text
+    assert browser.post("/goals/new", data=GOAL).status_code == 303
+
+
+def test_a_rule_that_is_broken_every_time_is_no_busy_moment(cast, as_, monkeypatch):
+    monkeypatch.setattr(goals, "set_goal", lost(sqlstate="23505"))
+    with pytest.raises(OperationalError):
+        as_(cast.ana).post("/goals/new", data=GOAL)
+
+
+def test_where_a_file_was_sent_nothing_is_promised(cast, as_, monkeypatch):
+    monkeypatch.setattr(goals, "set_goal", lost(sqlstate="40001"))
+    photo = {"photo": (io.BytesIO(b"x"), "x.jpg")}
+    page = as_(cast.ana).post("/goals/new", data=GOAL | photo)
+
+    assert page.status_code == 503
+    assert "Nothing you typed is lost" not in page.text
+    assert "Go back and try again" in page.text

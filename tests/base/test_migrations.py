@@ -18,7 +18,7 @@ from turnabout.board import commands as board
 from turnabout.cards import commands as cards
 from turnabout.communities import commands as communities
 from turnabout.communities.commands import ask_to_join
-from turnabout.communities.queries import welcome
+from turnabout.communities.queries import welcome_community
 from turnabout.contacts import commands as contacts
 from turnabout.contacts.contact_list import book_rows as book
 from turnabout.members.commands import confirm, join, sign_in
@@ -137,7 +137,7 @@ def test_a_revision_can_be_taken_back(house):
 
 def test_what_there_is_outlives_the_revisions(house):
     ana = join("Ana Vidal", "ana@example.test", "x")
-    assert ask_to_join(ana, welcome()).is_in
+    assert ask_to_join(ana, welcome_community()).is_in
     db.session.remove()
     flask_migrate.downgrade(revision="0001")
     flask_migrate.upgrade()
@@ -169,7 +169,7 @@ def test_what_was_folded_in_another_way_is_sorted_and_found_anew(house):
     cards.edit(cards.make(ana), skills=["C++"], headline="Søren's cook", can_help="Secrets",
                audiences={"can_help": "connections"})  # fmt: skip
     confirm(ana)
-    club = communities.found(ana, "Ærø circle", "Tea")
+    club = communities.create_community(ana, "Ærø circle", "Tea")
     ask = board.post(ana, "request", "Ça marche", [club.id], skills=["C#", "中文"])
     contacts.add(ana, name="王小明", origin="gym")
     thread = threads.open_pair(*friends(ana, ben))

@@ -9,7 +9,7 @@ from turnabout.base.web.number_fields import WholeNumberField
 from turnabout.base.web.pagination import parse_key
 from turnabout.cards.commands import make
 from turnabout.cards.download_forms import SizeField
-from turnabout.communities.commands import found
+from turnabout.communities.commands import create_community
 
 LONG = [
     "9" * 309,
@@ -83,7 +83,7 @@ def test_what_is_no_number_is_answered_in_a_sentence(app, typed):
 
 def test_a_range_says_what_it_is(as_, cast, app):
     """The sentence that stands beside the field for any other number that is too large."""
-    club = found(cast.ana, "Job Club North", "")
+    club = create_community(cast.ana, "Job Club North", "")
     for typed in LONG:
         answer = as_(cast.ana).post(
             f"/communities/{club.slug}/events/new", data={"capacity": typed, "times": typed}

@@ -9,7 +9,15 @@ from sqlalchemy import select
 from turnabout.base.db.session import command, db, fetch_all
 from turnabout.base.i18n import clock
 from turnabout.base.jobs import queue
-from turnabout.base.jobs.outbox import TRIES, Job, Letter, delete_old, release_claimed, take_next
+from turnabout.base.jobs.outbox import (
+    TRIES,
+    Job,
+    Letter,
+    delete_old,
+    release_claimed,
+    retry_later,
+    take_next,
+)
 from turnabout.base.jobs.queue import HANDLERS, enqueue, run_pending
 from turnabout.base.mail import emails
 from turnabout.base.web.errors import Refused
@@ -119,6 +127,41 @@ def test_what_a_killed_worker_had_taken_is_done_at_its_next_start(app, done):
     release_claimed()
     run_pending()
     assert done == [{}]
+
+
+def test_a_worker_that_starts_leaves_the_claims_of_another_to_it(app, done, monkeypatch):
+    enqueue("note")
+    monkeypatch.setitem(app.extensions, "worker_id", "the first")
+    take_next(Job)
+    monkeypatch.setitem(app.extensions, "worker_id", "the second")
+    release_claimed()
+    run_pending()
+    assert done == []
+
+    with time_machine.travel(clock.now() + timedelta(minutes=11)):
+        run_pending()
+    assert done == [{}]
+
+
+def test_who_comes_back_after_the_lease_does_not_free_the_claim_of_another(app, done, monkeypatch):
+    enqueue("note")
+    monkeypatch.setitem(app.extensions, "worker_id", "the first")
+    late = take_next(Job)
+    with time_machine.travel(clock.now() + timedelta(minutes=11)):
+        monkeypatch.setitem(app.extensions, "worker_id", "the second")
+        assert take_next(Job).id == late.id
+        monkeypatch.setitem(app.extensions, "worker_id", "the first")
+        retry_later(late, "no network")
+
+    assert only_job().taken_by == "the second"
+    assert only_job().taken_at
+
+
+def test_a_worker_knows_itself_again_after_a_restart(tmp_path):
+    with queue.hold_worker_lock(tmp_path) as lock:
+        before = queue.read_worker_id(lock)
+    with queue.hold_worker_lock(tmp_path) as lock:
+        assert queue.read_worker_id(lock) == before
 
 
 def test_a_claim_that_was_never_finished_lapses(app, done):

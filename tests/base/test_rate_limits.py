@@ -12,7 +12,7 @@ from turnabout.base.db import engine
 from turnabout.base.web import rate_limits, signed_tokens
 from turnabout.base.web.rate_limits import DatabaseStorage
 from turnabout.cards import commands as cards
-from turnabout.members.commands import MOST_AN_HOUR, make_link
+from turnabout.members.commands import MAX_LINKS_PER_HOUR, make_link
 from turnabout.pairing import commands as pairing
 from turnabout.pairing import policy
 
@@ -180,7 +180,7 @@ def test_asking_for_a_password_from_elsewhere_takes_the_letter_from_nobody(
         "/password/forgotten", data=asked, environ_base={"REMOTE_ADDR": "198.51.100.7"}
     )
     assert answer.location == "/password/sent"
-    assert len(letters()) == MOST_AN_HOUR, "nobody fills a mailbox, either"
+    assert len(letters()) == MAX_LINKS_PER_HOUR, "nobody fills a mailbox, either"
     link = re.search(r"/password/[\w-]{20,}", letters()[-1].get_body().get_content())[0]
     assert owner.get(link).status_code == 200, "and the last letter still opens the door"
 
@@ -237,3 +237,32 @@ def test_one_address_cannot_fill_the_list_of_one_member(limited, cast, stranger)
     told = {"name": "Dora", "way": "0123 456", "agree": "y", "begun": begun}
     answers = [stranger.post(f"/C/{code}/details", data=told | {"slip": n}) for n in range(61)]
     assert [one.status_code for one in answers] == [303] * 60 + [429]
+
+
+def test_a_hall_behind_one_address_signs_in(limited, cast, app):
+    form = {"email": cast.ana.email, "password": PASSWORD}
+    answers = [app.test_client().post("/sign-in", data=form).status_code for _ in range(120)]
+    assert set(answers) == {303}
+
+
+def test_one_address_that_guesses_at_many_accounts_is_slowed_down_and_a_room_later(limited, app):
+    def guess(n):
+        form = {"email": f"guest{n}@example.test", "password": "three wrong words"}
+        return app.test_client().post("/sign-in", data=form).status_code
+
+    assert [guess(n) for n in range(101)] == [422] * 100 + [429]
+    with app.test_request_context(environ_base={"REMOTE_ADDR": "127.0.0.1"}):
+        rate_limits.note_room()
+    assert guess(102) == 422
+
+
+def test_damaged_counts_are_made_anew_and_nobody_gets_an_error(limited, app):
+    engine = app.extensions["limiter"].storage.engine
+    if engine.dialect.name != "sqlite":
+        pytest.skip("on PostgreSQL the counts are a table")
+    rate_limits.consume("2 per minute", "sign_in", "one")
+    engine.dispose()
+    with open(engine.url.database, "r+b") as counts:
+        counts.write(b"junk" * 4000)
+    for _ in range(2):
+        rate_limits.consume("2 per minute", "sign_in", "one")

@@ -17,11 +17,11 @@ from turnabout.base.db.recount import ROWS, TOTALS, recount_all
 from turnabout.base.db.session import command, db, save
 from turnabout.base.i18n import clock
 from turnabout.board.commands import post
-from turnabout.communities.commands import found
+from turnabout.communities.commands import create_community
 from turnabout.connections.commands import connect, end
 from turnabout.connections.queries import last_between
 from turnabout.contacts.commands import add
-from turnabout.events.commands import make
+from turnabout.events.commands import create_event
 from turnabout.safety.commands import block, unblock
 from turnabout.safety.models import Block, Tie, Veil
 from turnabout.threads.commands import open_pair
@@ -49,9 +49,9 @@ FACTS = {
 @pytest.fixture
 def town(cast):
     """One row in every table that has a total."""
-    club = found(cast.ben, "Job Club North", "We meet on Mondays.")
+    club = create_community(cast.ben, "Job Club North", "We meet on Mondays.")
     post(cast.ben, "request", "Read my letter", [club.id], body="One page.", capacity=9)
-    make(
+    create_event(
         cast.ben, club, title="Tea", on=clock.today() + timedelta(days=3), starts=time(18),
         ends=time(20), zone="UTC", place="Library", link="", about="", bring="", capacity=None,
     )  # fmt: skip

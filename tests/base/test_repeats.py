@@ -14,10 +14,10 @@ from turnabout.board.models import Post, Response
 from turnabout.calendars.models import Calendar
 from turnabout.cards import commands as cards
 from turnabout.cards.models import Card
-from turnabout.communities.commands import ask_to_join, found
-from turnabout.communities.commands import welcome as let_in
+from turnabout.communities.commands import ask_to_join, create_community
+from turnabout.communities.commands import join_welcome_community as let_in
 from turnabout.communities.models import Community, Membership
-from turnabout.communities.queries import welcome
+from turnabout.communities.queries import welcome_community
 from turnabout.connections.models import Connection
 from turnabout.contacts import commands as contacts
 from turnabout.contacts.models import Contact, Promise, Touch
@@ -45,10 +45,10 @@ class Town:
             let_in(one)
 
     def closed(self):
-        return found(self.ben, "Quiet circle", joining="approval").slug
+        return create_community(self.ben, "Quiet circle", joining="approval").slug
 
     def club(self):
-        return found(self.ana, "Job Club North").slug
+        return create_community(self.ana, "Job Club North").slug
 
     def contact(self):
         return contacts.add(self.ana, name="Dora Novak").id
@@ -61,10 +61,12 @@ class Town:
         return set_goal(self.ana, "short", "Work in a bakery").id
 
     def note(self):
-        return post(self.ben, "request", "Read my letter", [welcome().id]).id
+        return post(self.ben, "request", "Read my letter", [welcome_community().id]).id
 
     def answer(self):
-        return respond(self.ben, post(self.ana, "request", "My CV", [welcome().id]), "Yes").id
+        return respond(
+            self.ben, post(self.ana, "request", "My CV", [welcome_community().id]), "Yes"
+        ).id
 
     def code(self):
         return cards.make(self.ben).code
@@ -137,7 +139,7 @@ def count(kind):
 
 def test_many_who_want_the_same_row_at_the_same_moment_all_get_their_turn(cast, at_once):
     """At the door of an event, say."""
-    club = found(cast.ben, "Job Club North").id
+    club = create_community(cast.ben, "Job Club North").id
     crowd = [someone(f"Person{n} Novak").id for n in range(12)]
 
     def comes(id):

@@ -6,6 +6,7 @@ import pytest
 from turnabout.base.db.revision import Unreachable, current
 from turnabout.base.server import env_file, settings
 from turnabout.base.server.private_files import private_folder, secret_file
+from turnabout.base.server.secret_key import secret_key
 from turnabout.base.server.settings import BadSettings, load
 from turnabout.base.server.supervisor import port_error
 
@@ -140,12 +141,12 @@ def test_a_wrong_value_is_named_as_it_was_set_and_where(
 
 def test_a_key_in_the_instance_folder_that_was_cut_off_ends_the_start(surroundings, tmp_path):
     (tmp_path / "instance").mkdir()
-    (tmp_path / "instance" / "secret_key").touch()
+    (tmp_path / "instance" / "secret_key").write_text("0123456789abcdef")
     found = surroundings()()
     with pytest.raises(
         BadSettings, match=r"secret_key: the secret key in it should be at least 32"
     ):
-        settings.secret_key(found)
+        secret_key(found)
 
 
 def test_a_name_without_its_prefix_in_the_environment_is_mentioned_and_stops_nothing(surroundings):

@@ -1,6 +1,9 @@
 """Handing an e-mail to a mail server, including broken and hostile ones."""
 
+import asyncio
+import threading
 import time
+from contextlib import suppress
 
 import pytest
 
@@ -12,6 +15,7 @@ from tests.base.mail_servers import (
     listener,
     server,
     settings_for,
+    tls_context,
 )
 from turnabout.base.mail import smtp
 
@@ -75,6 +79,60 @@ def test_a_server_that_never_comes_to_an_end_is_left_too(monkeypatch):
     with listener(drip) as (port, _), pytest.raises(smtp.Unavailable):
         send(port)
     assert time.monotonic() - begun < 10
+
+
+def lines_without_end(line):
+    """Answers EHLO with one line after the other."""
+    with suppress(OSError):
+        line.sendall(b"220 hello\r\n")
+        while True:
+            line.sendall(b"250-more\r\n")
+            time.sleep(0.1)
+
+
+def drip_after_a_long_handshake(line):
+    """Is in the middle of STARTTLS when the time is up, then says one sign after the other."""
+    with suppress(OSError):
+        line.sendall(b"220 hello\r\n")
+        line.recv(1000)
+        line.sendall(b"250-hello\r\n250 STARTTLS\r\n")
+        line.recv(1000)
+        line.sendall(b"220 go on\r\n")
+        time.sleep(1.5)
+        with tls_context().wrap_socket(line, server_side=True) as encrypted:
+            drip(encrypted)
+
+
+@pytest.mark.parametrize("talk", [lines_without_end, drip_after_a_long_handshake])
+def test_a_delivery_has_a_deadline_however_the_server_talks(monkeypatch, talk):
+    monkeypatch.setattr(smtp, "LONGEST", 1)
+    troubles = []
+
+    def deliver():
+        with pytest.raises(smtp.Unavailable) as trouble:
+            send(port, insecure=True)
+        troubles.append(trouble)
+
+    with listener(talk) as (port, _):
+        delivery = threading.Thread(target=deliver, daemon=True)
+        delivery.start()
+        delivery.join(10)
+        assert len(troubles) == 1
+
+
+def test_a_server_that_accepted_the_e_mail_is_not_waited_for_at_parting(monkeypatch):
+    monkeypatch.setattr(smtp, "TIMEOUT", 30)
+    handler = Handler()
+
+    async def quits(server, session, envelope):
+        await asyncio.sleep(20)
+
+    handler.handle_QUIT = quits
+    begun = time.monotonic()
+    with server(handler) as port:
+        send(port)
+        assert time.monotonic() - begun < 10
+    assert len(handler.taken) == 1
 
 
 def test_a_server_that_hangs_up_is_away():

@@ -6,13 +6,13 @@ import pytest
 
 from turnabout.base.i18n import clock
 from turnabout.board.commands import post
-from turnabout.communities.commands import ask_to_join, found
+from turnabout.communities.commands import ask_to_join, create_community
 
 
 @pytest.fixture
 def club(cast):
     """Ben's community, which Ana has joined."""
-    club = found(cast.ben, "Job Club North", "We meet on Mondays.")
+    club = create_community(cast.ben, "Job Club North", "We meet on Mondays.")
     ask_to_join(cast.ana, club)
     return club
 

@@ -23,7 +23,7 @@ from turnabout.board.commands import (
     resume,
     withdraw,
 )
-from turnabout.communities.commands import accept_member, ask_to_join, found, leave
+from turnabout.communities.commands import accept_member, ask_to_join, create_community, leave
 from turnabout.goals.commands import add_step, set_goal
 from turnabout.members.commands import choose_language, confirm, rename
 from turnabout.safety.commands import block, tie, unblock
@@ -193,7 +193,7 @@ def test_a_block_hides_it_at_once_and_from_nobody_else(cast, as_, look, ask):
 
 
 def test_each_reader_sees_the_boards_that_they_may_know_of(cast, as_, club):
-    circle = found(cast.ben, "Quiet circle", joining="approval")
+    circle = create_community(cast.ben, "Quiet circle", joining="approval")
     accept_member(cast.ben, ask_to_join(cast.ana, circle))
     asked = post(cast.ben, "request", "Read my letter", [club.id, circle.id])
     ana, cleo = as_(cast.ana), as_(cast.cleo)

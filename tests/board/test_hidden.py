@@ -11,7 +11,7 @@ from turnabout.base.i18n import clock
 from turnabout.board import commands, policy
 from turnabout.board.leaving_community import leave_community
 from turnabout.board.models import Post, Response
-from turnabout.communities.commands import accept_member, ask_to_join, found
+from turnabout.communities.commands import accept_member, ask_to_join, create_community
 from turnabout.notices.models import Notice
 from turnabout.safety.commands import tie, untie
 
@@ -57,7 +57,7 @@ def test_it_is_back_with_the_post(cast, as_, ask):
 
 
 def test_what_is_shut_to_a_former_member_is_not_opened_by_their_answer(cast, as_):
-    circle = found(cast.ben, "Quiet circle", joining="approval")
+    circle = create_community(cast.ben, "Quiet circle", joining="approval")
     accept_member(cast.ben, ask_to_join(cast.ana, circle))
     ask = commands.post(cast.ben, "request", "Read my letter", [circle.id])
     given = commands.agree(cast.ben, commands.respond(cast.ana, ask, "I can"))

@@ -8,7 +8,7 @@ from turnabout.base.i18n import clock
 from turnabout.base.jobs.queue import run_pending
 from turnabout.board import policy, queries
 from turnabout.board.commands import agree, close, post, respond
-from turnabout.communities.commands import accept_member, ask_to_join, found, leave
+from turnabout.communities.commands import accept_member, ask_to_join, create_community, leave
 from turnabout.safety.commands import block, tie, unblock, untie
 
 
@@ -73,7 +73,7 @@ def test_a_block_that_was_taken_back_at_once_changes_nothing(cast, ask):
 @pytest.fixture
 def circle(cast):
     """Ben's closed community, with Ana in it and a post on its board."""
-    circle = found(cast.ben, "Quiet circle", joining="approval")
+    circle = create_community(cast.ben, "Quiet circle", joining="approval")
     accept_member(cast.ben, ask_to_join(cast.ana, circle))
     return circle
 

@@ -11,7 +11,7 @@ from turnabout.base.i18n import clock
 from turnabout.base.web.errors import Refused
 from turnabout.board import commands, jobs, leaving, leaving_community, policy
 from turnabout.board.models import Post, Response
-from turnabout.communities.commands import ask_to_join, found
+from turnabout.communities.commands import ask_to_join, create_community
 from turnabout.communities.queries import membership
 from turnabout.members.models import Member
 from turnabout.search.queries import matching
@@ -187,7 +187,7 @@ def test_posts_of_somebody_who_was_away_for_long_pause(cast, club, days_pass):
 
 
 def test_leaving_a_community_takes_the_posts_down_there_only(cast, club, ask):
-    other = found(cast.ben, "Other club")
+    other = create_community(cast.ben, "Other club")
     commands.edit(cast.ben, ask, [club.id, other.id])
     ask_to_join(cast.ana, other)
     hers = commands.post(cast.ana, "offer", "Maths", [club.id, other.id])

@@ -103,7 +103,7 @@ def test_a_calendar_has_every_change_of_the_clock_over_several_years(name):
     """Read by another library; in Morocco the clock goes back for Ramadan, which no yearly rule says."""
     first, last = date(2024, 1, 1), date(2032, 1, 1)
     made = icalendar.Calendar()
-    made.add_component(formats.timezone(name, first, last))
+    made.add_component(formats.vtimezone(name, first, last))
     read = dateutil.tz.tzical(io.StringIO(made.to_ical().decode())).get(name)
     assert (
         list(offsets(read, ZoneInfo(name), first + timedelta(days=2), (last - first).days - 2))
@@ -290,4 +290,4 @@ def test_what_was_long_ago_leaves_the_calendar(feed, stranger, cast, planned):
     for day, count in ((date(2027, 2, 1), 1), (date(2027, 4, 1), 0)):
         with time_machine.travel(datetime.combine(day, time(), PARIS), tick=False):
             assert stranger.get(path).text.count("BEGIN:VEVENT") == count
-    assert calendar_queries.calendar_of_token("") is None
+    assert calendar_queries.calendar_with_token("") is None

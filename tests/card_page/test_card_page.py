@@ -19,7 +19,7 @@ from turnabout.base.i18n import clock
 from turnabout.base.web.not_found_limit import MOST
 from turnabout.cards import commands, photos, queries
 from turnabout.cards.models import FIELDS
-from turnabout.connections.queries import standing
+from turnabout.connections.queries import status_between
 from turnabout.safety.commands import block, tie
 from turnabout.scanning import presence
 
@@ -137,7 +137,7 @@ def test_a_member_may_take_a_while_to_sign_in(stranger, cast, card, minutes, sta
         assert ("Connect now" in page) is (state == "connected")
         fields = dict(re.findall(r'name="(text|live)" value="([^"]+)"', page))
         stranger.post("/scans", data=fields)
-    assert standing(cast.ben.id, cast.ana.id).state == state
+    assert status_between(cast.ben.id, cast.ana.id).state == state
 
 
 @pytest.mark.parametrize("word", ["", "live"])

@@ -3,10 +3,10 @@
 from turnabout.base.db.session import db
 from turnabout.board.commands import close, post
 from turnabout.cards import commands
-from turnabout.communities.commands import accept_member, ask_to_join, found
+from turnabout.communities.commands import accept_member, ask_to_join, create_community
 from turnabout.connections.commands import ask, decline
 from turnabout.connections.models import Connection
-from turnabout.connections.queries import standing
+from turnabout.connections.queries import status_between
 from turnabout.contacts.queries import contact_of
 from turnabout.safety.commands import block, tie
 
@@ -59,7 +59,9 @@ def test_each_state_of_two_people_has_its_next_act(as_, cast):
     asked = standing_of(ana, cast.ben)
     assert "would like to connect with you" in asked
     assert "We spoke at the bread stall." in asked
-    decline(db.session.get(Connection, standing(cast.ana.id, cast.ben.id).connection_id), cast.ana)
+    decline(
+        db.session.get(Connection, status_between(cast.ana.id, cast.ben.id).connection_id), cast.ana
+    )
     assert "You’ve asked to connect" in standing_of(ben, cast.ana), "a decline looks unanswered"
     ask(cast.ana, cast.ben)
     page = standing_of(ben, cast.ana)
@@ -87,7 +89,7 @@ def test_a_member_page_is_read_in_few_queries(as_, cast, queries):
 def test_what_somebody_asks_and_offers_stands_on_their_page_for_whom_it_reaches(
     as_, cast, stranger
 ):
-    club = found(cast.ana, "Job Club North", "", joining="approval")
+    club = create_community(cast.ana, "Job Club North", "", joining="approval")
     accept_member(cast.ana, ask_to_join(cast.ben, club))
     asked = post(cast.ana, "request", "Read my letter", [club.id])
     offered = post(cast.ana, "offer", "Bread on Fridays", audience="members")

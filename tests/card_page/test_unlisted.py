@@ -11,7 +11,13 @@ from turnabout.base.i18n import clock
 from turnabout.board.commands import agree, pause, post, respond, withdraw
 from turnabout.cards import commands as cards
 from turnabout.cards.search_index import unlist
-from turnabout.communities.commands import accept_member, ask_to_join, found, leave, welcome
+from turnabout.communities.commands import (
+    accept_member,
+    ask_to_join,
+    create_community,
+    join_welcome_community,
+    leave,
+)
 from turnabout.connections.commands import ask, decline, end
 from turnabout.connections.queries import last_between
 from turnabout.contacts.commands import add_member
@@ -77,10 +83,10 @@ def test_a_community_that_they_share_ties_them_but_not_the_one_in_which_everybod
     cast, page, as_
 ):
     for member in (cast.ana, cast.ben):
-        welcome(member)
+        join_welcome_community(member)
     assert page(cast.ben) == 404
     assert "Ana Vidal" not in as_(cast.ben).get("/communities/welcome/members").text
-    club = found(cast.cleo, "Job Club North", joining="approval")
+    club = create_community(cast.cleo, "Job Club North", joining="approval")
     for member in (cast.ana, cast.ben):
         accept_member(cast.cleo, ask_to_join(member, club))
     assert page(cast.ben) == 200
@@ -89,7 +95,7 @@ def test_a_community_that_they_share_ties_them_but_not_the_one_in_which_everybod
 
 
 def test_a_steward_sees_who_asks_to_join(cast, page):
-    club = found(cast.cleo, "Job Club North", joining="approval")
+    club = create_community(cast.cleo, "Job Club North", joining="approval")
     assert page(cast.cleo) == 404
     ask_to_join(cast.ana, club)
     assert page(cast.cleo) == 200
@@ -97,7 +103,7 @@ def test_a_steward_sees_who_asks_to_join(cast, page):
 
 
 def test_a_stranger_does_not_read_their_name_in_the_list_of_an_open_community(cast, page, as_):
-    club = found(cast.cleo, "Job Club North")
+    club = create_community(cast.cleo, "Job Club North")
     ask_to_join(cast.ana, club)
     names = as_(cast.ben).get(f"/communities/{club.slug}/members").text
     assert "Cleo Marsh" in names
@@ -106,7 +112,7 @@ def test_a_stranger_does_not_read_their_name_in_the_list_of_an_open_community(ca
 
 
 def test_what_they_put_on_a_board_may_be_asked_about(cast, page):
-    club = found(cast.cleo, "Job Club North")
+    club = create_community(cast.cleo, "Job Club North")
     ask_to_join(cast.ana, club)
     made = post(cast.ana, "offer", "Bread on Mondays", [club.id])
     assert page(cast.ben) == 200
@@ -115,7 +121,7 @@ def test_what_they_put_on_a_board_may_be_asked_about(cast, page):
 
 
 def test_an_answer_ties_the_two_until_it_is_taken_back(cast, page):
-    club = found(cast.ben, "Job Club North")
+    club = create_community(cast.ben, "Job Club North")
     answer = respond(cast.ana, post(cast.ben, "request", "Read my letter", [club.id]), "Gladly")
     assert page(cast.ben) == 200
     withdraw(cast.ana, answer)
@@ -174,7 +180,7 @@ def test_the_word_of_a_card_is_for_one_reader_and_one_owner(cast, as_, card):
 
 
 def test_a_conversation_that_is_over_names_them_without_a_link(cast, as_, card):
-    club = found(cast.ben, "Job Club North")
+    club = create_community(cast.ben, "Job Club North")
 
     answer = agree(
         cast.ben, respond(cast.ana, post(cast.ben, "request", "Read it", [club.id]), "Gladly")

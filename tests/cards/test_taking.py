@@ -173,7 +173,7 @@ def test_a_lock_screen_shows_the_code_low_in_the_middle(get, card):
 @pytest.mark.parametrize("name", ["Ana", "x" * 200, "名前", "Nour عبد الرحمن", "דוד", "", "🧑‍🍳"])
 def test_no_name_breaks_the_lock_screen(name):
     link = "HTTPS://TURNABOUT.EXAMPLE.ORG/C/K7QX2M9A"
-    picture = Image.open(io.BytesIO(lock_screen.picture(name, link, "K7QX2M9A")))
+    picture = Image.open(io.BytesIO(lock_screen.render(name, link, "K7QX2M9A")))
     assert decoded(picture)[0] == [link]
 
 

@@ -16,12 +16,12 @@ from turnabout.cards import commands as cards
 from turnabout.check_in import commands as check_in
 from turnabout.check_in import queries as check_in_queries
 from turnabout.communities.commands import ask_to_join, leave
-from turnabout.connections.queries import standing
+from turnabout.connections.queries import status_between
 from turnabout.contacts.queries import contact_of
 from turnabout.events import commands, queries
 from turnabout.events import queries as event_queries
 from turnabout.events.models import Event, WalkIn
-from turnabout.events.queries import event_now
+from turnabout.events.queries import current_event
 from turnabout.members.queries import member as of_id
 from turnabout.safety.commands import block
 from turnabout.scanning import presence
@@ -267,14 +267,14 @@ def test_two_stewards_tap_the_same_name_at_once(cast, evening, at_once):
 
 
 def test_the_event_now_is_the_one_that_both_are_at(cast, evening, next_door):
-    assert event_now(cast.ana.id) is None
+    assert current_event(cast.ana.id) is None
     check_in.check_in(cast.ben, evening, cast.ana)
-    assert event_now(cast.ana.id) == (evening.id, evening.title)
-    assert event_now(cast.ana.id, cast.cleo.id) is None
+    assert current_event(cast.ana.id) == (evening.id, evening.title)
+    assert current_event(cast.ana.id, cast.cleo.id) is None
     by_card(cast.ben, next_door, cast.cleo)
-    assert event_now(cast.ana.id, cast.cleo.id) is None
+    assert current_event(cast.ana.id, cast.cleo.id) is None
     by_card(cast.ben, next_door, cast.ana)
-    assert event_now(cast.ana.id, cast.cleo.id) == (next_door.id, "Next door")
+    assert current_event(cast.ana.id, cast.cleo.id) == (next_door.id, "Next door")
 
 
 @pytest.mark.parametrize(("much", "there"), [
@@ -284,14 +284,14 @@ def test_it_is_on_from_an_hour_before_to_three_hours_after(cast, thursday, at, m
     with at():
         by_card(cast.ben, thursday, cast.ana)
     with at(**much):
-        assert bool(event_now(cast.ana.id)) is there
+        assert bool(current_event(cast.ana.id)) is there
 
 
 def scanned(cast, **more):
     card = cards.make(cast.ana)
     live = presence.new_token(card.code, clock.now())
     meet(cast.cleo, card, live, **more)
-    return standing(cast.cleo.id, cast.ana.id)
+    return status_between(cast.cleo.id, cast.ana.id)
 
 
 def test_whom_one_meets_there_is_kept_with_its_name(cast, evening):
@@ -316,14 +316,14 @@ def test_a_link_does_not_tell_where_somebody_is(cast, evening):
     card = cards.make(cast.ana)
     check_in.check_in(cast.ben, evening, cast.ana)
     meet(cast.cleo, card)
-    assert standing(cast.cleo.id, cast.ana.id).where_met == ""
+    assert status_between(cast.cleo.id, cast.ana.id).where_met == ""
 
 
 def test_a_scan_of_paper_is_kept_with_where_the_reader_is(cast, evening):
     card = cards.make(cast.ana)
     by_card(cast.ben, evening, cast.cleo)
     meet_and_note(cast.cleo, card, "", "slip", {}, {})
-    assert standing(cast.cleo.id, cast.ana.id).where_met == evening.title
+    assert status_between(cast.cleo.id, cast.ana.id).where_met == evening.title
     assert contact_of(cast.cleo.id, cast.ana.id).met_where == evening.title
 
 
@@ -339,5 +339,5 @@ def test_what_a_phone_kept_without_a_network_was_that_evening(
     with at(hours=hours):
         meet_and_note(cast.cleo, card, "", slip, {}, {})
     where = thursday.title if kept else ""
-    assert standing(cast.cleo.id, cast.ana.id).where_met == where
+    assert status_between(cast.cleo.id, cast.ana.id).where_met == where
     assert contact_of(cast.cleo.id, cast.ana.id).met_where == where

@@ -9,7 +9,7 @@ from turnabout.base.i18n import clock
 from turnabout.base.i18n.translations import in_language
 from turnabout.base.web.errors import Refused
 from turnabout.communities import commands, leaving, queries
-from turnabout.communities.commands import ask_to_join, found, leave
+from turnabout.communities.commands import ask_to_join, create_community, leave
 from turnabout.communities.policy import MOST_FOUNDED_A_DAY, slug_of
 from turnabout.members.commands import confirm, join, make_operator
 from turnabout.notices.queries import notices_of
@@ -17,7 +17,7 @@ from turnabout.notices.queries import notices_of
 
 @pytest.fixture
 def club(cast):
-    return found(cast.ben, "Job Club North", joining="approval")
+    return create_community(cast.ben, "Job Club North", joining="approval")
 
 
 def names(scope):
@@ -43,9 +43,9 @@ def test_who_founds_it_is_in_it_and_looks_after_it(cast, club):
     mine = queries.membership(club.id, cast.ben.id)
 
     assert (club.slug, club.members, mine.is_steward) == ("job-club-north", 1, True)
-    assert found(cast.ben, "Job Club North").id == club.id
+    assert create_community(cast.ben, "Job Club North").id == club.id
     with pytest.raises(Refused, match="already a community with this name"):
-        found(cast.ana, "job club north")
+        create_community(cast.ana, "job club north")
 
 
 def test_a_closed_community_asks_its_stewards(cast, club):
@@ -77,11 +77,11 @@ def test_only_a_steward_answers_and_only_once(cast, club):
 
 
 def test_an_open_one_is_joined_at_once_and_once(cast):
-    club = found(cast.ben, "Open house")
+    club = create_community(cast.ben, "Open house")
     for _ in range(2):
         assert ask_to_join(cast.ana, club).is_in
     assert club.members == 2
-    assert names(queries.mine(cast.ana.id)) == ["Open house"]
+    assert names(queries.communities_of(cast.ana.id)) == ["Open house"]
 
 
 def test_the_last_steward_names_another_before_leaving(cast, club):
@@ -122,14 +122,14 @@ def test_its_last_steward_asks_like_anybody_else(cast, club):
 
 
 def test_an_emptied_open_community_is_open_still_and_the_next_one_looks_after_it(cast):
-    club = found(cast.ben, "Open house")
+    club = create_community(cast.ben, "Open house")
     leave(cast.ben, club)
     assert ask_to_join(cast.ana, club).is_steward
 
 
 def test_who_was_removed_from_an_open_one_does_not_slip_back_in_once_it_is_empty(cast):
-    club = found(cast.ben, "Open house")
-    commands.take_out(cast.ben, ask_to_join(cast.ana, club), "Adverts")
+    club = create_community(cast.ben, "Open house")
+    commands.remove_member(cast.ben, ask_to_join(cast.ana, club), "Adverts")
     leave(cast.ben, club)
     assert not ask_to_join(cast.ana, club).is_in
 
@@ -137,39 +137,42 @@ def test_who_was_removed_from_an_open_one_does_not_slip_back_in_once_it_is_empty
 def test_nobody_founds_a_community_with_an_address_that_is_not_confirmed(cast):
     dora = someone("Dora Lind", confirmed=False)
     with pytest.raises(Refused, match="confirm your e-mail"):
-        found(dora, "Job Club South")
+        create_community(dora, "Job Club South")
     confirm(dora)
-    assert found(dora, "Job Club South").members == 1
+    assert create_community(dora, "Job Club South").members == 1
 
 
 def test_a_few_communities_are_founded_in_a_day(cast):
     for n in range(MOST_FOUNDED_A_DAY):
-        found(cast.ben, f"Circle {n}")
+        create_community(cast.ben, f"Circle {n}")
     with pytest.raises(Refused, match="another one tomorrow"):
-        found(cast.ben, "One more")
-    assert found(cast.ben, "Circle 1").name == "Circle 1"  # the same form, sent again
-    assert found(cast.ana, "One more")
+        create_community(cast.ben, "One more")
+    assert create_community(cast.ben, "Circle 1").name == "Circle 1"  # the same form, sent again
+    assert create_community(cast.ana, "One more")
     with time_machine.travel(clock.now() + timedelta(days=1, minutes=1)):
-        assert found(cast.ben, "And the next day")
+        assert create_community(cast.ben, "And the next day")
 
 
 def test_every_new_member_is_welcome(cast):
     for _ in range(2):
-        commands.welcome(cast.ana)
-    welcome = queries.welcome()
+        commands.join_welcome_community(cast.ana)
+    welcome = queries.welcome_community()
 
     assert (welcome.slug, welcome.members) == ("welcome", 1)
     assert not queries.membership(welcome.id, cast.ana.id).is_steward
     commands.ensure_welcome()
-    assert queries.welcome().id == welcome.id
+    assert queries.welcome_community().id == welcome.id
 
 
 def test_the_welcome_community_speaks_the_language_of_the_site(app):
-    forget = commands.command(lambda: db.session.delete(queries.welcome()))
+    forget = commands.command(lambda: db.session.delete(queries.welcome_community()))
     forget()
     with in_language("fr"):
         commands.ensure_welcome()
-    assert (queries.welcome().name, queries.welcome().slug) == ("Bienvenue", "welcome")
+    assert (queries.welcome_community().name, queries.welcome_community().slug) == (
+        "Bienvenue",
+        "welcome",
+    )
 
 
 def test_who_leaves_the_house_is_out_and_somebody_else_looks_after_it(cast, club):
@@ -185,12 +188,12 @@ def test_who_leaves_the_house_is_out_and_somebody_else_looks_after_it(cast, club
 
 def test_an_unconfirmed_member_may_join(cast):
     dora = join("Dora Lind", "dora@example.test", "x")
-    assert ask_to_join(dora, found(cast.ben, "Open house")).is_in
+    assert ask_to_join(dora, create_community(cast.ben, "Open house")).is_in
 
 
 def test_an_unconfirmed_member_asks_no_stewards(cast):
     dora = join("Dora Lind", "dora@example.test", "x")
-    closed = found(cast.ben, "Bakers", joining="approval")
+    closed = create_community(cast.ben, "Bakers", joining="approval")
     with pytest.raises(Refused, match="confirm your e-mail"):
         ask_to_join(dora, closed, "May I?")
     confirm(dora)
@@ -202,7 +205,7 @@ def test_a_steward_takes_somebody_out_and_says_why(cast, club):
     commands.accept_member(cast.ben, ask_to_join(cast.ana, club))
     hers = queries.membership(club.id, cast.ana.id)
     for _ in range(2):
-        commands.take_out(cast.ben, hers, "Adverts, three times")
+        commands.remove_member(cast.ben, hers, "Adverts, three times")
 
     assert (hers.is_in, club.members) == (False, 1)
     assert (hers.taken_out_by_id, hers.taken_out_why) == (cast.ben.id, "Adverts, three times")
@@ -214,9 +217,9 @@ def test_a_steward_takes_somebody_out_and_says_why(cast, club):
 
 
 def test_who_was_taken_out_of_an_open_one_comes_back_when_a_steward_says_so(cast):
-    club = found(cast.ben, "Open house")
+    club = create_community(cast.ben, "Open house")
     hers = ask_to_join(cast.ana, club)
-    commands.take_out(cast.ben, hers, "Adverts")
+    commands.remove_member(cast.ben, hers, "Adverts")
 
     assert not ask_to_join(cast.ana, club, "I am sorry").is_in
     assert cast.ben.unread == 1
@@ -226,22 +229,22 @@ def test_who_was_taken_out_of_an_open_one_comes_back_when_a_steward_says_so(cast
 
 
 def test_nobody_takes_out_who_looks_after_the_place(cast):
-    club = found(cast.ben, "Open house")
+    club = create_community(cast.ben, "Open house")
     hers, cleos = ask_to_join(cast.ana, club), ask_to_join(cast.cleo, club)
     with pytest.raises(Refused, match="Only the stewards"):
-        commands.take_out(cast.ana, cleos, "Because")
+        commands.remove_member(cast.ana, cleos, "Because")
     make_operator(cast.cleo)
     commands.name_steward(cast.ben, hers)
     for one in (hers, cleos, queries.membership(club.id, cast.ben.id)):
         with pytest.raises(Refused, match="looks after this community"):
-            commands.take_out(cast.ben, one, "Because")
+            commands.remove_member(cast.ben, one, "Because")
 
 
 def test_the_operators_hear_who_asks_to_come_back_into_the_welcome_community(cast):
     make_operator(cast.ben)
-    welcome, hers = queries.welcome(), commands.welcome(cast.ana)
-    commands.welcome(cast.cleo)
-    commands.take_out(cast.ben, hers, "Adverts")
+    welcome, hers = queries.welcome_community(), commands.join_welcome_community(cast.ana)
+    commands.join_welcome_community(cast.cleo)
+    commands.remove_member(cast.ben, hers, "Adverts")
     ask_to_join(cast.ana, welcome)
 
     assert cast.ben.unread == 1

@@ -2,7 +2,7 @@ import pytest
 
 from tests.cast import someone
 from turnabout.communities import policy
-from turnabout.communities.commands import accept_member, ask_to_join, edit, found, leave
+from turnabout.communities.commands import accept_member, ask_to_join, create_community, edit, leave
 from turnabout.communities.queries import membership
 from turnabout.members.commands import make_operator
 from turnabout.safety.commands import block
@@ -10,7 +10,7 @@ from turnabout.safety.commands import block
 
 @pytest.fixture
 def closed(cast):
-    return found(cast.ben, "Quiet circle", "For carers.", "approval")
+    return create_community(cast.ben, "Quiet circle", "For carers.", "approval")
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_asking_and_being_let_in(cast, as_, closed):
 
 
 def test_joining_and_leaving_an_open_one(cast, as_):
-    club = found(cast.ben, "Open house")
+    club = create_community(cast.ben, "Open house")
     ana, url = as_(cast.ana), f"/communities/{club.slug}"
 
     assert "Open house" in ana.get("/communities").text
@@ -88,7 +88,7 @@ def test_only_a_steward_changes_it(cast, as_, closed):
 
 
 def test_members_do_not_see_whom_they_blocked(cast, as_):
-    club = found(cast.ben, "Open house")
+    club = create_community(cast.ben, "Open house")
     for member in (cast.ana, cast.cleo):
         ask_to_join(member, club)
     block(cast.ana, cast.cleo)
@@ -100,7 +100,7 @@ def test_members_do_not_see_whom_they_blocked(cast, as_):
 
 
 def test_communities_are_found_by_their_words(cast, as_, closed):
-    found(cast.ben, "Bakers of the north")
+    create_community(cast.ben, "Bakers of the north")
     ana = as_(cast.ana)
 
     page = ana.get("/communities?q=baker").text
@@ -112,14 +112,14 @@ def test_communities_are_found_by_their_words(cast, as_, closed):
 def test_my_communities_stand_in_the_order_of_their_names(cast, as_):
     names = ["Zebra club", "Équipe", "ateliers", "Łódź circle", "Lyon circle"]
     for name in names:
-        found(cast.ana, name)
+        create_community(cast.ana, name)
     page = as_(cast.ana).get("/communities").text.partition('id="find"')[0]
     order = ["ateliers", "Équipe", "Łódź circle", "Lyon circle", "Zebra club"]
     assert sorted(names, key=page.index) == order
 
 
 def test_a_new_name_moves_it_in_that_order(cast, as_):
-    first, other = found(cast.ana, "Bakers"), found(cast.ana, "Cooks")
+    first, other = create_community(cast.ana, "Bakers"), create_community(cast.ana, "Cooks")
     edit(cast.ana, first, "Øvelse", "", "open")
     page = as_(cast.ana).get("/communities").text
     assert page.index("Cooks") < page.index("Øvelse")
@@ -173,7 +173,7 @@ def test_an_empty_one_is_not_listed(cast, as_, closed):
 def test_the_pages_cost_the_same_for_few_and_many(cast, as_, queries):
     dora = someone("Dora Lind")
     for n in range(12):
-        found((cast.ben, cast.cleo, dora)[n % 3], f"Circle {n}")
+        create_community((cast.ben, cast.cleo, dora)[n % 3], f"Circle {n}")
     ana = as_(cast.ana)
     with queries(at_most=3):
         ana.get("/communities")
@@ -184,7 +184,7 @@ def test_the_pages_cost_the_same_for_few_and_many(cast, as_, queries):
 
 
 def test_a_steward_takes_somebody_out_on_a_page_that_asks_for_the_reason(cast, as_):
-    club = found(cast.ben, "Open house")
+    club = create_community(cast.ben, "Open house")
     hers = ask_to_join(cast.ana, club)
     ana, ben, cleo = as_(cast.ana), as_(cast.ben), as_(cast.cleo)
     url, home = f"/communities/memberships/{hers.id}/departure", f"/communities/{club.slug}"

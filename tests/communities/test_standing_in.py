@@ -7,7 +7,12 @@ from tests.cast import someone
 from turnabout.base.db.session import db, fetch_all
 from turnabout.base.web.errors import Refused
 from turnabout.communities import policy, queries
-from turnabout.communities.commands import accept_member, ask_to_join, found, name_steward
+from turnabout.communities.commands import (
+    accept_member,
+    ask_to_join,
+    create_community,
+    name_steward,
+)
 from turnabout.communities.models import Membership
 from turnabout.communities.queries import membership
 from turnabout.desk.commands import restore, suspend
@@ -25,7 +30,7 @@ def olive(cast):
 @pytest.fixture(params=["open", "approval"])
 def club(request, cast):
     """Ben looks after it; Ana is in it."""
-    club = found(cast.ben, "Job Club North", joining=request.param)
+    club = create_community(cast.ben, "Job Club North", joining=request.param)
     if request.param == "approval":
         accept_member(cast.ben, ask_to_join(cast.ana, club))
     else:
@@ -35,7 +40,7 @@ def club(request, cast):
 
 @pytest.fixture
 def closed(cast):
-    closed = found(cast.ben, "Quiet circle", joining="approval")
+    closed = create_community(cast.ben, "Quiet circle", joining="approval")
     accept_member(cast.ben, ask_to_join(cast.ana, closed))
     return closed
 

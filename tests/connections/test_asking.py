@@ -11,7 +11,7 @@ from turnabout.connections.models import Connection
 from turnabout.contacts.queries import contact_of
 from turnabout.members.commands import confirm
 from turnabout.notices.models import Notice
-from turnabout.notices.queries import unread_of
+from turnabout.notices.queries import unread_notices
 from turnabout.safety.commands import block, unblock
 from turnabout.safety.queries import is_tied
 
@@ -25,7 +25,7 @@ def states(one, other):
 
 
 def kinds_told(member):
-    return [notice.kind for notice in fetch_all(unread_of(member.id).order_by(Notice.id))]
+    return [notice.kind for notice in fetch_all(unread_notices(member.id).order_by(Notice.id))]
 
 
 def number():

@@ -12,7 +12,7 @@ from turnabout.base.i18n import clock
 from turnabout.contacts import commands, queries
 from turnabout.contacts.follow_up_mail import keep_in_touch_link
 from turnabout.contacts.jobs import follow_up
-from turnabout.notices.commands import prefer
+from turnabout.notices.commands import set_preferences
 from turnabout.safety.commands import block
 
 EVENING = datetime(2027, 3, 4, 20, 0, tzinfo=ZoneInfo("UTC"))
@@ -124,7 +124,7 @@ def test_morning_is_where_the_member_lives(cast, met, letters):
 
 
 def test_whoever_does_not_want_letters_gets_none(cast, met, letters):
-    prefer(cast.ana, {"people-met": "app"})
+    set_preferences(cast.ana, {"people-met": "app"})
     with time_machine.travel(MORNING):
         follow_up()
         assert letters_to_ana(letters) == []

@@ -3,7 +3,7 @@
 from tests.demo.conftest import browser_of
 from tests.demo.test_crawl import Looked
 from turnabout.base.db.session import db, fetch_all
-from turnabout.members.queries import by_email, here
+from turnabout.members.queries import by_email, present_members
 from turnabout.safety.commands import block
 
 # What one has in writing can still be reported, and names its writer.
@@ -14,7 +14,7 @@ def hide_everybody_from(site, name):
     """Block this member by everybody; return the names and page addresses of those who did."""
     with site.app_context():
         me = by_email(f"{name}@example.org")
-        others = [one for one in fetch_all(here()) if one.id != me.id]
+        others = [one for one in fetch_all(present_members()) if one.id != me.id]
         marks = [one.name for one in others] + [f'"/members/{one.id}"' for one in others]
         for one in others:
             block(one, me)

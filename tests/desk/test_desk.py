@@ -8,7 +8,7 @@ from turnabout.base.web.errors import Refused
 from turnabout.board.commands import post
 from turnabout.cards import commands as cards
 from turnabout.cards import photos
-from turnabout.communities.commands import accept_member, ask_to_join, found
+from turnabout.communities.commands import accept_member, ask_to_join, create_community
 from turnabout.desk import commands, leaving, queries
 from turnabout.desk.models import Ruling
 from turnabout.members import queries as members
@@ -143,7 +143,7 @@ def test_a_report_is_told_to_the_operators_and_answered(cast, olive, desk, as_, 
 
 
 def test_a_report_leads_only_where_the_operator_can_go(cast, olive, desk):
-    circle = found(cast.ben, name="Quiet circle", about="", joining="approval")
+    circle = create_community(cast.ben, name="Quiet circle", about="", joining="approval")
     asked = post(cast.ben, "request", "Lend me money", [circle.id])
     one = report(cast.ana, asked, cast.ben, "scam")
     closed = desk.get(f"/desk/reports/{one.id}").text

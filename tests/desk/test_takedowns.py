@@ -12,7 +12,7 @@ from turnabout.base.web.errors import Refused
 from turnabout.board.commands import post
 from turnabout.board.models import Post
 from turnabout.cards import commands as cards
-from turnabout.communities.commands import accept_member, ask_to_join, found
+from turnabout.communities.commands import accept_member, ask_to_join, create_community
 from turnabout.connections.commands import ask
 from turnabout.connections.models import Connection
 from turnabout.connections.queries import last_between
@@ -42,7 +42,7 @@ def desk(olive, as_):
 @pytest.fixture
 def circle(cast):
     """A closed community of Ana and Ben."""
-    circle = found(cast.ana, "Quiet circle", joining="approval")
+    circle = create_community(cast.ana, "Quiet circle", joining="approval")
     accept_member(cast.ana, ask_to_join(cast.ben, circle))
     return circle
 

@@ -9,7 +9,7 @@ from turnabout.base.db.session import fetch_all
 from turnabout.cards import commands as cards
 from turnabout.cards.queries import cards_of
 from turnabout.check_in import commands as check_in
-from turnabout.communities.commands import accept_member, ask_to_join, found
+from turnabout.communities.commands import accept_member, ask_to_join, create_community
 from turnabout.events import commands, queries
 from turnabout.events.models import Event
 from turnabout.members.commands import choose_language
@@ -43,13 +43,13 @@ def by_card(steward, event, member):
 
 @pytest.fixture
 def club(cast):
-    return found(cast.ben, "Job Club North", "We meet on Thursdays.")
+    return create_community(cast.ben, "Job Club North", "We meet on Thursdays.")
 
 
 @pytest.fixture
 def closed(cast):
     """Ben's; Ana is in it, Cleo is not."""
-    club = found(cast.ben, "Quiet circle", joining="approval")
+    club = create_community(cast.ben, "Quiet circle", joining="approval")
     accept_member(cast.ben, ask_to_join(cast.ana, club))
     return club
 
@@ -59,7 +59,7 @@ def planned(cast, club):
     """`planned(capacity=2)`: an event of Ben's in the club."""
 
     def make(community=None, **said):
-        return commands.make(cast.ben, community or club, **(THE_EVENT | said))
+        return commands.create_event(cast.ben, community or club, **(THE_EVENT | said))
 
     return make
 

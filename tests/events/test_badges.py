@@ -110,7 +110,7 @@ def test_they_lie_in_the_order_of_names_however_these_are_spelled(ben, thursday,
         "zoe Last",
     ]
     assert printed(ben.get(f"{url}.pdf"), order) == order
-    monkeypatch.setattr(badges, "MOST", 3)
+    monkeypatch.setattr(badges, "MOST_BADGES", 3)
     after = re.search(r"after=(\d+)", ben.get(url).text)[1]
     rest = ben.get(f"{url}.pdf?after={after}")
     assert printed(rest, order) == order[3:6]
@@ -261,7 +261,7 @@ def test_the_steward_finds_them_on_the_event_and_at_the_door(ben, url):
 
 
 def test_a_crowd_is_printed_in_parts(ben, thursday, url, monkeypatch):
-    monkeypatch.setattr(badges, "MOST", 2)
+    monkeypatch.setattr(badges, "MOST_BADGES", 2)
     come(thursday, "Abe", "Bea", "Cid")
     page = ben.get(url).text
     rest = page.split("badges?after=")[1].split('"')[0]

@@ -131,7 +131,7 @@ def test_two_for_the_last_place_at_once(cast, planned, at_once):
     acts = [lambda id=id: commands.come(of_id(id), all_events()[0]) for id in ids]
     assert at_once(*acts) == []
     assert totals(event) == (1, 3, 0)
-    assert len(fetch_all(attendees.coming(event.id))) == 1
+    assert len(fetch_all(attendees.confirmed_attendances(event.id))) == 1
     assert recount_all() == 0
 
 
@@ -193,7 +193,7 @@ def test_those_who_come_or_wait_hear_why_it_is_called_off(cast, planned, letters
 
 
 def test_many_are_told_in_portions_and_each_once(cast, planned, monkeypatch):
-    monkeypatch.setattr(jobs, "AT_ONCE", 2)
+    monkeypatch.setattr(jobs, "BATCH_SIZE", 2)
     event = planned()
     people = [cast.ana, cast.ben, cast.cleo, someone("Dora Lind"), someone("Eli Roth")]
     for member in people:
@@ -276,7 +276,9 @@ def test_another_date_is_reminded_of_again(cast, thursday):
 
 
 def shown(viewer, event):
-    return [one.name for one in db.session.execute(attendees.shown_to(viewer.id, event.id))]
+    return [
+        one.name for one in db.session.execute(attendees.visible_attendees(viewer.id, event.id))
+    ]
 
 
 def test_nobody_is_shown_who_did_not_choose_it(cast, thursday):

@@ -16,7 +16,7 @@ from turnabout.cards import commands as cards
 from turnabout.check_in import commands as check_in
 from turnabout.check_in import queries as check_in_queries
 from turnabout.communities.commands import ask_to_join, name_steward
-from turnabout.connections.queries import standing
+from turnabout.connections.queries import status_between
 from turnabout.events import attendees, commands, policy
 from turnabout.events import queries as event_queries
 from turnabout.members.commands import choose_language, make_operator
@@ -650,7 +650,7 @@ def test_lists_and_the_door_take_few_statements(as_, cast, planned, club, querie
 
 
 def test_a_long_list_of_who_comes_goes_on_on_the_next_page(as_, cast, thursday, url, monkeypatch):
-    monkeypatch.setattr(attendees, "SHOWN", 1)
+    monkeypatch.setattr(attendees, "PAGE_SIZE", 1)
     for member in (cast.ana, cast.cleo):
         commands.come(member, thursday, shown=True)
     page = as_(cast.ben).get(url).text
@@ -684,4 +684,4 @@ def test_what_the_camera_reads_at_the_door_checks_in_and_meets_nobody(cast, as_,
             assert scanned(f"http://localhost/C/{card.code}/ABC") == (200, "Ana Vidal is here.")
         assert scanned("WIFI:") == (422, "There’s no card with this code.")
         assert scanned("") == (422, "Type the code.")
-    assert standing(cast.ben.id, cast.ana.id).state == "none"
+    assert status_between(cast.ben.id, cast.ana.id).state == "none"

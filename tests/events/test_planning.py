@@ -7,7 +7,7 @@ import pytest
 from tests.events.conftest import THE_EVENT, THURSDAY, TYPED, all_events, by_card
 from turnabout.base.db.session import fetch_all
 from turnabout.base.web.errors import Refused
-from turnabout.communities.queries import welcome
+from turnabout.communities.queries import welcome_community
 from turnabout.events import commands, policy
 from turnabout.events.models import Series
 from turnabout.events.queries import select
@@ -15,7 +15,7 @@ from turnabout.members.commands import make_operator
 
 
 def days(events):
-    return [policy.local(one)[0].date() for one in events]
+    return [policy.local_times(one)[0].date() for one in events]
 
 
 def again(planned, rule, **more):
@@ -35,12 +35,15 @@ def test_a_steward_plans_an_event_by_the_clock_of_its_place(cast, club, thursday
 
 def test_only_a_steward_plans(cast, club):
     with pytest.raises(Refused, match="Only the stewards"):
-        commands.make(cast.ana, club, **THE_EVENT)
+        commands.create_event(cast.ana, club, **THE_EVENT)
 
 
 def test_the_operators_plan_in_the_welcome_community(cast):
     make_operator(cast.ana)
-    assert commands.make(cast.ana, welcome(), **THE_EVENT).community_id == welcome().id
+    assert (
+        commands.create_event(cast.ana, welcome_community(), **THE_EVENT).community_id
+        == welcome_community().id
+    )
 
 
 def test_the_same_slip_is_the_same_event(cast, planned):
@@ -131,13 +134,13 @@ def test_a_fifth_thursday_is_the_last_one_where_there_is_no_fifth(planned):
 def test_it_begins_at_the_same_hour_when_the_clocks_change(planned):
     made = again(planned, "weekly", on=date(2027, 3, 18), times=3)
     assert [one.starts_at.hour for one in made] == [17, 17, 16]
-    assert {policy.local(one)[0].hour for one in made} == {18}
+    assert {policy.local_times(one)[0].hour for one in made} == {18}
 
 
 def test_a_series_has_an_end(planned):
     assert len(again(planned, "weekly", times=53)) == 53
-    assert len(policy.days(THURSDAY, "weekly", None, None)) == policy.MOST_TIMES
-    assert len(policy.days(THURSDAY, "weekly", date(9999, 1, 1), None)) == policy.MOST_TIMES
+    assert len(policy.series_days(THURSDAY, "weekly", None, None)) == policy.MOST_TIMES
+    assert len(policy.series_days(THURSDAY, "weekly", date(9999, 1, 1), None)) == policy.MOST_TIMES
 
 
 def test_each_date_is_an_event_of_its_own(planned):
@@ -159,7 +162,7 @@ def test_this_date_and_all_that_follow_are_changed(cast, planned):
     said = edited(on=date(2026, 12, 11), starts=time(17), capacity=9)
     commands.edit(cast.ben, second, following=True, **said)
     assert days(all_events()) == [date(2026, 12, 3), date(2026, 12, 11), date(2026, 12, 18)]
-    assert [policy.local(one)[0].hour for one in (first, second, third)] == [18, 17, 17]
+    assert [policy.local_times(one)[0].hour for one in (first, second, third)] == [18, 17, 17]
     assert [one.capacity for one in (first, second, third)] == [None, 9, 9]
 
 

@@ -16,7 +16,7 @@ from turnabout.board import commands as board
 from turnabout.board.models import Placement
 from turnabout.cards import commands as cards
 from turnabout.cards import photos
-from turnabout.communities.commands import ask_to_join, found
+from turnabout.communities.commands import ask_to_join, create_community
 from turnabout.communities.models import Membership
 from turnabout.privacy.commands import leave
 from turnabout.safety.commands import block
@@ -144,7 +144,7 @@ def test_a_replaced_code_leads_nowhere_and_the_new_one_shows_the_card(visit, car
 
 @pytest.fixture
 def club(cast):
-    club = found(cast.ben, "Job Club North")
+    club = create_community(cast.ben, "Job Club North")
     ask_to_join(cast.ana, club)
     return club
 
@@ -278,7 +278,7 @@ def test_the_next_community_shows_nothing_of_a_deleted_one(look, club, ask, cast
         *db.session.query(Membership).filter_by(community_id=number),
     )
     destroy(club)
-    other = found(cast.ben, "Job Club North")
+    other = create_community(cast.ben, "Job Club North")
 
     assert other.id > number
     page = look(f"/communities/{other.slug}")

@@ -12,9 +12,9 @@ from turnabout.base.i18n import clock
 from turnabout.base.web import signed_tokens
 from turnabout.cards import commands as cards
 from turnabout.check_in.commands import check_in
-from turnabout.communities.commands import found
+from turnabout.communities.commands import create_community
 from turnabout.contacts.queries import book
-from turnabout.events.commands import make
+from turnabout.events.commands import create_event
 from turnabout.guests import commands, queries
 from turnabout.members.commands import choose_language
 from turnabout.notices.queries import notices_of
@@ -53,9 +53,9 @@ def fill(stranger, card):
 
 
 def test_a_guest_was_met_when_and_where_they_left_it_however_late_it_is_taken_up(cast):
-    club = found(cast.ana, "Job Club North", "")
+    club = create_community(cast.ana, "Job Club North", "")
     begins = clock.now().replace(hour=18, minute=0) + timedelta(days=1)
-    evening = make(
+    evening = create_event(
         cast.ana, club, title="The Thursday club", on=begins.date(), starts=begins.time(),
         ends=begins.replace(hour=20).time(), zone="UTC", place="Library",
     )  # fmt: skip

@@ -11,7 +11,7 @@ from turnabout.base.jobs.queue import run_pending
 from turnabout.board.models import Post
 from turnabout.cards.commands import edit
 from turnabout.cards.queries import default_of
-from turnabout.communities.commands import ask_to_join, found
+from turnabout.communities.commands import ask_to_join, create_community
 from turnabout.communities.models import Community
 
 EXAMPLES = (
@@ -24,7 +24,7 @@ EXAMPLES = (
 @pytest.fixture
 def club(cast):
     """Ben's second community, which Ana has joined too."""
-    club = found(cast.ben, "Job Club North", "We meet on Mondays.")
+    club = create_community(cast.ben, "Job Club North", "We meet on Mondays.")
     ask_to_join(cast.ana, club)
     return club
 

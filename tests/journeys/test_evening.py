@@ -12,10 +12,10 @@ from turnabout.base.db.session import fetch_first
 from turnabout.base.i18n import clock
 from turnabout.cards.commands import edit
 from turnabout.cards.commands import make as make_card
-from turnabout.communities.commands import found
+from turnabout.communities.commands import create_community
 from turnabout.connections.queries import state
 from turnabout.contacts.queries import book, contact_of
-from turnabout.events.commands import come, make
+from turnabout.events.commands import come, create_event
 from turnabout.members.queries import by_email
 from turnabout.pairing.commands import choose_pin
 from turnabout.pairing.policy import hash_pin
@@ -65,10 +65,10 @@ def test_a_newcomer_is_connected_in_three_screens_and_three_fields(phones, cast)
 
 @pytest.mark.parametrize("phones", [True], indirect=True)
 def test_at_the_door_a_name_is_found_while_one_types(phones, cast):
-    club = found(cast.ben, "Job Club North")
+    club = create_community(cast.ben, "Job Club North")
     soon = clock.now() + timedelta(hours=1)
     when = {"on": soon.date(), "starts": soon.time(), "ends": time(23, 59, 59), "zone": "UTC"}
-    event = make(cast.ben, club, **(THE_EVENT | when))
+    event = create_event(cast.ben, club, **(THE_EVENT | when))
     people = ("Łukasz O’Brien", "王小明", "Anne-Marie Dupont", "Robert (Bob) Smith", "Işıl Söğüt")
     for n, name in enumerate(people):
         member = someone(f"Guest{n} X")

@@ -69,8 +69,8 @@ HIDE = """part => {
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_forced_colours_leave_every_part_of_the_date_of_an_event(desk, cast, scheme):
     """Each is drawn: without it, the picture of the date is another one."""
-    club = communities.found(cast.ana, "Job Club North")
-    event = events.make(
+    club = communities.create_community(cast.ana, "Job Club North")
+    event = events.create_event(
         cast.ana, club, title="Interviews", on=clock.today("UTC") + timedelta(days=3),
         starts=time(18), ends=time(20), zone="UTC", place="Library", link="", about="", bring="",
         capacity=None,
@@ -105,7 +105,7 @@ LETTERS_IN_A_COLUMN = """() => [...document.querySelectorAll("main *")].filter((
 @pytest.mark.parametrize(("width", "size"), [(390, "212%"), (320, "")])
 def test_pages_fit_who_reads_with_large_letters_or_zooms(desk, cast, width, size):
     card = cards.make(cast.ana)
-    club = communities.found(cast.ana, "Job Club North")
+    club = communities.create_community(cast.ana, "Job Club North")
     unsorted = contacts.add(cast.ana, name="Rudi from the shop")
     desk.signs_in(cast.ana).page.set_viewport_size({"width": width, "height": 844})
     for path in (

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from tests.journeys.town import connected
 from turnabout.assistance.commands import ask_for_outcomes
-from turnabout.assistance.queries import all_of, tally
+from turnabout.assistance.queries import records_of, tally
 from turnabout.base.db.session import command, fetch_first
 from turnabout.board.models import Post
 
@@ -38,7 +38,7 @@ def test_from_an_ask_to_what_came_of_it(phones, cast, mailbox, answered):
 
     ana.open(f"/posts/{post.id}").tap("It happened").tap("Record it")
     ana.sees("We’ve asked Ben Osei to confirm it")
-    record = fetch_first(all_of(cast.ana.id))
+    record = fetch_first(records_of(cast.ana.id))
     assert (record.post_id, record.giver_id) == (post.id, cast.ana.id)
 
     if answered == "on the site":
@@ -46,7 +46,7 @@ def test_from_an_ask_to_what_came_of_it(phones, cast, mailbox, answered):
     else:
         reader = phones().open(mailbox.link(cast.ben.email, "/answers/"))
         assert (
-            fetch_first(all_of(cast.ana.id)).state == "recorded"
+            fetch_first(records_of(cast.ana.id)).state == "recorded"
         )  # to open a link is not to answer
         reader.tap("Right").sees("You both have it on record")
         reader.tap("Say thank you", "link").sees("Sign in")

@@ -10,10 +10,10 @@ from tests.journeys.camera import film, looking_at
 from turnabout.base.db.session import fetch_first
 from turnabout.base.i18n import clock
 from turnabout.cards.models import Card
-from turnabout.communities.commands import ask_to_join, found
+from turnabout.communities.commands import ask_to_join, create_community
 from turnabout.connections.queries import state
 from turnabout.contacts.queries import contact_of
-from turnabout.events.commands import make
+from turnabout.events.commands import create_event
 from turnabout.events.queries import attendance
 
 
@@ -37,11 +37,11 @@ def waits_for(phone, part):
 
 
 def test_at_the_door_the_camera_checks_in_and_goes_on(cast, with_camera, site):
-    club = found(cast.ben, "Job Club North")
+    club = create_community(cast.ben, "Job Club North")
     ask_to_join(cast.ana, club)
     soon = clock.now() + timedelta(hours=1)
     when = {"on": soon.date(), "starts": soon.time(), "ends": time(23, 59, 59), "zone": "UTC"}
-    event = make(cast.ben, club, **(THE_EVENT | when))
+    event = create_event(cast.ben, club, **(THE_EVENT | when))
     with with_camera(f"{site}/C/{code_of(cast.ana)}") as ben:
         ben.signs_in(cast.ben).open(f"/events/{event.id}/door")
         ben.page.get_by_role("link", name="Scan their cards").click()

@@ -8,7 +8,7 @@ import vobject
 from tests.cards.reading import decoded, pages
 from turnabout.base.i18n import clock
 from turnabout.cards import commands, queries
-from turnabout.communities.commands import found
+from turnabout.communities.commands import create_community
 from turnabout.events import commands as events
 from turnabout.members.queries import member
 
@@ -81,8 +81,8 @@ def test_an_offline_code_is_read_from_the_screen(phones, cast):
 
 
 def test_a_steward_prints_the_badges_of_an_evening(phones, cast):
-    club, day = found(cast.ben, "Job Club North", ""), clock.today() + timedelta(days=2)
-    event = events.make(cast.ben, club, title="Interviews, practised", on=day, starts=time(18),
+    club, day = create_community(cast.ben, "Job Club North", ""), clock.today() + timedelta(days=2)
+    event = events.create_event(cast.ben, club, title="Interviews, practised", on=day, starts=time(18),
                         ends=time(20), place="Library", zone="Europe/Paris")  # fmt: skip
     commands.edit(queries.default_of(cast.ana.id), headline="Chef 名前")
     events.come(cast.ana, event)

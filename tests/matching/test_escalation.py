@@ -12,7 +12,7 @@ from turnabout.base.i18n import clock
 from turnabout.base.jobs.queue import run_pending
 from turnabout.board import commands
 from turnabout.board.models import Post
-from turnabout.communities.commands import ask_to_join, name_steward, welcome
+from turnabout.communities.commands import ask_to_join, join_welcome_community, name_steward
 from turnabout.communities.queries import membership
 from turnabout.desk.commands import suspend
 from turnabout.matching import escalation, jobs
@@ -43,7 +43,7 @@ def newcomer_asks(cast):
     """Ben, new here, asks in the community that every newcomer joins and nobody founded."""
 
     def asks(title="Read my letter", **more):
-        community = welcome(cast.ben).community
+        community = join_welcome_community(cast.ben).community
         return commands.post(cast.ben, "request", title, [community.id], **more)
 
     return asks
@@ -51,7 +51,7 @@ def newcomer_asks(cast):
 
 def test_a_request_in_the_welcome_community_reaches_an_active_member(cast, newcomer_asks, as_):
     made = newcomer_asks()
-    welcome(cast.ana)
+    join_welcome_community(cast.ana)
     look()
     assert told() == ["Ana Vidal"]
     ana = as_(cast.ana)
@@ -84,7 +84,7 @@ def test_a_steward_who_has_not_been_here_for_long_is_not_waited_for(cast, club):
 
 def test_where_nobody_is_active_those_who_are_away_are_asked(cast, newcomer_asks):
     newcomer_asks()
-    welcome(cast.ana)
+    join_welcome_community(cast.ana)
     away(cast.ana, 90)
     look()
     assert told() == ["Ana Vidal"]
@@ -121,7 +121,7 @@ def test_of_what_connections_see_a_connection_is_asked(cast):
 def test_nobody_who_is_out_of_sight_is_asked(cast, newcomer_asks, how):
     newcomer_asks()
     for member in (cast.ana, cast.cleo):
-        welcome(member)
+        join_welcome_community(member)
     if how == "suspended":
         operator = someone("Olga Operator")
         make_operator(operator)
@@ -143,7 +143,7 @@ def test_a_blocked_operator_is_not_asked(cast, newcomer_asks):
 def test_nobody_is_asked_again_and_again_while_there_is_somebody_else(cast, newcomer_asks):
     people = [cast.ana, cast.cleo, *(someone(f"{name} Novak") for name in ("Dora", "Egon"))]
     for member in people:
-        welcome(member)
+        join_welcome_community(member)
     for number in range(2):
         newcomer_asks(f"Letter {number}")
         look()
@@ -155,7 +155,7 @@ def test_nobody_is_asked_again_and_again_while_there_is_somebody_else(cast, newc
 
 def test_after_a_few_in_a_month_they_are_left_in_peace_and_the_operators_asked(cast, newcomer_asks):
     make_operator(cast.cleo)
-    welcome(cast.ana)
+    join_welcome_community(cast.ana)
     for number in range(escalation.MAX_PER_MONTH + 1):
         newcomer_asks(f"Letter {number}")
         look()
@@ -164,9 +164,9 @@ def test_after_a_few_in_a_month_they_are_left_in_peace_and_the_operators_asked(c
 
 def test_renewed_it_goes_to_somebody_else(cast, newcomer_asks):
     made = newcomer_asks()
-    welcome(cast.ana)
+    join_welcome_community(cast.ana)
     look()
-    welcome(cast.cleo)
+    join_welcome_community(cast.cleo)
     with time_machine.travel(clock.now() + timedelta(days=4), tick=False):
         commands.renew(cast.ben, db.session.get(Post, made.id))
     look(8)
@@ -177,13 +177,13 @@ def test_renewed_it_goes_to_somebody_else(cast, newcomer_asks):
 
 
 def answered(cast, made):
-    welcome(cast.ana)
+    join_welcome_community(cast.ana)
     return commands.respond(cast.ana, db.session.get(Post, made.id), "I could")
 
 
 def test_an_answer_that_waits_is_an_answer(cast, newcomer_asks):
     made = newcomer_asks()
-    welcome(cast.cleo)
+    join_welcome_community(cast.cleo)
     answered(cast, made)
     for days in (3.1, 7.2):
         look(days)
@@ -193,7 +193,7 @@ def test_an_answer_that_waits_is_an_answer(cast, newcomer_asks):
 @pytest.mark.parametrize("looked_before", [False, True])
 def test_a_declined_answer_does_not_end_the_rescue(cast, newcomer_asks, looked_before):
     made = newcomer_asks()
-    welcome(cast.cleo)
+    join_welcome_community(cast.cleo)
     answer = answered(cast, made)
     if looked_before:
         look()
@@ -207,7 +207,7 @@ def test_a_declined_answer_does_not_end_the_rescue(cast, newcomer_asks, looked_b
 
 def test_an_answer_between_the_two_looks_that_comes_to_nothing_does_not_end_it(cast, newcomer_asks):
     made = newcomer_asks()
-    welcome(cast.cleo)
+    join_welcome_community(cast.cleo)
     look()
     answer = answered(cast, made)
     look(7.2)
@@ -220,7 +220,7 @@ def test_an_answer_between_the_two_looks_that_comes_to_nothing_does_not_end_it(c
 @pytest.mark.parametrize("how", ["taken back", "blocked", "suspended"])
 def test_neither_does_an_answer_that_is_gone(cast, newcomer_asks, how):
     made = newcomer_asks()
-    welcome(cast.cleo)
+    join_welcome_community(cast.cleo)
     answer = answered(cast, made)
     look()
     if how == "taken back":
@@ -238,7 +238,7 @@ def test_neither_does_an_answer_that_is_gone(cast, newcomer_asks, how):
 
 def test_what_was_paused_while_it_was_looked_at_is_rescued_on_its_return(cast, newcomer_asks):
     made = newcomer_asks()
-    welcome(cast.ana)
+    join_welcome_community(cast.ana)
     commands.pause(cast.ben, made)
     look()
     assert told() == []
@@ -249,7 +249,7 @@ def test_what_was_paused_while_it_was_looked_at_is_rescued_on_its_return(cast, n
 
 def test_what_was_agreed_or_closed_needs_nobody(cast, newcomer_asks):
     made, other = newcomer_asks(), newcomer_asks("Another")
-    welcome(cast.cleo)
+    join_welcome_community(cast.cleo)
     commands.agree(cast.ben, answered(cast, made))
     commands.close(other, "not_needed")
     look()

@@ -198,11 +198,11 @@ def test_a_day_later_it_is_gone(left, cast):
 
 def test_only_the_newest_few_are_kept(computer, cast):
     computer.sits_down(cast.ana)
-    for number in range(drafts.MOST + 3):
+    for number in range(drafts.MAX_DRAFTS + 3):
         is_typing(computer, "word", path=f"/contacts/{number}", action=f"/contacts/{number}/notes")
-    assert len(all_drafts()) == drafts.MOST
-    is_typing(computer, "x" * drafts.LARGEST, action="/posts/new")
-    assert len(all_drafts()) == drafts.MOST
+    assert len(all_drafts()) == drafts.MAX_DRAFTS
+    is_typing(computer, "x" * drafts.MAX_CHARACTERS, action="/posts/new")
+    assert len(all_drafts()) == drafts.MAX_DRAFTS
 
 
 @pytest.mark.parametrize(
@@ -297,7 +297,7 @@ def seat(guarded):
         for name in ("Ana Vidal", "Ben Osei"):
             if drafts_owner(name) is None:
                 someone(name)
-        drafts.drop_all(drafts_owner("Ana Vidal").id)
+        drafts.delete_all(drafts_owner("Ana Vidal").id)
         yield Seat(guarded)
         db.session.remove()
 

@@ -25,7 +25,7 @@ from turnabout.contacts.follow_up_mail import keep_in_touch_link
 from turnabout.guests import commands as guests
 from turnabout.members import commands, queries
 from turnabout.members.models import SignIn
-from turnabout.notices.commands import stop_link
+from turnabout.notices.commands import unsubscribe_link
 from turnabout.pairing import commands as pairings
 from turnabout.pairing import policy as pins
 from turnabout.pairing.queries import pin_of
@@ -86,8 +86,8 @@ def test_mailed_links_of_before_end(cast, renewed, stranger, purpose):
 
 
 def test_calendar_addresses_end(cast, renewed, stranger):
-    feed = f"/events/feed/{calendar_queries.token(calendars.open_calendar(cast.ana))}.ics"
-    bens = f"/events/feed/{calendar_queries.token(calendars.open_calendar(cast.ben))}.ics"
+    feed = f"/events/feed/{calendar_queries.feed_token(calendars.open_calendar(cast.ana))}.ics"
+    bens = f"/events/feed/{calendar_queries.feed_token(calendars.open_calendar(cast.ben))}.ics"
     assert stranger.get(feed).status_code == 200
     renewed(cast.ana)
     assert stranger.get(feed).status_code == 404
@@ -107,7 +107,7 @@ def test_a_yes_that_connected_nobody_yet_is_asked_again(cast, renewed):
     renewed(cast.ana)
     pairing = fetch_first(pairings.queries.pairings_of(cast.ana.id))
     assert not pairing.has_agreed(cast.ana.id)
-    pairings.say_yes(pairing, cast.ben)
+    pairings.agree(pairing, cast.ben)
     assert state(cast.ana.id, cast.ben.id) == "none"
 
 
@@ -171,7 +171,7 @@ def test_what_does_no_harm_stays(cast, renewed, stranger):
     """To hear less by mail, a guest's own way back, and what is in print."""
     card = cards.make(cast.ana)
     guest = guests.leave(cast.ana, "Gus", "slip", "en", email="gus@example.test")
-    stop = path(stop_link(cast.ana.id, "message-received"))
+    stop = path(unsubscribe_link(cast.ana.id, "message-received"))
     renewed(cast.ana)
     for url in (stop, f"/C/{card.code}", f"/guests/{guest.key}"):
         assert stranger.get(url).status_code == 200, url

@@ -241,7 +241,7 @@ def test_the_link_ends_after_a_day(cast, stranger, operator_url):
     with time_machine.travel(clock.now() + timedelta(days=1, minutes=1)):
         sign_in(stranger, cast.ana.email, url=operator_url("/sign-in"))
         assert "it’s too old" in stranger.get("/settings").text
-    assert not queries.is_there_an_operator()
+    assert not queries.has_operator()
 
 
 @pytest.mark.parametrize("how", ["used", "printed before and never used"])
@@ -254,9 +254,9 @@ def test_what_was_printed_before_the_first_operator_makes_no_second_one(
     else:
         commands.make_operator(cast.ana)
     leave(cast.ana, "anonymise")
-    assert not queries.is_there_an_operator()
+    assert not queries.has_operator()
     sign_in(stranger, cast.ben.email, url=operator_url("/sign-in"))
-    assert not queries.is_there_an_operator()
+    assert not queries.has_operator()
     newest = re.search(r"operator=(\S+)", printed(app))[1]
     sign_in(app.test_client(), cast.ben.email, url=f"/sign-in?operator={newest}")
     assert queries.by_email(cast.ben.email).is_operator
@@ -278,4 +278,4 @@ def test_the_database_alone_does_not_give_the_link_away(operator_url):
 @pytest.mark.parametrize("token", ["", "x", "0" * 32, "é"])
 def test_another_token_makes_nobody_an_operator(cast, stranger, token):
     sign_in(stranger, cast.ana.email, url="/sign-in?operator=" + token)
-    assert not queries.is_there_an_operator()
+    assert not queries.has_operator()

@@ -9,7 +9,7 @@ from turnabout.assistance import commands as assistance
 from turnabout.base.db.session import db, fetch_all
 from turnabout.base.i18n import clock
 from turnabout.board import commands as board
-from turnabout.communities.commands import ask_to_join, found
+from turnabout.communities.commands import ask_to_join, create_community
 from turnabout.notices import commands, policy, queries
 from turnabout.safety.commands import tie
 
@@ -92,7 +92,7 @@ def test_what_was_read_meanwhile_is_not_sent(cast, letters, time):
 def test_nor_what_was_switched_off_meanwhile(cast, letters, time):
     tell(cast)
     tell(cast)
-    commands.prefer(cast.ana, {"connection-asked": policy.APP})
+    commands.set_preferences(cast.ana, {"connection-asked": policy.APP})
     time.shift(timedelta(hours=2))
 
     assert len(letters()) == 1
@@ -137,7 +137,7 @@ def test_mails_of_a_post_and_its_answers_are_one_thread(cast, letters):
 
 
 def ask_for_help(author, helper):
-    club = found(author, "Job Club North", "We meet on Mondays.")
+    club = create_community(author, "Job Club North", "We meet on Mondays.")
     ask_to_join(helper, club)
     return board.post(author, "request", "Read my letter", [club.id], body="One page.")
 

@@ -4,7 +4,7 @@ from turnabout.notices import commands, leaving, queries
 
 def test_a_member_takes_along_what_they_were_told(cast):
     commands.tell(cast.ana, "thanked", by=cast.ben, words="For the letter")
-    commands.prefer(cast.ana, {"thanked": "app"})
+    commands.set_preferences(cast.ana, {"thanked": "app"})
 
     taken = leaving.takes(cast.ana)
     assert [(one["by"], one["words"]) for one in taken["notices"]] == [

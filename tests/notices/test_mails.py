@@ -105,7 +105,7 @@ def test_a_forged_link_leads_nowhere(cast, letters, stranger):
 
 
 def test_some_mails_cannot_be_stopped(cast):
-    commands.prefer(cast.ana, {"report-made": policy.APP, "no-such-kind": policy.APP})
+    commands.set_preferences(cast.ana, {"report-made": policy.APP, "no-such-kind": policy.APP})
 
     assert policy.ways_of(cast.ana)["report-made"] == policy.MAIL
 

@@ -50,7 +50,7 @@ def test_all_that_was_seen_is_marked_as_read_and_nothing_newer(cast, as_):
     tell(cast.ana, cast.cleo)
     as_(cast.ana).post("/notices/reading", data={"up_to": seen.id})
 
-    assert [one.by_id for one in fetch_all(queries.unread_of(cast.ana.id))] == [cast.cleo.id]
+    assert [one.by_id for one in fetch_all(queries.unread_notices(cast.ana.id))] == [cast.cleo.id]
     assert cast.ana.unread == 1
 
 

@@ -15,7 +15,9 @@ from turnabout.safety.commands import block
 
 
 def told(member):
-    return [notice.kind for notice in fetch_all(queries.unread_of(member.id).order_by(Notice.id))]
+    return [
+        notice.kind for notice in fetch_all(queries.unread_notices(member.id).order_by(Notice.id))
+    ]
 
 
 def test_what_is_told_waits_unread(cast):
@@ -124,7 +126,7 @@ def test_every_kind_is_one_plain_sentence_for_the_page_and_the_mail(cast, as_, l
         cast.ana.operator_since = clock.now()
 
     rename()
-    commands.prefer(cast.ana, {kind: policy.MAIL})
+    commands.set_preferences(cast.ana, {kind: policy.MAIL})
     commands.tell(cast.ana, kind, by=cast.ben, url="/threads/1", words="Two & <i>more</i>")
 
     page = as_(cast.ana).get("/notices").text

@@ -50,7 +50,7 @@ def test_they_met_on_the_evening_on_which_it_was_typed(typed, cast):
         evening = clock.today()
     pairing = fetch_all(queries.pairings_of(cast.ana.id))[0]
     for member in (cast.ana, cast.ben):
-        commands.say_yes(pairing, member)
+        commands.agree(pairing, member)
     kept = contact_of(cast.ana.id, cast.ben.id)
     assert (kept.met_where, kept.met_on) == ("Job fair", evening)
 

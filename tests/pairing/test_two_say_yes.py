@@ -25,7 +25,7 @@ def test_both_say_yes_at_once_and_are_connected(cast, at_once):
 
     def yes(id):
         (row,) = fetch_all(select(Pairing))
-        commands.say_yes(row, db.session.get(Member, id))
+        commands.agree(row, db.session.get(Member, id))
 
     assert at_once(*[lambda id=id: yes(id) for id in ids]) == []
     assert state(*ids) == "connected"

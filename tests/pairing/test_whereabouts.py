@@ -37,7 +37,7 @@ def test_typing_a_code_beside_ones_own_does_not_tell_where_its_owner_is(cast, as
     for page in ("/pairings", "/notices", "/"):
         assert evening.title not in as_(cast.cleo).get(page).text
     for member in (cast.cleo, cast.ana):
-        commands.say_yes(pairing, member)
+        commands.agree(pairing, member)
     assert contact_of(cast.cleo.id, cast.ana.id).met_where == ""
 
 
@@ -54,7 +54,7 @@ def test_an_event_at_which_both_are_goes_into_both_books(cast, as_, evening, typ
     pairing = typed(cast.ana, cast.ben)
     assert evening.title in as_(cast.ana).get("/pairings").text
     for member in (cast.ana, cast.ben):
-        commands.say_yes(pairing, member)
+        commands.agree(pairing, member)
     assert contact_of(cast.ana.id, cast.ben.id).met_where == evening.title
 
 

@@ -15,7 +15,12 @@ from turnabout.board.leaving_community import leave_community, take_out_of_commu
 from turnabout.board.models import Post
 from turnabout.cards import commands as cards
 from turnabout.cards.search_index import unlist
-from turnabout.communities.commands import accept_member, ask_to_join, found, name_steward
+from turnabout.communities.commands import (
+    accept_member,
+    ask_to_join,
+    create_community,
+    name_steward,
+)
 from turnabout.communities.queries import membership
 from turnabout.connections.commands import ask, end
 from turnabout.connections.queries import last_between
@@ -61,7 +66,7 @@ def an_event(community, maker, title, starts_in=48):
 @pytest.fixture(params=["approval", "open"])
 def club(request, cast):
     """Ben's; Ana is in it, has answered him, planned an evening and comes to one."""
-    club = found(cast.ben, "Quiet circle", joining=request.param)
+    club = create_community(cast.ben, "Quiet circle", joining=request.param)
     asked = ask_to_join(cast.ana, club)
     if not asked.is_in:
         accept_member(cast.ben, asked)

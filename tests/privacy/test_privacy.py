@@ -158,4 +158,4 @@ def test_a_second_leaving_changes_nothing(cast):
 def test_when_the_last_operator_leaves_the_terminal_can_make_another(cast):
     members.make_operator(cast.ana)
     commands.leave(cast.ana, "anonymise")
-    assert not queries.is_there_an_operator()
+    assert not queries.has_operator()

@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from turnabout.base.db.session import command, fetch_all
 from turnabout.base.i18n import clock
-from turnabout.communities.commands import found
+from turnabout.communities.commands import create_community
 from turnabout.events import commands as events
 from turnabout.safety import commands, queries
 from turnabout.safety.models import Report
@@ -108,7 +108,7 @@ def test_whoever_hid_is_not_named_to_the_one_they_hid_from(cast, as_):
 
 
 def an_event(steward):
-    club = found(steward, "Job Club North")
+    club = create_community(steward, "Job Club North")
     on = clock.today() + timedelta(days=7)
     said = {"title": "Interviews", "starts": time(18), "ends": time(20), "zone": "UTC"}
-    return events.make(steward, club, on=on, place="Library", **said)
+    return events.create_event(steward, club, on=on, place="Library", **said)

@@ -6,7 +6,7 @@ import pytest
 
 from turnabout.base.i18n import clock
 from turnabout.check_in.commands import check_in_oneself
-from turnabout.communities.commands import found
+from turnabout.communities.commands import create_community
 from turnabout.events import commands as events
 
 
@@ -17,8 +17,8 @@ def gathering(cast):
     def begin(*there, **community):
         begun = (clock.now() - timedelta(minutes=5)).replace(second=0, microsecond=0)
         ends = begun + timedelta(hours=2)
-        event = events.make(
-            cast.ben, found(cast.ben, "Quiet circle", **community), title="After the dismissal",
+        event = events.create_event(
+            cast.ben, create_community(cast.ben, "Quiet circle", **community), title="After the dismissal",
             on=begun.date(), starts=begun.time(), ends=ends.time(), ends_on=ends.date(), zone="UTC",
             place="", link="", about="", bring="", capacity=None,
         )  # fmt: skip

@@ -10,7 +10,7 @@ from turnabout.base.db.session import fetch_all
 from turnabout.base.i18n import clock
 from turnabout.cards import commands as cards
 from turnabout.check_in import commands as check_in
-from turnabout.communities.commands import found
+from turnabout.communities.commands import create_community
 from turnabout.connections.queries import state
 from turnabout.contacts.queries import contact_of, promises_of
 from turnabout.events import commands as events
@@ -253,10 +253,10 @@ def test_the_screen_says_where_those_who_scan_it_will_have_met(as_, cast, card):
 
 def gathering(steward, guest, title):
     """An event that is on now, with the guest checked in to it."""
-    club, now = found(steward, "Job Club North", ""), clock.now()
+    club, now = create_community(steward, "Job Club North", ""), clock.now()
     day, hour = now.date(), now.timetz().replace(tzinfo=None)
     with clock.travel_to(now - timedelta(days=1)):
-        event = events.make(steward, club, title=title, on=day, starts=hour, place="Library",
+        event = events.create_event(steward, club, title=title, on=day, starts=hour, place="Library",
                             ends=hour, ends_on=day + timedelta(days=1), zone="UTC")  # fmt: skip
     check_in.check_in_by_card(steward, event, cards.make(guest))
 

@@ -24,8 +24,10 @@ class StayHere(urllib.request.HTTPRedirectHandler):
         return None
 
 
-def join(here, address):
-    """What the site answers to somebody who joins, or None when it did not answer."""
+def join(here, address, broken):
+    """What the site answers to somebody who joins, or None when it did not answer. An answer that broke off
+    is added to `broken`; to be refused a connection is none.
+    """
     jar = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
     browser = urllib.request.build_opener(jar, StayHere)
     try:
@@ -42,7 +44,10 @@ def join(here, address):
         ).status
     except urllib.error.HTTPError as answer:
         return answer.code
-    except (OSError, http.client.HTTPException):  # killed before, or in the middle of, its answer
+    except (OSError, http.client.HTTPException) as trouble:
+        # killed before, or in the middle of, its answer
+        if not isinstance(getattr(trouble, "reason", None), ConnectionRefusedError):
+            broken.append(repr(trouble))
         return None
 
 
@@ -52,12 +57,12 @@ class Arrivals(threading.Thread):
     def __init__(self, site, name):
         super().__init__(daemon=True)
         self.site, self.label = site, name
-        self.answers, self.enough = {}, threading.Event()
+        self.answers, self.broken, self.enough = {}, [], threading.Event()
 
     def run(self):
         while not self.enough.is_set():
             address = f"{self.label}-{len(self.answers)}@example.org"
-            self.answers[address] = join(self.site.here, address)
+            self.answers[address] = join(self.site.here, address, self.broken)
 
     def welcomed(self):
         return [address for address, status in list(self.answers.items()) if status in (302, 303)]
@@ -105,3 +110,18 @@ def test_kill_9_loses_nothing_and_doubles_nothing(run):
     sent = Counter(message["Message-ID"].strip("<>").partition("@")[0] for message in letters(site))
     assert sent == Counter(key for (key,) in ask(site, "select key from letter"))
     assert Counter(message["To"] for message in letters(site)) == members
+
+
+@pytest.mark.parametrize("round", range(2))
+def test_a_stop_under_load_breaks_no_request(run, round):
+    """Whoever comes later is refused; whoever was let in is answered."""
+    site = run(TURNABOUT_RATE_LIMITS="off").is_up()
+    arrivals = [Arrivals(site, f"door{door}") for door in range(8)]
+    for one in arrivals:
+        one.start()
+    until(lambda: sum(len(one.welcomed()) for one in arrivals) >= 16)
+    assert site.end() == 0
+    for one in arrivals:
+        one.enough.set()
+        one.join()
+    assert [one.broken for one in arrivals if one.broken] == []

@@ -10,7 +10,7 @@ from turnabout.base.db.session import db
 from turnabout.base.i18n import clock
 from turnabout.base.web.errors import Refused
 from turnabout.board.commands import agree, close, pause, post, respond, withdraw
-from turnabout.communities.commands import ask_to_join, found
+from turnabout.communities.commands import ask_to_join, create_community
 from turnabout.safety.commands import tie
 from turnabout.threads import queries
 from turnabout.threads.commands import send
@@ -22,7 +22,7 @@ THEIRS = "It’s their turn now."
 
 @pytest.fixture
 def ask(cast):
-    club = found(cast.ben, "Job Club North")
+    club = create_community(cast.ben, "Job Club North")
     ask_to_join(cast.ana, club)
     return post(cast.ben, "request", "Read my letter", [club.id])
 

@@ -122,7 +122,7 @@ def test_after_reading_the_next_message_is_told_again(cast, thread, letters):
     commands.read(thread, cast.ben)
     commands.send(thread, cast.ana, "Two", slip="2")
 
-    assert len(fetch_all(notices.unread_of(cast.ben.id))) == 1
+    assert len(fetch_all(notices.unread_notices(cast.ben.id))) == 1
     assert len(letters()) == 1
     with time_machine.travel(clock.now() + timedelta(minutes=61)):  # one e-mail an hour
         assert len(letters()) == 2

@@ -5,7 +5,7 @@ import pytest
 from tests.today.test_today import on_the_board
 from turnabout.board import commands as board
 from turnabout.cards.commands import edit, make, pause
-from turnabout.communities.commands import ask_to_join, found
+from turnabout.communities.commands import ask_to_join, create_community
 from turnabout.safety.commands import block, tie
 
 
@@ -23,7 +23,9 @@ def seek(as_):
 def harbour(cast):
     for one in (cast.ana, cast.ben):
         make(one)
-    return found(cast.ana, name="Harbour job club", about="At the old harbour.", joining="approval")
+    return create_community(
+        cast.ana, name="Harbour job club", about="At the old harbour.", joining="approval"
+    )
 
 
 def test_an_empty_search_says_what_can_be_looked_for(cast, seek):

@@ -12,7 +12,7 @@ from turnabout.base.i18n import clock
 from turnabout.board.commands import agree, post, respond
 from turnabout.board.models import Post, Response
 from turnabout.cards.commands import edit, make
-from turnabout.communities.commands import ask_to_join, found
+from turnabout.communities.commands import ask_to_join, create_community
 from turnabout.connections.models import Connection, pair_key
 from turnabout.contacts.commands import add_member
 from turnabout.contacts.models import NetworkCount, Touch
@@ -136,7 +136,7 @@ def test_an_outcome_is_told_here_once_it_is_asked_for(cast, home):
 
 
 def test_a_steward_sees_who_would_like_to_join(cast, home):
-    club = found(cast.ana, name="Harbour job club", about="", joining="approval")
+    club = create_community(cast.ana, name="Harbour job club", about="", joining="approval")
     asking = ask_to_join(cast.ben, club, "I live here.")
     assert f'action="/communities/memberships/{asking.id}/acceptance"' in home(cast.ana)
     assert "would like to join" not in home(cast.ben)
@@ -247,7 +247,7 @@ def on_the_board(author, community, effort="minutes5", kind="request", title="A 
 
 @pytest.fixture
 def club(cast):
-    club = found(cast.ana, name="Harbour job club", about="", joining="open")
+    club = create_community(cast.ana, name="Harbour job club", about="", joining="open")
     ask_to_join(cast.ben, club, "")
     return club
 
@@ -402,7 +402,7 @@ def test_what_is_told_once_is_told_once(cast, as_):
 
 
 def test_a_frame_that_is_kept_is_the_readers_own_and_holds_whatever_list_comes(cast, as_):
-    club = found(cast.ana, "Harbour town")
+    club = create_community(cast.ana, "Harbour town")
     board, ana, ben = f"/communities/{club.slug}", as_(cast.ana), as_(cast.ben)
     for browser, member in ((ana, cast.ana), (ben, cast.ben), (ana, cast.ana)):
         page = browser.get(board).text

@@ -1,7 +1,7 @@
-"""Joining, the first card, and confirming the e-mail address.
+"""Arrival: joining, the first card, and confirming the e-mail address.
 
-commands    join through a card or without one, confirm an address
-forms       joining, and the first lines on a card
-jobs        effects on cards and connections of changes in members
+commands    join, through a card or without one; confirm the e-mail address
+forms       joining, and filling in the first card
+jobs        updates cards and connections after changes in members
 views       /join, /confirm and the first card
 """

@@ -1,5 +1,6 @@
 from dataclasses import dataclass
 
+from turnabout.base.db.row_locks import locks
 from turnabout.base.db.session import command
 from turnabout.base.i18n.translations import _
 from turnabout.base.mail import emails
@@ -9,6 +10,7 @@ from turnabout.cards import commands as cards
 from turnabout.cards import queries as card_queries
 from turnabout.cards.models import Card
 from turnabout.communities import commands as communities
+from turnabout.communities.queries import welcome_community
 from turnabout.connections import commands as connections
 from turnabout.members import commands as members
 from turnabout.members import queries as member_queries
@@ -18,15 +20,16 @@ from turnabout.scanning import commands as scanning
 
 @dataclass(frozen=True)
 class Referral:
-    """The card through which somebody came to join, and what they want to say to its owner."""
+    """The card through which somebody joins, and their message to its owner."""
 
     code: str
     where_met: str = ""
     note: str = ""
-    proof: str = ""  # that they scanned the owner's screen; see scanning/presence.py
+    proof: str = ""  # of presence: that they scanned the owner's screen; see scanning/presence.py
 
 
 @command
+@locks(welcome_community)
 def join(
     name: str,
     email: str,
@@ -37,15 +40,15 @@ def join(
     as_operator: bool = False,
     operator_link: str = "",
 ) -> Member:
-    """Create a member with a card and a first community. The first member becomes the operator when
-    `as_operator` is set, and whoever brings the operator's link from the terminal does in any case.
+    """Create a member with a card, in the welcome community. The member becomes the operator with a
+    usable `operator_link` (a token), or with `as_operator` if there is none yet.
     """
     member = members.join(name, email, password_hash, language, time_zone)
     cards.make(member)
-    communities.welcome(member)
+    communities.join_welcome_community(member)
     if member_queries.operator_link(operator_link):
         members.become_operator(member, operator_link)
-    elif as_operator and not member_queries.is_there_an_operator():
+    elif as_operator and not member_queries.has_operator():
         members.make_operator(member)
     else:
         send_confirmation(member)
@@ -56,11 +59,11 @@ def join(
 
 @command
 def connect_with_referrer(member: Member, referral: Referral) -> None:
-    """Connect with the owner of the card at once when `referral.proof` shows that they met, else ask to.
-    Either way the owner is in the member's contact book. A request from an unconfirmed member is held
-    until they confirm.
+    """Connect with the owner of the card at once if `referral.proof` shows that they met, else ask to.
+    Either way the owner is added to the member's contact book. A request from an unconfirmed member is
+    held until they confirm.
 
-    A paused card or a refusal must not stop somebody from joining.
+    Never refused: a paused card must not stop anybody from joining.
     """
     card = card_queries.by_code(referral.code)
     if card is None or card.member_id == member.id:
@@ -76,7 +79,7 @@ def connect_with_referrer(member: Member, referral: Referral) -> None:
 
 @command
 def send_confirmation(member: Member) -> None:
-    """E-mail a link that proves that the address is theirs."""
+    """E-mail the link that confirms the member's address, unless it is confirmed."""
     if member.is_confirmed or not member.email:
         return
     url = public_url_for("arrival.confirm", token=members.make_link(member, "confirm"))
@@ -87,32 +90,32 @@ def send_confirmation(member: Member) -> None:
 
 @command
 def confirm(token: str) -> Member:
-    """Confirm an address by the e-mailed link, and send the requests that were held until then."""
-    door = members.use_link(token, "confirm")
-    if door.email != door.member.email:
+    """Confirm an address by the mailed link, and send the requests that were held until then."""
+    link = members.use_link(token, "confirm")
+    if link.email != link.member.email:
         raise Refused(_("This link is for an address you no longer use."))
-    members.confirm(door.member)
-    connections.send_held_requests(door.member)
-    return door.member
+    members.confirm(link.member)
+    connections.send_held_requests(link.member)
+    return link.member
 
 
 @command
 def warn_of_taken_address(email: str) -> None:
-    """Tell the owner of an address that somebody tried to join with it."""
+    """Warn the owner of an address, by e-mail, that somebody tried to join with it."""
     owner = member_queries.by_email(email)
     if owner and owner.is_here:
         members.email_member(owner, "address_taken", help=public_url_for("members.sign_in"))
 
 
 @command
-def describe(card: Card, headline: str, seeking: str, can_help: str) -> None:
+def fill_in_card(card: Card, headline: str, seeking: str, can_help: str) -> None:
     """Write the first lines on the card."""
     cards.edit(card, headline=headline, seeking=seeking, can_help=can_help)
 
 
 @command
 def update_card_emails(member: Member, before: str) -> None:
-    """Put the new e-mail address on those cards of the member that show the old one."""
+    """Put the new e-mail address on those of the member's cards that show the old one."""
     for card in card_queries.cards_of(member.id):
         if before and card.email.casefold() == before.casefold():
             cards.edit(card, email=member.email or "")
@@ -120,6 +123,6 @@ def update_card_emails(member: Member, before: str) -> None:
 
 @command
 def refresh_cards(member: Member) -> None:
-    """Have everything rendered or indexed from the member's cards made anew."""
+    """Invalidate everything rendered or indexed from the member's cards."""
     for card in card_queries.cards_of(member.id):
         cards.mark_changed(card)

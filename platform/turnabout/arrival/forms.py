@@ -20,14 +20,14 @@ class JoinForm(Form):
     )
     where_met = LineField(lazy("Where you met"), most=160)
     note = ProseField(lazy("A line to them"), most=500)
-    zone = HiddenField(filters=[single_line])  # filled by script, where there is any
+    zone = HiddenField(filters=[single_line])  # filled in by script
 
     def validate_password(self, field: Any) -> None:
-        sentence = policy.weakness_message(
+        message = policy.weakness_message(
             field.data or "", self.email.data or "", self.name.data or ""
         )
-        if sentence:
-            raise ValidationError(sentence)
+        if message:
+            raise ValidationError(message)
 
 
 class FirstCardForm(Form):

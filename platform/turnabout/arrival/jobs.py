@@ -1,4 +1,4 @@
-"""What happens in other features after a change in members, which may not import them."""
+"""Effects on later features of changes in `members`, which may not import them."""
 
 from turnabout.arrival import commands
 from turnabout.base.db.session import db

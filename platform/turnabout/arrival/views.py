@@ -39,7 +39,7 @@ bp = Blueprint("arrival", __name__)
 
 @bp.route("/join", methods=["GET", "POST"])
 @public
-@limited("300 per hour")
+@limited("300 per hour", room="3000 per hour")
 def join() -> Any:
     if g.viewer:
         return redirect_member()
@@ -64,7 +64,7 @@ def join() -> Any:
 
 
 def redirect_member() -> Any:
-    """Redirect somebody who is signed in already, such as after a double tap on the button."""
+    """Redirect somebody who is already signed in, such as after a double tap on the button."""
     if has_operator_link():
         return redirect(url_for("members.sign_in", **passed_on_arguments()), 303)
     card = referring_card()
@@ -76,7 +76,7 @@ def redirect_member() -> Any:
 
 
 def claim_operator_role(member: Member) -> None:
-    """Make a member who came by the operator's link the operator, unless the link has expired."""
+    """Make a member who came by the operator link the operator, unless the link has expired."""
     token = request.args.get("operator", "")
     if token and not member.is_operator:
         try:
@@ -86,37 +86,37 @@ def claim_operator_role(member: Member) -> None:
 
 
 def passed_on_arguments() -> dict[str, Any]:
-    """The query arguments that the forms and links of this page pass on."""
+    """Return the query arguments that the forms and links of this page pass on."""
     names = ("card", "live", "next", "operator")
     return {name: request.args[name] for name in names if request.args.get(name)}
 
 
 def referring_card() -> Card | None:
-    """The card whose code is in the address; wrong codes count towards the limit on guessing."""
+    """Return the card whose code is in the address. Wrong codes count towards the limit on guessing."""
     code = request.args.get("card", "")
     if not code:
         return None
     not_found_limit.check()
-    found = cards.by_code(code)
-    if found is None:
+    card = cards.by_code(code)
+    if card is None:
         not_found_limit.note()
-    return found
+    return card
 
 
 def new_or_existing_member(form: JoinForm, card: Card | None) -> Member | None:
-    """Create the member; or return the existing one if the password is theirs, because people forget that
-    they have joined, or tap twice.
+    """Create the member, or return the existing one if the password is right: people forget that they
+    have joined, or tap twice. Else set a form error and return None.
 
-    Members are signed in before their address is confirmed, so the response to a taken address differs from
-    that to a free one. To limit account enumeration, the error is unspecific, it takes one password hash as
-    success does, the owner of the address is told by e-mail, and the number of errors an hour is limited.
+    Members are signed in before they confirm their address, so the response does show whether an address
+    is taken. To limit account enumeration, the error is unspecific, it costs one password hash as
+    success does, the owner of the address is told by e-mail, and errors are rate-limited.
     """
     key = queries.email_key(form.email.data)
-    was_right = policy.PASSWORDS.spend(key)  # passwords can be guessed here as at sign-in
-    found = join_or_recognise(form, card, queries.by_email(key))
-    if found:
-        was_right()
-        return found
+    refund = policy.PASSWORDS.spend(key)  # passwords can be guessed here as at sign-in
+    member = join_or_recognise(form, card, queries.by_email(key))
+    if member:
+        refund()
+        return member
     consume("5 per hour", "join_refused", client_address())
     if hit("3 per hour", "join_refused", key):  # more e-mails would tell the owner nothing new
         enqueue(WARN_OF_TAKEN_ADDRESS, email=form.email.data)
@@ -129,14 +129,14 @@ def new_or_existing_member(form: JoinForm, card: Card | None) -> Member | None:
     return None
 
 
-def join_or_recognise(form: JoinForm, card: Card | None, known: Member | None) -> Member | None:
-    if known is None:
+def join_or_recognise(form: JoinForm, card: Card | None, member: Member | None) -> Member | None:
+    if member is None:
         try:
             return create_member(form, referral(form, card))
         except Refused:  # the address was just taken, perhaps by a double tap
-            known = queries.by_email(queries.email_key(form.email.data))
-    if known and policy.knows_password(known, form.password.data) and known.is_here:
-        return connect_existing(known, referral(form, card))
+            member = queries.by_email(queries.email_key(form.email.data))
+    if member and policy.knows_password(member, form.password.data) and member.is_here:
+        return connect_existing(member, referral(form, card))
     return None
 
 
@@ -171,20 +171,20 @@ def has_operator_link() -> bool:
 
 
 def after_joining(member: Member, card: Card | None) -> Any:
-    """Redirect to the notes about the owner of the card, as after every scan; without one, to the new
-    member's own card or the page they wanted.
+    """Redirect to the notes about the owner of the card, as after every scan; without a card, to `next`
+    or the member's own first card.
     """
-    met = contact_of(member.id, card.member_id) if card else None
-    if met:
+    contact = contact_of(member.id, card.member_id) if card else None
+    if contact:
         first_card = url_for(".first_card")
-        return redirect(url_for("contacts.afterwards.met", id=met.id, next=first_card), 303)
+        return redirect(url_for("contacts.afterwards.met", id=contact.id, next=first_card), 303)
     return redirect_onward(url_for(".first_card"))
 
 
 def redirect_onward(otherwise: str) -> Any:
-    """Redirect to the page of this site in `next`."""
-    wanted = request.args.get("next", "")
-    return redirect(wanted if is_local_path(wanted) and wanted != "/" else otherwise, 303)
+    """Redirect to the page of this site in `next`, else to `otherwise`."""
+    next_path = request.args.get("next", "")
+    return redirect(next_path if is_local_path(next_path) and next_path != "/" else otherwise, 303)
 
 
 @bp.route("/join/card", methods=["GET", "POST"])
@@ -192,18 +192,18 @@ def first_card() -> Any:
     card = cards.default_of(g.viewer.id)
     form = FirstCardForm(obj=card)
     if form.validate_on_submit():
-        commands.describe(card, form.headline.data or "", form.seeking.data, form.can_help.data)
+        commands.fill_in_card(card, form.headline.data or "", form.seeking.data, form.can_help.data)
         return redirect(f"/cards/{card.id}/share", 303)
     return render_template("arrival/card.html", form=form, card=card), form.status
 
 
 @bp.route("/confirm/<token>", methods=["GET", "POST"])
 @public
-@limited("100 per 10 minutes")  # many people may share one address at an event
+@limited("100 per 10 minutes", room="1000 per 10 minutes")  # an event may share one IP address
 def confirm(token: str) -> Any:
-    """Confirm by POST only, because mail scanners open links."""
-    door = queries.link_of_token(token, "confirm")
-    if door and door.member.is_here and door.member.is_confirmed:
+    """Confirm the address by POST. GET only shows a button, because mail scanners open links."""
+    link = queries.link_of_token(token, "confirm")
+    if link and link.member.is_here and link.member.is_confirmed:
         return redirect_confirmed()
     if queries.usable_link(token, "confirm") is None:
         again = url_for(".wait") if g.viewer else url_for("members.sign_in")
@@ -211,8 +211,8 @@ def confirm(token: str) -> Any:
     if request.method == "POST":
         commands.confirm(token)
         return redirect_confirmed()
-    asks = fetch_all(connections.held_requests_of(door.member_id).limit(20)) if door else []
-    return render_template("arrival/confirm.html", door=door, asks=asks, form=Form())
+    asks = fetch_all(connections.held_requests_of(link.member_id).limit(20)) if link else []
+    return render_template("arrival/confirm.html", door=link, asks=asks, form=Form())
 
 
 def redirect_confirmed() -> Any:
@@ -231,6 +231,6 @@ def send_again() -> Any:
     if g.viewer.is_confirmed:
         return redirect_confirmed()
     commands.send_confirmation(current_member())
-    words = _("We sent an e-mail to %(email)s. Open the link in it.", email=g.viewer.email)
-    flash(*emails.sent_message(words))
+    message = _("We sent an e-mail to %(email)s. Open the link in it.", email=g.viewer.email)
+    flash(*emails.sent_message(message))
     return redirect(referring_page() or url_for(".wait"), 303)

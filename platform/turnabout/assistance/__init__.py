@@ -1,18 +1,18 @@
 """The ledger of help: who helped whom, confirmed by the other side, with thanks and outcomes.
 
 models             records of help with their history, thanks, outcomes and tallies
-queries            the records that a member may see, and whom they may name in one
-policy             permissions on a record, and the periods of the rules
-parties            giver, receiver and date of a record, checked
-record_effects     history, tallies, notices and post updates that follow from a change
+queries            the records that a member may see, and the people they may record help with
+policy             permissions on a record, and time limits
+parties            determines and checks the giver, receiver and date of a new record
+record_effects     what a change to a record entails: history, tallies, notices, its post
 commands           record, amend, answer, undo, thank, tell the outcome
 ledger             a member's list of records, paged
 mediation          stewards review a contested record at the request of one side
-mediation_views    pages for requesting and making such a review
-mail_answers       answers through signed links in e-mails, without signing in
-partner            the other side of a new record, named by the address of its form
-forms              forms of a record, its answer, thanks and outcomes
-jobs               confirmation by silence, outcome questions, recounts of the tallies
+mediation_views    pages for requesting a review and for the stewards who make it
+mail_answers       answering through signed links in e-mails, without signing in
+partner            the other side of a new record, read from the query string of its form
+forms              forms for a record, its answer, thanks and outcomes
+jobs               confirms unanswered records, asks for outcomes, recounts the tallies
 leaving            export and erasure of a member's records
 views              pages of the ledger and of one record
 """

@@ -1,4 +1,4 @@
-"""Recording help, answering a record, undoing it, thanking, and telling the outcome."""
+"""Commands of the ledger: record help, answer, amend or undo a record, thank, tell the outcome."""
 
 import secrets
 from datetime import date
@@ -7,7 +7,7 @@ from typing import Any
 from turnabout.assistance import policy, queries
 from turnabout.assistance.models import Assistance, Outcome, Thanks
 from turnabout.assistance.parties import (
-    Other,
+    OtherSide,
     PossibleDuplicate,
     check_date,
     check_duplicate,
@@ -42,18 +42,19 @@ __all__ = ["PossibleDuplicate"]
 @command
 def record(
     recorder: Member,
-    other: Other,
+    other: OtherSide,
     direction: str,
     happened_on: date,
     slip: str = "",
     seen: int | None = None,
     **facts: Any,
 ) -> Assistance:
-    """Record help that `recorder` gave to or got from `other` (`direction`; the post of a response decides).
-    `facts`: what, category, effort, promise_id. `slip` is the idempotency key.
+    """Record help that `recorder` gave to or got from `other`, and return the record. `direction` is `gave`
+    or `got`; for a response, its post decides instead. `facts`: what, category, effort, promise_id.
 
-    The same help is recorded once, whichever side comes first. If the other side has recorded help for the
-    same day, `seen` is the id of that record, as confirmation that this is a different one.
+    Return the existing record if there is one for this idempotency key (`slip`) or this response. Raise
+    `PossibleDuplicate` if the other side has recorded help for the same day, unless `seen` is the id of
+    that record: the recorder has seen it, and says that this is different help.
     """
     existing = queries.by_idempotency_key(recorder.id, slip) or existing_record(recorder, other)
     if existing:
@@ -72,14 +73,16 @@ def record(
 
 
 def create_record(recorder: Member, parties: dict[str, Any], slip: str, **facts: Any) -> Assistance:
-    """Save the record, unconfirmed unless the other side has no account."""
+    """Save the record. It waits for confirmation if the other side has an account."""
     waits_since = None if parties.get("contact_id") else clock.now()
-    own = {"recorded_by_id": recorder.id, "slip": slip or secrets.token_urlsafe(12)}
-    return save(Assistance(waits_since=waits_since, **own, **parties, **facts))
+    recorder_values = {"recorded_by_id": recorder.id, "slip": slip or secrets.token_urlsafe(12)}
+    return save(Assistance(waits_since=waits_since, **recorder_values, **parties, **facts))
 
 
-def existing_record(recorder: Member, other: Other) -> Assistance | None:
-    """The record made for this response before. If the other side made it, recording again confirms it."""
+def existing_record(recorder: Member, other: OtherSide) -> Assistance | None:
+    """The existing record for this response, if any. If the other side made it, recording the same help
+    confirms it.
+    """
     if not isinstance(other, Response) or not policy.is_party(other, recorder):
         return None
     record = queries.by_response(other.id)
@@ -102,17 +105,19 @@ def keep_promise(promise: Promise, member: Member) -> Assistance:
 def amend(
     record: Assistance, member: Member, what: str, category: str, effort: str, happened_on: date
 ) -> None:
-    """Correct a record. The old text stays in the history; the other side is asked to confirm again."""
+    """Correct a record. The old text stays in its history, and the other side is asked to confirm the new
+    one.
+    """
     if not policy.may_amend(member, record):
         raise Refused(_("This can no longer be changed."))
     check_date(member, happened_on)
-    new = {"what": what, "category": category, "effort": effort, "happened_on": happened_on}
-    if all(getattr(record, name) == value for name, value in new.items()):
+    values = {"what": what, "category": category, "effort": effort, "happened_on": happened_on}
+    if all(getattr(record, name) == value for name, value in values.items()):
         return
-    before = f"{record.what} ({record.happened_on.isoformat()})"
-    for name, value in new.items():
+    old_text = f"{record.what} ({record.happened_on.isoformat()})"
+    for name, value in values.items():
         setattr(record, name, value)
-    add_event(record, "amended", member, before)
+    add_event(record, "amended", member, old_text)
     if not record.contact_id:
         record.waits_since, record.contested_at, record.contested_how = clock.now(), None, None
         ask_for_confirmation(record, member)
@@ -123,7 +128,7 @@ def amend(
 
 @command
 def answer(record: Assistance, member: Member, how: str, words: str = "") -> None:
-    """Answer a record of the other side: `right`, `not_quite` or `did_not` (happen)."""
+    """Answer a record that the other side made: `right`, `not_quite` or `did_not` (happen)."""
     if record.state == "confirmed" and how == "right":
         return
     if not policy.may_answer(member, record):
@@ -147,7 +152,7 @@ def contest(record: Assistance, member: Member, how: str, words: str) -> None:
 
 @command
 def undo(record: Assistance, member: Member) -> None:
-    """Withdraw the record; its history stays."""
+    """Withdraw the record. Its history is kept."""
     if record.state == "withdrawn":
         return
     if not policy.may_undo(member, record):
@@ -168,7 +173,9 @@ def undo(record: Assistance, member: Member) -> None:
 
 @command
 def thank(record: Assistance, member: Member, words: str) -> Thanks:
-    """Thank the giver, once. Thanking also confirms the record."""
+    """Thank the giver. There is one thanks per record: later calls return it. Thanking also confirms the
+    record.
+    """
     if record.thanks and record.receiver_id == member.id:
         return record.thanks
     if not policy.may_thank(member, record):
@@ -183,12 +190,14 @@ def thank(record: Assistance, member: Member, words: str) -> Thanks:
 
 @command
 def tell_outcome(record: Assistance, member: Member, kind: str, words: str = "") -> Outcome:
-    """Tell what came of the help, and schedule the next question unless the outcome is final."""
+    """Tell what came of the help, which also confirms the record. Schedule the next question, unless the
+    outcome is final.
+    """
     if not policy.may_tell_outcome(member, record):
         raise Refused(_("Only the person who was helped can say what came of it."))
-    last = max(record.outcomes, key=lambda outcome: outcome.id, default=None)
-    if last and (last.kind, last.words) == (kind, words):
-        return last
+    last_outcome = max(record.outcomes, key=lambda outcome: outcome.id, default=None)
+    if last_outcome and (last_outcome.kind, last_outcome.words) == (kind, words):
+        return last_outcome
     confirm_implicitly(record, member)
     outcome = save(Outcome(assistance_id=record.id, kind=kind, words=words))
     db.session.expire(record, ["outcomes"])
@@ -201,6 +210,7 @@ def tell_outcome(record: Assistance, member: Member, kind: str, words: str = "")
 
 
 def confirm_implicitly(record: Assistance, member: Member) -> None:
+    """Confirm the record if it still waits for this member's answer."""
     if policy.may_answer(member, record):
         answer(record, member, "right")
 
@@ -209,7 +219,8 @@ def confirm_implicitly(record: Assistance, member: Member) -> None:
 
 
 @command
-def take_silence_for_yes() -> None:
+def confirm_unanswered() -> None:
+    """Confirm records that have gone unanswered for 14 days."""
     for record in fetch_all(queries.unanswered_since(clock.now() - policy.CONFIRM_AFTER)):
         confirm(record, "silence", None)
         for party in (record.giver, record.receiver):
@@ -219,7 +230,7 @@ def take_silence_for_yes() -> None:
 
 @command
 def ask_for_outcomes() -> None:
-    """Ask the receivers of records at the next stage what came of the help."""
+    """Ask receivers what came of the help, 7, 30 and 90 days after its confirmation."""
     for record in fetch_all(queries.due_for_outcome(clock.now())):
         record.asked_at, record.ask_at = clock.now(), next_outcome_date(record)
         receiver = record.receiver

@@ -1,4 +1,4 @@
-"""The forms of a record of help, its answer, thanks and outcomes."""
+"""Forms for a record of help, its answer, thanks and outcomes."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ DIRECTIONS = {"got": lazy("They helped me"), "gave": lazy("I helped them")}
 
 
 class FactsForm(Form):
-    """The facts of a record: what happened, when, how long it took."""
+    """The facts of a record: what happened, when, how long it took, what kind of help it was."""
 
     what = LineField(
         lazy("What was the help?"),
@@ -42,6 +42,7 @@ class RecordForm(FactsForm):
     seen = HiddenField()
 
     def name_them(self, name: str) -> None:
+        """Put the other person's name into the choices of `direction`."""
         self.direction.choices = choice_options({
             "got": _("%(name)s helped me", name=name), "gave": _("I helped %(name)s", name=name),
         })  # fmt: skip
@@ -57,18 +58,19 @@ class ThanksForm(Form):
     words = ProseField(lazy("Your own words"), most=1000)
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Require a ready sentence, own words, or both."""
+        """Require a suggested sentence, the member's own words, or both."""
         is_valid = super().validate(extra_validators)
         if is_valid and not self.text:
-            sentence = lazy("Choose a sentence, or write one of your own.")
-            self.words.errors = [*self.words.errors, sentence]
+            message = lazy("Choose a sentence, or write one of your own.")
+            self.words.errors = [*self.words.errors, message]
             return False
         return is_valid
 
     @property
     def text(self) -> str:
-        ready = str(STARTERS[self.starter.data]) if self.starter.data else ""
-        return "\n".join(part for part in (ready, self.words.data or "") if part)
+        """The suggested sentence, if chosen, and the member's own words."""
+        suggested_sentence = str(STARTERS[self.starter.data]) if self.starter.data else ""
+        return "\n".join(part for part in (suggested_sentence, self.words.data or "") if part)
 
 
 class OutcomeForm(Form):

@@ -1,4 +1,4 @@
-"""Export of a member's records of help, and what stays for the other side when the member leaves."""
+"""Export of a member's records of help, and their erasure when the member leaves."""
 
 from typing import Any
 
@@ -46,32 +46,39 @@ def as_facts(record: Assistance, member: Member) -> dict[str, Any]:
 
 
 def empties(member: Member, choice: str) -> None:
-    """Delete what only the member sees; the other side keeps its records, with a former member."""
-    alone = select(Assistance.id).where(
-        queries.is_mine(member.id), Assistance.contact_id.is_not(None)
+    """Delete the records that only this member sees, their tallies and their requests for review. Records
+    shared with another member stay, and name a former member. What the member wrote is erased if
+    `choice` is `delete`.
+    """
+    private_ids = select(Assistance.id).where(
+        queries.involves(member.id), Assistance.contact_id.is_not(None)
     )
-    parts: tuple[Any, ...] = (Thanks, Outcome, AssistanceEvent)
-    for kind in parts:
-        run(delete(kind).where(kind.assistance_id.in_(alone)))
-    run(delete(Assistance).where(Assistance.id.in_(alone)))
+    models: tuple[Any, ...] = (Thanks, Outcome, AssistanceEvent)
+    for model in models:
+        run(delete(model).where(model.assistance_id.in_(private_ids)))
+    run(delete(Assistance).where(Assistance.id.in_(private_ids)))
     run(delete(ReviewRequest).where(ReviewRequest.asked_by_id == member.id))
     run(delete(Tally).where(Tally.member_id == member.id))
     run(delete(PairTally).where(PairTally.member_id == member.id))
     if choice == "delete":
         erase_words(member)
-    open_questions = (queries.is_mine(member.id), Assistance.ask_at.is_not(None))
+    open_questions = (queries.involves(member.id), Assistance.ask_at.is_not(None))
     run(update(Assistance).where(*open_questions).values(ask_at=None))
 
 
 def erase_words(member: Member) -> None:
-    """Blank everything they wrote, and keep the records."""
+    """Blank everything that the member wrote, but keep the records."""
     received = select(Assistance.id).where(Assistance.receiver_id == member.id)
     run(update(Thanks).where(Thanks.assistance_id.in_(received)).values(words=""))
     run(update(Outcome).where(Outcome.assistance_id.in_(received)).values(words=""))
     run(update(AssistanceEvent).where(AssistanceEvent.by_id == member.id).values(words=""))
-    recorded = Assistance.recorded_by_id == member.id
-    run(update(Assistance).where(recorded).values(what=""))
-    run(update(Assistance).where(queries.is_mine(member.id), ~recorded).values(contested_words=""))
+    is_recorder = Assistance.recorded_by_id == member.id
+    run(update(Assistance).where(is_recorder).values(what=""))
+    run(
+        update(Assistance)
+        .where(queries.involves(member.id), ~is_recorder)
+        .values(contested_words="")
+    )
 
 
 def run(statement: Any) -> None:

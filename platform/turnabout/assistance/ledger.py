@@ -1,4 +1,4 @@
-"""A member's ledger: records of help given and received, as rows of just the columns it shows."""
+"""The ledger of a member: help given and received, as rows with just the columns that the page shows."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from turnabout.members.models import Member
 from turnabout.safety.queries import in_sight
 
 SIDES = ("all", "received", "given")
-# The two counts above the list, read in the statement that loads the viewer.
+# Columns and joins of the two counts above the list, loaded in the same statement as the viewer.
 TALLY_COLUMNS = (
     "coalesce(tally.given, 0), coalesce(tally.received, 0)",
     "left join tally on tally.member_id = member.id",
@@ -25,7 +25,9 @@ TALLY_COLUMNS = (
 def ledger(
     member_id: int, side: str = "all", below: int | None = None, size: int = SIZE
 ) -> Page[Any]:
-    """One page of the help given, received, or both: newest first, without withdrawn records."""
+    """One page of a member's records, newest first, without withdrawn ones. `side` is `given`, `received`
+    or `all`.
+    """
     values = {"me": member_id, "below": below, "most": size + 1}
     return page_from_rows(prepared.rows(ledger_statement, side, below is not None, **values), size)
 
@@ -39,23 +41,25 @@ def ledger_statement(side: str, paged: bool) -> Select[Any]:
 
 
 def side_ids(column: Any, paged: bool) -> Select[int]:
-    """The newest ids on one side, by a walk along that side's index."""
+    """Select the newest record ids with the viewer on this side (giver or receiver), reading that side's
+    index.
+    """
     other = Assistance.receiver_id if column is Assistance.giver_id else Assistance.giver_id
     scope = select(Assistance.id).where(column == ME, NOT_WITHDRAWN, in_sight(ME, other))
     scope = scope.where(Assistance.id < BELOW) if paged else scope
-    walk = scope.order_by(Assistance.id.desc()).limit(MOST).subquery()
-    return select(walk.c.id)
+    newest = scope.order_by(Assistance.id.desc()).limit(MOST).subquery()
+    return select(newest.c.id)
 
 
 def ledger_lines() -> Any:
-    """The columns of one line of the list."""
+    """Select the columns that one line of the ledger shows."""
     other, contact = aliased(Member), aliased(Contact)
     gave = (Assistance.giver_id == ME).label("gave")
-    waits = (Assistance.recorded_by_id != ME).label("is_asked")
+    is_asked = (Assistance.recorded_by_id != ME).label("is_asked")
     return (
         select(
             Assistance.id, Assistance.what, Assistance.happened_on, Assistance.confirmed_at,
-            Assistance.contested_at, Assistance.waits_since, Assistance.asked_at, gave, waits,
+            Assistance.contested_at, Assistance.waits_since, Assistance.asked_at, gave, is_asked,
             other.id.label("other_id"), other.photo, other.left_at, contact.id.label("contact_id"),
             func.coalesce(other.name, contact.name).label("name"), Thanks.words.label("thanks"),
         )

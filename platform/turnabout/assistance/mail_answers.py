@@ -1,4 +1,4 @@
-"""Answers through signed links in e-mails: opening one shows a page, whose button acts without sign-in."""
+"""Answering through signed links in e-mails. A link opens a page, whose button acts without sign-in."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from turnabout.base.web.auth import public
 from turnabout.base.web.rate_limits import limited
 from turnabout.base.web.signed_tokens import verify_timed
 from turnabout.members.models import Member
-from turnabout.members.policy import may_still_act
+from turnabout.members.policy import is_token_current
 
 bp = Blueprint("by_mail", __name__)
 
@@ -26,11 +26,11 @@ def answer(token: str) -> Any:
         return expired_page()
     member, record = verified
     form = forms.AnswerForm()
-    may = policy.may_answer(member, record)
-    if may and form.validate_on_submit():
+    is_allowed = policy.may_answer(member, record)
+    if is_allowed and form.validate_on_submit():
         commands.answer(record, member, form.how.data, form.words.data or "")
         return redirect(request.full_path, 303)
-    return answer_page("assistance/answer_by_mail.html", member, record, form, may)
+    return answer_page("assistance/answer_by_mail.html", member, record, form, is_allowed)
 
 
 @bp.route("/outcomes/<token>", methods=["GET", "POST"])
@@ -42,29 +42,33 @@ def tell_outcome(token: str) -> Any:
         return expired_page()
     member, record = verified
     form = forms.OutcomeForm()
-    may = policy.may_tell_outcome(member, record) and record.asked_at is not None
-    if may and form.validate_on_submit():
+    is_allowed = policy.may_tell_outcome(member, record) and record.asked_at is not None
+    if is_allowed and form.validate_on_submit():
         commands.tell_outcome(record, member, form.kind.data, form.words.data or "")
         return redirect(request.full_path, 303)
-    return answer_page("assistance/outcome_by_mail.html", member, record, form, may)
+    return answer_page("assistance/outcome_by_mail.html", member, record, form, is_allowed)
 
 
 def verify_token(purpose: str, token: str) -> tuple[Member, Assistance] | None:
-    """The member the e-mail was for and the record it is about, while the member may see the record."""
+    """The member whom the e-mail was for, and the record it is about. None if the token is invalid or
+    expired, or the member may no longer act or see the record.
+    """
     verified = verify_timed(policy.MAIL_LINK_LIFETIME, purpose, token)
-    (record_id, member_id), at = verified or ((0, 0), clock.now())
+    (record_id, member_id), signed_at = verified or ((0, 0), clock.now())
     member = db.session.get(Member, member_id)
-    if member is None or not may_still_act(member, at):
+    if member is None or not is_token_current(member, signed_at):
         return None
-    mine = queries.with_people(queries.visible_to(member_id)).where(Assistance.id == record_id)
-    record = fetch_first(mine) if member.is_here else None
+    scope = queries.with_people(queries.visible_to(member_id)).where(Assistance.id == record_id)
+    record = fetch_first(scope) if member.is_here else None
     return (member, record) if record is not None else None
 
 
-def answer_page(template: str, member: Member, record: Assistance, form: Any, may: bool) -> Any:
+def answer_page(
+    template: str, member: Member, record: Assistance, form: Any, is_allowed: bool
+) -> Any:
     other = record.other_than(member.id)
     page = render_template(
-        template, form=form, record=record, member=member, may=may, name=other and other.name,
+        template, form=form, record=record, member=member, may=is_allowed, name=other and other.name,
         gave=record.giver_id == member.id, answers=ANSWERS, chosen=request.args.get("how"),
     )  # fmt: skip
     return page, form.status

@@ -1,4 +1,4 @@
-"""Pages of mediation: one side requests a review of a contested record, and stewards make it."""
+"""Pages of mediation: where one side requests a review of a contested record, and stewards make it."""
 
 from typing import Any
 

@@ -37,18 +37,19 @@ NOT_WITHDRAWN = text("withdrawn_at is null")
 
 def partial_index(name: str, column: str) -> Index:
     """A partial index over the few rows in which the column is not null."""
-    filled = text(f"{column} is not null")
-    return Index(name, column, sqlite_where=filled, postgresql_where=filled)
+    is_filled = text(f"{column} is not null")
+    return Index(name, column, sqlite_where=is_filled, postgresql_where=is_filled)
 
 
 class Assistance(Model):
-    """A record that one person helped another, made by one side and confirmed by the other or by silence.
+    """A record that one person helped another. One side makes it; the other confirms it, explicitly or by
+    not objecting.
 
-    One side may be a `contact` of the recorder who is no member: then no confirmation is asked for, and
-    only the recorder sees it. `slip` is the idempotency key of the form.
+    One side may be a contact of the recorder without an account (`contact`). Such a record needs no
+    confirmation, and only the recorder sees it. `slip` is the idempotency key of the form.
 
-    `waits_since` is set while the confirmation is open; `ask_at` is when to ask the receiver about the
-    outcome next, `asked_at` is set while that question is open.
+    `waits_since` is set while the record waits for confirmation. `ask_at` is when to ask the receiver for
+    the outcome next; `asked_at` is set while that question is open.
     """
 
     id: Mapped[Id]
@@ -114,7 +115,7 @@ class Assistance(Model):
 
     @property
     def state(self) -> str:
-        """recorded, confirmed, contested or withdrawn."""
+        """`recorded`, `confirmed`, `contested` or `withdrawn`."""
         if self.withdrawn_at:
             return "withdrawn"
         if self.confirmed_at:
@@ -122,10 +123,11 @@ class Assistance(Model):
         return "contested" if self.contested_at else "recorded"
 
     def direction_for(self, member_id: int) -> str:
+        """`gave` or `got`, from this member's side."""
         return "gave" if self.giver_id == member_id else "got"
 
     def other_than(self, member_id: int) -> "Member | Contact | None":
-        """The other side, a member or a contact."""
+        """The other side of the record, seen from this member: a member or a contact."""
         if self.contact_id:
             return self.contact
         return self.receiver if self.giver_id == member_id else self.giver
@@ -145,7 +147,7 @@ class AssistanceEvent(Model):
 
 
 class ReviewRequest(Model):
-    """Lets the stewards of a community see a contested record, because one of the two asked them to."""
+    """One side's request that the stewards of a community review a contested record. It lets them see it."""
 
     __tablename__ = "look"
 
@@ -163,7 +165,7 @@ class ReviewRequest(Model):
 
 
 class Thanks(Model):
-    """The receiver's thanks, private to the two."""
+    """The receiver's words of thanks for the help. Only giver and receiver see them."""
 
     id: Mapped[Id]
     assistance_id: Mapped[int] = mapped_column(ForeignKey("assistance.id"), unique=True)
@@ -174,7 +176,7 @@ class Thanks(Model):
 
 
 class Outcome(Model):
-    """What the receiver later says came of the help. One record may have several."""
+    """What came of the help, as the receiver tells it later. A record may have several outcomes."""
 
     id: Mapped[Id]
     assistance_id: Mapped[int] = mapped_column(ForeignKey("assistance.id"), index=True)
@@ -186,7 +188,9 @@ class Outcome(Model):
 
 
 class Tally(Model):
-    """Totals of help given and received by a member, seen by that member alone, never netted."""
+    """How often a member gave and received help. Only that member sees the two totals, which are never
+    offset against each other.
+    """
 
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True)
     given: Mapped[int] = mapped_column(default=0)
@@ -194,7 +198,9 @@ class Tally(Model):
 
 
 class PairTally(Model):
-    """The same with one other person: `other` is `m<id>` for a member, `c<id>` for a contact."""
+    """The tally between a member and one other person. `other` is `m<id>` for a member, `c<id>` for a
+    contact.
+    """
 
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True)
     other: Mapped[str] = mapped_column(String(20), primary_key=True)

@@ -1,4 +1,4 @@
-"""The parties and the date of a record of help, checked before it is made."""
+"""Determines the giver and receiver of a new record, and checks them and its date."""
 
 from datetime import date
 from typing import Any
@@ -12,24 +12,30 @@ from turnabout.board.models import Response
 from turnabout.contacts.models import Contact
 from turnabout.members.models import Member
 
-Other = Member | Contact | Response
+OtherSide = Member | Contact | Response
 
 
-def parties_of(recorder: Member, other: Other, direction: str) -> dict[str, Any]:
+def parties_of(recorder: Member, other: OtherSide, direction: str) -> dict[str, Any]:
+    """The columns that name the two sides of a record: giver_id, receiver_id, and contact_id, or
+    response_id and post_id. Refused unless the recorder has met the other side.
+    """
     if isinstance(other, Response):
         return response_parties(recorder, other)
     if isinstance(other, Contact):
         if other.owner_id != recorder.id:
             raise Refused(_("You can only record help with people you know here."))
         if other.member is None or not other.member.is_here:
-            return in_direction(direction, recorder.id, None) | {"contact_id": other.id}
+            return giver_and_receiver(direction, recorder.id, None) | {"contact_id": other.id}
         other = other.member
     if other.id == recorder.id or not queries.have_met(recorder.id, other.id):
         raise Refused(_("You can only record help with people you know here."))
-    return in_direction(direction, recorder.id, other.id)
+    return giver_and_receiver(direction, recorder.id, other.id)
 
 
 def response_parties(recorder: Member, response: Response) -> dict[str, Any]:
+    """The parties of a record for an agreed response: whoever answered a request gave, whoever answered an
+    offer received.
+    """
     post = response.post
     if not response.is_agreed or not policy.is_party(response, recorder):
         raise Refused(_("Nobody said yes to this answer, so there is nothing to record for it."))
@@ -40,8 +46,11 @@ def response_parties(recorder: Member, response: Response) -> dict[str, Any]:
     return parties | {"response_id": response.id, "post_id": post.id}
 
 
-def in_direction(direction: str, mine: int, other: int | None) -> dict[str, Any]:
-    giver, receiver = (mine, other) if direction == "gave" else (other, mine)
+def giver_and_receiver(direction: str, recorder_id: int, other_id: int | None) -> dict[str, Any]:
+    """The giver and the receiver, one of whom is the recorder. None stands for a contact without an
+    account.
+    """
+    giver, receiver = (recorder_id, other_id) if direction == "gave" else (other_id, recorder_id)
     return {"giver_id": giver, "receiver_id": receiver}
 
 
@@ -55,6 +64,9 @@ def check_date(recorder: Member, happened_on: date) -> None:
 
 
 def check_duplicate(recorder: Member, parties: dict[str, Any], on: date, seen: int | None) -> None:
+    """Raise `PossibleDuplicate` if the other side's record for this day may be of the same help, unless its
+    id is `seen`.
+    """
     if parties.get("contact_id") or parties.get("response_id"):
         return
     similar = queries.similar_record(recorder.id, parties["giver_id"], parties["receiver_id"], on)
@@ -63,7 +75,9 @@ def check_duplicate(recorder: Member, parties: dict[str, Any], on: date, seen: i
 
 
 class PossibleDuplicate(Refused):
-    """The other side has recorded help for the same day: the recorder must say whether it is the same."""
+    """The other side has recorded help for the same day. The recorder must say whether it is the same
+    help.
+    """
 
     def __init__(self, similar: Assistance):
         super().__init__(_("There is already some help on record for this day. Is it the same?"))

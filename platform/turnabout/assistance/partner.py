@@ -1,4 +1,4 @@
-"""The other side of a new record, as the address of its form names it, and what the form starts with."""
+"""The other side of a new record, read from the query string of its form, and the form's initial values."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +16,7 @@ from turnabout.members.models import Member
 
 @dataclass(frozen=True)
 class Partner:
-    """The other side of a new record: what to pass to `record`, and what the form shows of it."""
+    """The other side of a new record. `other` is what `commands.record` takes; the rest is for the form."""
 
     other: Any
     name: str
@@ -25,7 +25,9 @@ class Partner:
 
 
 def partner_from_request() -> Partner | None:
-    """The partner named by the query string, if the viewer may record help with them; else 404."""
+    """The partner that the query string names, or None if it names nobody. 404 if the viewer may not record
+    help with them.
+    """
     args, viewer = request.args, g.viewer.id
     if "response" in args:
         response = get_or_404(queries.agreed_responses(viewer), key_argument("response"))
@@ -42,12 +44,12 @@ def partner_from_request() -> Partner | None:
 
 
 def initial_values(person: Partner) -> dict[str, Any]:
-    """Initial values of the form."""
-    start: dict[str, Any] = {"happened_on": clock.today(g.viewer.time_zone), "effort": "minutes30"}
-    start |= {"direction": request.args.get("direction"), "category": "other"}
+    """The initial values of the form, taken from the response if there is one."""
+    values: dict[str, Any] = {"happened_on": clock.today(g.viewer.time_zone), "effort": "minutes30"}
+    values |= {"direction": request.args.get("direction"), "category": "other"}
     if person.response:
         post, title = person.response.post, title_for(g.viewer, person.response)
-        helps = (post.kind == "request") == (person.response.member_id == g.viewer.id)
-        start |= {"what": title, "category": post.category, "effort": post.effort}
-        start["direction"] = "gave" if helps else "got"
-    return start
+        is_giver = (post.kind == "request") == (person.response.member_id == g.viewer.id)
+        values |= {"what": title, "category": post.category, "effort": post.effort}
+        values["direction"] = "gave" if is_giver else "got"
+    return values

@@ -1,4 +1,4 @@
-"""Effects of a change to a record: its history, the tallies, notices, and the state of its post."""
+"""What a change to a record entails: history, tallies, notices, and closing its post."""
 
 from datetime import datetime
 from functools import cache
@@ -25,7 +25,7 @@ from turnabout.notices.commands import Acts, tell
 
 
 def ask_for_confirmation(record: Assistance, recorder: Member) -> None:
-    """Ask the other side to confirm the record."""
+    """Ask the other side to confirm the record, if they have an account."""
     other = record.other_than(recorder.id)
     if isinstance(other, Member):
         links = answer_links(record, other)
@@ -33,19 +33,27 @@ def ask_for_confirmation(record: Assistance, recorder: Member) -> None:
 
 
 def answer_links(record: Assistance, member: Member) -> Acts:
-    """One signed link per answer, for an e-mail. Opening one shows a page; only its button answers."""
+    """One signed link per answer, as (label, URL), for an e-mail. A link opens a page, whose button gives
+    the answer.
+    """
     token = sign_timed("answer", [record.id, member.id])
     url = "assistance.by_mail.answer"
     return [(words, public_url_for(url, token=token, how=how)) for how, words in ANSWERS.items()]
 
 
 def outcome_link(record: Assistance, receiver: Member) -> Acts:
+    """The signed link for an e-mail with which the receiver tells the outcome, as a list of one (label,
+    URL).
+    """
     token = sign_timed("outcome", [record.id, receiver.id])
     url = public_url_for("assistance.by_mail.tell_outcome", token=token)
     return [(lazy("Say what came of it"), url)]
 
 
 def confirm(record: Assistance, how: str, by: Member | None) -> None:
+    """Confirm the record. `how` is `said`, `silence` or `alone` (no other side to confirm); `by` is None
+    for silence.
+    """
     record.confirmed_at, record.confirmed_how = clock.now(), how
     record.waits_since = record.contested_at = record.contested_how = None
     if record.giver_id and record.receiver_id:
@@ -56,7 +64,7 @@ def confirm(record: Assistance, how: str, by: Member | None) -> None:
 
 
 def next_outcome_date(record: Assistance) -> datetime | None:
-    """When to ask for the outcome next: the first stage that is still to come."""
+    """When to ask for the outcome next: the first stage that is still to come. None after the last."""
     if not record.confirmed_at or not record.giver_id:
         return None
     times = (record.confirmed_at + stage for stage in policy.OUTCOME_STAGES)
@@ -72,13 +80,16 @@ def add_event(record: Assistance, what: str, by: Member | None, words: str = "")
 
 
 def notify_other(record: Assistance, by: Member, kind: str, words: str | None = None) -> None:
+    """Notify the other side, if they have an account. The notice quotes `words`, or else the record's
+    text.
+    """
     other = record.other_than(by.id)
     if isinstance(other, Member):
         tell(other, kind, by, record, record_url(record), record.what if words is None else words)
 
 
 def update_tallies(record: Assistance, by: int) -> None:
-    """Add `by` to the tallies of both sides, overall and with each other."""
+    """Add `by` (1 or -1) to the tallies of both sides: the overall ones and those with each other."""
     contact = f"c{record.contact_id}"
     giver, receiver = record.giver_id, record.receiver_id
     if giver:
@@ -88,23 +99,23 @@ def update_tallies(record: Assistance, by: int) -> None:
 
 
 def add_to_tally(member_id: int, other: str, side: str, by: int) -> None:
-    for kind, key in ((Tally, {}), (PairTally, {"other": other})):
+    for model, key in ((Tally, {}), (PairTally, {"other": other})):
         values = {"its_member_id": member_id, "its_other": other, "more": by}
-        result: Any = db.session.execute(tally_update(kind, side), values)
+        result: Any = db.session.execute(tally_update(model, side), values)
         if not result.rowcount:
             zero = {"given": 0, "received": 0}
-            db.session.add(kind(member_id=member_id, **key, **(zero | {side: by})))
+            db.session.add(model(member_id=member_id, **key, **(zero | {side: by})))
 
 
 @cache
-def tally_update(kind: type[Tally] | type[PairTally], side: str) -> Any:
-    table: Any = kind.__table__
+def tally_update(model: type[Tally] | type[PairTally], side: str) -> Any:
+    table: Any = model.__table__
     key = (column == bindparam(f"its_{column.name}") for column in table.primary_key)
     return update(table).where(*key).values({side: table.c[side] + bindparam("more")})
 
 
 def close_helped_post(record: Assistance) -> None:
-    """Close a request as helped once every place is filled by help its author knows of."""
+    """Close the record's request as helped if its places are all filled by help that its author knows of."""
     post = record.post
     if post is None or post.kind != "request" or post.closed_at:
         return

@@ -14,7 +14,7 @@ from turnabout.assistance import (
     queries,
 )
 from turnabout.assistance.ledger import SIDES, TALLY_COLUMNS, ledger
-from turnabout.assistance.models import OUTCOMES, STARTERS
+from turnabout.assistance.models import OUTCOMES, STARTERS, Assistance
 from turnabout.assistance.partner import Partner, initial_values, partner_from_request
 from turnabout.base.db.session import get_or_404
 from turnabout.base.i18n.translations import _
@@ -92,14 +92,14 @@ def record():
 
 
 def try_record(*args: Any, **values: Any) -> Any:
-    """The new record, or `PossibleDuplicate` for the form to ask about."""
+    """Return the new record, or the `PossibleDuplicate` that the form then asks about."""
     try:
         return commands.record(*args, **values)
     except commands.PossibleDuplicate as duplicate:
         return duplicate
 
 
-def recorded_message(new_record: Any, person: Partner) -> str:
+def recorded_message(new_record: Assistance, person: Partner) -> str:
     if new_record.contact_id:
         return _("Saved. Only you can see it.")
     if new_record.recorded_by_id != g.viewer.id or new_record.state == "confirmed":
@@ -109,21 +109,21 @@ def recorded_message(new_record: Any, person: Partner) -> str:
 
 @bp.post("/promises/<int:id>/help")
 def keep_promise(id):
-    """Mark a promise as kept and record it as help, with one tap."""
+    """Mark a promise as kept and record it as help, in one step."""
     promise = get_or_404(promises_of(g.viewer.id), id)
     try:
         new_record = commands.keep_promise(promise, current_member())
-    except Refused:  # the form asks for what is missing
+    except Refused:  # the form shows what is missing
         return redirect(url_for(".new", contact=promise.contact_id, direction="gave"), 303)
-    words = _("Saved. Only you can see it.") if new_record.contact_id else _("Saved.")
-    flash(words, "done")
+    message = _("Saved. Only you can see it.") if new_record.contact_id else _("Saved.")
+    flash(message, "done")
     return redirect(url_for(".show", id=new_record.id), 303)
 
 
 # --- one record ---
 
 
-def record_or_404(id: int) -> Any:
+def record_or_404(id: int) -> Assistance:
     return get_or_404(queries.with_people(queries.visible_to(g.viewer.id)), id)
 
 
@@ -140,8 +140,8 @@ def show(id, answer=None, thanks=None, outcome=None):
         thanks=thanks or forms.ThanksForm(formdata=None),
         outcome=outcome or forms.OutcomeForm(formdata=None),
     )  # fmt: skip
-    failed = next((form for form in (answer, thanks, outcome) if form), None)
-    return page, failed.status if failed else 200
+    invalid_form = next((form for form in (answer, thanks, outcome) if form), None)
+    return page, invalid_form.status if invalid_form else 200
 
 
 @bp.route("/assistance/<int:id>/edit", methods=["GET", "POST"])
@@ -151,10 +151,10 @@ def amend(id):
     if not policy.may_amend(g.viewer, record):
         abort(404)
     form = forms.FactsForm(obj=record)
-    done = form.validate_on_submit()
-    if done:
+    is_valid = form.validate_on_submit()
+    if is_valid:
         form.tries(commands.amend, record, current_member(), **form.values)
-    if done and not (form.errors or form.form_errors):
+    if is_valid and not (form.errors or form.form_errors):
         flash(_("Saved. The other person sees the new version."), "done")
         return redirect(url_for(".show", id=id), 303)
     return render_template(

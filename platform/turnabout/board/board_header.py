@@ -1,4 +1,4 @@
-"""Columns of a community for its board page, read in the statement that loads the viewer."""
+"""The header of a board: columns of its community, loaded in the same statement as the viewer."""
 
 from typing import Any, NamedTuple
 
@@ -16,7 +16,7 @@ class Board(NamedTuple):
 
     @property
     def list_version(self) -> tuple[Any, ...]:
-        """Cache version: the list changes only when this does."""
+        """Cache version of the list of posts, which changes only when this tuple does."""
         return (self.version, self.next_end)
 
 

@@ -1,4 +1,4 @@
-"""Posting and responding: what members do on the boards."""
+"""Commands of the help board: publish and change posts; respond, agree, decline, withdraw."""
 
 import secrets
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ from turnabout.members.models import Member
 from turnabout.members.policy import may_contact_strangers
 from turnabout.notices.commands import settle, settle_for_all, tell
 from turnabout.safety.queries import is_tied
-from turnabout.threads.commands import open_thread, open_with
+from turnabout.threads.commands import add_first_message, open_thread
 
 MATCH = JobName("board.match")
 
@@ -35,8 +35,10 @@ def post(
     step_id: int | None = None,
     **fields: Any,
 ) -> Post:
-    """Publish a post. `fields`: body, why, action, category, skills, effort, where, place, needed_by,
-    capacity, audience; for offers `standing` or `until`. `slip` is the idempotency key.
+    """Publish a post and return it. `communities`: ids of the boards. `fields`: body, why, action,
+    category, skills, effort, where, place, needed_by, capacity, audience; for offers also `standing`
+    (never expires) or `until` (a day). `slip` is the idempotency key: if the author has already
+    published a post with it, return that one.
     """
     slip = slip or secrets.token_urlsafe(16)
     existing = fetch_first(queries.my_posts(author.id).where(Post.slip == slip))
@@ -51,7 +53,7 @@ def post(
 
 
 def start_matching(post: Post) -> None:
-    """For a request: notify those who could help, and schedule a check for responses."""
+    """For a request, queue the search for helpers and schedule the first check for responses."""
     if post.kind == "request":
         post.look_at, post.passed_on_at = clock.now() + policy.ESCALATE_AFTER, None
         enqueue(MATCH, post_id=post.id)
@@ -79,12 +81,12 @@ def resume(author: Member, post: Post) -> None:
     post.paused_at = None
     sync_placements(post)
     if post.kind == "request" and post.passed_on_at is None:
-        post.look_at = post.look_at or clock.now()  # checks were skipped while it was paused
+        post.look_at = post.look_at or clock.now()  # no checks while it was paused
 
 
 @command
 def renew(author: Member, post: Post) -> None:
-    """Restart its lifetime from today, even if it has expired."""
+    """Restart the post's lifetime from today, even if it has expired. Clear a past `needed_by` day."""
     require_changeable(author, post)
     if post.needed_by and post.needed_by < clock.today(author.time_zone):
         post.needed_by = None
@@ -99,9 +101,8 @@ def renew(author: Member, post: Post) -> None:
 
 @command
 def close(post: Post, how: str) -> None:
-    """Close a post as `helped`, `not_needed` or `expired`, and take it off the boards.
-
-    Unless it expired, notify members whose response ends with it.
+    """Close a post as `helped`, `not_needed` or `expired`, and take it off the boards. Unless it expired,
+    notify the members whose responses end with it.
     """
     if post.closed_at and post.closed_as != "expired":
         return
@@ -119,7 +120,7 @@ def close(post: Post, how: str) -> None:
 
 @command
 def reopen(author: Member, post: Post) -> None:
-    """Reopen a closed post for a new lifetime."""
+    """Reopen a closed post with a new lifetime, unless an operator removed it."""
     if author.id == post.author_id and post.closed_as != REMOVED:
         post.closed_at = post.closed_as = None
     renew(author, post)
@@ -127,7 +128,7 @@ def reopen(author: Member, post: Post) -> None:
 
 @command
 def respond(member: Member, post: Post, words: str = "") -> Response:
-    """Respond to a post, once per member; after a withdrawal, again."""
+    """Respond to a post. Responding again rewords the response, or renews it if it was withdrawn."""
     response = queries.response_by(member.id, post.id)
     if response and response.is_agreed:
         return reword(response, words)
@@ -157,7 +158,7 @@ def respond(member: Member, post: Post, words: str = "") -> Response:
 
 
 def reword(response: Response, words: str) -> Response:
-    """Replace the words of a response while it is undecided."""
+    """Replace the words of a response, unless `words` is empty. Refused once the author has agreed."""
     if response.is_agreed and words not in ("", response.words):
         name = response.post.author.name
         raise Refused(
@@ -169,7 +170,7 @@ def reword(response: Response, words: str) -> Response:
 
 @command
 def agree(author: Member, response: Response) -> Response:
-    """Agree to a response: it takes one place and opens a conversation between the two."""
+    """Agree to a response: it takes up a place of the post, and opens a conversation for the two."""
     post = response.post
     if response.is_agreed and author.id == post.author_id:
         return response
@@ -183,11 +184,11 @@ def agree(author: Member, response: Response) -> Response:
         )
     response.agreed_at = clock.now()
     post.agreed += 1
-    both = [post.author, response.member]
-    thread = open_thread(f"response {response.id}", both, title=post.title, about=response)
+    participants = [post.author, response.member]
+    thread = open_thread(f"response {response.id}", participants, title=post.title, about=response)
     response.thread_id = thread.id
     key = f"{policy.OPENING_KEY} {response.id} {response.offered_at:%Y%m%d%H%M%S}"
-    open_with(thread, response.member, response.words, key, response.offered_at)
+    add_first_message(thread, response.member, response.words, key, response.offered_at)
     sync_placements(post)
     settle(author.id, response)
     if policy.is_full(post):
@@ -199,7 +200,7 @@ def agree(author: Member, response: Response) -> Response:
 
 @command
 def decline(author: Member, response: Response, words: str = "") -> None:
-    """Decline a response. The words are for the responder alone."""
+    """Decline a response. Only the responder sees `words`."""
     if response.declined_at:
         return
     require_decidable(author, response)
@@ -211,7 +212,7 @@ def decline(author: Member, response: Response, words: str = "") -> None:
 
 @command
 def withdraw(member: Member, response: Response) -> None:
-    """Withdraw an offered or agreed response, by either of the two; its place becomes free."""
+    """Withdraw a response, which frees its place. An author may do so only once they have agreed."""
     if response.withdrawn_at:
         return
     if not policy.may_withdraw(member, response):

@@ -1,4 +1,4 @@
-"""The forms of posts, responses and refusals."""
+"""Forms for posts, for responses and for declining a response."""
 
 from datetime import timedelta
 from typing import Any
@@ -38,14 +38,14 @@ YEAR = timedelta(days=366)
 
 
 class Checkboxes(SelectMultipleField):
-    """Optional checkboxes, with a sentence for a value that is not among the choices."""
+    """Checkboxes of which none is required. An unknown value gets an error message of our own."""
 
     widget, option_widget = ListWidget(prefix_label=False), CheckboxInput()
     validate_choice = False
 
     def pre_validate(self, form: Any) -> None:
-        known = {choice.value for choice in self.choices or ()}
-        if not set(self.data or ()) <= known:
+        allowed_values = {choice.value for choice in self.choices or ()}
+        if not set(self.data or ()) <= allowed_values:
             raise ValidationError(_("Choose from the communities you’re in."))
 
 
@@ -78,7 +78,9 @@ class PostForm(Form):
     step = HiddenField()
 
     def offer_boards(self, boards: list[tuple[int, str]], ticked: int | None = None) -> None:
-        """Set the choices. Unless `ticked` or submitted data say otherwise, the first is checked."""
+        """Set the boards to choose from, as (id, name). In a new form, check the board `ticked`, or else
+        the first.
+        """
         self.communities.choices = [SelectChoice(id, name) for id, name in boards]
         if not self.is_submitted() and not self.communities.data:
             self.communities.data = [ticked] if ticked else [id for id, _name in boards[:1]]
@@ -99,7 +101,7 @@ class PostForm(Form):
 
 
 class RequestForm(PostForm):
-    """The form of a request, in five steps."""
+    """The form for a request, shown in five steps."""
 
     title = LineField(
         lazy("What exactly do you need?"),
@@ -141,14 +143,14 @@ class ResponseForm(Form):
 
 
 class DeclineForm(Form):
-    """Declines one response; the page has one such form per response."""
+    """The form for declining one response. The page has one per response, so each has its own field ids."""
 
     words = ProseField(lazy("Or in your own words"), most=500)
     ready = LineField(most=500)
 
-    def __init__(self, answer_id: int, **given: Any):
-        super().__init__(**given)
-        self.answer_id, self.words.id = answer_id, f"words-{answer_id}"
+    def __init__(self, response_id: int, **kwargs: Any):
+        super().__init__(**kwargs)
+        self.answer_id, self.words.id = response_id, f"words-{response_id}"
 
 
 class TakeOutForm(Form):

@@ -1,4 +1,4 @@
-"""Scheduled jobs on posts: expiry, reminders, pausing; and the totals that the nightly recount checks."""
+"""Jobs on posts (expiry, reminders, pausing), and the totals of posts for the nightly recount."""
 
 from turnabout.base.db.recount import recount_total
 from turnabout.base.db.session import db, fetch_all
@@ -11,12 +11,14 @@ from turnabout.board.post_urls import post_url
 from turnabout.notices.commands import tell
 from turnabout.safety.queries import is_veiled
 
-BATCH = 200  # posts in one transaction; the next run takes the rest
+BATCH = 200  # posts per transaction; the next run takes the rest
 
 
 @job("board.end")
 def close_expired() -> None:
-    """Close expired posts and tell their authors, who may renew them. Lists hide them on time anyway."""
+    """Close expired posts and tell their authors, who may renew them. Lists check `expires_at` themselves,
+    so expired posts disappear on time even if this job is late.
+    """
     for post in db.session.scalars(queries.expired_posts(clock.now()).limit(BATCH)):
         commands.close(post, "expired")
         tell(post.author, "post-expired", None, post, post_url(post), post.title)
@@ -33,7 +35,7 @@ def remind() -> None:
 
 @job("board.rest")
 def pause_inactive() -> None:
-    """Pause the posts of authors who have not been here for 60 days, until they resume them."""
+    """Pause the posts of authors who have not visited for 60 days. Authors resume them by hand."""
     for post in db.session.scalars(
         queries.of_inactive_authors(clock.now() - policy.INACTIVE_AFTER).limit(BATCH)
     ):
@@ -44,7 +46,7 @@ def pause_inactive() -> None:
 
 @job("board.part")
 def withdraw_hidden_responses(one_id: int, other_id: int) -> None:
-    """Withdraw open responses between two members who are hidden from each other, which frees places."""
+    """Withdraw the open responses between two members who no longer see each other, to free the places."""
     if is_veiled(one_id, other_id):
         for responder_id, author_id in ((one_id, other_id), (other_id, one_id)):
             for response in fetch_all(
@@ -59,8 +61,8 @@ RESPONSE_COUNT = (
 )
 recount_total("post", "responses", RESPONSE_COUNT)
 recount_total("post", "agreed", RESPONSE_COUNT + " and response.agreed_at is not null")
-# Copies on each placement of what lists filter by. Lists hide expired posts by themselves, so one that
-# expired a minute ago may still count as listed.
+# Columns that placements copy from their posts. `listed` leaves out expiry, which lists check themselves:
+# a post that expired a minute ago may still count as listed.
 for column in ("audience", "author_id", "expires_at"):
     recount_total("placement", column, f"select {column} from post where id = placement.post_id")  # noqa: S608
 recount_total(

@@ -1,4 +1,4 @@
-"""Export of a member's posts and responses, and what happens to them when the member leaves."""
+"""Export and erasure of a member's posts and responses."""
 
 from typing import Any
 
@@ -15,23 +15,27 @@ TABLES = {"post", "placement", "response"}
 
 def takes(member: Member) -> dict[str, object]:
     responses = select(Response).options(joinedload(Response.post))
-    mine = fetch_all(responses.where(Response.member_id == member.id).order_by(Response.id))
+    own_responses = fetch_all(
+        responses.where(Response.member_id == member.id).order_by(Response.id)
+    )
     posts = queries.visible_to(member.id).where(
-        Post.id.in_([response.post_id for response in mine])
+        Post.id.in_([response.post_id for response in own_responses])
     )
     visible = {post.id for post in fetch_all(posts)}
     return {
         "posts": [
             post_facts(post) for post in fetch_all(queries.my_posts(member.id).order_by(Post.id))
         ],
-        "responses": [response_facts(response, response.post_id in visible) for response in mine],
+        "responses": [
+            response_facts(response, response.post_id in visible) for response in own_responses
+        ],
     }
 
 
 def post_facts(post: Post) -> dict[str, Any]:
-    copied = ("kind", "title", "body", "why", "action", "category", "skills", "effort", "where")
+    names = ("kind", "title", "body", "why", "action", "category", "skills", "effort", "where")
     return {
-        **{name: getattr(post, name) for name in copied},
+        **{name: getattr(post, name) for name in names},
         "place": post.place,
         "needed_by": post.needed_by and post.needed_by.isoformat(),
         "capacity": post.capacity,
@@ -43,7 +47,7 @@ def post_facts(post: Post) -> dict[str, Any]:
 
 
 def response_facts(response: Response, is_visible: bool) -> dict[str, Any]:
-    """The member's own words; the title of the post only while they may still see it."""
+    """A response for the export. The post's title is included only if the member may still see the post."""
     moments = ("offered_at", "agreed_at", "declined_at", "withdrawn_at")
     return {
         "post": response.post.title if is_visible else None,
@@ -53,8 +57,8 @@ def response_facts(response: Response, is_visible: bool) -> dict[str, Any]:
 
 
 def empties(member: Member, choice: str) -> None:
-    """Close the posts and withdraw the open responses. Words stay visible to their readers unless the
-    member chose to delete them.
+    """Close the member's posts and withdraw their open responses. What they wrote stays visible to its
+    readers unless `choice` is `delete`.
     """
     for post in fetch_all(queries.my_posts(member.id)):
         commands.close(post, "not_needed")
@@ -68,8 +72,8 @@ def erase_words(member: Member) -> None:
     empty = {"title": "", "body": "", "why": "", "action": "", "skills": [], "place": ""}
     run(update(Post).where(Post.author_id == member.id).values(**empty))
     run(update(Response).where(Response.member_id == member.id).values(words=""))
-    theirs = select(Post.id).where(Post.author_id == member.id)
-    run(update(Response).where(Response.post_id.in_(theirs)).values(decline_words=""))
+    own_posts = select(Post.id).where(Post.author_id == member.id)
+    run(update(Response).where(Response.post_id.in_(own_posts)).values(decline_words=""))
 
 
 def run(statement: Any) -> None:

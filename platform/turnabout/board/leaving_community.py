@@ -1,12 +1,12 @@
-"""Leaving a community, or being removed from it, with the clean-up of posts and events."""
+"""Commands for leaving a community or removing a member from it, with the clean-up of posts and events."""
 
 from turnabout.base.db.session import command, fetch_all
 from turnabout.board import queries
 from turnabout.board.models import Placement
 from turnabout.board.placements import remove_placement, sync_placements
-from turnabout.communities.commands import leave, take_out
+from turnabout.communities.commands import leave, remove_member
 from turnabout.communities.models import Community, Membership
-from turnabout.events.commands import leave_events
+from turnabout.events.commands import leave_upcoming_events
 from turnabout.members.models import Member
 
 
@@ -18,13 +18,15 @@ def leave_community(member: Member, community: Community) -> None:
 
 @command
 def take_out_of_community(steward: Member, other: Membership, why: str) -> None:
-    take_out(steward, other, why)
+    remove_member(steward, other, why)
     clean_up(other.member, other.community)
 
 
 def clean_up(member: Member, community: Community) -> None:
-    """Remove the member's posts from the board, and the member from events they cannot see any more."""
-    leave_events(member, community)
+    """Remove the member's posts from the community's board, and the member from events they can no longer
+    see.
+    """
+    leave_upcoming_events(member, community)
     of_member = Placement.author_id == member.id, Placement.community_id == community.id
     for placement in fetch_all(queries.placements().where(*of_member)):
         remove_placement(placement)

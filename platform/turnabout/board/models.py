@@ -54,9 +54,9 @@ REMOVED = "removed"  # `closed_as` of a post that an operator removed
 
 
 class Post(Model):
-    """A help offer or a help request. Open until it is closed, paused or past `expires_at`.
+    """A help offer or a help request. It is open until it is closed, paused or past `expires_at`.
 
-    `agreed` and `responses` are totals, kept by the commands that change them.
+    `agreed` and `responses` are totals, updated by the commands that change responses.
     """
 
     id: Mapped[Id]
@@ -80,15 +80,15 @@ class Post(Model):
     posted_at: Mapped[When]
     changed_at: Mapped[When]
     expires_at: Mapped[datetime | None]  # null: a standing offer
-    remind_at: Mapped[datetime | None]  # next reminder to the author that it expires
+    remind_at: Mapped[datetime | None]  # when to remind the author next that it will expire
     look_at: Mapped[datetime | None]  # requests: when to check for responses next
-    passed_on_at: Mapped[datetime | None]  # when it was escalated for lack of responses
+    passed_on_at: Mapped[datetime | None]  # when it was passed on for lack of responses
     paused_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     closed_as: Mapped[str | None] = mapped_column(String(12))
     slip: Mapped[str] = mapped_column(
         String(40)
-    )  # idempotency key: submitting the form twice posts once
+    )  # idempotency key: submitting the form twice makes one post
 
     author: Mapped[Member] = relationship()
     step: Mapped[Step | None] = relationship()
@@ -110,14 +110,14 @@ INDEXED_FILTERS = ("expires_at", "kind", "category", "effort", "where")
 
 
 def list_index(name: str, *by: str) -> Index:
-    """A covering index in the order of a list, with every column that the list is filtered by."""
+    """A covering index for one list: the columns it is ordered by (`by`), then all it may be filtered by."""
     return Index(name, *by, "post_id", *(column for column in INDEXED_FILTERS if column not in by))
 
 
 class Placement(Model):
-    """A post on one board; `community_id` is null on the board of all members and for the author's
-    connections (see `audience`). Columns that lists filter by are copied from the post, so that every
-    filtered list walks one index. `listed` is 1 while the post is open and has places left.
+    """A post on one board. `community_id` is null if the post is for all members, or for its author's
+    connections (see `audience`). The columns that lists filter by are copied from the post, so that each
+    filtered list reads a single index. `listed` is 1 while the post is open and has places left.
     """
 
     id: Mapped[Id]
@@ -172,7 +172,7 @@ class Response(Model):
 
     @property
     def mail_thread(self) -> Post:
-        """E-mails about a response are threaded with those about its post."""
+        """The row under which e-mails about this response are threaded: its post."""
         return self.post
 
     @property
@@ -184,7 +184,7 @@ class Response(Model):
         return self.agreed_at is not None and self.withdrawn_at is None
 
 
-# --- cache versions: changes that the list of a board shows ---
+# --- cache versions: what invalidates the cached list of a board ---
 
 
 @shown_by(

@@ -1,4 +1,4 @@
-"""Placements of a post on boards; keeps them, the board totals and the search index in line with it."""
+"""Placing posts on boards: keeps placements, board totals and the search index consistent with the post."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -30,7 +30,10 @@ def save_post(
     standing: bool = False,
     **fields: Any,
 ) -> None:
-    """Save what the author wrote and place the post on the boards they chose."""
+    """Save what the author wrote, and place the post on the boards they chose. Refused if a day is in the
+    past, if the author may post to none of the boards, or if `capacity` is below the number of responses
+    agreed to.
+    """
     for name in AUTHOR_FIELDS:
         if name in fields:
             setattr(post, name, fields[name])
@@ -53,7 +56,9 @@ def refuse_past_day(day: date | None, author: Member, field: str) -> None:
 
 
 def allowed_boards(author_id: int, audience: str, community_ids: Sequence[int]) -> list[int]:
-    """The chosen boards that the author may post to."""
+    """The chosen boards that the author may post to. Empty unless the audience is `communities`. Refused if
+    the author may post to none of them.
+    """
     if audience != "communities":
         return []
     chosen = [id for id in dict.fromkeys(community_ids) if is_member(id, author_id)]
@@ -63,7 +68,9 @@ def allowed_boards(author_id: int, audience: str, community_ids: Sequence[int]) 
 
 
 def sync_placements(post: Post, community_ids: Sequence[int] | None = None) -> None:
-    """Update the placements and the search index of the post; with `community_ids`, move it there."""
+    """Copy the state of the post to its placements and the search index. With `community_ids`, first move
+    the post to these boards.
+    """
     if community_ids is not None:
         move_to(post, community_ids)
     placements = fetch_all(queries.placements_of(post.id))
@@ -82,8 +89,8 @@ def move_to(post: Post, community_ids: Sequence[int]) -> None:
     for id in current.keys() - target:
         remove_placement(current[id])
     for id in sorted(target - current.keys(), key=lambda id: id or 0):
-        copied: dict[str, Any] = {name: getattr(post, name) for name in COPIED_FIELDS}
-        save(Placement(post_id=post.id, community_id=id, listed=0, **copied))
+        values: dict[str, Any] = {name: getattr(post, name) for name in COPIED_FIELDS}
+        save(Placement(post_id=post.id, community_id=id, listed=0, **values))
 
 
 def remove_placement(placement: Placement) -> None:
@@ -111,7 +118,7 @@ def update_search_index(post: Post, placements: Sequence[Placement]) -> None:
 
 @command
 def remove(post: Post) -> None:
-    """Remove a post on behalf of the operators: its author alone still sees it, and it stays closed."""
+    """Remove a post on behalf of an operator. Only its author still sees it, and nobody can reopen it."""
     post.closed_at, post.closed_as = post.closed_at or clock.now(), REMOVED
     post.look_at = post.remind_at = None
     settle_for_all(post)

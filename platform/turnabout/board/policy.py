@@ -1,4 +1,4 @@
-"""Permissions on posts and responses, the states of a post, and the periods of the rules."""
+"""Permissions on posts and responses, the states of a post, and time limits."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -10,11 +10,11 @@ from turnabout.members.models import Member
 
 LIFETIMES = {"request": timedelta(days=21), "offer": timedelta(days=90)}
 REMIND_BEFORE = (timedelta(days=7), timedelta(days=1))
-# Prefix of the idempotency key of a conversation's first message, which is the response.
+# A conversation opens with the response as its first message, whose idempotency key has this prefix.
 OPENING_KEY = "answer"
 INACTIVE_AFTER = timedelta(days=60)
-ESCALATE_AFTER, SUGGEST_REWRITE_AFTER = timedelta(hours=72), timedelta(days=7)  # no response yet
-CHECK_AGAIN_AFTER = timedelta(days=1)  # requests with an undecided or agreed response
+ESCALATE_AFTER, SUGGEST_REWRITE_AFTER = timedelta(hours=72), timedelta(days=7)  # without a response
+CHECK_AGAIN_AFTER = timedelta(days=1)  # with an undecided or agreed response
 
 
 def is_expired(post: Post) -> bool:
@@ -30,18 +30,20 @@ def is_open(post: Post) -> bool:
 
 
 def is_listed(post: Post) -> bool:
-    """Shown on the boards: open, and with a place left."""
+    """Whether the boards show the post: it is open and has a place left."""
     return is_open(post) and not is_full(post)
 
 
 def ends_soon(post: Post) -> bool:
-    """Within the days in which its author is reminded."""
+    """Whether the post is open and expires within seven days."""
     end = post.expires_at
     return is_open(post) and end is not None and end - REMIND_BEFORE[0] <= clock.now()
 
 
 def state(post: Post) -> str:
-    """`open`, `full`, `paused`, `helped`, `not_needed`, `expired` or `removed`."""
+    """The state of the post, as its page names it: `open`, `full`, `paused`, `helped`, `not_needed`,
+    `expired` or `removed`.
+    """
     if post.closed_at is not None:
         return post.closed_as or "not_needed"
     if is_expired(post):
@@ -56,7 +58,7 @@ def may_respond(member: Member, post: Post) -> bool:
 
 
 def refusal_reason(member: Member, post: Post) -> str:
-    """The sentence for a member who may not respond."""
+    """Why the member may not respond, as a sentence for the page."""
     if member.id == post.author_id:
         return _("This is your own post.")
     return {
@@ -72,7 +74,9 @@ def may_decide(member: Member, response: Response) -> bool:
 
 
 def may_withdraw(member: Member, response: Response) -> bool:
-    """The responder until it is declined; the author once they have agreed."""
+    """Whether the member may withdraw the response: its responder until declined, the author once they have
+    agreed.
+    """
     if response.declined_at or response.withdrawn_at:
         return False
     is_author = member.id == response.post.author_id
@@ -80,7 +84,9 @@ def may_withdraw(member: Member, response: Response) -> bool:
 
 
 def is_ended_by_closing(response: Response) -> bool:
-    """Undecided when the post was closed, or agreed to a request that is not needed any more."""
+    """Whether the response ends when its post is closed: it is undecided, or agreed to for a request that
+    is no longer needed.
+    """
     post = response.post
     not_needed = post.kind == "request" and post.closed_as == "not_needed"
     return response.is_waiting or (response.is_agreed and not_needed)
@@ -91,27 +97,28 @@ def may_change(member: Member, post: Post) -> bool:
 
 
 def end_of_day(day: date, zone: str) -> datetime:
-    """Midnight at the end of the day in this time zone, in UTC."""
+    """The end of the day in this time zone (the next midnight), in UTC."""
     return datetime.combine(day + timedelta(days=1), time.min, ZoneInfo(zone)).astimezone(UTC)
 
 
 def expiry(
     kind: str, needed_by: date | None, until: date | None, standing: bool, zone: str
 ) -> datetime | None:
-    """When a post expires. A request after 21 days or at the end of the day it is needed by; an offer
-    after 90 days or at the end of the day its author chose; a standing offer never.
+    """When a post expires; None for a standing offer. A request expires after 21 days, or earlier at the
+    end of the day it is needed by; other offers after 90 days, or at the end of the day their author
+    chose.
     """
     if kind == "offer" and standing:
         return None
-    usual = clock.now() + LIFETIMES[kind]
+    default_expiry = clock.now() + LIFETIMES[kind]
     if kind == "offer":
-        return end_of_day(until, zone) if until else usual
-    return min(usual, end_of_day(needed_by, zone)) if needed_by else usual
+        return end_of_day(until, zone) if until else default_expiry
+    return min(default_expiry, end_of_day(needed_by, zone)) if needed_by else default_expiry
 
 
 def next_reminder(expires_at: datetime | None) -> datetime | None:
-    """The next of seven days and one day before expiry that is still to come."""
+    """When to remind the author next: seven days or one day before expiry. None if both have passed."""
     if expires_at is None:
         return None
-    ahead = (expires_at - before for before in REMIND_BEFORE)
-    return min((moment for moment in ahead if moment > clock.now()), default=None)
+    reminders = (expires_at - before for before in REMIND_BEFORE)
+    return min((moment for moment in reminders if moment > clock.now()), default=None)

@@ -1,4 +1,4 @@
-"""Fills and reads the forms that write a post."""
+"""Builds the form for writing a post, and reads what it submits."""
 
 from typing import Any
 
@@ -48,10 +48,11 @@ def edit_form(post: Post) -> Any:
 
 
 def my_boards() -> list[Community]:
-    return list(fetch_all(communities.mine(g.viewer.id).order_by(Community.id).limit(50)))
+    return list(fetch_all(communities.communities_of(g.viewer.id).order_by(Community.id).limit(50)))
 
 
 def my_step(id: int | None) -> Step | None:
+    """The goal step with this id, if the goal is the viewer's own."""
     step = db.session.get(Step, id) if id else None
     return step if step is not None and step.member_id == g.viewer.id else None
 
@@ -61,7 +62,7 @@ def step_of(form: Any) -> int | None:
 
 
 def requests_for_steps() -> dict[int, int]:
-    """Map the steps of the viewer's goals to the open requests made for them, by id."""
+    """Map the ids of the viewer's goal steps to the ids of the open requests made for them."""
     open_posts = queries.my_posts(g.viewer.id).where(Post.closed_at.is_(None))
     linked = open_posts.where(Post.step_id.is_not(None)).with_only_columns(Post.step_id, Post.id)
     return {row.step_id: row.id for row in db.session.execute(linked.order_by(Post.id))}

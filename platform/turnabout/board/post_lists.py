@@ -1,6 +1,7 @@
-"""Lists of posts: rows with just the columns that a list shows, as one member may see them.
+"""Queries for lists of posts: boards and the feed, filtered and paged, as one member may see them.
 
-Each list is one statement that walks an index and stops after one page.
+Rows hold just the columns that a list shows. Each list is one statement, which reads an index in order and
+stops after one page.
 """
 
 from collections.abc import Mapping, Sequence
@@ -25,7 +26,7 @@ from turnabout.base.db.prepared import BELOW, ME, MOST, NOW
 from turnabout.base.db.session import db
 from turnabout.board.models import Placement, Post
 from turnabout.communities.models import Community
-from turnabout.communities.queries import ids_of
+from turnabout.communities.queries import community_ids_of
 from turnabout.members.models import Member
 from turnabout.members.queries import PRESENT
 from turnabout.safety.queries import in_sight, tied_to
@@ -48,7 +49,9 @@ Filters = Mapping[str, Any]
 
 
 def filter_names(by: Filters) -> tuple[str, ...]:
-    """The names of the active filters, which determine the statement; their values are bound."""
+    """The names of the active filters. They determine the SQL text; the filter values are bound
+    parameters.
+    """
     return tuple(name for name in (*FILTERS, "q", "below") if by.get(name))
 
 
@@ -62,28 +65,30 @@ def filter_values(by: Filters, *facets: str) -> dict[str, Any]:
     return values
 
 
-def apply_filters(scope: Select[Any], shape: Sequence[str]) -> Select[Any]:
-    """Restrict to placements that pass every filter, walking the index of the most selective one."""
-    narrowest = next((name for name in FILTERS if name in shape), "")
+def apply_filters(scope: Select[Any], active: Sequence[str]) -> Select[Any]:
+    """Add the active filters to a list, so that the database reads the index of the most selective one."""
+    narrowest = next((name for name in FILTERS if name in active), "")
     for name in FILTERS:
-        if name in shape:
+        if name in active:
             column = getattr(Placement, name)
             operand = column if name == narrowest else without_index(column)
             scope = scope.where(operand == bindparam(name))
-    if "q" in shape:
-        scope = scope.where(Placement.post_id.in_(search.hits("post")))
-    return scope.where(Placement.post_id < BELOW) if "below" in shape else scope
+    if "q" in active:
+        scope = scope.where(Placement.post_id.in_(search.matching_ids("post")))
+    return scope.where(Placement.post_id < BELOW) if "below" in active else scope
 
 
 def without_index(column: Any) -> Any:
-    """Keep SQLite from using the index of this column, by a unary plus: it would pick the wrong one."""
+    """Put a unary plus before the column, so that SQLite does not use its index: it would pick the wrong
+    one.
+    """
     if db.engine.dialect.name != "sqlite":
         return column
     return UnaryExpression(column, operator=custom_op("+"), type_=column.type)
 
 
 def lacks_search_terms(by: Filters) -> bool:
-    """Whether the search text has no words, only punctuation."""
+    """Whether the search text consists of punctuation only, without any word."""
     return bool(by.get("q")) and not search.terms_of(by["q"])
 
 
@@ -91,7 +96,9 @@ def lacks_search_terms(by: Filters) -> bool:
 
 
 def board_posts(community_id: int, by: Filters, viewer_id: int | None = None) -> list[Any]:
-    """The posts of one board, newest first. Without a viewer: as seen by everybody who has no blocks."""
+    """The listed posts of one board, newest first. Without `viewer_id`, the list as members without blocks
+    see it.
+    """
     if lacks_search_terms(by):
         return []
     values = filter_values(by, f"c{community_id}") | {"community": community_id, "me": viewer_id}
@@ -100,18 +107,18 @@ def board_posts(community_id: int, by: Filters, viewer_id: int | None = None) ->
     )
 
 
-def board_statement(shape: Sequence[str], for_one: bool) -> Select[Any]:
+def board_statement(active: Sequence[str], for_viewer: bool) -> Select[Any]:
     scope = (
         select(*LIST_COLUMNS)
         .select_from(Placement)
         .join(Post, Post.id == Placement.post_id)
         .join(Member, Member.id == Placement.author_id)
         .where(Placement.community_id == bindparam("community"), Placement.listed == 1, NOT_EXPIRED)
-        .where(*PRESENT, in_sight(ME if for_one else None, Placement.author_id))
+        .where(*PRESENT, in_sight(ME if for_viewer else None, Placement.author_id))
         .order_by(Placement.post_id.desc())
         .limit(MOST)
     )
-    return apply_filters(scope, shape)
+    return apply_filters(scope, active)
 
 
 # --- the feed ---
@@ -123,13 +130,13 @@ def board_ids_of(member_id: int) -> list[int]:
 
 
 def board_ids_statement() -> Any:
-    ours = Community.id.in_(ids_of(ME))
-    return select(Community.id).where(ours).order_by(Community.id).limit(50)
+    is_own_board = Community.id.in_(community_ids_of(ME))
+    return select(Community.id).where(is_own_board).order_by(Community.id).limit(50)
 
 
 def feed(viewer_id: int, by: Filters, community_ids: Sequence[int]) -> list[Any]:
-    """Everything that reaches the viewer: these boards of theirs, the board of all members, and posts
-    for connections only. A post on two boards comes once.
+    """The posts that reach the viewer from these boards, from the board of all members and from their
+    connections, newest first. A post on several boards appears once.
     """
     if lacks_search_terms(by):
         return []
@@ -139,14 +146,21 @@ def feed(viewer_id: int, by: Filters, community_ids: Sequence[int]) -> list[Any]
     return prepared.rows(feed_statement, filter_names(by), tuple(ids), **values)
 
 
-def feed_statement(shape: Sequence[str], communities: Sequence[str]) -> Select[Any]:
-    """A union of one index walk per board, and one over the posts of each connection."""
+def feed_statement(active: Sequence[str], communities: Sequence[str]) -> Select[Any]:
+    """Build the statement of the feed: a union of one index scan per board, and one of posts for
+    connections.
+    """
     boards: list[Any] = [Placement.community_id == bindparam(name) for name in communities]
     boards.append(Placement.audience == "members")
-    near = Placement.author_id.in_(union_all(tied_to(ME), select(ME)))
-    theirs = newest_ids(and_(Placement.audience == "connections", near), shape, -Placement.post_id)
-    walks = [*(newest_ids(board, shape, Placement.post_id.desc()) for board in boards), theirs]
-    ids = union(*(select(walk.c.post_id) for walk in walks)).subquery()
+    by_connections = Placement.author_id.in_(union_all(tied_to(ME), select(ME)))
+    connection_posts = newest_ids(
+        and_(Placement.audience == "connections", by_connections), active, -Placement.post_id
+    )
+    sources = [
+        *(newest_ids(board, active, Placement.post_id.desc()) for board in boards),
+        connection_posts,
+    ]
+    ids = union(*(select(source.c.post_id) for source in sources)).subquery()
     return (
         select(*LIST_COLUMNS)
         .select_from(ids)
@@ -157,9 +171,9 @@ def feed_statement(shape: Sequence[str], communities: Sequence[str]) -> Select[A
     )
 
 
-def newest_ids(condition: Any, shape: Sequence[str], order: Any) -> Any:
-    """The newest ids that match. `order` may negate the key, which keeps SQLite from walking an index in
-    that order through the posts of everybody.
+def newest_ids(condition: Any, active: Sequence[str], order: Any) -> Any:
+    """Subquery: the ids of the newest listed posts that match. Pass a negated key as `order` to keep SQLite
+    from scanning everybody's posts in index order.
     """
     scope = (
         select(Placement.post_id)
@@ -174,4 +188,4 @@ def newest_ids(condition: Any, shape: Sequence[str], order: Any) -> Any:
         .order_by(order)
         .limit(MOST)
     )
-    return apply_filters(scope, shape).subquery()
+    return apply_filters(scope, active).subquery()

@@ -1,4 +1,4 @@
-"""The values of the page of one post, for one viewer."""
+"""What the page of a post shows to one viewer."""
 
 from typing import Any, NamedTuple
 
@@ -23,11 +23,11 @@ DECLINE_PHRASES = (
 
 
 class PostPage(NamedTuple):
-    """What the page is rendered from."""
+    """The values that the page is rendered from."""
 
     post: Any
     boards: tuple[tuple[str, str], ...]  # slug, name
-    answers: list[Any]  # for the author all they may see; for others their own
+    answers: list[Any]  # the author gets all they may see, others only their own
     is_author: bool
     is_near: bool
     state: str
@@ -36,17 +36,18 @@ class PostPage(NamedTuple):
 
 
 def load(id: int) -> PostPage | None:
-    rows, me = queries.post_on_page(g.viewer.id, id), g.viewer
+    """The page for the viewer, or None if they may not see the post."""
+    rows, viewer = queries.post_on_page(g.viewer.id, id), g.viewer
     if not rows:
         return None
     post = rows[0]
-    is_author = post.author_id == me.id
+    is_author = post.author_id == viewer.id
     return PostPage(
         post=post,
         boards=tuple((row.board_slug, row.board_name) for row in rows if row.board_slug),
-        answers=queries.responses_on_page(me.id, id, is_author),
+        answers=queries.responses_on_page(viewer.id, id, is_author),
         is_author=is_author,
-        is_near=me.is_confirmed or is_tied(me.id, post.author_id),
+        is_near=viewer.is_confirmed or is_tied(viewer.id, post.author_id),
         state=policy.state(post),
         ends_soon=policy.ends_soon(post),
         age=ago(post.posted_at),
@@ -54,17 +55,18 @@ def load(id: int) -> PostPage | None:
 
 
 def template_values(page: PostPage, form: Any = None, no: Any = None) -> dict[str, Any]:
-    """The template values. `form` (a response) and `no` (a refusal) are given after failed validation."""
-    mine = page.answers[0] if page.answers and not page.is_author else None
+    """The variables of the template. `form` (a response) and `no` (a decline) have failed validation."""
+    own_response = page.answers[0] if page.answers and not page.is_author else None
     return {
         **page._asdict(),
         "article": article(page),
         "answers": page.answers if page.is_author else [],
-        "answer": mine if mine and not mine.withdrawn_at else None,
-        "fell_through": bool(mine and mine.withdrawn_at and mine.agreed_at),
+        "answer": own_response if own_response and not own_response.withdrawn_at else None,
+        "fell_through": bool(own_response and own_response.withdrawn_at and own_response.agreed_at),
         "may_answer": policy.may_respond(g.viewer, page.post),
         "may_change": policy.may_change(g.viewer, page.post),
-        "form": form or ResponseForm(formdata=None, words=mine.words if mine else ""),
+        "form": form
+        or ResponseForm(formdata=None, words=own_response.words if own_response else ""),
         "no": no,
         "new_no": lambda answer_id: DeclineForm(answer_id, formdata=None),
         "ready": DECLINE_PHRASES,
@@ -72,8 +74,8 @@ def template_values(page: PostPage, form: Any = None, no: Any = None) -> dict[st
 
 
 def article(page: PostPage) -> Markup:
-    """The text of the post, cached for all who may read it. The author's own rendering shows a private
-    goal and is not cached.
+    """The text of the post as HTML, cached and shared by all who may read it. The author's own copy also
+    shows their private goal, so it is not cached.
     """
     values = {"post": page.post, "boards": page.boards, "state": page.state, "labels": LABELS}
 

@@ -1,4 +1,4 @@
-"""Addresses of posts, for notices about them."""
+"""URLs of posts, for notices about them."""
 
 from turnabout.base.web.links import url_path
 from turnabout.board import queries
@@ -11,5 +11,5 @@ def post_url(post: Post, response: Response | None = None) -> str:
 
 
 def post_url_for(member: Member, post: Post) -> str:
-    """The page of the post, or Today while it is hidden from this member."""
+    """The URL of the post, or of Today if this member may not see the post."""
     return post_url(post) if queries.may_open(member, post) else "/"

@@ -1,4 +1,4 @@
-"""Lists of posts as HTML: prepares rows for the templates and caches the rendered fragments."""
+"""Renders lists of posts as HTML: prepares rows for the templates and caches the fragments."""
 
 from collections.abc import Callable, Hashable
 from datetime import date
@@ -25,9 +25,11 @@ CHOICES: dict[str, Any] = {
 
 
 def filters_from_request() -> dict[str, Any]:
-    """The filters in the query string, without unknown values."""
+    """The filters in the query string (kind, category, effort, where, the search text `q`, the page start
+    `below`), without unknown values.
+    """
     args = request.args.to_dict()
-    by = {name: args[name] for name, known in CHOICES.items() if args.get(name) in known}
+    by = {name: args[name] for name, choices in CHOICES.items() if args.get(name) in choices}
     words = " ".join(args.get("q", "").split())[:100]
     start = parse_key(args.get("below"))
     return by | ({"q": words} if words else {}) | ({"below": start} if start else {})
@@ -36,8 +38,8 @@ def filters_from_request() -> dict[str, Any]:
 def cached_list(
     key: tuple[Hashable, ...], version: Hashable, by: Any, render: Callable[[Any], str]
 ) -> Any:
-    """The list from the cache shared by all viewers. Not cached are searches, and lists for viewers from
-    whom somebody is hidden: then `render` gets the viewer's id.
+    """The rendered list, from a cache that all viewers share. Searches are not cached, nor are the lists of
+    viewers from whom somebody is hidden: for them, `render` gets the viewer's id.
     """
     if g.viewer.veils or "q" in by:
         return Markup(render(g.viewer.id))  # noqa: S704  (a template's own output)
@@ -46,16 +48,18 @@ def cached_list(
 
 
 def list_values(rows: list[Any], by: dict[str, Any]) -> dict[str, Any]:
-    """`notes` for templates/board/notes.html, and `older`, the address of the next page if there is one."""
-    shown = rows[:SIZE]
-    older = older_url(by, shown[-1].id) if len(rows) > SIZE else None
+    """Template variables of a list: the rendered `notes`, `older` (the URL of the next page, or None) and
+    `filter_form`.
+    """
+    page_rows = rows[:SIZE]
+    older = older_url(by, page_rows[-1].id) if len(rows) > SIZE else None
     code = language()
-    notes = Markup().join([post_item(row, code) for row in shown])
+    notes = Markup().join([post_item(row, code) for row in page_rows])
     return {"notes": notes, "older": older, "filter_form": filter_form}
 
 
 def post_item(row: Any, language: str) -> Markup:
-    """One post of a list; the cached fragment is shared by all lists and versioned by its row."""
+    """One post of a list as HTML. The cached fragment is shared by all lists; the row is its version."""
     return fragment(("note", row.id, language), row, lambda: render_item(row))
 
 
@@ -65,7 +69,7 @@ def render_item(row: Any) -> str:
 
 
 def filter_form(by: dict[str, Any]) -> Markup:
-    """The filter form of the current list, with the active filters selected."""
+    """The form that filters the current list, with the active filters selected."""
     by = {name: value for name, value in by.items() if name != "below"}
 
     def render() -> str:
@@ -77,7 +81,9 @@ def filter_form(by: dict[str, Any]) -> Markup:
 
 
 def item_values(row: Any) -> dict[str, Any]:
-    """Template values of one post, the same for every viewer: dates are in the time zone of the site."""
+    """Template variables of one post. They are the same for every viewer: dates are in the site's time
+    zone.
+    """
     zone = ZoneInfo(current_app.config["SETTINGS"].time_zone)
     return {
         **row._asdict(),
@@ -107,16 +113,18 @@ def response_count_text(count: int) -> str:
 
 
 def older_url(by: dict[str, Any], id: int) -> str:
-    """The address of the same list, continued below this post."""
+    """The URL of the next page of this list, which starts below the post with this id."""
     return f"{request.path}?{urlencode({**by, 'below': id})}"
 
 
 @cache
 def labels(language: str) -> dict[str, dict[str, str]]:
-    """The labels of the filters in the current language, which is passed as the cache key."""
+    """The translated labels of the filter choices. `language` must be the current one: it is the cache
+    key.
+    """
     return {
-        name: {key: str(label) for key, label in known.items()}
-        for name, known in CHOICES.items()
+        name: {key: str(label) for key, label in choices.items()}
+        for name, choices in CHOICES.items()
         if name != "kind"
     }
 
@@ -126,5 +134,5 @@ def render_list(template: str, rows: list[Any], by: dict[str, Any], **values: An
 
 
 def render_shared(template: str, **values: Any) -> str:
-    """Render without the context processors: a shared fragment must not depend on the viewer."""
+    """Render without the context processors, because a shared fragment must not depend on the viewer."""
     return current_app.jinja_env.get_template(template).render(**values)

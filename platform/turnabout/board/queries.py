@@ -1,4 +1,4 @@
-"""The posts that one member may see, and those that are due for a job."""
+"""Queries for posts: those that one member may see, and those due for a job."""
 
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,7 @@ from turnabout.board.responses import (
     open_responses,
     response_by,
     response_of,
-    responses_between,
+    responses_involving,
     responses_of,
     responses_on_page,
     shown_to_author,
@@ -29,7 +29,7 @@ from turnabout.board.visibility import (
     search_posts,
 )
 from turnabout.communities.models import Community
-from turnabout.communities.queries import ids_of
+from turnabout.communities.queries import community_ids_of
 from turnabout.goals.models import Goal, Step
 from turnabout.members.models import Member
 from turnabout.members.queries import PRESENT
@@ -46,21 +46,22 @@ __all__ = [
     "posts_of_author",
     "response_by",
     "response_of",
-    "responses_between",
+    "responses_involving",
     "responses_of",
     "waiting_counts",
 ]
 
 
 def visible_to(viewer_id: int) -> Select[Post]:
+    """The posts that the viewer may open, with their authors."""
     scope = select(Post).join(Post.author).options(contains_eager(Post.author))
     return scope.where(*visibility_conditions(viewer_id))
 
 
 def visibility_conditions(viewer_id: Any) -> tuple[ColumnElement[bool], ...]:
-    """Conditions on posts joined with their authors: the viewer's own posts, those they responded to, and
-    those that reach them. Responders still see a post whose author has left, unless its words were
-    erased; paused and removed posts are visible to their author alone.
+    """SQL conditions on posts joined with their authors: the viewer wrote the post, or responded to it, or
+    it reaches them. Responders can still open a post whose author has left, unless its words were
+    erased. Paused and removed posts are visible only to their author.
     """
     responded = exists().where(
         Response.post_id == Post.id,
@@ -70,8 +71,8 @@ def visibility_conditions(viewer_id: Any) -> tuple[ColumnElement[bool], ...]:
         *NOT_HIDDEN,
         ~has_lost_access(viewer_id),
     )
-    ways = or_(Post.author_id == viewer_id, responded, and_(*PRESENT, reaches(viewer_id)))
-    return Member.suspended_at.is_(None), in_sight(viewer_id, Post.author_id), ways
+    is_allowed = or_(Post.author_id == viewer_id, responded, and_(*PRESENT, reaches(viewer_id)))
+    return Member.suspended_at.is_(None), in_sight(viewer_id, Post.author_id), is_allowed
 
 
 def post_for(viewer_id: int, id: int) -> Post | None:
@@ -83,7 +84,9 @@ def may_open(viewer: Member, post: Post) -> bool:
 
 
 def title_for(viewer: Member, response: Response) -> str:
-    """The title of the post; where the viewer may not see it now, the title at the time of agreement."""
+    """The post's title as the viewer may see it: its current title, or its title when the author agreed if
+    the post is now hidden from the viewer.
+    """
     if response.thread is None or may_open(viewer, response.post):
         return response.post.title
     return response.thread.title
@@ -110,13 +113,15 @@ def placements_of(post_id: int) -> Select[Placement]:
 
 
 def post_on_page(viewer_id: int, id: int) -> list[Any]:
-    """The columns for the page of a post: one row for each of its boards that the viewer may know of."""
+    """The columns for the page of a post: one row for each of its boards that the viewer may know of, no
+    row if they may not see the post.
+    """
     return prepared.rows(page_statement, me=viewer_id, post=id)
 
 
 def page_statement() -> Any:
     placement, board = aliased(Placement), aliased(Community)
-    is_known = or_(board.joining == "open", board.id.in_(ids_of(ME)))
+    is_known = or_(board.joining == "open", board.id.in_(community_ids_of(ME)))
     return (
         select(*PAGE_COLUMNS, board.slug.label("board_slug"), board.name.label("board_name"))
         .select_from(Post)
@@ -140,7 +145,7 @@ PAGE_COLUMNS = (
 
 
 def expired_posts(now: datetime) -> Select[Post]:
-    """Posts past their expiry that are not closed yet."""
+    """Expired posts that are not closed yet."""
     return select(Post).where(Post.closed_at.is_(None), Post.expires_at <= now).order_by(Post.id)
 
 
@@ -149,13 +154,13 @@ def due_for_reminder(now: datetime) -> Select[Post]:
 
 
 def due_for_check(now: datetime) -> Select[Post]:
-    """Requests whose responses are due for a check."""
+    """Requests whose next check for responses is due."""
     return select(Post).where(Post.closed_at.is_(None), Post.look_at <= now).order_by(Post.id)
 
 
-def of_inactive_authors(since: datetime) -> Select[Post]:
-    """Listed posts whose author was last seen before then."""
+def of_inactive_authors(cutoff: datetime) -> Select[Post]:
+    """Listed posts whose author was last seen before `cutoff`."""
     listed = select(Placement.post_id).where(
         Placement.author_id == Member.id, Placement.listed == 1
     )
-    return select(Post).join(Post.author).where(Member.seen_at < since, Post.id.in_(listed))
+    return select(Post).join(Post.author).where(Member.seen_at < cutoff, Post.id.in_(listed))

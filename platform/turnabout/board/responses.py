@@ -1,4 +1,4 @@
-"""Responses to posts, as the author and the responder may see them."""
+"""Queries for responses to posts, as the author and the responder may see them."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -18,14 +18,14 @@ DECISIONS = (Response.agreed_at, Response.declined_at, Response.withdrawn_at)  #
 
 
 def shown_to_author(author_id: Any) -> tuple[ColumnElement[bool], ...]:
-    """Conditions on responses joined with their members: not withdrawn, by a present member whom the
-    author may see.
+    """SQL conditions on responses joined with their members: not withdrawn, and by an active member whom
+    the author may see.
     """
     return (Response.withdrawn_at.is_(None), *PRESENT, in_sight(author_id, Response.member_id))
 
 
 def responses_of(post: Post) -> Select[Response]:
-    """The responses that the author may see, oldest first."""
+    """The responses to the post that its author may see, oldest first."""
     return (
         select(Response)
         .join(Response.member)
@@ -37,30 +37,32 @@ def responses_of(post: Post) -> Select[Response]:
 
 
 def responses_on_page(viewer_id: int, post_id: int, is_author: bool) -> list[Any]:
-    """The responses on the page of a post: for the author all they may see, for others their own, even
-    if withdrawn.
+    """The responses on the page of a post. Its author gets all they may see; others get their own, even if
+    withdrawn.
     """
     return prepared.rows(
-        statement_for_author if is_author else statement_for_responder, me=viewer_id, post=post_id
+        responses_statement_for_author if is_author else own_response_statement,
+        me=viewer_id,
+        post=post_id,
     )
 
 
-def statement_for_author() -> Any:
-    return statement().where(*shown_to_author(ME)).order_by(Response.id).limit(200)
+def responses_statement_for_author() -> Any:
+    return responses_statement().where(*shown_to_author(ME)).order_by(Response.id).limit(200)
 
 
-def statement_for_responder() -> Any:
-    return statement().where(Response.member_id == ME)
+def own_response_statement() -> Any:
+    return responses_statement().where(Response.member_id == ME)
 
 
-def statement() -> Any:
-    waits = and_(*(at.is_(None) for at in DECISIONS))
-    agreed = and_(Response.agreed_at.is_not(None), Response.withdrawn_at.is_(None))
+def responses_statement() -> Any:
+    is_waiting = and_(*(at.is_(None) for at in DECISIONS))
+    is_agreed = and_(Response.agreed_at.is_not(None), Response.withdrawn_at.is_(None))
     return (
         select(
             Response.id, Response.member_id, Response.words, Response.agreed_at, Response.declined_at,
             Response.decline_words, Response.withdrawn_at, Response.thread_id,
-            waits.label("is_waiting"), agreed.label("is_agreed"), Member.name, Member.photo,
+            is_waiting.label("is_waiting"), is_agreed.label("is_agreed"), Member.name, Member.photo,
         )
         .join(Response.member)
         .where(Response.post_id == bindparam("post"))
@@ -72,8 +74,8 @@ def response_by(member_id: int, post_id: int) -> Response | None:
     return fetch_first(select(Response).where(*of_member))
 
 
-def responses_between(member_id: int) -> Select[Response]:
-    """The responses that this member gave or received, unless the other one is out of sight."""
+def responses_involving(member_id: int) -> Select[Response]:
+    """The responses that this member gave or received, unless the other member is hidden from them."""
     return (
         select(Response)
         .join(Response.post)
@@ -84,18 +86,18 @@ def responses_between(member_id: int) -> Select[Response]:
 
 
 def response_of(member_id: int, id: int) -> Response | None:
-    return fetch_first(responses_between(member_id).where(Response.id == id))
+    return fetch_first(responses_involving(member_id).where(Response.id == id))
 
 
 def open_responses(member_id: int) -> Select[Response]:
-    """Responses of this member to open posts, neither declined nor withdrawn."""
+    """This member's responses that are neither declined nor withdrawn, to posts that are not closed."""
     scope = select(Response).join(Response.post).where(Response.member_id == member_id)
     scope = scope.where(Post.closed_at.is_(None))
     return scope.where(Response.declined_at.is_(None), Response.withdrawn_at.is_(None))
 
 
 def waiting_counts(author_id: int, post_ids: Sequence[int]) -> dict[int, int]:
-    """The number of undecided responses to each of these posts of the author."""
+    """Map the ids of these posts to their numbers of undecided responses. Posts without any are left out."""
     counts = (
         select(Response.post_id, func.count())
         .join(Response.member)

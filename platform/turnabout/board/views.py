@@ -67,7 +67,9 @@ def mine():
 @bp.route("/posts/new", methods=["GET", "POST"])
 @limited("30 per hour")
 def new():
-    """`kind`, `community` (a slug) and `step` (of a goal) may be given in the address."""
+    """Query parameters that prefill the form: `kind`, `community` (a slug) and `step` (the id of a goal
+    step).
+    """
     kind = "offer" if request.values.get("kind") == "offer" else "request"
     form = post_form.new_form(kind)
     if form.validate_on_submit():
@@ -81,16 +83,18 @@ def new():
 
 
 @bp.get("/posts/<int:id>")
-def show_post(id, form=None, no=None):
+def show_post(id, form=None, decline_form=None):
     content = post_page.load(id) or abort(404)
-    failed = no or form
-    page = render_template("board/post.html", **post_page.template_values(content, form, no))
-    return page, failed.status if failed else 200
+    invalid_form = decline_form or form
+    page = render_template(
+        "board/post.html", **post_page.template_values(content, form, decline_form)
+    )
+    return page, invalid_form.status if invalid_form else 200
 
 
 @bp.route("/posts/<int:id>/edit", methods=["GET", "POST"])
 def edit(id):
-    post = own(id)
+    post = own_post(id)
     if not policy.may_change(current_member(), post):
         flash(_("This post is closed. Write a new one if you need it again."), "refusal")
         return redirect(url_for(".show_post", id=id), 303)
@@ -106,26 +110,26 @@ def edit(id):
 
 @bp.post("/posts/<int:id>/pause")
 def pause(id):
-    commands.pause(current_member(), own(id))
+    commands.pause(current_member(), own_post(id))
     return redirect_to_post(id, _("Off the boards for now. Nobody sees it until you put it back."))
 
 
 @bp.post("/posts/<int:id>/resumption")
 def resume(id):
-    commands.resume(current_member(), own(id))
+    commands.resume(current_member(), own_post(id))
     return redirect_to_post(id, _("Back on the boards."))
 
 
 @bp.post("/posts/<int:id>/renewal")
 def renew(id):
-    commands.renew(current_member(), own(id))
+    commands.renew(current_member(), own_post(id))
     return redirect_to_post(id, _("Renewed. It’s on the boards again from today."))
 
 
 @bp.post("/posts/<int:id>/closing")
 def close(id):
     how = "helped" if request.form.get("how") == "helped" else "not_needed"
-    commands.close(own(id), how)
+    commands.close(own_post(id), how)
     return redirect_to_post(
         id, _("Closed. Anyone who was still waiting for your answer has been told.")
     )
@@ -133,7 +137,7 @@ def close(id):
 
 @bp.post("/posts/<int:id>/reopening")
 def reopen(id):
-    commands.reopen(current_member(), own(id))
+    commands.reopen(current_member(), own_post(id))
     return redirect_to_post(id, _("It’s open again."))
 
 
@@ -166,7 +170,7 @@ def agree(id):
 def decline(id):
     response, form = queries.response_of(g.viewer.id, id) or abort(404), DeclineForm(id)
     if not form.validate_on_submit():
-        return show_post(response.post_id, no=form)
+        return show_post(response.post_id, decline_form=form)
     words = form.words.data or form.ready.data or ""
     commands.decline(current_member(), response, words)
     return redirect_to_post(
@@ -193,29 +197,36 @@ def leave_community(slug):
 
 @bp.route("/communities/memberships/<int:id>/departure", methods=["GET", "POST"])
 def take_out(id):
-    other = get_or_404(communities.looked_after_by(g.viewer.id, g.viewer.is_operator), id)
-    form, people = TakeOutForm(), url_for("communities.people", slug=other.community.slug)
-    if not other.is_in:
+    membership = get_or_404(
+        communities.memberships_managed_by(g.viewer.id, g.viewer.is_operator), id
+    )
+    form, people = TakeOutForm(), url_for("communities.people", slug=membership.community.slug)
+    if not membership.is_in:
         return redirect(people, 303)
     if form.validate_on_submit():
-        form.tries(leaving_community.take_out_of_community, current_member(), other, form.why.data)
+        form.tries(
+            leaving_community.take_out_of_community, current_member(), membership, form.why.data
+        )
         if form.status == 200:
             flash(
-                _("%(name)s has been removed and told why.", name=display_name(other.member.name)),
+                _(
+                    "%(name)s has been removed and told why.",
+                    name=display_name(membership.member.name),
+                ),
                 "done",
             )
             return redirect(people, 303)
-    page = render_template("communities/take_out.html", form=form, other=other, people=people)
+    page = render_template("communities/take_out.html", form=form, other=membership, people=people)
     return page, form.status
 
 
-def own(id: int) -> Any:
-    """A post of the viewer, or 404."""
+def own_post(id: int) -> Post:
+    """The viewer's post with this id, or 404."""
     return get_or_404(queries.my_posts(g.viewer.id), id)
 
 
 def redirect_to_post(id: int, message: str) -> Any:
-    """Redirect to the post, or to Today if the responder may not see it any more."""
+    """Redirect to the post, or to Today if the viewer may not see the post any more."""
     flash(message, "done")
     is_visible = queries.post_for(g.viewer.id, id) is not None
     return redirect(url_for(".show_post", id=id) if is_visible else "/", 303)

@@ -5,6 +5,6 @@ queries    the feeds of a member, the feed of a token, and the events in a feed
 formats    the syntax of iCalendar files (RFC 5545), including time zones
 entries    the properties of each event in a file: title, place, link and status, as one member may see them
 commands   open, renew and end a feed
-leaving    what a member exports, and the deletion of their feeds
+leaving    export and deletion of a member's feeds
 views      the file of one event, the feeds, and the page that manages them
 """

@@ -1,4 +1,4 @@
-"""Opens, renews and ends the private feeds that calendar programs read."""
+"""Open, renew and end the private feeds that calendar programs read."""
 
 import secrets
 from typing import Any
@@ -12,38 +12,41 @@ from turnabout.calendars import queries
 from turnabout.calendars.models import Calendar
 from turnabout.communities.models import Community
 from turnabout.communities.queries import is_member
-from turnabout.members.commands import ends_with_password
+from turnabout.members.commands import on_password_change
 from turnabout.members.models import Member
 
 
 @command
 def open_calendar(member: Member, community: Community | None = None) -> Calendar:
-    """Open a feed of what the member comes to, or of a community they are in. Idempotent."""
+    """Open a feed of the events that the member attends, or of all events of their community. Idempotent."""
     if community and not is_member(community.id, member.id):
         raise Refused(
             _("Join %(name)s first. Then you can have its calendar.", name=community.name)
         )
     id = community.id if community else None
-    found = fetch_first(queries.calendars_of(member.id).where(Calendar.community_id == id))
+    existing = fetch_first(queries.calendars_of(member.id).where(Calendar.community_id == id))
     key = secrets.token_urlsafe(16)
-    return found or save(Calendar(member_id=member.id, community_id=id, key=key))
+    return existing or save(Calendar(member_id=member.id, community_id=id, key=key))
 
 
 @command
 def renew(calendar: Calendar) -> Calendar:
-    """Give the feed a new address; the old one then answers 404."""
+    """Give the feed a new address; the old one answers 404 from then on."""
     calendar.key = secrets.token_urlsafe(16)
     return calendar
 
 
-@ends_with_password
+@on_password_change
 def end_all(member: Member) -> str | None:
-    """End all feeds when the password changes: an intruder may have read their addresses."""
-    gone: Any = db.session.execute(delete(Calendar).where(Calendar.member_id == member.id))
+    """End all feeds when the password changes: an intruder may have read their addresses.
+
+    Return a sentence that tells the member so, or None if there were no feeds.
+    """
+    result: Any = db.session.execute(delete(Calendar).where(Calendar.member_id == member.id))
     words = _(
         "Your private calendar addresses no longer work either. You can make new ones under Events."
     )
-    return words if gone.rowcount else None
+    return words if result.rowcount else None
 
 
 @command

@@ -1,4 +1,4 @@
-"""iCalendar (RFC 5545): values in, bytes out."""
+"""iCalendar files (RFC 5545): values in, bytes out."""
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -8,14 +8,14 @@ from zoneinfo import ZoneInfo
 
 import icalendar
 
-TRANSITION_MARGIN = timedelta(
-    days=370
-)  # a calendar has to know the clock changes of so long before and after
+# List clock changes for so long before the first entry and after the last.
+TRANSITION_MARGIN = timedelta(days=370)
 
 
 class Entry(NamedTuple):
-    """An event as a calendar shows it. `status`: CONFIRMED, TENTATIVE (a place on the waiting list), or
-    CANCELLED.
+    """An event as a calendar shows it.
+
+    `status`: CONFIRMED, TENTATIVE (on the waiting list) or CANCELLED. `zone`: an IANA name.
     """
 
     uid: str
@@ -32,102 +32,107 @@ class Entry(NamedTuple):
     changed_at: datetime
 
 
-def calendar(entries: Iterable[Entry], name: str, language: str) -> bytes:
-    """A file that says the same for as long as nothing has changed."""
-    made = icalendar.Calendar()
-    made.add("prodid", "-//Turnabout//Turnabout//EN")
-    made.add("version", "2.0")
-    made.add("name", name, {"LANGUAGE": language})
-    made.add("x-wr-calname", name)
-    made.add("refresh-interval", timedelta(hours=4), {"VALUE": "DURATION"})
+def calendar_bytes(entries: Iterable[Entry], name: str, language: str) -> bytes:
+    """Return an iCalendar file. The same entries give the same bytes, so that the feed's ETag holds."""
+    calendar = icalendar.Calendar()
+    calendar.add("prodid", "-//Turnabout//Turnabout//EN")
+    calendar.add("version", "2.0")
+    calendar.add("name", name, {"LANGUAGE": language})
+    calendar.add("x-wr-calname", name)
+    calendar.add("refresh-interval", timedelta(hours=4), {"VALUE": "DURATION"})
     entries = list(entries)
-    for zone in sorted({one.zone for one in entries} - {"UTC"}):
-        made.add_component(timezone(zone, *span(entries, zone)))
-    if not entries:  # a calendar of nothing at all is none, and some programs do not follow it
-        made.add_component(icalendar.Timezone.from_tzid("UTC"))
-    for one in entries:
-        made.add_component(entry(one))
-    return bytes(made.to_ical())
+    for zone in sorted({entry.zone for entry in entries} - {"UTC"}):
+        calendar.add_component(vtimezone(zone, *transition_range(entries, zone)))
+    if (
+        not entries
+    ):  # RFC 5545 wants at least one component, and some programs reject a feed without
+        calendar.add_component(icalendar.Timezone.from_tzid("UTC"))
+    for entry in entries:
+        calendar.add_component(vevent(entry))
+    return bytes(calendar.to_ical())
 
 
-def span(entries: list[Entry], zone: str) -> tuple[date, date]:
-    first = min(one.starts_at for one in entries if one.zone == zone) - TRANSITION_MARGIN
-    last = max(one.ends_at for one in entries if one.zone == zone) + TRANSITION_MARGIN
+def transition_range(entries: list[Entry], zone: str) -> tuple[date, date]:
+    first = min(entry.starts_at for entry in entries if entry.zone == zone) - TRANSITION_MARGIN
+    last = max(entry.ends_at for entry in entries if entry.zone == zone) + TRANSITION_MARGIN
     return first.date(), last.date()
 
 
 @lru_cache(maxsize=256)
-def timezone(name: str, first: date, last: date) -> icalendar.Timezone:
-    """A VTIMEZONE (RFC 5545, 3.6.5) with every transition between two days listed one by one.
+def vtimezone(name: str, first: date, last: date) -> icalendar.Timezone:
+    """Return a VTIMEZONE (RFC 5545, 3.6.5) that lists each transition between two days.
 
-    A yearly rule would be wrong where transitions follow the moon, as around Ramadan in Morocco.
+    A yearly rule would be wrong where transitions follow the lunar calendar, as in Morocco at Ramadan.
     """
-    zone, made = ZoneInfo(name), icalendar.Timezone()
-    made.add("tzid", name)
-    begins = datetime(first.year, first.month, first.day, tzinfo=UTC)
-    for at in (begins, *transitions(zone, begins, last)):
-        made.add_component(observance(zone, at))
-    return made
+    zone, component = ZoneInfo(name), icalendar.Timezone()
+    component.add("tzid", name)
+    start = datetime(first.year, first.month, first.day, tzinfo=UTC)
+    for at in (start, *transitions(zone, start, last)):
+        component.add_component(observance(zone, at))
+    return component
 
 
 def observance(zone: ZoneInfo, at: datetime) -> icalendar.cal.Component:
-    """How the clock goes from that moment on. Its beginning is told by the clock that ends then."""
+    """Return the STANDARD or DAYLIGHT part that begins at this moment.
+
+    DTSTART is in the local time that ends then, as RFC 5545 (3.6.5) wants it.
+    """
     before, now = (at - timedelta(seconds=1)).astimezone(zone), at.astimezone(zone)
     offset = before.utcoffset() or timedelta()
-    one = icalendar.TimezoneDaylight() if now.dst() else icalendar.TimezoneStandard()
-    one.add("tzname", now.tzname())
-    one.add("tzoffsetfrom", offset)
-    one.add("tzoffsetto", now.utcoffset())
-    one.add("dtstart", at.replace(tzinfo=None) + offset)
-    return one
+    component = icalendar.TimezoneDaylight() if now.dst() else icalendar.TimezoneStandard()
+    component.add("tzname", now.tzname())
+    component.add("tzoffsetfrom", offset)
+    component.add("tzoffsetto", now.utcoffset())
+    component.add("dtstart", at.replace(tzinfo=None) + offset)
+    return component
 
 
 def transitions(zone: ZoneInfo, first: datetime, last: date) -> Iterator[datetime]:
-    """The moments, in UTC, at which the clock changes."""
+    """Yield the moments, in UTC, at which the offset or the name of the zone changes."""
     at = first
     while at.date() < last:
         later = at + timedelta(hours=12)
-        if clock_of(zone, at) != clock_of(zone, later):
-            yield moment_of_change(zone, at, later)
+        if clock_reading(zone, at) != clock_reading(zone, later):
+            yield find_transition(zone, at, later)
         at = later
 
 
-def moment_of_change(zone: ZoneInfo, before: datetime, after: datetime) -> datetime:
-    """Between two moments, by halves, to the second."""
+def find_transition(zone: ZoneInfo, before: datetime, after: datetime) -> datetime:
+    """Find the change between two moments by bisection, to the second."""
     while after - before > timedelta(seconds=1):
         middle = before + timedelta(seconds=(after - before) // timedelta(seconds=2))
-        if clock_of(zone, middle) == clock_of(zone, before):
+        if clock_reading(zone, middle) == clock_reading(zone, before):
             before = middle
         else:
             after = middle
     return after
 
 
-def clock_of(zone: ZoneInfo, at: datetime) -> tuple[Any, ...]:
+def clock_reading(zone: ZoneInfo, at: datetime) -> tuple[Any, ...]:
     there = at.astimezone(zone)
     return there.utcoffset(), there.dst(), there.tzname()
 
 
-def entry(one: Entry) -> icalendar.Event:
-    made = icalendar.Event()
-    made.add("uid", one.uid)
-    made.add("summary", one.title)
-    made.add("dtstart", local_time(one.starts_at, one.zone))
-    made.add("dtend", local_time(one.ends_at, one.zone))
-    if one.place:
-        made.add("location", one.place)
-    if one.words:
-        made.add("description", one.words)
-    made.add("url", one.url)
-    made.add("status", one.status)
-    made.add("sequence", one.sequence)
+def vevent(entry: Entry) -> icalendar.Event:
+    component = icalendar.Event()
+    component.add("uid", entry.uid)
+    component.add("summary", entry.title)
+    component.add("dtstart", local_time(entry.starts_at, entry.zone))
+    component.add("dtend", local_time(entry.ends_at, entry.zone))
+    if entry.place:
+        component.add("location", entry.place)
+    if entry.words:
+        component.add("description", entry.words)
+    component.add("url", entry.url)
+    component.add("status", entry.status)
+    component.add("sequence", entry.sequence)
     for name, at in (
-        ("created", one.made_at),
-        ("last-modified", one.changed_at),
-        ("dtstamp", one.changed_at),
+        ("created", entry.made_at),
+        ("last-modified", entry.changed_at),
+        ("dtstamp", entry.changed_at),
     ):
-        made.add(name, at.astimezone(UTC).replace(microsecond=0))
-    return made
+        component.add(name, at.astimezone(UTC).replace(microsecond=0))
+    return component
 
 
 def local_time(at: datetime, zone: str) -> datetime:

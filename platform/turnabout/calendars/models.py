@@ -7,8 +7,9 @@ from turnabout.members.models import Member
 
 
 class Calendar(Model):
-    """A private address that a member's calendar program reads: what they come to, or everything of
-    one community. `key` is signed into the address; deleting the row ends it.
+    """A private feed for a member's calendar program: the events they attend, or all of one community.
+
+    `key` is signed into its address. Deleting the row ends the feed.
     """
 
     id: Mapped[Id]

@@ -1,4 +1,4 @@
-"""The calendars of a member, the one that a feed address names, and the events that are in it."""
+"""Queries for calendar feeds: those of a member, the one of a token, and the events in a feed."""
 
 from datetime import timedelta
 
@@ -9,13 +9,12 @@ from turnabout.base.db.session import fetch_first
 from turnabout.base.i18n import clock
 from turnabout.base.web.signed_tokens import sign, verify
 from turnabout.calendars.models import Calendar
-from turnabout.communities.queries import ids_of
+from turnabout.communities.queries import community_ids_of
 from turnabout.events.models import Attendance, Event
-from turnabout.events.queries import HERE, reaching
+from turnabout.events.queries import is_visible_to
+from turnabout.members.queries import PRESENT
 
 PAST_SHOWN = timedelta(days=90)
-
-
 MAX_EVENTS = 500
 
 
@@ -23,35 +22,36 @@ def calendars_of(member_id: int) -> Select[Calendar]:
     return select(Calendar).where(Calendar.member_id == member_id)
 
 
-def calendar_of_key(key: str) -> Calendar | None:
-    """The feed with this key, while its member has an active account."""
+def calendar_with_key(key: str) -> Calendar | None:
+    """Return the feed with this key; None if its member has left or is suspended."""
     scope = select(Calendar).join(Calendar.member).options(contains_eager(Calendar.member))
-    return fetch_first(scope.where(Calendar.key == key, *HERE))
+    return fetch_first(scope.where(Calendar.key == key, *PRESENT))
 
 
-def events_in(found: Calendar) -> Select[*tuple[Event, Attendance | None]]:
-    """Rows of an event and the member's attendance: all events of a community that they are still in,
-    or those that they come to or wait for.
+def feed_events(calendar: Calendar) -> Select[*tuple[Event, Attendance | None]]:
+    """Select (event, the member's attendance or None): all events of the feed's community while they are
+    in it, or else the events that they attend or wait for.
     """
-    me = found.member_id
-    mine = and_(Attendance.event_id == Event.id, Attendance.member_id == me)
-    scope = select(Event, Attendance).join(Event.community).outerjoin(Attendance, mine)
+    member_id = calendar.member_id
+    of_member = and_(Attendance.event_id == Event.id, Attendance.member_id == member_id)
+    scope = select(Event, Attendance).join(Event.community).outerjoin(Attendance, of_member)
     scope = scope.where(Event.ends_at > clock.now() - PAST_SHOWN)
-    if found.community_id:
+    if calendar.community_id:
         scope = scope.where(
-            Event.community_id == found.community_id, Event.community_id.in_(ids_of(me))
+            Event.community_id == calendar.community_id,
+            Event.community_id.in_(community_ids_of(member_id)),
         )
     else:
-        on = or_(Attendance.comes_since.is_not(None), Attendance.waits_since.is_not(None))
-        scope = scope.where(on, reaching(me))
+        has_place = or_(Attendance.comes_since.is_not(None), Attendance.waits_since.is_not(None))
+        scope = scope.where(has_place, is_visible_to(member_id))
     return scope.order_by(Event.starts_at, Event.id).limit(MAX_EVENTS)
 
 
-def token(calendar: Calendar) -> str:
-    """The token in the address of a feed: its key, signed, so that the database alone opens nothing."""
+def feed_token(calendar: Calendar) -> str:
+    """Return the token in the address of a feed: its signed key. A leaked database alone opens no feed."""
     return sign("calendar", calendar.key)
 
 
-def calendar_of_token(token: str) -> Calendar | None:
+def calendar_with_token(token: str) -> Calendar | None:
     key = verify("calendar", token)
-    return calendar_of_key(key) if isinstance(key, str) else None
+    return calendar_with_key(key) if isinstance(key, str) else None

@@ -1,4 +1,4 @@
-"""One event as a calendar file, and private feeds for calendar programs."""
+"""The calendar file of one event, private feeds, and the page that manages them."""
 
 from typing import Any
 
@@ -10,75 +10,84 @@ from turnabout.base.web import not_found_limit
 from turnabout.base.web.auth import current_member, public
 from turnabout.base.web.links import public_url_for
 from turnabout.calendars import commands, queries
-from turnabout.calendars.entries import file_of
+from turnabout.calendars.entries import calendar_file
 from turnabout.calendars.models import Calendar
 from turnabout.communities import queries as communities
-from turnabout.events.queries import seen_by
+from turnabout.events.queries import event_for_viewer
 
 bp = Blueprint("calendars", __name__)
 
 
 @bp.get("/events/<int:id>.ics")
 def one(id: int) -> Any:
-    seen = seen_by(g.viewer.id, id) or abort(404)
-    answer = as_calendar(file_of([(seen.event, seen.mine)]))
-    answer.headers["Content-Disposition"] = f'attachment; filename="event-{id}.ics"'
-    return answer
+    seen = event_for_viewer(g.viewer.id, id) or abort(404)
+    response = calendar_response(calendar_file([(seen.event, seen.attendance)]))
+    response.headers["Content-Disposition"] = f'attachment; filename="event-{id}.ics"'
+    return response
 
 
 @bp.get("/events/feed/<token>.ics")
 @public
 def feed(token: str) -> Any:
-    """For a program that cannot sign in: whoever has the address may read it, until it is ended."""
+    """Serve a feed without sign-in, since calendar programs cannot: whoever has the address may read it."""
     not_found_limit.check()
-    found = queries.calendar_of_token(token)
-    if found is None:
+    calendar = queries.calendar_with_token(token)
+    if calendar is None:
         not_found_limit.note()
         abort(404)
-    rows = db.session.execute(queries.events_in(found)).all()
-    with in_language(found.member.language):
-        data = file_of([(event, mine) for event, mine in rows], found.community)
-    answer = as_calendar(data)
-    answer.add_etag()
-    return answer.make_conditional(request)
+    rows = db.session.execute(queries.feed_events(calendar)).all()
+    with in_language(calendar.member.language):
+        data = calendar_file(
+            [(event, attendance) for event, attendance in rows], calendar.community
+        )
+    response = calendar_response(data)
+    response.add_etag()
+    return response.make_conditional(request)
 
 
-def as_calendar(data: bytes) -> Response:
-    answer = Response(data, mimetype="text/calendar")
-    answer.headers["Cache-Control"] = "private, no-cache"
-    return answer
+def calendar_response(data: bytes) -> Response:
+    response = Response(data, mimetype="text/calendar")
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
 
 
 @bp.get("/events/calendars")
 def mine() -> Any:
-    found = fetch_all(queries.calendars_of(g.viewer.id).order_by(Calendar.id))
-    rows = [(one, public_url_for("calendars.feed", token=queries.token(one))) for one in found]
+    calendars = fetch_all(queries.calendars_of(g.viewer.id).order_by(Calendar.id))
+    rows = [
+        (calendar, public_url_for("calendars.feed", token=queries.feed_token(calendar)))
+        for calendar in calendars
+    ]
     return render_template("calendars/index.html", rows=rows)
 
 
 @bp.post("/events/calendars")
 def open_one() -> Any:
-    """With the slug of a `community`: everything there; without: what the member comes to."""
+    """Open a feed of the community with the posted slug, or else of the events that the member attends."""
     slug = request.form.get("community", "")
-    found = communities.by_slug(slug, g.viewer.id) if slug else None
-    if slug and found is None:
+    community_and_membership = communities.by_slug(slug, g.viewer.id) if slug else None
+    if slug and community_and_membership is None:
         abort(404)
-    commands.open_calendar(current_member(), found[0] if found else None)
-    return back(_("Here is the address. Add it to your calendar app, and give it to nobody else."))
+    commands.open_calendar(
+        current_member(), community_and_membership[0] if community_and_membership else None
+    )
+    return back_to_calendars(
+        _("Here is the address. Add it to your calendar app, and give it to nobody else.")
+    )
 
 
 @bp.post("/events/calendars/<int:id>/renewal")
 def renew(id: int) -> Any:
     commands.renew(get_or_404(queries.calendars_of(g.viewer.id), id))
-    return back(_("It has a new address. The old one no longer works."))
+    return back_to_calendars(_("It has a new address. The old one no longer works."))
 
 
 @bp.post("/events/calendars/<int:id>/removal")
 def end(id: int) -> Any:
     commands.end(get_or_404(queries.calendars_of(g.viewer.id), id))
-    return back(_("The address no longer works."))
+    return back_to_calendars(_("The address no longer works."))
 
 
-def back(words: str) -> Any:
+def back_to_calendars(words: str) -> Any:
     flash(words, "done")
     return redirect(url_for(".mine"), 303)

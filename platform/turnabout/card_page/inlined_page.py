@@ -1,4 +1,4 @@
-"""The public card page as one response, with its CSS, script and icons inlined; rendered once per version."""
+"""The public card page as one response with its CSS, script and icons inlined. Rendered once per version."""
 
 import base64
 import gzip
@@ -15,13 +15,13 @@ from werkzeug.http import parse_etags
 
 from turnabout.base.web.headers import csp_hash, policy_allowing
 
-BROTLI_QUALITY = 6  # 11, the maximum, makes the page a tenth smaller and takes fifty times as long
+BROTLI_QUALITY = 6  # the maximum, 11, saves a tenth of the size but takes fifty times as long
 
 SYMBOL = re.compile(r'<symbol id="([\w-]+)"[^>]*>(.*?)</symbol>', re.S)
 
 
 class Inlined:
-    """The style sheet, script and icons that the page would otherwise have to fetch."""
+    """The CSS, script and icons that go into the page, so that browsers need not fetch them."""
 
     def __init__(self, static: Path, sheet: str):
         self.style = minify_css((static / "css" / "card.css").read_text())
@@ -31,6 +31,7 @@ class Inlined:
         self.use = re.compile(rf'<use href="{re.escape(sheet)}#([\w-]+)"></use>')
 
     def into(self, html: str) -> str:
+        """Replace the references to icons in the page by the icons themselves."""
         return self.use.sub(lambda match: self.symbols[match[1]], html)
 
 
@@ -44,6 +45,7 @@ def strip_comments(script: str) -> str:
 
 
 def inlined() -> Inlined:
+    """The inlined assets, read once per application."""
     extensions = current_app.extensions
     if "card page" not in extensions:
         sheet = current_app.jinja_env.globals["asset"]("vendor/icons.svg")  # type: ignore[operator]
@@ -64,23 +66,25 @@ def safe_svg(svg: str) -> Markup:
 
 
 def data_url(picture: bytes) -> str:
-    """The picture as a data: URL (RFC 2397)."""
+    """The WebP picture as a data: URL (RFC 2397)."""
     return f"data:image/webp;base64,{base64.b64encode(picture).decode()}"
 
 
 def negotiate_encoding(environ: dict[str, Any]) -> str:
-    """Content-Encoding: Brotli if the browser accepts it, else gzip, else none."""
+    """The Content-Encoding to use: `br` (Brotli) if the browser accepts it, else `gzip` if accepted, else
+    empty.
+    """
     accepted = environ.get("HTTP_ACCEPT_ENCODING", "")
     return "br" if "br" in accepted else "gzip" if "gzip" in accepted else ""
 
 
 def cache_key(code: str, language: str | None, encoding: str) -> tuple[str | None, ...]:
-    """Codes are never reused, so a key cannot come to mean another card."""
+    """The cache key of a card's page. Codes are never reused, so the key cannot come to mean another card."""
     return ("card page", code, language, encoding)
 
 
 class Answer(NamedTuple):
-    """A response in the terms of WSGI."""
+    """A response as WSGI takes it."""
 
     status: str
     headers: list[tuple[str, str]]
@@ -88,7 +92,7 @@ class Answer(NamedTuple):
 
 
 class CardPage:
-    """The compressed page and its headers, the same for every visitor."""
+    """The compressed page with its headers, which are the same for every visitor."""
 
     def __init__(self, html: str, encoding: str):
         self.body = compress(inlined().into(html).encode(), encoding)
@@ -104,11 +108,11 @@ class CardPage:
         return sys.getsizeof(self.body)
 
     def answer(self, environ: dict[str, Any]) -> Answer:
-        """Answer 304 when the ETag matches. `no-cache` makes browsers revalidate each time, so that a
-        paused card disappears at once.
+        """The response to this request: 304 if its ETag matches, else the page. `no-cache` makes browsers
+        revalidate each time, so that a paused card disappears at once.
         """
-        known = environ.get("HTTP_IF_NONE_MATCH")
-        if known and parse_etags(known).contains(self.etag):
+        known_etags = environ.get("HTTP_IF_NONE_MATCH")
+        if known_etags and parse_etags(known_etags).contains(self.etag):
             return Answer("304 Not Modified", list(self.headers), b"")
         length = ("Content-Length", str(len(self.body)))
         return Answer("200 OK", [*self.headers, length], self.body)

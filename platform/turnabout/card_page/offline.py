@@ -1,4 +1,4 @@
-"""The pages that a phone stores for offline use, and what it needs to send the queued scans later."""
+"""The pages and files that a phone stores for offline use, and what it needs to send queued scans later."""
 
 from typing import Any
 
@@ -26,12 +26,12 @@ def queue() -> Any:
 
 @bp.get("/offline.json")
 def kept() -> Any:
-    """List the pages to store: `path` is the address that each answers to offline, `from` the one it is
-    fetched from. Includes a fresh CSRF token, because scans may have been queued before this sign-in.
+    """List the pages to store. Each is fetched from the URL path `from` and, when offline, served at
+    `path`. Includes a fresh CSRF token, because scans may have been queued before this sign-in.
     """
     cards = [f"/cards/{card.id}" for card in active_cards()]
     pages = [{"path": path, "from": path} for path in PAGES_OFFLINE]
-    if cards:  # without an active card there is none to show
+    if cards:  # without an active card, there is nothing to share
         pages.append({"path": "/cards/share", "from": "/cards/share?kept"})
     pages += [{"path": f"{card}/share", "from": f"{card}/share?kept"} for card in cards]
     pages += [{"path": f"{card}/offline", "from": f"{card}/offline"} for card in cards]
@@ -39,10 +39,11 @@ def kept() -> Any:
 
 
 def decoder_files() -> list[str]:
-    """The QR decoder for browsers without one."""
+    """The files of the QR decoder, for browsers without a built-in one."""
     asset = current_app.jinja_env.globals["asset"]
     return [asset(f"vendor/reader/{name}") for name in DECODER]  # type: ignore[operator]
 
 
 def active_cards() -> list[Any]:
+    """The viewer's cards that are not paused."""
     return [card for card in cards.cards_of(g.viewer.id) if not card.paused_at]

@@ -1,7 +1,9 @@
-"""WSGI middleware that answers the public page of a card from the cache, before Flask.
+"""WSGI middleware that answers requests for a card's public page from the cache, without going through
+Flask.
 
-Only for the plainest request: a GET of the printed address without query or cookies, to a trusted host,
-when the page of the current version is cached. The view fills the cache. Everything else goes on to Flask.
+It answers only the plainest request: a GET of the printed URL, without query or cookies, to a trusted host,
+when the current version of the page is cached. All other requests go on to Flask, where the view fills the
+cache.
 """
 
 import re
@@ -39,18 +41,19 @@ class PublicCardMiddleware:
         return [body]
 
     def page_for(self, environ: dict[str, Any]) -> CardPage | None:
-        found = PRINTED_ADDRESS.fullmatch(environ["PATH_INFO"])
-        if found is None or not self.is_plain(environ):
+        """The cached page to answer the request with, or None to leave the request to Flask."""
+        match = PRINTED_ADDRESS.fullmatch(environ["PATH_INFO"])
+        if match is None or not self.is_plain(environ):
             return None
-        version = self.version_of(found[1])
+        version = self.version_of(match[1])
         language = best_match(environ.get("HTTP_ACCEPT_LANGUAGE", ""))
         page: CardPage | None = self.cache.get(
-            cache_key(found[1], language, negotiate_encoding(environ)), version
+            cache_key(match[1], language, negotiate_encoding(environ)), version
         )
         return page
 
     def is_plain(self, environ: dict[str, Any]) -> bool:
-        """Whether nothing about the request needs Flask."""
+        """Whether nothing in the request needs Flask."""
         if environ["REQUEST_METHOD"] != "GET" or environ.get("QUERY_STRING"):
             return False
         if "HTTP_COOKIE" in environ or environ.get("SCRIPT_NAME"):
@@ -62,8 +65,8 @@ class PublicCardMiddleware:
         return not self.app.extensions["misses"].too_many(visitor)
 
     def version_of(self, code: str) -> int | None:
-        """The current version of a visible card, read in one statement; None if paused or its owner is
-        gone.
+        """The version of the card with this code, read in one statement. None if there is no such card, it
+        is paused, or its owner has left or is suspended.
         """
         if self.reader is None:
             with self.app.app_context():
@@ -71,7 +74,7 @@ class PublicCardMiddleware:
         try:
             row = self.reader.run(VISIBLE_CARD, {"code": code}, fetch_one)
         except self.reader.errors:
-            return None  # Flask answers that the database is down
+            return None  # Flask then reports that the database is down
         return int(row[1]) if row else None
 
 

@@ -1,3 +1,5 @@
+"""Pages of a card and of a member, and the form for typing a code."""
+
 from dataclasses import replace
 from typing import Any
 
@@ -17,9 +19,10 @@ from turnabout.cards import api as card_api
 from turnabout.cards import queries as cards
 from turnabout.cards.models import Card
 from turnabout.check_in.queries import open_check_ins
-from turnabout.connections.queries import in_front_of, reachable, standing
+from turnabout.connections.queries import reachable, status_between, visible_with_card
 from turnabout.contacts import commands as contacts
 from turnabout.contacts.queries import contact_of
+from turnabout.members.models import Member
 from turnabout.safety.queries import is_introduced, is_known, nearness, sign_introduction
 from turnabout.scanning import api as scanning
 from turnabout.scanning.policy import were_together
@@ -36,28 +39,30 @@ IS_STEWARD = """exists (select 1 from membership where membership.member_id = me
 @public
 @viewer_columns(IS_STEWARD)
 def card(code: str) -> Any:
-    """The page behind a printed code. Strangers without cookies are answered from the cache before this
-    view (see `public_card`). `?live` is the proof, carried through signing in, that the owner's screen
-    was scanned.
+    """Show the page behind a printed code. Strangers without cookies are served from the cache before this
+    view (see `public_card`). The query parameter `live` proves that the visitor scanned the owner's
+    screen; it survives signing in.
     """
     not_found_limit.check()
     if g.viewer:
         return card_page_for_member(code, *find_card(code), request.args.get("live", ""))
-    found = read_only.row(public_card.VISIBLE_CARD, code=code)
-    if found is None:
+    row = read_only.row(public_card.VISIBLE_CARD, code=code)
+    if row is None:
         return card_not_found(code)
-    id, version = found
+    id, version = row
     encoding = inlined_page.negotiate_encoding(request.environ)
     key = inlined_page.cache_key(code, negotiate_language(), encoding)
 
-    def made() -> inlined_page.CardPage:
+    def render() -> inlined_page.CardPage:
         return inlined_page.CardPage(render_public_card(id), encoding)
 
-    return cached(key, version, made).response(request.environ)
+    return cached(key, version, render).response(request.environ)
 
 
 def card_not_found(code: str) -> Any:
-    """The same response for an unknown code, a paused card and an owner who has left."""
+    """Answer 404 in the same way for an unknown code, a paused card and an owner who has left. A code in
+    another spelling is redirected to the printed one.
+    """
     printed = card_api.canonical_name(code)
     if printed and printed != code:
         return redirect(url_for("meeting.card", code=printed), 301)
@@ -69,70 +74,77 @@ def card_not_found(code: str) -> Any:
 @public
 @viewer_columns(IS_STEWARD)
 def live_card(code: str, live: str) -> Any:
-    """The card, scanned from its owner's screen with the presence token `live`. Without a valid one this
-    is just the card.
+    """Show the card after a scan of its owner's screen, with the presence token `live`. Without a valid
+    token, redirect to the plain page.
     """
     not_found_limit.check()
-    found, near = find_card(code)
-    if found is None or not scanning.is_valid_token(found.code, live.upper(), clock.now()):
+    scanned_card, near = find_card(code)
+    if scanned_card is None or not scanning.is_valid_token(
+        scanned_card.code, live.upper(), clock.now()
+    ):
         return redirect(url_for(".card", code=code))
     if g.viewer:
-        return card_page_for_member(code, found, near, live.upper())
-    proof = scanning.sign_proof(found.code, live.upper(), clock.now())
-    shown = inlined_page.CardPage(
-        render_public_card(found.id, proof), inlined_page.negotiate_encoding(request.environ)
+        return card_page_for_member(code, scanned_card, near, live.upper())
+    proof = scanning.sign_proof(scanned_card.code, live.upper(), clock.now())
+    page = inlined_page.CardPage(
+        render_public_card(scanned_card.id, proof), inlined_page.negotiate_encoding(request.environ)
     )
-    return shown.response(request.environ)
+    return page.response(request.environ)
 
 
 def render_public_card(id: int, proof: str = "") -> str:
-    """`proof`: that they scanned the owner's screen, passed on to joining; see `presence.sign_proof`."""
-    found = fetch_first(cards.live().where(Card.id == id)) or abort(404)
-    face = cards.face(found, "public")
-    if face.photo and found.photo:
-        face = replace(face, photo=inlined_page.data_url(found.photo.small))
+    """Render the public page of a card. `proof` says that the visitor scanned the owner's screen (see
+    `presence.sign_proof`), and is passed on to joining.
+    """
+    card = fetch_first(cards.live().where(Card.id == id)) or abort(404)
+    face = cards.face(card, "public")
+    if face.photo and card.photo:
+        face = replace(face, photo=inlined_page.data_url(card.photo.small))
     return render_template(
-        "card_page/card.html", card=found, face=face, link=cards.link(found), proof=proof,
+        "card_page/card.html", card=card, face=face, link=cards.link(card), proof=proof,
         style=inlined_page.style_tag(), script=inlined_page.script_tag(),
-        qr=inlined_page.safe_svg(cards.qr_svg(found, _("QR code for this card"))),
-        photo=cards.face(found, "public").photo,
+        qr=inlined_page.safe_svg(cards.qr_svg(card, _("QR code for this card"))),
+        photo=cards.face(card, "public").photo,
     )  # fmt: skip
 
 
 def find_card(code: str) -> tuple[Card | None, str | None]:
-    """The card and the viewer's nearness to its owner; neither when they are hidden from each other."""
-    found = cards.by_code(code)
-    near = nearness(g.viewer.id if g.viewer else None, found.member_id) if found else None
-    return (found, near) if near else (None, None)
+    """The active card with this code and the viewer's nearness to its owner; (None, None) if there is none
+    or the two are hidden from each other.
+    """
+    card = cards.by_code(code)
+    near = nearness(g.viewer.id if g.viewer else None, card.member_id) if card else None
+    return (card, near) if near else (None, None)
 
 
-def card_page_for_member(code: str, found: Card | None, near: str | None, live: str = "") -> Any:
-    if found is None:
+def card_page_for_member(code: str, card: Card | None, near: str | None, live: str = "") -> Any:
+    """Show the member behind the card. Owners are redirected to their own preview."""
+    if card is None:
         return card_not_found(code)
     if near == "me":
-        return redirect(url_for("cards.preview", id=found.id))
-    return member_page(found.member, found, near, live if were_together(found, live) else "")
+        return redirect(url_for("cards.preview", id=card.id))
+    return member_page(card.member, card, near, live if were_together(card, live) else "")
 
 
 @bp.get("/C")
 @public
 def enter() -> Any:
-    """Type a code, for whoever has no camera."""
-    typed = request.args.get("code", "")
-    code = scanning.parse_scan(typed).code
+    """Show a form for typing a code, for people without a camera."""
+    text = request.args.get("code", "")
+    code = scanning.parse_scan(text).code
     if code and find_card(code)[0]:
         return redirect(url_for("meeting.card", code=code))
-    trouble = ""
-    if typed:
+    error = ""
+    if text:
         not_found_limit.check()
         not_found_limit.note()
-        trouble = _(
+        error = _(
             "There’s no card with this code. Please check each letter: codes never contain O, I, L or U."
         )
     elif "code" in request.args:
-        trouble = _("Please type the letters and digits below the QR code.")
-    page = render_template("card_page/enter.html", typed=typed, trouble=trouble, failed=trouble)
-    return page, 422 if trouble else 200
+        error = _("Please type the letters and digits below the QR code.")
+    page = render_template("card_page/enter.html", typed=text, trouble=error, failed=error)
+    return page, 422 if error else 200
 
 
 @bp.get("/c")
@@ -143,10 +155,12 @@ def enter_in_small_letters() -> Any:
 
 @bp.post("/members/<int:id>/contacts")
 def know(id: int) -> Any:
-    """Add somebody to one's contact book, without telling them."""
-    word = request.form.get("introduction", "")
-    introduced = is_introduced(g.viewer.id, id, word)
-    other = get_or_404(in_front_of(g.viewer.id) if introduced else reachable(g.viewer.id), id)
+    """Add a member to the viewer's contact book, without telling that member."""
+    token = request.form.get("introduction", "")
+    has_introduction = is_introduced(g.viewer.id, id, token)
+    other = get_or_404(
+        visible_with_card(g.viewer.id) if has_introduction else reachable(g.viewer.id), id
+    )
     contact = contacts.add_member(current_member(), other)
     flash(_("%(name)s is now in your contacts.", name=other.name), "done")
     if not is_known(g.viewer.id, other):
@@ -163,28 +177,28 @@ def member(id: int) -> Any:
     return member_page(other, cards.shown_of(id))
 
 
-def member_page(other: Any, shown: Card | None, near: str | None = None, live: str = "") -> Any:
-    """The page of a member; without a visible card it shows the name only. A steward who scans cards to check
-    people in is not connected by that alone.
+def member_page(other: Member, card: Card | None, near: str | None = None, live: str = "") -> Any:
+    """Render the page of a member, with just the name if there is no card to show. A steward who scans
+    cards to check people in is not connected to them by the scan.
     """
     near = near or nearness(g.viewer.id, other.id) or abort(404)
-    face = cards.face(shown, near) if shown else cards.Face(name=other.name)
-    events, scanned = check_in_events(other.id), was_scanned()
+    face = cards.face(card, near) if card else cards.Face(name=other.name)
+    events, is_scan = check_in_events(other.id), was_scanned()
     return render_template(
-        "card_page/member.html", other=other, card=shown, face=face,
-        standing=standing(g.viewer.id, other.id), form=ConnectForm(formdata=None),
-        contact=contact_of(g.viewer.id, other.id), live=live, doors=events, was_read=scanned,
-        at_once=bool(live) and scanned and not events, posts=posts_of_author(other.id, g.viewer.id),
+        "card_page/member.html", other=other, card=card, face=face,
+        standing=status_between(g.viewer.id, other.id), form=ConnectForm(formdata=None),
+        contact=contact_of(g.viewer.id, other.id), live=live, doors=events, was_read=is_scan,
+        at_once=bool(live) and is_scan and not events, posts=posts_of_author(other.id, g.viewer.id),
         introduction=sign_introduction(g.viewer.id, other.id) if other.unlisted_at else "",
     )  # fmt: skip
 
 
 def was_scanned() -> bool:
-    """Whether the phone's camera opened this page, which then acts as a scan. A link on another site does not
-    count, so that nothing happens without a tap (`Sec-Fetch-Site`, Fetch Metadata).
+    """Whether this page was opened by the phone's camera, which counts as a scan. A link on another site
+    does not (`Sec-Fetch-Site`, Fetch Metadata), so that nothing happens without a tap.
     """
-    sent_here = request.headers.get("Sec-Fetch-Site", "none") in ("cross-site", "same-site")
-    return request.endpoint != "meeting.member" and not sent_here
+    is_from_elsewhere = request.headers.get("Sec-Fetch-Site", "none") in ("cross-site", "same-site")
+    return request.endpoint != "meeting.member" and not is_from_elsewhere
 
 
 def check_in_events(other_id: int) -> list[Any]:

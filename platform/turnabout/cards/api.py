@@ -1,4 +1,4 @@
-"""Card codes for other features: make one, read one that somebody typed, tell what is one."""
+"""Card codes for other features: create, normalize and validate them."""
 
 from turnabout.cards.codes import canonical_name, is_code, new_code, normalize_code
 

@@ -1,3 +1,5 @@
+"""Commands on cards: create, edit, order, pause and delete them; photos and counts."""
+
 import secrets
 from typing import Any
 
@@ -23,10 +25,10 @@ COPIED = (
 
 @command
 def make(member: Member) -> Card:
-    """Create the member's first card, or return it if there is one."""
-    found = fetch_first(queries.of_member(member.id))
-    if found:
-        return found
+    """Create the member's first card, or return it if it exists already."""
+    existing = fetch_first(queries.of_member(member.id))
+    if existing:
+        return existing
     card = Card(
         member=member, code=codes.new_code(), email=member.email or "",
         audiences=dict(DEFAULT_AUDIENCES), skills=[], links=[],
@@ -39,11 +41,13 @@ def make(member: Member) -> Card:
 
 @command
 def make_another(member: Member, label: str, like: Card | None = None, slip: str = "") -> Card:
-    """Add a card after the others, empty or as a copy of `like`. `slip` is the idempotency key."""
+    """Add a card after the others, blank or as a copy of `like`. If the member already has a card with the
+    idempotency key `slip`, return that one.
+    """
     cards = queries.cards_of(member.id)
-    made = next((one for one in cards if slip and one.slip == slip), None)
-    if made:
-        return made
+    existing = next((each for each in cards if slip and each.slip == slip), None)
+    if existing:
+        return existing
     if len(cards) >= MOST_CARDS:
         raise Refused(_("You have %(most)d cards, which is the most you can have.",
                         most=MOST_CARDS))  # fmt: skip
@@ -57,31 +61,31 @@ def make_another(member: Member, label: str, like: Card | None = None, slip: str
 
 @command
 def put_first(card: Card) -> None:
-    """Make this the default card."""
+    """Move the card to the first place, which makes it the default."""
     cards = queries.cards_of(card.member_id)
-    set_order([card, *(one for one in cards if one.id != card.id)])
+    set_order([card, *(other for other in cards if other.id != card.id)])
 
 
 @command
 def move(card: Card, by: int) -> None:
     """Move the card up (-1) or down (1) in its owner's order."""
     cards = queries.cards_of(card.member_id)
-    at = cards.index(card)
-    to = min(max(at + by, 0), len(cards) - 1)
-    cards.insert(to, cards.pop(at))
+    index = cards.index(card)
+    target = min(max(index + by, 0), len(cards) - 1)
+    cards.insert(target, cards.pop(index))
     set_order(cards)
 
 
 def set_order(cards: list[Card]) -> None:
-    for position, one in enumerate(cards):
-        one.position = position
+    for position, card in enumerate(cards):
+        card.position = position
     db.session.flush()
     update_member(cards[0].member)
 
 
 @command
 def destroy(card: Card) -> None:
-    """Delete a card and its code for good. The last card cannot be deleted."""
+    """Delete a card and its code for good. Refused for a member's only card."""
     if len(queries.cards_of(card.member_id)) == 1:
         raise Refused(
             _("This is your only card, so you can’t remove it. You can pause it instead.")
@@ -96,7 +100,7 @@ def destroy(card: Card) -> None:
 
 @command
 def edit(card: Card, audiences: dict[str, str] | None = None, **values: Any) -> None:
-    """Update the given fields (`name` is the member's); the others stay unchanged."""
+    """Update only the given fields. `name` is stored on the member, not on the card."""
     if "name" in values:
         card.member.name = values.pop("name")
     for field, value in values.items():
@@ -107,7 +111,7 @@ def edit(card: Card, audiences: dict[str, str] | None = None, **values: Any) -> 
 
 @command
 def pause(card: Card) -> None:
-    """Hide the card: its address answers 404, like one that never existed."""
+    """Hide the card. Its URL then answers 404, as if the card had never existed."""
     card.paused_at = card.paused_at or clock.now()
     mark_changed(card)
 
@@ -120,7 +124,7 @@ def resume(card: Card) -> None:
 
 @command
 def replace_code(card: Card) -> None:
-    """Give the card a new code. The old one stops working, in print too."""
+    """Give the card a new code. The old one stops working, even on printed cards."""
     card.code = codes.new_code()
     store_qr(card)
     mark_changed(card)
@@ -128,13 +132,13 @@ def replace_code(card: Card) -> None:
 
 @command
 def give_photo(card: Card, pictures: Pictures) -> Photo:
-    given = save(Photo(
+    photo = save(Photo(
         member_id=card.member_id, key=secrets.token_urlsafe(18).replace("-", "_"),
         large=pictures.large, small=pictures.small, vcard=pictures.vcard,
     ))  # fmt: skip
-    set_photo(card, given)
+    set_photo(card, photo)
     mark_changed(card)
-    return given
+    return photo
 
 
 @command
@@ -144,7 +148,7 @@ def remove_photo(card: Card) -> None:
 
 
 def set_photo(card: Card, photo: Photo | None) -> None:
-    """Set or clear the photo, and delete the old one if no other card uses it."""
+    """Set or clear the photo. The old one is deleted unless another card uses it."""
     old, card.photo = card.photo, photo
     db.session.flush()
     if old and not queries.is_photo_used(old):
@@ -154,19 +158,19 @@ def set_photo(card: Card, photo: Photo | None) -> None:
 
 @command
 def stop_counting(card: Card) -> None:
-    """Stop counting, and delete the counts so far."""
+    """Stop counting opens and saves, and delete the counts so far."""
     card.counting_off_at = card.counting_off_at or clock.now()
     db.session.execute(delete(CardDay).where(CardDay.card_id == card.id))
 
 
 @command
-def count_again(card: Card) -> None:
+def resume_counting(card: Card) -> None:
     card.counting_off_at = None
 
 
 @command
 def count(card: Card, what: str) -> None:
-    """Add one to today's `opens` or `saves`; nothing is stored about who."""
+    """Add one to today's `opens` or `saves`, whichever `what` names. Nothing is stored about the visitor."""
     if card.counting_off_at:
         return
     on = clock.today(card.member.time_zone)
@@ -179,8 +183,8 @@ def count(card: Card, what: str) -> None:
 
 @command
 def delete_old_counts() -> None:
-    old = clock.now() - COUNTS_KEPT_FOR
-    db.session.execute(delete(CardDay).where(CardDay.on < old.date()))
+    cutoff = clock.now() - COUNTS_KEPT_FOR
+    db.session.execute(delete(CardDay).where(CardDay.on < cutoff.date()))
 
 
 def mark_changed(card: Card) -> None:
@@ -189,22 +193,22 @@ def mark_changed(card: Card) -> None:
 
 
 def update_member(member: Member) -> None:
-    """Copy what the default card shows to other members: the photo and the search entry."""
+    """Update what other members see of the default card: the photo and the search entries."""
     card = queries.default_of(member.id)
     member.photo = photo_for_members(card)
     index_member(card)
 
 
 def photo_for_members(card: Card) -> str | None:
-    """The key of the member's photo, if members may see it.
-
-    None while the card is paused, or once its owner has left or is suspended.
+    """The key of the default card's photo, if members may see it. None while the card is paused, or once
+    its owner has left or is suspended.
     """
-    shown = card.shows("photo", "members") and not card.paused_at and card.member.is_here
-    return card.photo.key if card.photo and shown else None
+    is_visible = card.shows("photo", "members") and not card.paused_at and card.member.is_here
+    return card.photo.key if card.photo and is_visible else None
 
 
 def store_qr(card: Card) -> None:
+    """Draw the QR code and store it in the card, as three lines: URL, width, SVG path."""
     address = queries.address(card)
     width, path = printing.stored_qr(address)
     card.qr = f"{address}\n{width}\n{path}"

@@ -1,4 +1,4 @@
-"""Options of the downloads: print sheet, PNG and SVG."""
+"""Forms for the options of a download: print sheet, PNG or SVG."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ SHEETS = {
 
 
 class SheetForm(QueryForm):
-    """Options of a print sheet."""
+    """The options of a print sheet."""
 
     kind = choice_field(RadioField, lazy("What to print"), SHEETS, default="cards")
     paper = choice_field(RadioField, lazy("Paper"), PAPER_NAMES, default="a4")
@@ -27,15 +27,15 @@ class SheetForm(QueryForm):
 
 
 class SizeField(IntegerField):
-    """An integer in a range, with one error message for everything else."""
+    """An integer within a range. Any other input gets the same error message, `sentence`."""
 
     def __init__(self, label: Any, least: int, most: int, sentence: Any, **kwargs: Any):
         super().__init__(label, [NumberRange(least, most, sentence)], **kwargs)
         self.sentence = sentence
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        typed = valuelist[0].strip() if valuelist else ""
-        if valuelist and not (typed.isascii() and typed.isdigit() and len(typed) < 6):
+        text = valuelist[0].strip() if valuelist else ""
+        if valuelist and not (text.isascii() and text.isdigit() and len(text) < 6):
             self.data = None
             raise ValueError(self.sentence)
         super().process_formdata(valuelist)

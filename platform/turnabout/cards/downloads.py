@@ -1,4 +1,4 @@
-"""Downloads of one's own card: print sheets, QR pictures, vCard, lock screen, e-mail signature."""
+"""Downloads of a member's own card: print sheets, QR pictures, vCard, lock screen, e-mail signature."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ from turnabout.printing import api as printing
 
 bp = Blueprint("taking", __name__)
 
-DRAWING_LIMIT = "120 per hour"  # sheets and pictures take a tenth of a second each
+DRAWING_LIMIT = "120 per hour"  # drawing a sheet or a picture takes a tenth of a second
 
 
 @bp.get("/cards/<int:id>/take")
@@ -25,7 +25,7 @@ def page(id: int) -> Any:
 
 
 def render_page(card: Card, **invalid: Any) -> Any:
-    """The download page. `invalid` holds submitted forms with errors, by name."""
+    """Render the download page. `invalid` holds submitted forms with errors, by name."""
     letter, plain = signature(card)
     allow_styles_of(letter)
     forms = {
@@ -44,19 +44,19 @@ def render_page(card: Card, **invalid: Any) -> Any:
 
 def signature(card: Card) -> tuple[str, str]:
     """The e-mail signature as (HTML, plain text)."""
-    shown = {
+    values = {
         "card": card, "face": queries.face(card, "public"), "link": queries.link(card),
         "turned": printing.is_right_to_left(card.member.name),
     }  # fmt: skip
     return (
-        render_template("mail/signature.html", **shown),
-        render_template("mail/signature.txt", **shown),
+        render_template("mail/signature.html", **values),
+        render_template("mail/signature.txt", **values),
     )
 
 
 @bp.get("/cards/<int:id>/take.pdf")
 def sheet(id: int) -> Any:
-    """Serve the PDF inline, as a print preview."""
+    """Serve the print sheet as PDF, inline, so that the browser shows it before printing."""
     card, form = my_card(id), SheetForm(request.args)
     if not form.validate():
         return render_page(card, sheet=form)
@@ -88,7 +88,7 @@ def svg(id: int) -> Any:
 
 @bp.get("/cards/<int:id>/take.vcf")
 def vcf(id: int) -> Any:
-    """The vCard with the public fields."""
+    """Serve the vCard with the card's public fields."""
     card = my_card(id)
     return as_download(public_files.as_vcf(card), card, "vcf")
 
@@ -103,13 +103,15 @@ def lock_screen(id: int) -> Any:
 
 @bp.get("/cards/<int:id>/offline")
 def offline(id: int) -> Any:
-    """A QR code that contains the contact itself: works without network, and cannot be revoked."""
+    """Show a QR code that contains the contact details themselves. It works without network, but cannot be
+    revoked.
+    """
     card = my_card(id)
     text, face = formats.offline(queries.face(card, "public"), queries.link(card))
-    drawn = printing.qr_svg(text, _("QR code with your details"))
+    drawing = printing.qr_svg(text, _("QR code with your details"))
     return render_template(
         "cards/offline.html", card=card, face=face, link=queries.link(card),
-        qr=Markup(drawn),  # noqa: S704  (our own drawing)
+        qr=Markup(drawing),  # noqa: S704  (our own drawing)
     )  # fmt: skip
 
 
@@ -117,8 +119,12 @@ def my_card(id: int) -> Card:
     return get_or_404(queries.of_member(g.viewer.id), id)
 
 
-def as_download(answer: Response, card: Card, ending: str, way: str = "attachment") -> Response:
-    """Set the file name. Leaves out the card's label, which only its owner may see."""
+def as_download(
+    response: Response, card: Card, ending: str, disposition: str = "attachment"
+) -> Response:
+    """Set the Content-Disposition header of the response. The file name leaves out the card's label, which
+    only its owner may see.
+    """
     name = formats.file_name(card.member.name, ending)
-    answer.headers["Content-Disposition"] = name.replace("inline", way, 1)
-    return answer
+    response.headers["Content-Disposition"] = name.replace("inline", disposition, 1)
+    return response

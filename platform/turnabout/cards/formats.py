@@ -1,4 +1,4 @@
-"""vCard 3.0, the one that phones read: values in, bytes out."""
+"""vCard 3.0 files (RFC 2426), the version that phones read. Takes values, returns bytes."""
 
 import base64
 import re
@@ -15,12 +15,12 @@ from turnabout.base.text.vcards import card_text, escape, escape_url, name_lines
 from turnabout.cards.models import Card
 from turnabout.cards.queries import Face
 
-# In bytes: as much as a QR code of 69 modules holds, which phones still read easily.
+# In bytes: what a QR code of 69 modules holds, which phones still read easily.
 OFFLINE_BYTES, OFFLINE_NAME_BYTES = 329, 72
 
 
 def card_file(card: Card, face: Face, address: str) -> bytes:
-    """The vCard of the visible fields. Its UID stays the same after edits (RFC 2426, 3.6.7)."""
+    """The vCard with the visible fields. Its UID stays the same after edits (RFC 2426, 3.6.7)."""
     return vcard(
         face, uid=f"urn:uuid:{uid(card)}", changed=card.changed_at, address=address,
         note=note(face), photo=card.photo.vcard if card.photo and face.photo else None,
@@ -32,7 +32,7 @@ def uid(card: Card) -> uuid.UUID:
 
 
 def note(face: Face) -> str:
-    """The vCard NOTE: fields that vCard 3.0 has no property for."""
+    """The text of the vCard NOTE: the fields for which vCard 3.0 has no property."""
     lines = [
         face.pronouns,
         _("Pronounced: %(how)s", how=face.say_name) if face.say_name else "",
@@ -44,19 +44,20 @@ def note(face: Face) -> str:
 
 
 def file_name(name: str, ending: str) -> str:
-    """The Content-Disposition header: an ASCII file name, and the real one (RFC 6266).
+    """The Content-Disposition header with an ASCII file name and the full one (RFC 6266).
 
-    `inline`, since a phone then opens its address book at once; a desk saves the file anyway.
+    It says `inline`, so that phones open their address book at once; computers save the file anyway.
     """
     plain = "-".join(re.findall(r"[A-Za-z0-9]+", "".join(map(plain_letter, name))))[:60] or "card"
     spelled = quote(" ".join(re.sub(r'[/\\:*?"<>|]', " ", name).split())[:80] or plain, safe="")
     return f"inline; filename=\"{plain}.{ending}\"; filename*=UTF-8''{spelled}.{ending}"
 
 
-def plain_letter(sign: str) -> str:
-    if sign.isascii():
-        return sign
-    return fold(sign).upper() if sign.isupper() else fold(sign)
+def plain_letter(character: str) -> str:
+    """The character folded to ASCII where possible, in the same case."""
+    if character.isascii():
+        return character
+    return fold(character).upper() if character.isupper() else fold(character)
 
 
 def vcard(
@@ -68,7 +69,7 @@ def vcard(
     note: str = "",
     photo: bytes | None = None,
 ) -> bytes:
-    """One vCard 3.0 (RFC 2426); `address` is that of the card's page."""
+    """Build one vCard 3.0 (RFC 2426). `address` is the URL of the card's page."""
     lines = [
         *vcard_lines(face, note),
         f"URL:{escape_url(address)}",
@@ -82,15 +83,15 @@ def vcard(
 
 
 def offline(face: Face, address: str) -> tuple[str, Face]:
-    """A vCard small enough for a QR code, and the fields that fitted: first the name, then phone,
-    e-mail and headline as far as there is room.
+    """A vCard small enough for a QR code, with the fields that fitted: always the name; phone, e-mail and
+    headline, in this order, if there is room.
     """
-    kept = Face(name=truncate_utf8(face.name, OFFLINE_NAME_BYTES))
+    fitting = Face(name=truncate_utf8(face.name, OFFLINE_NAME_BYTES))
     for field in ("phone", "email", "headline"):
-        more = replace(kept, **{field: getattr(face, field)})
-        if len(offline_vcard(more, address)) <= OFFLINE_BYTES:
-            kept = more
-    return offline_vcard(kept, address).decode(), kept
+        candidate = replace(fitting, **{field: getattr(face, field)})
+        if len(offline_vcard(candidate, address)) <= OFFLINE_BYTES:
+            fitting = candidate
+    return offline_vcard(fitting, address).decode(), fitting
 
 
 def offline_vcard(face: Face, address: str) -> bytes:
@@ -98,7 +99,7 @@ def offline_vcard(face: Face, address: str) -> bytes:
 
 
 def truncate_utf8(text: str, size: int) -> str:
-    """Truncate to `size` bytes of UTF-8, between two characters and not after a joiner."""
+    """Truncate to `size` bytes of UTF-8, between characters and never after a joiner."""
     data = text.encode(errors="replace")
     if len(data) <= size:
         return text
@@ -117,7 +118,7 @@ def vcard_lines(face: Face, note: str) -> Iterator[str]:
         yield f"ADR;TYPE=HOME:;;;{escape(face.location)};;;"
     for link in face.links:
         yield f"URL:{escape_url(link['url'])}"
-    if skills := [told for skill in face.skills if (told := escape(skill))]:
+    if skills := [text for skill in face.skills if (text := escape(skill))]:
         yield f"CATEGORIES:{','.join(skills)}"
     if note:
         yield f"NOTE:{escape(note)}"

@@ -1,5 +1,8 @@
+"""Forms of the card editor."""
+
 import re
 from collections.abc import Iterator
+from os import SEEK_END
 from typing import Any
 
 from flask_wtf.file import FileField
@@ -33,7 +36,7 @@ LABELS = {
     "photo": lazy("Photo"),
     "about": lazy("About me"),
 }
-# Members meet by name on every board, so that a name is never kept from them.
+# Boards show members' names to all members, so a name cannot have a narrower audience.
 AUDIENCES_OF = {"name": ("public", "members")}
 MEGABYTE = 1024 * 1024
 MOST_LINKS = 5
@@ -48,7 +51,7 @@ class EmailLine(LineField):
 
 
 class CardForm(Form):
-    """What stands on a card, and for each field who sees it (`see_<field>`)."""
+    """The fields of a card and, for each field, its audience (`see_<field>`)."""
 
     label = LineField(lazy("Your name for this card"), most=60)
     name = NameField()
@@ -79,7 +82,7 @@ class CardForm(Form):
 
     @property
     def facts(self) -> dict[str, Any]:
-        """The fields as the card keeps them."""
+        """The values of the fields, in the format of `Card`."""
         plain = {name: self[name].data or "" for name in ("label", *FIELDS) if name in self}
         return plain | {"skills": comma_list(self.skills.data), "links": list(self.links())}
 
@@ -95,7 +98,7 @@ class CardForm(Form):
 
 
 class LinkField(AddressField):
-    """Where a link leads. What it is called is nothing without it."""
+    """The URL of a link. Required if the link has a label."""
 
     def post_validate(self, form: Any, validation_stopped: bool) -> None:
         super().post_validate(form, validation_stopped)
@@ -104,22 +107,23 @@ class LinkField(AddressField):
 
 
 def add_links_and_audiences() -> None:
+    """Add repeated fields to `CardForm`: label and URL of each link, and the audience of each card field."""
     for n in NUMBERS:
         setattr(CardForm, f"link{n}_label", LineField(lazy("Name of the link"), most=60))
         setattr(CardForm, f"link{n}_url", LinkField(lazy("Web address")))
     for field in FIELDS:
-        near = [
+        choices = [
             SelectChoice(key, AUDIENCE_NAMES[key]) for key in AUDIENCES_OF.get(field, AUDIENCES)
         ]
         label = lazy("Who sees it: %(field)s", field=LABELS[field])
-        setattr(CardForm, f"see_{field}", SelectField(label, choices=near))
+        setattr(CardForm, f"see_{field}", SelectField(label, choices=choices))
 
 
 add_links_and_audiences()
 
 
 class NewCardForm(Form):
-    """One card more: what its owner calls it, and what it begins with."""
+    """The form for an additional card: what its owner calls it, and which card it starts as a copy of."""
 
     label = LineField(
         lazy("Who is it for?"), required=True, most=60,
@@ -130,13 +134,15 @@ class NewCardForm(Form):
 
     def __init__(self, cards: list[Card], *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        named = [(one.id, _("A copy of “%(card)s”", card=one.label or _("Your card")))
-                 for one in cards]  # fmt: skip
-        choices = [*named, (0, _("A blank card"))]
-        self.like.choices = [SelectChoice(*one) for one in choices]
+        copies = [(card.id, _("A copy of “%(card)s”", card=card.label or _("Your card")))
+                  for card in cards]  # fmt: skip
+        choices = [*copies, (0, _("A blank card"))]
+        self.like.choices = [SelectChoice(*choice) for choice in choices]
 
 
 class PhotoForm(Form):
+    """The form for a photo. `most` is the size limit in megabytes."""
+
     photo = FileField(lazy("A photo of you"))
 
     def __init__(self, most: int, *args: Any, **kwargs: Any):
@@ -146,9 +152,9 @@ class PhotoForm(Form):
     def validate_photo(self, field: Any) -> None:
         if not field.data:
             raise ValidationError(_("Please choose a picture first."))
-        self.given = field.data.read(self.most * MEGABYTE + 1)
-        if len(self.given) > self.most * MEGABYTE:
+        if field.data.seek(0, SEEK_END) > self.most * MEGABYTE:
             raise ValidationError(too_large(self.most))
+        field.data.seek(0)
 
 
 def too_large(most: int) -> str:
@@ -156,7 +162,7 @@ def too_large(most: int) -> str:
 
 
 def initial_data(card: Card) -> dict[str, Any]:
-    """The card as the fields of the form show it."""
+    """The card's values, in the format of the form."""
     data = {
         field: getattr(card, field) for field in FIELDS if field not in ("name", "photo", "links")
     }

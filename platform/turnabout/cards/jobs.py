@@ -1,3 +1,5 @@
+"""The job that deletes old counts of opens and saves."""
+
 from turnabout.base.jobs.queue import job
 from turnabout.cards import commands
 

@@ -1,4 +1,4 @@
-"""Cards in the export of a member who leaves; all of them are deleted."""
+"""Export and deletion of a member's cards and photos."""
 
 from sqlalchemy import delete, select
 
@@ -12,12 +12,12 @@ TABLES = {"card", "photo"}
 
 
 def takes(member: Member) -> dict[str, object]:
-    return {"cards": [exported(card) for card in queries.cards_of(member.id)]}
+    return {"cards": [export_card(card) for card in queries.cards_of(member.id)]}
 
 
-def exported(card: Card) -> dict[str, object]:
-    told = {name: getattr(card, name) for name in FIELDS if name not in ("name", "photo")}
-    return told | {
+def export_card(card: Card) -> dict[str, object]:
+    fields = {name: getattr(card, name) for name in FIELDS if name not in ("name", "photo")}
+    return fields | {
         "code": card.code,
         "address": queries.link(card),
         "name": card.member.name,
@@ -28,19 +28,19 @@ def exported(card: Card) -> dict[str, object]:
 
 
 def files(member: Member) -> dict[str, bytes]:
-    """A vCard for each card, and the photos."""
-    told = {}
+    """A vCard for each card, and the photos: contents by file name."""
+    contents = {}
     for card in queries.cards_of(member.id):
         face = queries.face(card, "me")
-        told[f"card-{card.code}.vcf"] = formats.card_file(card, face, queries.link(card))
+        contents[f"card-{card.code}.vcf"] = formats.card_file(card, face, queries.link(card))
     for photo in fetch_all(select(Photo).where(Photo.member_id == member.id)):
-        told[f"photo-{photo.id}.webp"] = photo.large
-    return told
+        contents[f"photo-{photo.id}.webp"] = photo.large
+    return contents
 
 
 def empties(member: Member, choice: str) -> None:
-    ours = select(Card.id).where(Card.member_id == member.id)
-    db.session.execute(delete(CardDay).where(CardDay.card_id.in_(ours)))
+    own_card_ids = select(Card.id).where(Card.member_id == member.id)
+    db.session.execute(delete(CardDay).where(CardDay.card_id.in_(own_card_ids)))
     db.session.execute(delete(Card).where(Card.member_id == member.id))
     db.session.execute(delete(Photo).where(Photo.member_id == member.id))
     member.photo = None

@@ -1,3 +1,5 @@
+"""Tables of cards: the cards, their photos, and opens and saves per day."""
+
 from datetime import date, datetime
 from typing import Any
 
@@ -19,7 +21,7 @@ from turnabout.base.cache.versions import shown_by
 from turnabout.base.db.session import Id, Line, MemberId, Model, Prose, When
 from turnabout.members.models import Member
 
-# Who sees a field, widest first.
+# Who sees a field, from the widest audience to the narrowest.
 AUDIENCES = ("public", "members", "connections", "me")
 
 FIELDS = (
@@ -46,11 +48,12 @@ DEFAULT_AUDIENCES = {
 
 
 class Card(Model):
-    """A business card, one of up to five, for different people. The first by `position` is the
-    default; `label` is the owner's private name for it.
+    """A business card. A member has up to five, for different people. The first by `position` is the
+    default; `label` is the owner's private name for the card.
 
-    The code is in print: only the member replaces it, and the old one then stops working. `version`
-    is incremented by the flush that changes what the public page shows (a cache key).
+    The code is in print, so only the member can replace it; the old one then stops working. `version` is
+    the cache version of the public page: it is incremented in the same flush as a change that the page
+    shows.
     """
 
     id: Mapped[Id]
@@ -71,7 +74,9 @@ class Card(Model):
     about: Mapped[Prose]
     photo_id: Mapped[int | None] = mapped_column(ForeignKey("photo.id"))
     audiences: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)  # field → audience
-    qr: Mapped[str] = mapped_column(Text, default="")  # the SVG path of the QR, made with the code
+    qr: Mapped[str] = mapped_column(
+        Text, default=""
+    )  # URL, width and SVG path of the QR code, drawn with the code
     version: Mapped[int] = mapped_column(default=1)
     made_at: Mapped[When]
     changed_at: Mapped[When]
@@ -88,16 +93,16 @@ class Card(Model):
         return self.audiences.get(field) or DEFAULT_AUDIENCES[field]
 
     def shows(self, field: str, nearness: str) -> bool:
-        """Whether a viewer of this nearness sees the field."""
+        """Whether a viewer of this nearness (one of `AUDIENCES`) sees the field."""
         return AUDIENCES.index(self.audience(field)) <= AUDIENCES.index(nearness)
 
 
 class Photo(Model):
-    """A member's photo: cropped to a square and re-encoded, without EXIF."""
+    """A member's photo, cropped to a square and re-encoded without EXIF data."""
 
     id: Mapped[Id]
     member_id: Mapped[MemberId]
-    key: Mapped[str] = mapped_column(String(40), unique=True)  # in its address; unguessable
+    key: Mapped[str] = mapped_column(String(40), unique=True)  # part of its URL; unguessable
     large: Mapped[bytes] = mapped_column(LargeBinary)  # 480 px WebP
     small: Mapped[bytes] = mapped_column(LargeBinary)  # 144 px WebP
     vcard: Mapped[bytes] = mapped_column(LargeBinary)  # 180 px JPEG
@@ -105,7 +110,7 @@ class Photo(Model):
 
 
 class CardDay(Model):
-    """Opens and saves of a card on one day; nothing about who."""
+    """How often a card was opened and saved on one day. Says nothing about the visitors."""
 
     card_id: Mapped[int] = mapped_column(ForeignKey("card.id"), primary_key=True)
     on: Mapped[date] = mapped_column(primary_key=True)
@@ -118,23 +123,23 @@ class CardDay(Model):
     )
 
 
-# --- what the public page of a card shows ---
+# --- cache versions: what invalidates the cached public page of a card ---
 
 
 @shown_by(Card)
 def its_own_page(ids: Any) -> Update:
-    return raised().where(Card.id.in_(ids))
+    return increment_version().where(Card.id.in_(ids))
 
 
 @shown_by(Member, "name", "left_at", "suspended_at")
 def pages_of_owners(ids: Any) -> Update:
-    return raised().where(Card.member_id.in_(ids))
+    return increment_version().where(Card.member_id.in_(ids))
 
 
 @shown_by(Photo)
 def pages_with_photos(ids: Any) -> Update:
-    return raised().where(Card.photo_id.in_(ids))
+    return increment_version().where(Card.photo_id.in_(ids))
 
 
-def raised() -> Update:
+def increment_version() -> Update:
     return update(Card).values(version=Card.version + 1)

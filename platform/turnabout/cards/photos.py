@@ -1,4 +1,4 @@
-"""Crop and re-encode an uploaded picture in three sizes, or refuse it."""
+"""Crops an uploaded picture and re-encodes it in three sizes, or refuses it."""
 
 import io
 from dataclasses import dataclass
@@ -11,8 +11,8 @@ from turnabout.base.web.errors import Refused
 
 LEAST_SIDE = 48
 LARGE, SMALL, VCARD = 480, 144, 180
-SMALL_BYTES = 6 * 1024  # it travels inside the card page
-MIDDLE = (0.5, 0.4)  # faces are rather above than below the middle
+SMALL_BYTES = 6 * 1024  # inlined into the card page
+MIDDLE = (0.5, 0.4)  # crop around here: faces tend to be above the middle
 
 
 @dataclass(frozen=True)
@@ -22,9 +22,11 @@ class Pictures:
     vcard: bytes
 
 
-def make_pictures(given: bytes) -> Pictures:
-    """Decode, rotate by EXIF, crop to a square and re-encode, so that no metadata survives."""
-    picture = crop_square(open_image(given))
+def make_pictures(data: bytes) -> Pictures:
+    """Decode the upload, rotate it by its EXIF data, crop it to a square and re-encode it. No metadata
+    survives. Refused if it cannot be read, or is too small or too large.
+    """
+    picture = crop_square(open_image(data))
     return Pictures(
         large=encode(picture, LARGE, "WEBP", quality=82, method=4),
         small=encode_small(picture),
@@ -32,11 +34,11 @@ def make_pictures(given: bytes) -> Pictures:
     )
 
 
-def open_image(given: bytes) -> Image.Image:
+def open_image(data: bytes) -> Image.Image:
     try:
-        picture = uploaded_images.open_image(given)
+        picture = uploaded_images.open_image(data)
     except uploaded_images.TooManyPixels:
-        raise refused_as_too_large() from None
+        raise too_many_pixels() from None
     except ValueError:
         raise Refused(
             _("We can’t open this picture. Please choose a JPEG, PNG, WebP or GIF."),
@@ -48,11 +50,11 @@ def open_image(given: bytes) -> Image.Image:
 
 
 def crop_square(picture: Image.Image) -> Image.Image:
-    share = min(1, 2 * LARGE / min(picture.size))
+    scale = min(1, 2 * LARGE / min(picture.size))
     try:
-        smaller = normalize_colours(uploaded_images.shrink(picture, share))
+        smaller = normalize_colours(uploaded_images.shrink(picture, scale))
     except uploaded_images.TooManyPixels:
-        raise refused_as_too_large() from None
+        raise too_many_pixels() from None
     except ValueError:
         raise Refused(
             _("This picture is damaged or incomplete. Please choose another."), field="photo"
@@ -70,30 +72,34 @@ def normalize_colours(picture: Image.Image) -> Image.Image:
 
 def convert_to_srgb(picture: Image.Image, profile: bytes) -> Image.Image:
     try:
-        given = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-        wanted = ImageCms.createProfile("sRGB")
-        return ImageCms.profileToProfile(picture, given, wanted, outputMode="RGB") or picture
+        source_profile = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        target_profile = ImageCms.createProfile("sRGB")
+        return (
+            ImageCms.profileToProfile(picture, source_profile, target_profile, outputMode="RGB")
+            or picture
+        )
     except (ImageCms.PyCMSError, OSError):
         return picture  # colours a little off are better than no photo
 
 
 def encode_small(picture: Image.Image) -> bytes:
+    """Encode the small size at the best quality that fits `SMALL_BYTES`, or else at the lowest."""
     for quality in (80, 65, 50, 35):
-        found = encode(picture, SMALL, "WEBP", quality=quality, method=6)
-        if len(found) <= SMALL_BYTES:
+        data = encode(picture, SMALL, "WEBP", quality=quality, method=6)
+        if len(data) <= SMALL_BYTES:
             break
-    return found
+    return data
 
 
-def encode(picture: Image.Image, side: int, kind: str, **how: object) -> bytes:
+def encode(picture: Image.Image, side: int, kind: str, **options: object) -> bytes:
     out = io.BytesIO()
-    sized = picture.resize((side, side), Image.Resampling.LANCZOS)
-    sized.info.clear()
-    sized.save(out, kind, **how)
+    resized = picture.resize((side, side), Image.Resampling.LANCZOS)
+    resized.info.clear()
+    resized.save(out, kind, **options)
     return out.getvalue()
 
 
-def refused_as_too_large() -> Refused:
+def too_many_pixels() -> Refused:
     return Refused(
         _("This picture has too many pixels. Please choose a smaller one."), field="photo"
     )

@@ -1,4 +1,4 @@
-"""Public files of a card: vCard, QR code, photo; and the counter of opens and saves."""
+"""Public files of a card (vCard, QR code, photo), and the counter of opens and saves."""
 
 import re
 from typing import Any
@@ -23,24 +23,26 @@ ROBOT = re.compile("bot|crawl|spider|slurp|preview|facebookexternal|monitor|curl
 @bp.get("/C/<code>.vcf")
 @public
 def vcf(code: str) -> Any:
-    card, near = visible(code)
-    answer = as_vcf(card, near)
+    card, near = visible_card(code)
+    response = as_vcf(card, near)
     name = queries.face(card, near).name
-    answer.headers["Content-Disposition"] = formats.file_name(name, "vcf")
-    return answer
+    response.headers["Content-Disposition"] = formats.file_name(name, "vcf")
+    return response
 
 
 @bp.get("/C/<code>.svg")
 @public
 def svg(code: str) -> Any:
-    return Response(queries.qr_svg(visible(code)[0]), mimetype="image/svg+xml")
+    return Response(queries.qr_svg(visible_card(code)[0]), mimetype="image/svg+xml")
 
 
 @bp.get("/C/<code>.png")
 @public
 def png(code: str) -> Any:
     size = min(max(request.args.get("size", 1200, type=int), 100), 1200)
-    return Response(printing.qr_png(queries.address(visible(code)[0]), size), mimetype="image/png")
+    return Response(
+        printing.qr_png(queries.address(visible_card(code)[0]), size), mimetype="image/png"
+    )
 
 
 def as_vcf(card: Card, near: str = "public") -> Response:
@@ -51,12 +53,12 @@ def as_vcf(card: Card, near: str = "public") -> Response:
 @bp.get("/c/<path:rest>")
 @public
 def any_case(rest: str) -> Any:
-    """`/c/k7qx2m9a.vcf` → `/C/K7QX2M9A.vcf`"""
+    """Redirect a lower-case URL to the printed one: `/c/k7qx2m9a.vcf` → `/C/K7QX2M9A.vcf`."""
     return redirect(f"/C/{quote(codes.canonical_name(rest))}", 301)
 
 
-def visible(code: str) -> tuple[Card, str]:
-    """The card with this code and the viewer's nearness to its owner, else 404."""
+def visible_card(code: str) -> tuple[Card, str]:
+    """The card with this code, and the viewer's nearness to its owner. 404 if the viewer may not see it."""
     not_found_limit.check()
     card = queries.by_code(code)
     near = nearness(g.viewer.id if g.viewer else None, card.member_id) if card else None
@@ -71,12 +73,12 @@ def visible(code: str) -> tuple[Card, str]:
 @public
 @limited("60 per minute")
 def count(code: str, what: str) -> Any:
-    """Count an open or a save, sent by a script on the card page since a GET never writes. Skips
-    robots and the owner, and stores nothing about the visitor.
+    """Count an open or a save of the card. A script on the card page posts it, since a GET never writes.
+    Ignores robots, the owner and requests from other sites; stores nothing about the visitor.
     """
-    card, near = visible(code)
-    ours = request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
-    if ours and near != "me" and not ROBOT.search(request.user_agent.string):
+    card, near = visible_card(code)
+    is_same_origin = request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
+    if is_same_origin and near != "me" and not ROBOT.search(request.user_agent.string):
         commands.count(card, what)
     return "", 204
 
@@ -86,7 +88,7 @@ def count(code: str, what: str) -> Any:
 def photo(name: str) -> Any:
     key, size = (name[:-6], "small") if name.endswith("-small") else (name, "large")
     viewer_id = g.viewer.id if g.viewer else None
-    found = queries.photo_bytes(key, size, lambda owner_id: nearness(viewer_id, owner_id))
-    if found is None:
+    data = queries.photo_bytes(key, size, lambda owner_id: nearness(viewer_id, owner_id))
+    if data is None:
         abort(404)
-    return Response(found, mimetype="image/webp", headers={"Cache-Control": UNCHANGING})
+    return Response(data, mimetype="image/webp", headers={"Cache-Control": UNCHANGING})

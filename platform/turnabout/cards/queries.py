@@ -1,3 +1,5 @@
+"""Queries for cards: by owner or by code, and the fields that a viewer may see."""
+
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -17,7 +19,7 @@ from turnabout.printing.api import Badge
 
 @dataclass(frozen=True)
 class Face:
-    """The fields of a card that one viewer may see; the others are empty."""
+    """The fields of a card that one viewer may see. All others are empty."""
 
     name: str
     pronouns: str = ""
@@ -35,30 +37,30 @@ class Face:
 
 
 def of_member(member_id: int) -> Select[Card]:
-    """A member's cards in their own order."""
+    """A member's cards, in the order the member chose."""
     return select(Card).where(Card.member_id == member_id).order_by(Card.position, Card.id)
 
 
 def default_of(member_id: int) -> Card:
-    """The first card: shown wherever no other card of theirs was shared."""
-    found = fetch_first(of_member(member_id))
-    assert found is not None, "everybody gets a card on joining"
-    return found
+    """A member's first card. It is the one shown unless another of their cards was shared."""
+    card = fetch_first(of_member(member_id))
+    assert card is not None, "everybody gets a card on joining"
+    return card
 
 
 def shown_of(member_id: int) -> Card | None:
-    """The default card unless it is paused. No other card takes its place: those were made for other
-    people.
+    """The default card, or None while it is paused. No other card takes its place: the owner made those for
+    other people.
     """
-    found = fetch_first(of_member(member_id))
-    return found if found and found.paused_at is None else None
+    card = fetch_first(of_member(member_id))
+    return card if card and card.paused_at is None else None
 
 
 def public_name(member_id: int) -> str:
-    """The name for people without an account: hidden if any card of the member hides it."""
+    """The member's name for people without an account, or “A member” if any of their cards hides it."""
     cards = cards_of(member_id)
-    is_open = cards and all(card.shows("name", "public") for card in cards)
-    return cards[0].member.name if is_open else _("A member")
+    is_public = cards and all(card.shows("name", "public") for card in cards)
+    return cards[0].member.name if is_public else _("A member")
 
 
 def live() -> Select[Card]:
@@ -76,9 +78,11 @@ def by_code(code: str) -> Card | None:
 
 
 def face(card: Card, nearness: str) -> Face:
-    """The card as a viewer of this nearness sees it."""
-    seen = {name: field_value(card, name) for name in FIELDS if card.shows(name, nearness)}
-    return Face(**({"name": _("A member")} | seen))
+    """The card's fields as a viewer of this nearness sees them."""
+    visible_fields = {
+        name: field_value(card, name) for name in FIELDS if card.shows(name, nearness)
+    }
+    return Face(**({"name": _("A member")} | visible_fields))
 
 
 def field_value(card: Card, field: str) -> Any:
@@ -90,21 +94,21 @@ def field_value(card: Card, field: str) -> Any:
 
 
 def photo_url(key: str | None, size: str = "small") -> str:
-    """The address of a photo, or "" without a key."""
+    """The URL path of a photo in size `small` or `large`; empty without a key."""
     if not key:
         return ""
     return f"/photos/{key}.webp" if size == "large" else f"/photos/{key}-small.webp"
 
 
 def photo_bytes(key: str, size: str, nearness: Callable[[int], str | None]) -> bytes | None:
-    """The bytes of a photo, if a card that uses it shows it to the viewer. `nearness` takes the id of
-    the owner.
+    """The bytes of a photo, if one of the cards that use it shows it to the viewer. `nearness` maps the
+    owner's id to the viewer's nearness.
     """
-    found = db.session.execute(
+    rows = db.session.execute(
         select(getattr(Photo, size), Card).join(Card, Card.photo_id == Photo.id).join(Card.member)
         .where(Photo.key == key, *PRESENT)
     ).all()  # fmt: skip
-    return next((data for data, card in found if shows_photo(card, nearness)), None)
+    return next((data for data, card in rows if shows_photo(card, nearness)), None)
 
 
 def shows_photo(card: Card, nearness: Callable[[int], str | None]) -> bool:
@@ -117,26 +121,26 @@ def is_photo_used(photo: Photo) -> bool:
 
 
 def address(card: Card) -> str:
-    """The address in the QR code, in upper case: alphanumeric mode needs fewer modules, and the
-    address means the same.
+    """The URL in the QR code. It is in upper case, because alphanumeric mode needs fewer modules; both
+    spellings lead to the same page.
     """
     return public_url(f"/C/{card.code}").upper()
 
 
 def link(card: Card) -> str:
-    """The address of the public page."""
+    """The URL of the public page."""
     return public_url(f"/C/{card.code}")
 
 
 def qr_svg(card: Card, label: str = "", word: str = "") -> str:
-    """The QR code as SVG. Uses the path stored with the card unless the site has moved to another
-    address since, or `word` is appended to the address.
+    """The QR code as SVG. `word` is appended to the URL. The drawing stored with the card is used if it is
+    of the same URL, so not with a `word` or after the site has moved.
     """
-    wanted = address(card) + (f"/{word}" if word else "")
-    stored, width, path = (card.qr.split("\n") + ["", ""])[:3]
-    if stored == wanted:
+    url = address(card) + (f"/{word}" if word else "")
+    stored_url, width, path = (card.qr.split("\n") + ["", ""])[:3]
+    if stored_url == url:
         return printing.qr_svg_from(path, int(width), label)
-    return printing.qr_svg(wanted, label)
+    return printing.qr_svg(url, label)
 
 
 def cards_of(member_id: int) -> list[Card]:
@@ -147,26 +151,26 @@ def cards_of(member_id: int) -> list[Card]:
 
 
 def badge(card: Card, name: str = "") -> Badge:
-    """The card for print: its public fields, and always the name, since its owner hands it over.
-    `name` replaces the member's name, for example in another script.
+    """The card for print: its public fields and, whatever its audience, the name, since the owner hands the
+    card over in person. `name` replaces the member's name, for example in another script.
     """
-    seen = face(card, "public")
-    links = [strip_scheme(one["url"]) for one in seen.links]
-    ways = [way for way in (seen.phone, seen.email, seen.location, *links) if way]
-    told = ((_("Looking for"), seen.seeking), (_("Can help with"), seen.can_help))
-    say = _("say: %(how)s", how=seen.say_name) if seen.say_name else ""
+    fields = face(card, "public")
+    links = [strip_scheme(item["url"]) for item in fields.links]
+    contact_lines = [text for text in (fields.phone, fields.email, fields.location, *links) if text]
+    labelled_texts = ((_("Looking for"), fields.seeking), (_("Can help with"), fields.can_help))
+    pronunciation = _("say: %(how)s", how=fields.say_name) if fields.say_name else ""
     return Badge(
-        name or card.member.name, address(card), card.code, seen.headline, lines=tuple(ways[:4]),
-        aside=" · ".join(filter(None, (seen.pronouns, say))),
-        back=tuple(pair for pair in told if pair[1]), where=strip_scheme(public_url("/c")),
+        name or card.member.name, address(card), card.code, fields.headline, lines=tuple(contact_lines[:4]),
+        aside=" · ".join(filter(None, (fields.pronouns, pronunciation))),
+        back=tuple(pair for pair in labelled_texts if pair[1]), where=strip_scheme(public_url("/c")),
     )  # fmt: skip
 
 
 def name_badge(name: str, card: Card | None = None) -> Badge:
-    """A name badge: less than a card, and only the name if there is no card to open."""
+    """A name badge, which has fewer lines than a card. Without a card it has only the name."""
     return replace(badge(card), lines=(), back=()) if card else Badge(name)
 
 
 def strip_scheme(url: str) -> str:
-    """An address without scheme and trailing slash, for reading."""
+    """The URL without scheme and trailing slash, for reading."""
     return url.removeprefix("https://").removeprefix("http://").rstrip("/")

@@ -1,4 +1,4 @@
-"""The search entries of a member's card, and opting out of the search."""
+"""The search entries of a member's default card, and opting out of the search."""
 
 from turnabout.base.db.session import command
 from turnabout.base.i18n import clock
@@ -9,8 +9,8 @@ from turnabout.search import commands as search
 
 
 def index_member(card: Card) -> None:
-    """Index what the card shows to members, unless its owner has opted out. A second entry, `helper`,
-    matches requests to people who can help, and is not affected by opting out.
+    """Index what the card shows to members, unless its owner has opted out. Opting out does not affect a
+    second entry, `helper`, by which requests find people who can help.
     """
     if card.paused_at or not card.member.is_here:
         search.forget("member", card.member_id)
@@ -27,7 +27,7 @@ def index_member(card: Card) -> None:
 
 @command
 def unlist(member: Member) -> None:
-    """Opt out of the search: only people who have met the member find them."""
+    """Opt the member out of the search. Only people who have met them can still find them."""
     member.unlisted_at = member.unlisted_at or clock.now()
     index_member(queries.default_of(member.id))
 

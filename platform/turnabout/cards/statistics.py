@@ -15,10 +15,10 @@ class Counts(NamedTuple):
 
 
 def daily_counts(card: Card, since: date) -> list[CardDay]:
-    """The days with counts since `since`, latest first."""
-    mine = select(CardDay).where(CardDay.card_id == card.id, CardDay.on >= since)
-    return list(fetch_all(mine.order_by(CardDay.on.desc())))
+    """The days from `since` on with counts, latest first."""
+    scope = select(CardDay).where(CardDay.card_id == card.id, CardDay.on >= since)
+    return list(fetch_all(scope.order_by(CardDay.on.desc())))
 
 
 def total(days: list[CardDay]) -> Counts:
-    return Counts(sum(one.opens for one in days), sum(one.saves for one in days))
+    return Counts(sum(day.opens for day in days), sum(day.saves for day in days))

@@ -1,3 +1,5 @@
+"""Pages on which members manage their own cards."""
+
 from datetime import timedelta
 from typing import Any
 
@@ -41,7 +43,7 @@ bp.add_app_template_global(queries.photo_url, "photo_url")
 
 @bp.get("/cards")
 def mine() -> Any:
-    """The only card, or all of them."""
+    """Show the viewer's card, or a list if they have several."""
     cards = queries.cards_of(g.viewer.id)
     if not cards:
         return render_template("cards/none.html")
@@ -65,8 +67,10 @@ def card_page(card: Card, cards: list[Card]) -> Any:
 
 @bp.post("/cards")
 def make() -> Any:
-    """Create the first card of a member who joined without getting one."""
-    return done(_("This is your card."), "cards.edit", id=commands.make(current_member()).id)
+    """Create the first card of a member who has none."""
+    return redirect_with_message(
+        _("This is your card."), "cards.edit", id=commands.make(current_member()).id
+    )
 
 
 @bp.route("/cards/new", methods=["GET", "POST"])
@@ -75,12 +79,12 @@ def make_another() -> Any:
     form = NewCardForm(cards, like=request.args.get("like", cards[0].id if cards else 0, type=int))
     if form.validate_on_submit():
         like = my_card(form.like.data) if form.like.data else None
-        made = form.tries(
+        new_card = form.tries(
             commands.make_another, current_member(), form.label.data, like, form.slip.data or ""
         )
-        if made:
-            words = _("Here’s your new card. You can change what it says and who sees it.")
-            return done(words, "cards.edit", id=made.id)
+        if new_card:
+            message = _("Here’s your new card. You can change what it says and who sees it.")
+            return redirect_with_message(message, "cards.edit", id=new_card.id)
     return render_template("cards/new.html", form=form), form.status
 
 
@@ -91,7 +95,7 @@ def move(id: int) -> Any:
         commands.put_first(card)
     elif where in ("up", "down"):
         commands.move(card, -1 if where == "up" else 1)
-    return done(_("The new order is saved."))
+    return redirect_with_message(_("The new order is saved."))
 
 
 @bp.route("/cards/<int:id>/end", methods=["GET", "POST"])
@@ -100,7 +104,7 @@ def destroy(id: int) -> Any:
     if request.method == "GET":
         return render_template("cards/destroy.html", card=card)
     commands.destroy(card)
-    return done(_("The card is removed. Its code no longer works."))
+    return redirect_with_message(_("The card is removed. Its code no longer works."))
 
 
 @bp.route("/cards/<int:id>/edit", methods=["GET", "POST"])
@@ -109,7 +113,7 @@ def edit(id: int) -> Any:
     form = CardForm(card)
     if form.validate_on_submit():
         commands.edit(card, audiences=form.audiences, **form.facts)
-        return done(_("Your card is saved."), "cards.show", id=id)
+        return redirect_with_message(_("Your card is saved."), "cards.show", id=id)
     return edit_page(card, form=form)
 
 
@@ -126,24 +130,24 @@ def give_photo(id: int) -> Any:
     form = PhotoForm(most_megabytes())
     if form.validate_on_submit():
         cut = form.tries(
-            photos.make_pictures, form.given
+            photos.make_pictures, form.photo.data.read()
         )  # outside the transaction: it takes a moment
         if cut:
             commands.give_photo(card, cut)
-            return done(_("Your photo is now on your card."), "cards.edit", id=id)
+            return redirect_with_message(_("Your photo is now on your card."), "cards.edit", id=id)
     return edit_page(card, photo_form=form)
 
 
 @bp.post("/cards/<int:id>/photo/removal")
 def remove_photo(id: int) -> Any:
     commands.remove_photo(my_card(id))
-    return done(_("Your photo is removed."), "cards.edit", id=id)
+    return redirect_with_message(_("Your photo is removed."), "cards.edit", id=id)
 
 
 @bp.url_value_preprocessor
 def allow_large_upload(endpoint: str | None, values: Any) -> None:
-    """Raise the body limit of photo uploads before the form is read. Well above the photo limit, so
-    that a slightly too large photo gets an error message beside its field.
+    """Raise the body limit for photo uploads before the form is parsed. The limit is well above the
+    photo's, so that a photo slightly too large gets an error message beside its field.
     """
     if endpoint == "cards.give_photo":
         request.max_content_length = 4 * most_megabytes() * 1024 * 1024
@@ -175,14 +179,16 @@ def preview(id: int) -> Any:
 @bp.post("/cards/<int:id>/pause")
 def pause(id: int) -> Any:
     commands.pause(my_card(id))
-    words = _("Your card is paused. To others it looks as if it doesn’t exist.")
-    return done(words, "cards.show", id=id)
+    message = _("Your card is paused. To others it looks as if it doesn’t exist.")
+    return redirect_with_message(message, "cards.show", id=id)
 
 
 @bp.post("/cards/<int:id>/resumption")
 def resume(id: int) -> Any:
     commands.resume(my_card(id))
-    return done(_("Your card is back on. People can open it again."), "cards.show", id=id)
+    return redirect_with_message(
+        _("Your card is back on. People can open it again."), "cards.show", id=id
+    )
 
 
 @bp.route("/cards/<int:id>/code", methods=["GET", "POST"])
@@ -191,33 +197,33 @@ def replace_code(id: int) -> Any:
     if request.method == "GET":
         return render_template("cards/code.html", card=card)
     commands.replace_code(card)
-    words = _("Your card has a new code. The old one no longer works.")
-    return done(words, "cards.show", id=id)
+    message = _("Your card has a new code. The old one no longer works.")
+    return redirect_with_message(message, "cards.show", id=id)
 
 
 @bp.post("/cards/<int:id>/counting")
 def counting(id: int) -> Any:
     if request.form.get("counting") == "on":
-        commands.count_again(my_card(id))
-        return done(
+        commands.resume_counting(my_card(id))
+        return redirect_with_message(
             _("From now on, we count how often your card is opened and saved."), "cards.show", id=id
         )
     commands.stop_counting(my_card(id))
-    words = _("Counting is off, and the numbers so far are deleted.")
-    return done(words, "cards.show", id=id)
+    message = _("Counting is off, and the numbers so far are deleted.")
+    return redirect_with_message(message, "cards.show", id=id)
 
 
 @bp.route("/settings/search", methods=["GET", "POST"])
 def search() -> Any:
-    """Whether the search shows the member."""
+    """Let members choose whether the search finds them."""
     member = current_member()
     if request.method == "GET":
         return render_template("cards/search.html", member=member)
     if request.form.get("found") == "no":
         search_index.unlist(member)
-        return done(_("You no longer show up in Search."), "cards.search")
+        return redirect_with_message(_("You no longer show up in Search."), "cards.search")
     search_index.relist(member)
-    return done(_("Members can now find you."), "cards.search")
+    return redirect_with_message(_("Members can now find you."), "cards.search")
 
 
 def my_card(id: int) -> Card:
@@ -228,6 +234,6 @@ def qr_markup(card: Card) -> Markup:
     return Markup(queries.qr_svg(card, _("QR code for this card")))  # noqa: S704  (our own drawing)
 
 
-def done(words: str, endpoint: str = "cards.mine", **values: Any) -> Any:
-    flash(words, "done")
+def redirect_with_message(message: str, endpoint: str = "cards.mine", **values: Any) -> Any:
+    flash(message, "done")
     return redirect(url_for(endpoint, **values), 303)

@@ -1,9 +1,9 @@
-"""Check-in: who is at an event, with and without an account.
+"""Check-in at events: of members, and of walk-ins, who have no account.
 
-queries    whom a steward may check in, and the list that they do it by
+queries    whom a steward may check in, and the check-in list
 policy     how long the names of walk-ins are kept
 commands   check in oneself, a member or a walk-in, and undo it
-forms      a code typed in, and the name of a walk-in
-jobs       deletes the names of walk-ins, and recounts who was there
-views      the check-in pages of stewards, and of members who arrive
+forms      forms for a code and for the name of a walk-in
+jobs       erasure of the names of walk-ins, recount of people checked in
+views      check-in pages for stewards and for arriving members
 """

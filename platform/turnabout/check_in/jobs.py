@@ -1,4 +1,4 @@
-"""Forgets the names of walk-ins, and counts again who was there."""
+"""Erasure of the names of walk-ins, and the recount of people checked in."""
 
 from turnabout.base.db.recount import recount_total
 from turnabout.base.jobs.queue import job

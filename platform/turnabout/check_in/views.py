@@ -1,4 +1,4 @@
-"""The check-in pages: for a steward with a phone in one hand, and for members who arrive."""
+"""Check-in pages for stewards at the door, and for arriving members."""
 
 import re
 from typing import Any
@@ -15,7 +15,7 @@ from turnabout.base.web.forms import wants_json
 from turnabout.base.web.headers import allow_wasm
 from turnabout.base.web.links import public_url_for
 from turnabout.base.web.pagination import key_argument
-from turnabout.base.web.rate_limits import limited
+from turnabout.base.web.rate_limits import limited, note_room
 from turnabout.cards import api as card_api
 from turnabout.cards import queries as cards
 from turnabout.cards.models import Card
@@ -31,40 +31,44 @@ from turnabout.safety.queries import is_veiled
 
 bp = Blueprint("check_in", __name__)
 
-MOST = 400  # names on one screen; whoever looks for others types a part of the name
-IN_ADDRESS = re.compile(r"/C/([^/?#.\s]+)", re.I)
+MOST_NAMES = 400  # names on one screen; whoever looks for others types a part of the name
+CODE_IN_ADDRESS = re.compile(r"/C/([^/?#.\s]+)", re.I)
 
 
-def reach(id: int) -> events.Seen:
-    return events.seen_by(g.viewer.id, id) or abort(404)
+def get_event_or_404(id: int) -> events.EventForViewer:
+    return events.event_for_viewer(g.viewer.id, id) or abort(404)
 
 
-def event_of_steward(id: int) -> Event:
-    """An event that the viewer may check people in to, else 404."""
-    seen = reach(id)
-    return seen.event if policy.is_run_by(g.viewer, seen) else abort(404)
+def get_stewarded_event_or_404(id: int) -> Event:
+    """Return an event of which the viewer is a steward, else abort with 404."""
+    seen = get_event_or_404(id)
+    if not policy.is_run_by(g.viewer, seen):
+        abort(404)
+    if policy.is_check_in_open(seen.event):
+        note_room()
+    return seen.event
 
 
 @bp.get("/events/<int:id>/door")
 def show(id: int, form: CodeForm | None = None, guest: WalkInForm | None = None) -> Any:
-    event = event_of_steward(id)
+    event = get_stewarded_event_or_404(id)
     form, guest = form or CodeForm(formdata=None), guest or WalkInForm(formdata=None)
     words = request.args.get("q", "").strip()[:100]
-    rows = queries.check_in_list(event.id, g.viewer.id, words)[:MOST]
+    rows = queries.check_in_list(event.id, g.viewer.id, words)[:MOST_NAMES]
     page = render_template(
         "check_in/list.html", event=event, form=form, guest=guest, q=words,
         times=times_for(event, g.viewer), is_check_in_open=policy.is_check_in_open(event),
-        letters=KEYBOARD, expected=[one for one in rows if not one.here_at],
-        here=[one for one in rows if one.here_at],
-        walk_ins=fetch_all(events.walk_ins(event.id).limit(MOST)),
+        letters=KEYBOARD, expected=[row for row in rows if not row.here_at],
+        here=[row for row in rows if row.here_at],
+        walk_ins=fetch_all(events.walk_ins(event.id).limit(MOST_NAMES)),
     )  # fmt: skip
     return page, max(form.status, guest.status)
 
 
 @bp.get("/events/<int:id>/door/code")
 def code(id: int) -> Any:
-    """For a screen at the door, or a sheet of paper."""
-    event = event_of_steward(id)
+    """Show the check-in code with its QR code, for a screen or a printed sheet at the door."""
+    event = get_stewarded_event_or_404(id)
     address = public_url_for("check_in.confirm", id=id, code=event.code)
     svg = Markup(printing.qr_svg(address, _("Check-in code of this event")))  # noqa: S704  (our own drawing)
     return render_template(
@@ -73,21 +77,21 @@ def code(id: int) -> Any:
 
 
 @bp.post("/events/<int:id>/door/members")
-@limited("600 per hour")
+@limited("6000 per hour")
 def check_in(id: int) -> Any:
-    """A name was tapped, on the list or on the page of somebody who is expected."""
-    event = event_of_steward(id)
+    """Check in an expected member, from the list or from their own page."""
+    event = get_stewarded_event_or_404(id)
     member = members.member(key_argument("member_id") or 0)
     hidden = member is None or is_veiled(g.viewer.id, member.id)
     if member is None or hidden or not queries.is_expected(id, member.id):
         abort(404)
     commands.check_in(current_member(), event, member)
-    return back(id, _("%(name)s is here.", name=member.name))
+    return back_to_list(id, _("%(name)s is here.", name=member.name))
 
 
 @bp.get("/events/<int:id>/door/scan")
 def scan(id: int) -> Any:
-    event = event_of_steward(id)
+    event = get_stewarded_event_or_404(id)
     allow_wasm()
     return render_template(
         "check_in/scan.html", event=event, form=CodeForm(formdata=None),
@@ -96,22 +100,25 @@ def scan(id: int) -> Any:
 
 
 @bp.post("/events/<int:id>/door/cards")
-@limited("600 per hour")
+@limited("6000 per hour")
 def check_in_by_code(id: int) -> Any:
-    """Scanned, typed, or pasted with the whole address of the card. Scripts get JSON."""
-    event, form = event_of_steward(id), CodeForm()
-    card = card_of(form) if form.validate_on_submit() else None
-    here = card and form.tries(commands.check_in_by_card, current_member(), event, card)
-    said = _("%(name)s is here.", name=card.member.name) if card and here else ""
+    """Check in by the code of a card, or by its whole address. Scripts get JSON (`said`, `trouble`)."""
+    event, form = get_stewarded_event_or_404(id), CodeForm()
+    card = find_card(form) if form.validate_on_submit() else None
+    attendance = card and form.tries(commands.check_in_by_card, current_member(), event, card)
+    message = _("%(name)s is here.", name=card.member.name) if card and attendance else ""
     if wants_json():
-        return jsonify(said=said, trouble=form.first_trouble), form.status
-    return back(id, said) if said else show(id, form)
+        return jsonify(said=message, trouble=form.first_trouble), form.status
+    return back_to_list(id, message) if message else show(id, form)
 
 
-def card_of(form: CodeForm) -> Card | None:
-    """Count an unknown code towards the limit only if it is a well-formed card code."""
-    found = IN_ADDRESS.search(form.code.data or "")
-    code = card_api.normalize_code(found[1] if found else form.code.data or "")
+def find_card(form: CodeForm) -> Card | None:
+    """Return the card with the code in the form, or None with an error in the form.
+
+    An unknown code counts towards the limit only if it is well-formed: a typo is no attempt to guess.
+    """
+    match = CODE_IN_ADDRESS.search(form.code.data or "")
+    code = card_api.normalize_code(match[1] if match else form.code.data or "")
     not_found_limit.check()
     card = cards.by_code(code)
     if card is None:
@@ -122,55 +129,55 @@ def card_of(form: CodeForm) -> Card | None:
 
 
 @bp.post("/events/<int:id>/door/guests")
-@limited("600 per hour")
+@limited("6000 per hour")
 def let_in(id: int) -> Any:
-    event, form = event_of_steward(id), WalkInForm()
+    event, form = get_stewarded_event_or_404(id), WalkInForm()
     if form.validate_on_submit():
-        made = form.tries(
+        walk_in = form.tries(
             commands.add_walk_in, current_member(), event, form.name.data, form.slip.data or ""
         )
-        if made:
-            return back(id, _("%(name)s is here.", name=made.name))
+        if walk_in:
+            return back_to_list(id, _("%(name)s is here.", name=walk_in.name))
     return show(id, guest=form)
 
 
 @bp.post("/events/<int:id>/door/members/<int:member>/removal")
 def undo(id: int, member: int) -> Any:
-    seen = reach(id)
+    seen = get_event_or_404(id)
     if not (policy.is_run_by(g.viewer, seen) or member == g.viewer.id) or is_veiled(
         g.viewer.id, member
     ):
         abort(404)
-    found = events.attendance(id, member) or abort(404)
-    commands.undo_check_in(current_member(), found)
+    attendance = events.attendance(id, member) or abort(404)
+    commands.undo_check_in(current_member(), attendance)
     if member == g.viewer.id:
         flash(_("You’re no longer checked in."), "done")
         return redirect(url_for("events.show", id=id), 303)
-    return back(id, _("%(name)s is no longer checked in.", name=found.member.name))
+    return back_to_list(id, _("%(name)s is no longer checked in.", name=attendance.member.name))
 
 
 @bp.post("/events/<int:id>/door/guests/<int:guest>/removal")
 def undo_guest(id: int, guest: int) -> Any:
-    event = event_of_steward(id)
-    found = get_or_404(events.walk_ins(event.id), guest)
-    commands.remove_walk_in(current_member(), found)
-    return back(id, _("Removed from the list."))
+    event = get_stewarded_event_or_404(id)
+    walk_in = get_or_404(events.walk_ins(event.id), guest)
+    commands.remove_walk_in(current_member(), walk_in)
+    return back_to_list(id, _("Removed from the list."))
 
 
-def back(id: int, words: str) -> Any:
+def back_to_list(id: int, words: str) -> Any:
     flash(words, "done")
     return redirect(url_for("check_in.show", id=id), 303)
 
 
-# --- whoever comes in ---
+# --- for arriving members ---
 
 
 @bp.route("/events/<int:id>/check-in", methods=["GET", "POST"])
 @limited("60 per hour")
 def arrive(id: int) -> Any:
-    """The code at the door, typed."""
-    seen, form = reach(id), CodeForm()
-    if form.validate_on_submit() and checked_in(
+    """Let a member type the code at the door."""
+    seen, form = get_event_or_404(id), CodeForm()
+    if form.validate_on_submit() and try_check_in(
         seen.event, form, card_api.normalize_code(form.code.data or "")
     ):
         return redirect(url_for("events.show", id=id), 303)
@@ -179,28 +186,31 @@ def arrive(id: int) -> Any:
 
 @bp.route("/events/<int:id>/check-in/<code>", methods=["GET", "POST"])
 def confirm(id: int, code: str) -> Any:
-    """The code at the door, scanned. Opening it does nothing yet: that is what the button is for. A code
-    travels on as a picture, so that it lets nobody into what is closed to them; a steward who sees them does.
+    """Open the address in the QR code at the door; a button on the page then checks in.
+
+    A photo of the code can be passed on, so the code alone does not open an event that the viewer may not
+    see: a steward has to check them in.
     """
     event = queries.event_with_code(id, code.upper()) or abort(404)
-    seen, form = events.seen_by(g.viewer.id, id), CodeForm(formdata=None)
+    seen, form = events.event_for_viewer(g.viewer.id, id), CodeForm(formdata=None)
     if seen is None:
         return render_template("check_in/outside.html", event=event), 404
-    if request.method == "POST" and checked_in(seen.event, form, code.upper()):
+    if request.method == "POST" and try_check_in(seen.event, form, code.upper()):
         return redirect(url_for("events.show", id=id), 303)
     return arrival_page(seen, form, code.upper()), form.status
 
 
-def checked_in(event: Event, form: CodeForm, code: str) -> Attendance | None:
-    found = form.tries(commands.check_in_oneself, current_member(), event, code)
-    if found:
+def try_check_in(event: Event, form: CodeForm, code: str) -> Attendance | None:
+    attendance = form.tries(commands.check_in_oneself, current_member(), event, code)
+    if attendance:
+        note_room()
         flash(_("You’re checked in. People you meet from now on are saved as met at “%(title)s”.",
                 title=event.title), "done")  # fmt: skip
-    return found
+    return attendance
 
 
-def arrival_page(seen: events.Seen, form: CodeForm, code: str = "") -> str:
+def arrival_page(seen: events.EventForViewer, form: CodeForm, code: str = "") -> str:
     return render_template(
-        "check_in/arrive.html", event=seen.event, mine=seen.mine, form=form, code=code,
-        times=times_for(seen.event, g.viewer), is_on=policy.is_on(seen.event),
+        "check_in/arrive.html", event=seen.event, mine=seen.attendance, form=form, code=code,
+        times=times_for(seen.event, g.viewer), is_on=policy.is_under_way(seen.event),
     )  # fmt: skip

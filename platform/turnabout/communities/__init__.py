@@ -2,11 +2,11 @@
 
 models        communities and memberships
 queries       communities, their members, stewards and join requests
-policy        who may found, read, join and remove; slugs
-memberships   starting and ending a membership
-commands      found and edit; ask to join, accept, refuse, leave; stewards
-forms         the community and the request to join
-jobs          recounts members at night
-leaving       memberships in the export; handing over on leaving
-views         pages of a community, its members and requests
+policy        who may create, read and join a community, and remove members; slugs
+memberships   start and end a membership
+commands      create and edit communities; join requests; leaving; stewards
+forms         forms for a community and for a join request
+jobs          nightly recount of members
+leaving       export of memberships; ending them when a member leaves
+views         pages of a community, its members and join requests
 """

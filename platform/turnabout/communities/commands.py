@@ -1,4 +1,5 @@
 from turnabout.base.db.migrate import seed
+from turnabout.base.db.row_locks import locks
 from turnabout.base.db.session import command, fetch_all, fetch_first, save
 from turnabout.base.i18n import clock
 from turnabout.base.i18n.translations import _
@@ -14,14 +15,16 @@ from turnabout.search import commands as search
 
 
 @command
-def found(founder: Member, name: str, about: str = "", joining: str = "open") -> Community:
-    """A new community; who founds it is in it and looks after it. Again: the same one."""
+def create_community(
+    founder: Member, name: str, about: str = "", joining: str = "open"
+) -> Community:
+    """Create a community with its founder as member and steward. Idempotent for the same name."""
     slug = policy.slug_of(name)
-    taken = fetch_first(queries.named(slug))
-    if taken and taken.founder_id == founder.id and taken.name == name:
-        return taken
-    policy.check_may_found(founder)
-    if taken:
+    existing = fetch_first(queries.with_slug(slug))
+    if existing and existing.founder_id == founder.id and existing.name == name:
+        return existing
+    policy.check_may_create(founder)
+    if existing:
         raise Refused(
             _("There is already a community with this name. Please choose another one."), "name"
         )
@@ -29,83 +32,99 @@ def found(founder: Member, name: str, about: str = "", joining: str = "open") ->
         Community(slug=slug, name=name, about=about, joining=joining, founder_id=founder.id)
     )
     admit(community, get_or_create(community, founder))
-    make_findable(community)
+    index_for_search(community)
     return community
 
 
 @command
 def edit(steward: Member, community: Community, name: str, about: str, joining: str) -> None:
-    """The address stays: people have it on paper."""
-    must_be_steward(steward, community)
+    """Change a community. Its slug stays even if the name changes: the address may be in print."""
+    require_steward(steward, community)
     community.name, community.about, community.joining = name, about, joining
-    make_findable(community)
+    index_for_search(community)
 
 
 @command
+@locks("community")
 def ask_to_join(member: Member, community: Community, words: str = "") -> Membership:
-    """Join at once if the community is open, else ask to join; a pending request is not repeated.
+    """Join an open community at once, or send a join request; a pending request is not sent again.
 
-    Requests go to the stewards, or to the operators if nobody else is left to answer.
+    Notify the stewards of a request, or the operators if there is no steward to answer it.
     """
-    asks_already = queries.is_waiting(community.id, member.id)
-    asked = get_or_create(community, member)
-    if asked.is_in:
-        return asked
-    if policy.may_join_directly(asked, community):
-        return admit(community, asked)
-    if asks_already:
-        asked.words = words or asked.words
-        return asked
+    was_pending = queries.is_waiting(community.id, member.id)
+    membership = get_or_create(community, member)
+    if membership.is_in:
+        return membership
+    if policy.may_join_directly(membership, community):
+        return admit(community, membership)
+    if was_pending:
+        membership.words = words or membership.words
+        return membership
+    require_may_ask(member, membership)
+    membership.asked_at, membership.words = clock.now(), words
+    membership.refused_at = membership.left_at = membership.joined_at = None
+    url = members_url(community)
+    for approver in fetch_all(queries.join_request_approvers(community)):
+        tell(approver, "membership-asked", member, membership, url, community.name)
+    return membership
+
+
+def require_may_ask(member: Member, membership: Membership) -> None:
     if not may_contact_strangers(member):
         raise Refused(_("Please confirm your e-mail address first. Then you can ask to join."))
-    if not policy.may_ask_again(asked):
+    if not policy.may_ask_again(membership):
         raise Refused(
             _(
                 "The stewards of %(name)s said no recently."
                 " Please wait a month before you ask again.",
-                name=community.name,
+                name=membership.community.name,
             )
         )
-    asked.asked_at, asked.words, asked.refused_at, asked.left_at = clock.now(), words, None, None
-    asked.joined_at = None
-    for keeper in fetch_all(queries.gatekeepers(community)):
-        tell(keeper, "membership-asked", member, asked, people_url(community), community.name)
-    return asked
 
 
 @command
-def accept_member(steward: Member, asked: Membership) -> Membership:
-    community = asked.community
-    must_be_steward(steward, community)
-    if asked.is_in:
-        return asked
-    must_be_waiting(asked)
-    settle_notices(asked)  # before somebody is in: until then these may be the operators
-    admit(community, asked)
+@locks("membership.community")
+def accept_member(steward: Member, membership: Membership) -> Membership:
+    community = membership.community
+    require_steward(steward, community)
+    if membership.is_in:
+        return membership
+    require_pending(membership)
+    # Before admitting: the first member becomes steward, and the notices went to the operators.
+    settle_request_notices(membership)
+    admit(community, membership)
     url = url_path("board.show_board", slug=community.slug)
-    tell(asked.member, "membership-accepted", None, asked, url, community.name)
-    return asked
+    tell(membership.member, "membership-accepted", None, membership, url, community.name)
+    return membership
 
 
 @command
-def refuse_member(steward: Member, asked: Membership) -> Membership:
-    must_be_steward(steward, asked.community)
-    if asked.refused_at:
-        return asked
-    must_be_waiting(asked)
-    asked.refused_at = clock.now()
-    settle_notices(asked)
-    tell(asked.member, "membership-refused", None, asked, "/communities", asked.community.name)
-    return asked
+def refuse_member(steward: Member, membership: Membership) -> Membership:
+    require_steward(steward, membership.community)
+    if membership.refused_at:
+        return membership
+    require_pending(membership)
+    membership.refused_at = clock.now()
+    settle_request_notices(membership)
+    tell(
+        membership.member,
+        "membership-refused",
+        None,
+        membership,
+        "/communities",
+        membership.community.name,
+    )
+    return membership
 
 
 @command
+@locks("community")
 def leave(member: Member, community: Community) -> None:
-    """The last steward names another one first, unless nobody else is there."""
-    mine = queries.membership(community.id, member.id)
-    if mine is None or mine.left_at:
+    """End one's membership. The last steward must first appoint another, unless they are alone."""
+    membership = queries.membership(community.id, member.id)
+    if membership is None or membership.left_at:
         return
-    if mine.is_steward and community.members > 1 and is_last_steward(community):
+    if membership.is_steward and community.members > 1 and is_last_steward(community):
         raise Refused(
             _(
                 "You’re the only steward of %(name)s."
@@ -113,69 +132,75 @@ def leave(member: Member, community: Community) -> None:
                 name=community.name,
             )
         )
-    end_membership(mine)
+    end_membership(membership)
 
 
 @command
-def take_out(steward: Member, other: Membership, why: str) -> None:
-    """Out by a word of the stewards, and back only by one. The member is told why. Of two stewards
-    the first one says it.
+@locks("membership.community")
+def remove_member(steward: Member, membership: Membership, why: str) -> None:
+    """Remove a member and tell them why. They can come back only if a steward accepts them.
+
+    If two stewards remove the same member at once, the first reason stands.
     """
-    community = other.community
-    must_be_steward(steward, community)
-    if not other.is_in:
+    community = membership.community
+    require_steward(steward, community)
+    if not membership.is_in:
         return
-    if not policy.may_take_out(steward, other):
+    if not policy.may_remove_member(steward, membership):
         raise Refused(_("You can’t remove somebody who looks after this community."))
-    end_membership(other)
-    other.taken_out_at, other.taken_out_by_id, other.taken_out_why = clock.now(), steward.id, why
+    end_membership(membership)
+    membership.taken_out_at, membership.taken_out_by_id, membership.taken_out_why = (
+        clock.now(),
+        steward.id,
+        why,
+    )
     url = url_path("communities.about", slug=community.slug)
-    tell(other.member, "membership-ended", None, other, url, f"{community.name}\n{why}")
+    tell(membership.member, "membership-ended", None, membership, url, f"{community.name}\n{why}")
 
 
 @command
-def name_steward(steward: Member, other: Membership) -> Membership:
-    must_be_steward(steward, other.community)
-    if not (other.is_in and other.member.is_here):
+def name_steward(steward: Member, membership: Membership) -> Membership:
+    require_steward(steward, membership.community)
+    if not (membership.is_in and membership.member.is_here):
         raise Refused(_("Only a member of this community can be its steward."))
-    if other.is_steward:
-        return other
-    look_after(other, by=steward)
-    return other
+    if membership.is_steward:
+        return membership
+    appoint_steward(membership, by=steward)
+    return membership
 
 
 @command
-def look_after(row: Membership, by: Member | None = None) -> None:
-    row.steward_since = clock.now()
-    url = people_url(row.community)
-    tell(row.member, "steward-named", by, row, url, row.community.name)
+def appoint_steward(membership: Membership, by: Member | None = None) -> None:
+    membership.steward_since = clock.now()
+    url = members_url(membership.community)
+    tell(membership.member, "steward-named", by, membership, url, membership.community.name)
 
 
 @command
 def step_down(steward: Member, community: Community) -> None:
-    mine = queries.membership(community.id, steward.id)
-    if mine is None or not mine.is_steward:
+    membership = queries.membership(community.id, steward.id)
+    if membership is None or not membership.is_steward:
         return
     if is_last_steward(community):
         raise Refused(_("You’re the only steward here. Make somebody else a steward first."))
-    mine.steward_since = None
+    membership.steward_since = None
 
 
 @command
-def welcome(member: Member) -> Membership | None:
-    """Add a new member to the welcome community, if there is one."""
-    community = queries.welcome()
+def join_welcome_community(member: Member) -> Membership | None:
+    """Add a new member to the welcome community; None if there is none."""
+    community = queries.welcome_community()
     return admit(community, get_or_create(community, member)) if community else None
 
 
-def must_be_steward(member: Member, community: Community) -> None:
-    mine = queries.membership(community.id, member.id)
-    if not policy.is_steward(member, mine, community):
+def require_steward(member: Member, community: Community) -> None:
+    membership = queries.membership(community.id, member.id)
+    if not policy.is_steward(member, membership, community):
         raise Refused(_("Only the stewards of %(name)s can do this.", name=community.name))
 
 
-def must_be_waiting(asked: Membership) -> None:
-    if asked.is_in or asked.refused_at or asked.left_at:
+def require_pending(membership: Membership) -> None:
+    if membership.is_in or membership.refused_at or membership.left_at:
         raise Refused(_("Somebody has already answered this."))
 
 
@@ -183,27 +208,27 @@ def is_last_steward(community: Community) -> bool:
     return len(fetch_all(queries.stewards(community.id).limit(2))) < 2
 
 
-def settle_notices(asked: Membership) -> None:
-    for keeper in fetch_all(queries.gatekeepers(asked.community)):
-        settle(keeper.id, asked)
+def settle_request_notices(membership: Membership) -> None:
+    for approver in fetch_all(queries.join_request_approvers(membership.community)):
+        settle(approver.id, membership)
 
 
-def make_findable(community: Community) -> None:
+def index_for_search(community: Community) -> None:
     text = f"{community.name}\n{community.about}"
     search.index("community", community.id, text)
 
 
-def people_url(community: Community) -> str:
+def members_url(community: Community) -> str:
     return url_path("communities.people", slug=community.slug)
 
 
 @seed
 @command
 def ensure_welcome() -> None:
-    """Its words are the site's language, as long as the operator does not change them."""
-    if queries.welcome():
+    """Create the welcome community, with name and text in the site's language; the operator may edit them."""
+    if queries.welcome_community():
         return
-    community = fetch_first(queries.named("welcome")) or save(
+    community = fetch_first(queries.with_slug("welcome")) or save(
         Community(
             slug="welcome",
             name=_("Welcome"),
@@ -211,4 +236,4 @@ def ensure_welcome() -> None:
         )
     )
     community.welcome_since = clock.now()
-    make_findable(community)
+    index_for_search(community)

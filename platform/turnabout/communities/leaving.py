@@ -1,4 +1,4 @@
-"""Memberships in the export of a member who leaves; all of them end."""
+"""Export of a member's memberships, and ending them when the member leaves."""
 
 from sqlalchemy import update
 
@@ -15,33 +15,33 @@ def takes(member: Member) -> dict[str, object]:
     return {
         "communities": [
             {
-                "name": one.community.name,
-                "asked_at": one.asked_at.isoformat(),
-                "joined_at": one.joined_at and one.joined_at.isoformat(),
-                "left_at": one.left_at and one.left_at.isoformat(),
-                "taken_out_at": one.taken_out_at and one.taken_out_at.isoformat(),
-                "taken_out_why": one.taken_out_why,
-                "steward_since": one.steward_since and one.steward_since.isoformat(),
-                "words": one.words,
+                "name": membership.community.name,
+                "asked_at": membership.asked_at.isoformat(),
+                "joined_at": membership.joined_at and membership.joined_at.isoformat(),
+                "left_at": membership.left_at and membership.left_at.isoformat(),
+                "taken_out_at": membership.taken_out_at and membership.taken_out_at.isoformat(),
+                "taken_out_why": membership.taken_out_why,
+                "steward_since": membership.steward_since and membership.steward_since.isoformat(),
+                "words": membership.words,
             }
-            for one in fetch_all(queries.memberships(member.id).order_by(Membership.id))
+            for membership in fetch_all(queries.memberships(member.id).order_by(Membership.id))
         ]
     }
 
 
 def empties(member: Member, choice: str) -> None:
-    """End all memberships. A community left without a steward gets its longest-standing member as one."""
-    for mine in fetch_all(queries.memberships(member.id)):
-        was_steward = mine.is_steward
-        end_membership(mine)
-        mine.words = mine.taken_out_why = ""
-        if was_steward and not fetch_all(queries.stewards(mine.community_id).limit(1)):
-            appoint_oldest(mine.community_id)
-    founded = update(Community).where(Community.founder_id == member.id)
+    """End all memberships. If a community loses its last steward, appoint its longest-standing member."""
+    for membership in fetch_all(queries.memberships(member.id)):
+        was_steward = membership.is_steward
+        end_membership(membership)
+        membership.words = membership.taken_out_why = ""
+        if was_steward and not fetch_all(queries.stewards(membership.community_id).limit(1)):
+            appoint_longest_standing(membership.community_id)
+    founded_communities = update(Community).where(Community.founder_id == member.id)
     if choice != "leave":
-        db.session.execute(founded.values(founder_id=None))
+        db.session.execute(founded_communities.values(founder_id=None))
 
 
-def appoint_oldest(community_id: int) -> None:
-    for oldest in fetch_all(queries.people(community_id).order_by(Membership.id).limit(1)):
-        commands.look_after(oldest)
+def appoint_longest_standing(community_id: int) -> None:
+    for membership in fetch_all(queries.people(community_id).order_by(Membership.id).limit(1)):
+        commands.appoint_steward(membership)

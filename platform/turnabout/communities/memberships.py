@@ -1,4 +1,4 @@
-"""Starting and ending a membership: changes to the one row per member and community."""
+"""Start and end a membership. Each member has at most one row per community, which is reused."""
 
 from turnabout.base.db.session import command, save
 from turnabout.base.i18n import clock
@@ -8,25 +8,26 @@ from turnabout.members.models import Member
 
 
 def get_or_create(community: Community, member: Member) -> Membership:
-    """The membership of this member in this community, created if missing."""
-    found = queries.membership(community.id, member.id)
-    return found or save(Membership(community_id=community.id, member_id=member.id))
+    """Return the member's row in this community; create it if missing."""
+    membership = queries.membership(community.id, member.id)
+    return membership or save(Membership(community_id=community.id, member_id=member.id))
 
 
-def admit(community: Community, row: Membership) -> Membership:
-    if row.is_in:
-        return row
-    row.joined_at, row.left_at, row.refused_at = clock.now(), None, None
-    row.taken_out_at, row.taken_out_by_id, row.taken_out_why = None, None, ""
+def admit(community: Community, membership: Membership) -> Membership:
+    """Make the member part of the community. The first one also becomes steward, so that there is one."""
+    if membership.is_in:
+        return membership
+    membership.joined_at, membership.left_at, membership.refused_at = clock.now(), None, None
+    membership.taken_out_at, membership.taken_out_by_id, membership.taken_out_why = None, None, ""
     if community.members == 0 and community.welcome_since is None:
-        row.steward_since = clock.now()  # somebody looks after every community
+        membership.steward_since = clock.now()
     community.members += 1
-    return row
+    return membership
 
 
 @command
-def end_membership(mine: Membership) -> None:
-    """End a membership, also a steward's."""
-    if mine.is_in:
-        mine.community.members -= 1
-    mine.left_at, mine.steward_since = clock.now(), None
+def end_membership(membership: Membership) -> None:
+    """End a membership, and with it the stewardship. Also withdraws a pending request."""
+    if membership.is_in:
+        membership.community.members -= 1
+    membership.left_at, membership.steward_since = clock.now(), None

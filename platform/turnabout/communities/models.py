@@ -11,7 +11,7 @@ from turnabout.members.models import Member
 class Community(HasSortKey, Model):
     """A group with a board. `joining` is `open` or `approval`.
 
-    `board_version` is incremented by the flush that changes the board (a cache key).
+    `board_version` is part of the board's cache key; the flush that changes the board increments it.
     `welcome_since` marks the one community that every new member joins.
     """
 
@@ -34,9 +34,10 @@ class Community(HasSortKey, Model):
 
 
 class Membership(Model):
-    """The relation of one member and one community: requested, joined, refused or left. One row each.
+    """A member's relation to a community: requested, joined, refused or left. One row per pair.
 
-    `taken_out_at`: removed by a steward; cleared when they are admitted again.
+    `words` is the message sent with the join request. `taken_out_at` is set when a steward removes the
+    member, and cleared when they are admitted again.
     """
 
     id: Mapped[Id]

@@ -12,55 +12,61 @@ from turnabout.members.policy import may_contact_strangers
 
 JOININGS = ("open", "approval")
 RESERVED = {"new", ""}
-MAY_ASK_AGAIN = timedelta(days=30)
+MAY_ASK_AGAIN_AFTER = timedelta(days=30)
 MOST_FOUNDED_A_DAY = 5
 
 
 def slug_of(name: str) -> str:
-    """The name as a part of an address, in its own script: `Café Libre` → `cafe-libre`."""
+    """Return the slug for a name, keeping its script: `Café Libre` → `cafe-libre`. At most 60 characters."""
     slug = unicodedata.normalize("NFC", "-".join(fold(name).split()))[:60].strip("-")
     return f"{slug}-community".strip("-") if slug in RESERVED else slug
 
 
-def check_may_found(founder: Member) -> None:
-    """Counted under the write lock: two at once cannot both be the last one of a day."""
-    if not may_contact_strangers(founder):
+def check_may_create(member: Member) -> None:
+    """Raise `Refused` for an unconfirmed address or past the daily limit. Call it inside a command: its
+    write lock keeps two simultaneous requests from both passing the limit.
+    """
+    if not may_contact_strangers(member):
         raise Refused(
             _("Please confirm your e-mail address first. Then you can start a community.")
         )
-    most = MOST_FOUNDED_A_DAY
-    if queries.founded_since(founder.id, clock.now() - timedelta(days=1)) >= most:
+    limit = MOST_FOUNDED_A_DAY
+    if queries.founded_since(member.id, clock.now() - timedelta(days=1)) >= limit:
         raise Refused(
             _(
                 "You’ve started %(most)d communities today. You can start another one tomorrow.",
-                most=most,
+                most=limit,
             )
         )
 
 
 def is_steward(member: Member, membership: Membership | None, community: Community) -> bool:
-    """Whether the member acts as a steward. Operators do, in communities without one."""
+    """Whether the member may act as a steward. Operators may in a community without a steward."""
     if membership is not None and membership.is_steward:
         return True
-    return member.is_operator and member.is_here and queries.is_left_to_operators(community)
+    return member.is_operator and member.is_here and queries.is_run_by_operators(community)
 
 
 def may_read_board(membership: Membership | None, community: Community) -> bool:
-    """Outsiders may look at an open community; of a closed one they see what it says of itself."""
+    """Whether the viewer may read the board. Outsiders may if the community is open; of a closed one
+    they see only the about page.
+    """
     return community.joining == "open" or (membership is not None and membership.is_in)
 
 
 def may_ask_again(membership: Membership) -> bool:
-    return membership.refused_at is None or membership.refused_at < clock.now() - MAY_ASK_AGAIN
+    return (
+        membership.refused_at is None or membership.refused_at < clock.now() - MAY_ASK_AGAIN_AFTER
+    )
 
 
 def may_join_directly(membership: Membership | None, community: Community) -> bool:
-    """Whether they may join without approval: the community is open, and they were not removed from it."""
-    was_taken_out = membership is not None and membership.taken_out_at is not None
-    return community.joining == "open" and not was_taken_out
+    """Whether the member may join without approval: the community is open and never removed them."""
+    was_removed = membership is not None and membership.taken_out_at is not None
+    return community.joining == "open" and not was_removed
 
 
-def may_take_out(steward: Member, other: Membership) -> bool:
-    """Those who look after a community part by their own will; and nobody takes out an operator."""
-    looks_after = other.is_steward or other.member.is_operator
-    return other.is_in and not looks_after and other.member_id != steward.id
+def may_remove_member(steward: Member, membership: Membership) -> bool:
+    """Whether the steward may remove this member. Stewards and operators can only leave by themselves."""
+    is_in_charge = membership.is_steward or membership.member.is_operator
+    return membership.is_in and not is_in_charge and membership.member_id != steward.id

@@ -1,11 +1,11 @@
-"""Connections: asked for by one member, accepted by the other, private to both.
+"""Connections between members: one asks, the other accepts. Private to the two.
 
-models      Connection, and HeldRequest until the asker has confirmed their address
-queries     status between two members, and the lists of one member
-policy      the daily limit, and the time before somebody may be asked again
-commands    ask, accept, decline, withdraw, end; connect two who met
-forms       a request to connect
-jobs        recounts the ties of connected members
-leaving     exports a member's connections, and ends them
-views       the list, asking and answering, one connection
+models      connections, and requests held until the asker has confirmed their address
+queries     the status between two members, and a member's connections and requests
+policy      the daily limit, and the cool-down before somebody may be asked again
+commands    ask, accept, decline, withdraw, end; connect two members who met
+forms       the form for a request to connect
+jobs        the nightly recount of ties
+leaving     export and end of a member's connections
+views       pages of a member's connections and requests
 """

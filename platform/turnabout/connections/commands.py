@@ -1,4 +1,4 @@
-"""Connect two members: one asks, the other accepts, declines, or asks back."""
+"""Commands on connections: ask, accept, decline, withdraw, end; connect two members who met."""
 
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,7 @@ from turnabout.base.web.links import url_path
 from turnabout.connections import policy, queries
 from turnabout.connections.models import Connection, HeldRequest, pair_key
 from turnabout.contacts import commands as contacts
-from turnabout.members.commands import ends_with_password
+from turnabout.members.commands import on_password_change
 from turnabout.members.models import Member
 from turnabout.members.policy import may_contact_strangers
 from turnabout.notices.commands import settle, tell
@@ -23,8 +23,8 @@ from turnabout.safety.queries import is_veiled
 
 @command
 def ask(asker: Member, asked: Member, note: str = "", where_met: str = "") -> str:
-    """Ask to connect; asking back accepts. Returns the new state, as `queries.state` does. Nothing
-    happens when the two are hidden from each other.
+    """Ask to connect. Asking back accepts. Return the new state, as `queries.state` does. If the two are
+    hidden from each other, do nothing and return `none`.
     """
     if asker.id == asked.id:
         raise Refused(_("That’s you. You can’t connect with yourself."))
@@ -38,13 +38,13 @@ def ask(asker: Member, asked: Member, note: str = "", where_met: str = "") -> st
     elif last.withdrawn_at:
         start_request(asker, asked, note, where_met)
     else:
-        accept(last, asker)  # they ask back, also after having declined
+        accept(last, asker)  # asking back accepts, even after a decline
     return queries.state(asker.id, asked.id)
 
 
 def ask_again(last: Connection, note: str, where_met: str) -> None:
-    """During the cool-down after a decline or withdrawal, reopen the old request instead of sending another:
-    the other member is not notified twice, and a decline stands.
+    """Repeat a request. During the cool-down after a decline or withdrawal, reopen the old request instead
+    of sending another: the other member is not notified twice, and a decline stands.
     """
     if last.is_waiting or last.is_accepted:
         return
@@ -58,6 +58,9 @@ def ask_again(last: Connection, note: str, where_met: str) -> None:
 
 
 def start_request(asker: Member, asked: Member, note: str, where_met: str) -> None:
+    """Send the request, or hold it until the asker has confirmed their e-mail address. Refused above the
+    daily limit.
+    """
     if may_contact_strangers(asker):
         policy.check_request_limit(asker)
         send_request(asker, asked, note, where_met)
@@ -76,7 +79,7 @@ def send_request(asker: Member, asked: Member, note: str, where_met: str) -> Non
 
 @command
 def send_held_requests(member: Member) -> None:
-    """Send the requests held until the member confirmed their address."""
+    """Send the requests that were held until the member confirmed their address."""
     if not may_contact_strangers(member):
         return
     for held in fetch_all(queries.held_requests_of(member.id)):
@@ -85,25 +88,26 @@ def send_held_requests(member: Member) -> None:
         ask(member, held.asked, held.note, held.where_met)
 
 
-@ends_with_password
+@on_password_change
 def delete_held_requests(member: Member) -> str | None:
-    """A new password deletes held requests, because whoever else used the account may have written them."""
-    gone: Any = db.session.execute(delete(HeldRequest).where(HeldRequest.member_id == member.id))
-    words = _(
+    """Delete the member's held requests when their password is replaced: whoever else used the account may
+    have written them. Return a sentence that tells the member, or None if there were none.
+    """
+    result: Any = db.session.execute(delete(HeldRequest).where(HeldRequest.member_id == member.id))
+    message = _(
         "Your requests to connect weren’t sent, because your e-mail address wasn’t confirmed yet."
     )
-    return words if gone.rowcount else None
+    return message if result.rowcount else None
 
 
 @command
 def cancel_held_request(member: Member, asked: Member) -> None:
-    """Cancel a held request."""
     delete_held_request(member.id, asked.id)
 
 
 @command
 def accept(connection: Connection, member: Member) -> None:
-    """Accept a request; each gets the other in their contact book, with where they met."""
+    """Accept a request. Each member is added to the other's contact book, with where they met."""
     if connection.is_accepted:
         return
     if connection.asked_id != member.id or connection.withdrawn_at or connection.ended_at:
@@ -114,45 +118,47 @@ def accept(connection: Connection, member: Member) -> None:
 
 
 @command
-def connect(one: Member, other: Member, where_met: str = "", at: datetime | None = None) -> str:
-    """Connect two members who met in person, without asking; `at` is when they met, if not now.
+def connect(member: Member, other: Member, where_met: str = "", at: datetime | None = None) -> str:
+    """Connect two members who met in person, without a request. `at` is when they met; now by default.
 
-    Overrides earlier requests, refusals and endings, but does nothing if either is hidden from
-    the other or `other` has left. Returns the new state, as `queries.state` does.
+    Overrides earlier requests, declines and endings. Does nothing and returns `none` if the two are hidden
+    from each other or `other` has left; else returns `connected`, as `queries.state` does.
     """
-    if one.id == other.id:
+    if member.id == other.id:
         raise Refused(_("That’s you. You can’t connect with yourself."))
-    if not other.is_here or is_veiled(one.id, other.id):
+    if not other.is_here or is_veiled(member.id, other.id):
         return "none"
-    last = queries.last_between(one.id, other.id)
+    last = queries.last_between(member.id, other.id)
     if last and last.is_accepted:
         return "connected"
     if last is None or last.withdrawn_at or last.ended_at:
-        last = save(Connection(asker_id=one.id, asked_id=other.id, pair=pair_key(one.id, other.id)))
+        last = save(
+            Connection(asker_id=member.id, asked_id=other.id, pair=pair_key(member.id, other.id))
+        )
     last.where_met = where_met or last.where_met
     establish(last, at or clock.now())
-    tell(other, "connection-met", one, last, url_path("meeting.member", id=one.id))
+    tell(other, "connection-met", member, last, url_path("meeting.member", id=member.id))
     return "connected"
 
 
-def establish(connection: Connection, met: datetime | None = None) -> None:
-    """Mark as accepted, tie the two, and add each to the other's contact book, met on the day of the
-    request.
+def establish(connection: Connection, met_at: datetime | None = None) -> None:
+    """Mark the connection as accepted, tie the two members, and add each to the other's contact book.
+    `met_at` is when they met; by default when the request was sent if it says where they met, else now.
     """
     asker, asked = connection.asker, connection.asked
-    met = met or (connection.asked_at if connection.where_met else clock.now())
+    met_at = met_at or (connection.asked_at if connection.where_met else clock.now())
     connection.accepted_at, connection.declined_at = clock.now(), None
     safety.tie(asker, asked)
-    for one, other in ((asker, asked), (asked, asker)):
-        day = clock.local_date(met, one.time_zone)
-        contacts.add_member(one, other, met_where=connection.where_met, met_on=day)
-        delete_held_request(one.id, other.id)
-        settle(one.id, connection)
+    for member, other in ((asker, asked), (asked, asker)):
+        day = clock.local_date(met_at, member.time_zone)
+        contacts.add_member(member, other, met_where=connection.where_met, met_on=day)
+        delete_held_request(member.id, other.id)
+        settle(member.id, connection)
 
 
 @command
 def decline(connection: Connection, member: Member) -> None:
-    """Decline; the asker is not told, and still sees the request as unanswered."""
+    """Decline a request. The asker is not told, and still sees it as unanswered."""
     if connection.asked_id == member.id and connection.is_waiting:
         connection.declined_at = clock.now()
         settle(member.id, connection)
@@ -160,7 +166,9 @@ def decline(connection: Connection, member: Member) -> None:
 
 @command
 def withdraw(connection: Connection, member: Member) -> None:
-    """Withdraw a request, also a declined one, which the asker cannot tell apart."""
+    """Withdraw a request. A declined one can be withdrawn too, because its asker cannot tell it from an
+    unanswered one.
+    """
     if connection.asker_id != member.id or connection.accepted_at:
         raise Refused(_("You’re already connected."))
     connection.withdrawn_at = connection.withdrawn_at or clock.now()
@@ -169,7 +177,7 @@ def withdraw(connection: Connection, member: Member) -> None:
 
 @command
 def end(connection: Connection, member: Member) -> None:
-    """End a connection, without telling the other. Each keeps their own notes."""
+    """End a connection without telling the other member. Each keeps their own notes."""
     if connection.is_accepted:
         connection.ended_at, connection.ended_by_id = clock.now(), member.id
         safety.untie(connection.asker, connection.asked)
@@ -177,7 +185,7 @@ def end(connection: Connection, member: Member) -> None:
 
 @command
 def remove_words(connection: Connection) -> None:
-    """Remove the text of a reported request, for operators."""
+    """Remove the text of a reported request, on behalf of an operator."""
     connection.note = connection.where_met = ""
 
 

@@ -1,3 +1,5 @@
+"""The form for a request to connect."""
+
 from turnabout.base.i18n.translations import lazy
 from turnabout.base.web.forms import Form, LineField, ProseField
 

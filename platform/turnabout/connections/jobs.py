@@ -1,6 +1,8 @@
+"""The nightly recount of ties."""
+
 from turnabout.base.db.recount import recount_rows
 
-# One tie in each direction for every live connection, also while a block hides the two from each other.
+# One tie in each direction for every live connection, even while a block hides the two members.
 FROM_LIVE = """from connection where accepted_at is not null
     and ended_at is null and declined_at is null and withdrawn_at is null"""
 recount_rows(

@@ -1,4 +1,4 @@
-"""Exports the connections of a member, and ends them when the member leaves."""
+"""Export and end of a member's connections."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -15,7 +15,8 @@ from turnabout.safety import commands as safety
 TABLES = {"connection", "held"}
 
 
-def involves(member: Member) -> Any:
+def involves_member(member: Member) -> Any:
+    """SQL condition: the member asked or was asked."""
     return or_(Connection.asker_id == member.id, Connection.asked_id == member.id)
 
 
@@ -23,25 +24,28 @@ def takes(member: Member) -> dict[str, object]:
     rows = fetch_all(queries.connections_in_sight(member.id).order_by(Connection.id))
     held = fetch_all(queries.held_requests_of(member.id))
     others = [row.other_than(member.id).id for row in rows]
-    named = {one.id: one.name for one in fetch_all(queries.nameable_members(member.id, others))}
+    names = {
+        other.id: other.name for other in fetch_all(queries.nameable_members(member.id, others))
+    }
     return {
-        "connections": [exported(row, member, named) for row in rows],
+        "connections": [export_connection(row, member, names) for row in rows],
         "requests_kept_until_confirmed": [
-            {"to": one.asked.name, "note": one.note, "where_met": one.where_met} for one in held
+            {"to": request.asked.name, "note": request.note, "where_met": request.where_met}
+            for request in held
         ],
     }
 
 
-def exported(row: Connection, member: Member, named: Mapping[int, str]) -> dict[str, Any]:
-    """One connection for the export. To its asker a decline is not shown here either. `named`: the names that
-    the member may still see, by id.
+def export_connection(row: Connection, member: Member, names: Mapping[int, str]) -> dict[str, Any]:
+    """One connection for the export. As on the site, a decline is not shown to its asker. `names` maps ids
+    to the names that the member may still see.
     """
-    asked_me = row.asked_id == member.id
+    is_recipient = row.asked_id == member.id
     moments = {"asked_at": row.asked_at, "accepted_at": row.accepted_at, "ended_at": row.ended_at}
-    moments |= {"declined_at": row.declined_at} if asked_me else {}
+    moments |= {"declined_at": row.declined_at} if is_recipient else {}
     return {
-        "with": named.get(row.other_than(member.id).id),
-        "asked_by_me": not asked_me,
+        "with": names.get(row.other_than(member.id).id),
+        "asked_by_me": not is_recipient,
         "note": row.note,
         "where_met": row.where_met,
         **{name: moment and moment.isoformat() for name, moment in moments.items()},
@@ -49,8 +53,12 @@ def exported(row: Connection, member: Member, named: Mapping[int, str]) -> dict[
 
 
 def empties(member: Member, choice: str) -> None:
-    """End all connections; `delete` also removes what the member wrote in requests."""
-    for row in fetch_all(select(Connection).where(involves(member), Connection.ended_at.is_(None))):
+    """End the member's connections and withdraw their requests. If `choice` is `delete`, erase what they
+    wrote in requests.
+    """
+    for row in fetch_all(
+        select(Connection).where(involves_member(member), Connection.ended_at.is_(None))
+    ):
         end_or_withdraw(row, member)
     db.session.execute(
         delete(HeldRequest).where(
@@ -58,8 +66,8 @@ def empties(member: Member, choice: str) -> None:
         )
     )
     if choice == "delete":
-        asked = update(Connection).where(Connection.asker_id == member.id)
-        db.session.execute(asked.values(note="", where_met=""))
+        own_requests = update(Connection).where(Connection.asker_id == member.id)
+        db.session.execute(own_requests.values(note="", where_met=""))
 
 
 def end_or_withdraw(row: Connection, member: Member) -> None:

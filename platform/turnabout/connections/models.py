@@ -1,3 +1,5 @@
+"""Tables of connections: the requests, and those held until the asker confirms their address."""
+
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
@@ -7,16 +9,18 @@ from turnabout.base.db.session import Id, Line, MemberId, Model, Prose, When
 from turnabout.members.models import Member
 
 
-def pair_key(one: int, other: int) -> str:
-    """The same text for two members, whoever asked; a unique index allows one live row for each."""
-    return "{}-{}".format(*sorted((one, other)))
+def pair_key(member_id: int, other_id: int) -> str:
+    """A key for the pair of two members, the same in either order. A unique index on it allows one live row
+    per pair.
+    """
+    return "{}-{}".format(*sorted((member_id, other_id)))
 
 
 IS_LIVE = text("declined_at is null and withdrawn_at is null and ended_at is null")
 
 
 class Connection(Model):
-    """One request to connect, and what became of it. There is at most one live row for a pair."""
+    """One request to connect, and what became of it. Each pair of members has at most one live row."""
 
     id: Mapped[Id]
     asker_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
@@ -45,8 +49,8 @@ class Connection(Model):
 
     @property
     def is_waiting(self) -> bool:
-        ends = (self.accepted_at, self.declined_at, self.withdrawn_at, self.ended_at)
-        return not any(ends)
+        outcomes = (self.accepted_at, self.declined_at, self.withdrawn_at, self.ended_at)
+        return not any(outcomes)
 
     @property
     def is_accepted(self) -> bool:
@@ -57,7 +61,7 @@ class Connection(Model):
 
 
 class HeldRequest(Model):
-    """A request that is sent when its author has confirmed their address; one for each recipient."""
+    """A request that will be sent once its author has confirmed their e-mail address. One per recipient."""
 
     __tablename__ = "held"
 

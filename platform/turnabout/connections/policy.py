@@ -1,3 +1,5 @@
+"""Limits on requests to connect."""
+
 from datetime import timedelta
 
 from turnabout.base.i18n import clock
@@ -12,13 +14,13 @@ DAY, COOL_DOWN = timedelta(days=1), timedelta(days=90)
 
 
 def check_request_limit(asker: Member) -> None:
-    """Refuse above the daily limit. Counted in the writing transaction, so that concurrent requests
-    cannot pass.
+    """Refuse the request if the asker has reached the daily limit. The count is made in the writing
+    transaction, so that concurrent requests cannot exceed it.
     """
-    asked = queries.count_requests_since(asker.id, clock.now() - DAY) + queries.count_held_requests(
-        asker.id
-    )
-    if asked >= MAX_REQUESTS_A_DAY:
+    request_count = queries.count_requests_since(
+        asker.id, clock.now() - DAY
+    ) + queries.count_held_requests(asker.id)
+    if request_count >= MAX_REQUESTS_A_DAY:
         raise Refused(
             _(
                 "You’ve asked %(most)d people in a day, which is the limit. You can ask more tomorrow.",
@@ -28,6 +30,6 @@ def check_request_limit(asker: Member) -> None:
 
 
 def is_cooling_down(connection: Connection) -> bool:
-    """Whether it was declined or withdrawn too recently to be sent anew."""
-    aside = connection.declined_at or connection.withdrawn_at
-    return aside is not None and aside > clock.now() - COOL_DOWN
+    """Whether the request was declined or withdrawn too recently to be sent anew."""
+    closed_at = connection.declined_at or connection.withdrawn_at
+    return closed_at is not None and closed_at > clock.now() - COOL_DOWN

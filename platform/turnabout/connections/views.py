@@ -1,3 +1,5 @@
+"""Pages of a member's connections and requests."""
+
 from typing import Any
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
@@ -16,7 +18,7 @@ from turnabout.members.models import Member
 bp = Blueprint("connections", __name__, url_prefix="/connections")
 bp.add_app_template_global(queries.state, "state_between")
 
-MAX_SHOWN = 50  # requests at once; more appear when these are answered
+MAX_SHOWN = 50  # requests per list; more appear as these are answered
 
 
 @bp.get("")
@@ -43,12 +45,12 @@ def index() -> Any:
 
 
 def find_other() -> Member:
-    """Find the other member by the code of their card, or by id. 404 alike for unknown, gone and hidden
-    ones.
+    """The other member, by the code of their card or by id. Answers the same 404 for an unknown member, one
+    who has left and a hidden one.
     """
     code, viewer = request.values.get("card", ""), g.viewer.id
     card = cards.by_code(code) if code else None
-    scope = queries.in_front_of(viewer) if card else queries.reachable(viewer)
+    scope = queries.visible_with_card(viewer) if card else queries.reachable(viewer)
     id = card.member_id if card else key_argument("member_id")
     return fetch_first(scope.where(Member.id == id)) or abort(404)
 
@@ -103,9 +105,9 @@ def accept(id: int) -> Any:
 def decline(id: int) -> Any:
     row = get_or_404(queries.requests_to(g.viewer.id), id)
     commands.decline(row, current_member())
-    words = _("Done. %(name)s isn’t told. You can still connect on their page.",
+    message = _("Done. %(name)s isn’t told. You can still connect on their page.",
               name=row.asker.name)  # fmt: skip
-    flash(words, "done")
+    flash(message, "done")
     return redirect_back(".index")
 
 
@@ -119,7 +121,7 @@ def withdraw(id: int) -> Any:
 
 @bp.post("/held/withdrawal")
 def drop() -> Any:
-    """Cancel a held request, identified by its recipient."""
+    """Cancel a held request, which the form identifies by its recipient."""
     commands.cancel_held_request(current_member(), find_other())
     flash(_("You took it back."), "done")
     return redirect_back(".index")
@@ -144,9 +146,9 @@ def end(id: int) -> Any:
     row = get_or_404(queries.accepted_of(g.viewer.id), id)
     commands.end(row, current_member())
     name = row.other_than(g.viewer.id).name
-    words = _(
+    message = _(
         "You and %(name)s are no longer connected. Nobody is told, and you keep your notes.",
         name=name,
     )
-    flash(words, "done")
+    flash(message, "done")
     return redirect(url_for(".index"), 303)

@@ -1,18 +1,18 @@
-"""Each member's private contact book: people they know, sorted by where they know them from.
+"""Each member's private contact book: the people they know, by the network they know them from.
 
 models           contacts, touches (moments with a contact), promises, counts per network
 origins          where people are known from; each origin belongs to one network
-queries          the owner's contacts, touches and promises
+queries          a member's contacts, touches and promises
 contact_list     the rows of the contact list: filtered, searched and paged
-policy           checks of dates and origins; the numbers of the rules
+policy           checks of dates and origins; limits; when a contact is due
 formats          the contact book as vCard and CSV
 commands         add, edit, sort and remove contacts; touches and promises
-follow_up_mail   the mail of the next morning, with a link to stay in touch with each person
+follow_up_mail   the e-mail on the morning after meeting people, with a link for each of them
 details          further phones, e-mail addresses and links of a contact; tags
-contact_card     the card of a contact who is a member
+contact_card     what the page of a contact shows of the contact's own card
 forms            forms of the contact book
-jobs             sends follow-up mails every hour; recounts networks at night
-leaving          the contact book in the export; what is emptied on leaving
+jobs             the hourly follow-up mails, and the nightly recount of contacts per network
+leaving          export and erasure of a member's contact book
 met              views: the people met, the notes after a meeting, kept promises, staying in touch
 views            the contact book and the page of a contact
 """

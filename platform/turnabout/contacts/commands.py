@@ -17,8 +17,8 @@ from turnabout.members.models import Member
 def add_member(
     owner: Member, other: Member, met_where: str = "", met_on: date | None = None
 ) -> Contact:
-    """Add a member to the owner's contacts, or restore the entry. Never overwrites what the owner wrote.
-    `met_on` is None unless they met in person.
+    """Add a member to the owner's contacts, or restore a removed entry. What the owner wrote is never
+    overwritten. Leave `met_on` out unless they met in person.
     """
     if owner.id == other.id:
         raise Refused(_("That’s you."))
@@ -36,7 +36,9 @@ def add_member(
 
 @command
 def add(owner: Member, slip: str | None = None, **facts: Any) -> Contact:
-    """Add somebody without an account. `slip` is the idempotency key."""
+    """Add a contact without an account. If the owner already has one with the idempotency key `slip`,
+    return that one.
+    """
     found = queries.by_idempotency_key(owner.id, slip)
     if found:
         return found
@@ -46,7 +48,9 @@ def add(owner: Member, slip: str | None = None, **facts: Any) -> Contact:
 
 @command
 def add_several(owner: Member, people: Iterable[tuple[str, str]]) -> list[Contact]:
-    """Add several people, as (name, origin). Skips those already entered with the same origin."""
+    """Add several contacts, given as (name, origin). Skips those who are already in the book with this
+    origin.
+    """
     return [
         add(owner, name=name, origin=origin)
         for name, origin in people
@@ -82,7 +86,7 @@ def record_meeting(
     due_on: date | None = None,
     slip: str | None = None,
 ) -> None:
-    """Save notes on a first meeting; empty values change nothing."""
+    """Save notes on a first meeting. Empty values change nothing."""
     if network and network != contact.network:
         sort(contact, network)
     if cares_about and cares_about not in contact.cares_about:
@@ -95,7 +99,7 @@ def record_meeting(
 
 @command
 def plan_next_contact(contact: Contact, on: date | None) -> None:
-    """Set or clear the day on which to remind the owner of this contact."""
+    """Set or clear the day on which the owner is reminded of this contact."""
     if on:
         policy.check_day_to_come(contact.owner, on, "next_on")
     contact.next_on = on
@@ -132,14 +136,14 @@ def keep_promise(promise: Promise) -> None:
 
 @command
 def drop_promise(promise: Promise) -> None:
-    """Drop a promise. Notifies nobody: promises are private."""
+    """Drop a promise. Nobody is notified, because promises are private."""
     if promise.kept_at is None:
         promise.dropped_at = promise.dropped_at or clock.now()
 
 
 @command
 def remove(contact: Contact) -> None:
-    """Remove a contact; `put_back` undoes it."""
+    """Remove a contact from the book. `put_back` undoes this."""
     if contact.removed_at is None:
         adjust_count(contact, -1)
         contact.removed_at = clock.now()
@@ -158,7 +162,7 @@ def put_back(contact: Contact) -> None:
 def log_touch(
     contact: Contact, kind: str, direction: str, words: str, on: date, slip: str | None = None
 ) -> Touch:
-    """Log a touch, and clear the reminder if it is more recent than everything known."""
+    """Log a touch. If it is more recent than everything known about the contact, clear the reminder."""
     found = queries.touch_by_idempotency_key(contact.owner_id, slip)
     if found:
         return found
@@ -166,7 +170,7 @@ def log_touch(
     touch = Touch(contact_id=contact.id, member_id=contact.owner_id, slip=slip or None,
                   kind=kind, direction=direction, words=words, on=on)  # fmt: skip
     if policy.is_latest(contact, on):
-        contact.next_on = None  # what the owner wanted to be reminded of is done
+        contact.next_on = None  # the owner has done what the reminder was for
     contact.last_touch_on = max(on, contact.last_touch_on or on)
     refresh_due(contact)
     return save(touch)

@@ -1,4 +1,4 @@
-"""The card of a contact who is a member, for the page of the contact."""
+"""What the page of a contact shows of the contact's own card, if they are a member."""
 
 from typing import Any
 
@@ -8,7 +8,9 @@ from turnabout.safety.queries import is_known, nearness
 
 
 def card_of(viewer_id: int, contact: Contact) -> dict[str, Any]:
-    """Template values: `member` if the viewer may know them, `is_tied` if connected, `headline`."""
+    """Template variables for the contact: `member` (None unless the viewer may know them), `is_tied`
+    (whether they are connected) and `headline`.
+    """
     member = contact.member
     near = nearness(viewer_id, member.id) if member and member.is_here else None
     if member is None or near is None or not is_known(viewer_id, member):

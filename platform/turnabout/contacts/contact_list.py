@@ -30,9 +30,11 @@ CONDITIONS = {
 
 
 def book_rows(owner_id: int, view: str = "all", **wanted: Any) -> tuple[list[Any], int | None]:
-    """One page of the book in the order of names, and the id that the next page comes `after`.
+    """One page of the contact book, ordered by name, and the id to pass as `after` for the next page (or
+    None).
 
-    `view` is all, a network, unsorted, or removed; `wanted`: origin, words, after.
+    `view` is `all`, a network, `unsorted` or `removed`. The other filters are `origin`, `words` and
+    `after`.
     """
     values = {name: value for name, value in wanted.items() if value}
     words = values.pop("words", "").strip()
@@ -55,8 +57,8 @@ def book_rows(owner_id: int, view: str = "all", **wanted: Any) -> tuple[list[Any
 
 
 def word_condition(number: int) -> str:
-    """The SQL condition for one search word. The number of parameters is fixed, so that few distinct
-    statements fill the cache of prepared ones.
+    """SQL condition for one search word. The number of parameters is fixed, to keep the number of distinct
+    statements in the prepared-statement cache small.
     """
     likes = [
         f"' ' || contact.name_words || ' ' like :word{number}_{place}" for place in range(2 * PARTS)

@@ -1,4 +1,4 @@
-"""The mail of the next morning: people met, with a link to stay in touch with each."""
+"""The e-mail on the morning after meeting people, with a link for staying in touch with each of them."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -17,7 +17,7 @@ from turnabout.notices.commands import tell
 
 @command
 def follow_up(member: Member) -> None:
-    """Send the mail once, on the morning after, if the member met anybody."""
+    """Send the e-mail if it is the morning after a day on which the member met anybody. Sent once per day."""
     now = clock.now().astimezone(ZoneInfo(member.time_zone))
     day = now.date() - timedelta(days=1)
     if now.hour < policy.MORNING or queries.was_reminded(member.id, day):
@@ -38,8 +38,8 @@ def follow_up(member: Member) -> None:
 
 
 def people_met(member: Member, day: date) -> list[Contact]:
-    """Contacts met on `day`, or up to a week before but only entered that day (an accepted request, the
-    details that a guest left).
+    """The contacts to follow up on: met on `day`, or met up to a week earlier but entered on `day` (through
+    an accepted request, or a guest who left their details).
     """
     lately = Contact.met_on > day - policy.LATELY, Contact.met_on <= day
     found = fetch_all(queries.met(member.id).where(*lately).order_by(Contact.id))
@@ -50,7 +50,7 @@ def people_met(member: Member, day: date) -> list[Contact]:
 
 
 def names_for_mail(people: Sequence[Contact]) -> str:
-    """The names of those with a button, and the number of the others."""
+    """The names of those who get a button in the e-mail, and the number of the others."""
     names = ", ".join(display_name(one.name) for one in people[: policy.BUTTONS])
     more = len(people) - policy.BUTTONS
     if more <= 0:
@@ -59,6 +59,7 @@ def names_for_mail(people: Sequence[Contact]) -> str:
 
 
 def keep_in_touch_link(contact: Contact) -> str:
+    """The signed link for staying in touch with this contact. It works without sign-in."""
     now = int(clock.now().timestamp())
     token = sign("keep in touch", [contact.id, clock.today().isoformat(), now])
     return public_url_for("contacts.afterwards.keep_in_touch", token=token)

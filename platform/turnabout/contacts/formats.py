@@ -1,4 +1,4 @@
-"""The contact book as vCard 3.0 (RFC 2426) and CSV."""
+"""The contact book as vCard 3.0 (RFC 2426) and as CSV."""
 
 import uuid
 from collections.abc import Iterable
@@ -19,7 +19,9 @@ def vcards(people: Iterable[Contact]) -> bytes:
 
 
 def vcard(one: Contact) -> bytes:
-    """One vCard. Its UID is stable, so that an address book updates the entry; REV is the last change."""
+    """One vCard. Its UID is stable, so that address books update the entry; its REV is the time of the last
+    change.
+    """
     properties = {
         "ORG": one.organisation, "EMAIL": one.email, "TEL": phones.international(one.phone),
         "NOTE": one.notes, "CATEGORIES": one.network, "UID": f"urn:uuid:{uid(one)}",
@@ -30,7 +32,7 @@ def vcard(one: Contact) -> bytes:
 
 
 def uid(one: Contact) -> uuid.UUID:
-    """A stable UID from the id and the time of creation, since a database may reuse an id."""
+    """A stable UID, from the id and the time of creation: the database may reuse the id of a deleted row."""
     made = f"turnabout contact {one.id} {one.added_at:%Y%m%d%H%M%S%f}"
     return uuid.uuid5(uuid.NAMESPACE_OID, made)
 

@@ -1,3 +1,5 @@
+"""Forms of the contact book."""
+
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -53,19 +55,19 @@ NAMES, NAME = 20, 160
 
 
 def optional_choice(field: Any, label: Any, words: dict[str, Any]) -> Any:
-    """A choice field that may stay empty."""
+    """A choice field that may stay empty. `words` maps values to labels."""
     rules = [Optional(), AnyOf(list(words), message=CHOOSE)]
     return field(label, rules, choices=choice_options(words), validate_choice=False)
 
 
 class NetworkForm(Form):
-    """The network of a contact: peer, business or community."""
+    """The form for choosing a contact's network: peer, business or community."""
 
     network = choice_field(RadioField, lazy("Network"), NETWORK_WORDS)
 
 
 class ContactForm(Form):
-    """A contact. The origin implies the network, so that either is enough."""
+    """The form for a contact. The origin implies the network, so one of the two is enough."""
 
     name = LineField(
         lazy("Name"), required=True, sentence=lazy("What’s their name? Any name will do.")
@@ -94,13 +96,13 @@ class ContactForm(Form):
 
     @property
     def facts(self) -> dict[str, Any]:
-        """The values to store; missing ones become empty."""
+        """The values to store; texts that are missing become empty."""
         kept = {name: value or "" for name, value in self.values.items() if name != "slip"}
         return kept | {"network": self.network.data or None, "met_on": self.met_on.data}
 
     @property
     def more_is_wrong(self) -> bool:
-        """Something that lies folded away needs to be looked at."""
+        """Whether one of the fields that the page hides at first has an error."""
         folded = ("organisation", "email", "phone", "met_where", "met_on", "notes")
         return any(self[name].errors for name in folded)
 
@@ -124,7 +126,7 @@ class TouchForm(Form):
 
 
 class MetForm(Form):
-    """Notes after a meeting. All fields are optional; days count from today."""
+    """Notes after a meeting. All fields are optional; `due_in` and `next_in` are in days from today."""
 
     network = optional_choice(RadioField, lazy("Where do you know them from?"), NETWORK_WORDS)
     cares_about = ProseField(lazy("What they care about"), most=1000)
@@ -146,7 +148,7 @@ def days_from(today: date, days: str | None) -> date | None:
 
 
 class NamesField(StringField):
-    """Several names on one line, separated by commas."""
+    """A field for several names on one line, separated by commas."""
 
     def __init__(self, label: Any = None, **kwargs: Any):
         super().__init__(label, filters=[single_line], **kwargs)
@@ -166,7 +168,7 @@ class NamesField(StringField):
 
 
 def map_form(network: str) -> Form:
-    """One line of names for each origin of the network."""
+    """Build a form with one line of names for each origin of the network."""
 
     class MapForm(Form):
         @property

@@ -1,3 +1,5 @@
+"""The hourly follow-up mails, and the nightly recount of contacts per network."""
+
 from datetime import timedelta
 
 from turnabout.base.db.recount import recount_total
@@ -9,7 +11,9 @@ from turnabout.contacts import follow_up_mail, queries
 
 @job("contacts.follow_up")
 def follow_up() -> None:
-    """Every hour, since it is morning somewhere."""
+    """Send the follow-up mails that are due. Runs every hour, since in some time zone it is always
+    morning.
+    """
     for member in fetch_all(queries.who_met(clock.now() - timedelta(days=2))):
         follow_up_mail.follow_up(member)
 

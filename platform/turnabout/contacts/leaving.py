@@ -1,4 +1,4 @@
-"""The contact book in the export of a member who leaves; nothing of it remains here."""
+"""Export and erasure of a member's contact book."""
 
 from typing import Any
 
@@ -33,7 +33,7 @@ NUMBERS = ("birth_year", "birth_month", "birth_day", "rhythm_days")
 
 
 def mine(member: Member) -> list[Contact]:
-    """The member's contacts by name, without those hidden from them; removed ones included."""
+    """The member's contacts in order of name. Includes removed ones, but not members hidden from them."""
     scope = queries.all_of(member.id)
     return list(fetch_all(scope.order_by(Contact.name_key, Contact.id)))
 
@@ -82,8 +82,8 @@ def files(member: Member) -> dict[str, bytes]:
 
 
 def empties(member: Member, choice: str) -> None:
-    """Blank the contacts but keep their rows, since records of help may refer to them. Entries about this
-    member in the books of others stay: they belong to those others.
+    """Blank the member's contacts but keep the rows, because records of help may refer to them. The entries
+    about this member in other members' books stay: they belong to their owners.
     """
     contacts = select(Contact.id).where(Contact.owner_id == member.id)
     db.session.execute(delete(ContactDetail).where(ContactDetail.contact_id.in_(contacts)))

@@ -1,4 +1,4 @@
-"""Pages after meeting somebody: notes, the people met, promises, and staying in touch."""
+"""Pages for after a meeting: notes, the people met, promises, and staying in touch."""
 
 from datetime import UTC, date, datetime, time
 from itertools import groupby
@@ -16,14 +16,14 @@ from turnabout.base.web.pagination import below
 from turnabout.contacts import commands, forms, policy, queries
 from turnabout.contacts.contact_card import card_of
 from turnabout.contacts.models import Contact
-from turnabout.members.policy import may_still_act
+from turnabout.members.policy import is_token_current
 
 bp = Blueprint("afterwards", __name__)
 
 
 @bp.get("/contacts/met")
 def who_i_met() -> Any:
-    """The people met, latest first, grouped by day and place."""
+    """List the people met, latest first, grouped by day and place."""
     page = queries.who_i_met(g.viewer.id, below())
     days = groupby(page, lambda one: (one.met_on, one.met_where))
     return render_template(
@@ -33,7 +33,7 @@ def who_i_met() -> Any:
 
 @bp.route("/contacts/<int:id>/met", methods=["GET", "POST"])
 def met(id: int) -> Any:
-    """Notes right after a meeting; every field is optional."""
+    """Take notes right after a meeting. Every field is optional."""
     contact = get_or_404(queries.book(g.viewer.id), id)
     form = forms.MetForm(network=contact.network)
     if form.validate_on_submit():
@@ -53,7 +53,7 @@ def met(id: int) -> Any:
 
 @bp.post("/contacts/<int:id>/next")
 def been_in_touch(id: int) -> Any:
-    """Clear today's reminder, and log a touch."""
+    """Log a touch for today and clear the reminder."""
     contact = get_or_404(queries.book(g.viewer.id), id)
     commands.mark_in_touch(contact)
     flash(_("Saved. %(name)s will be glad you were in touch.", name=contact.name), "done")
@@ -73,7 +73,9 @@ def answer_promise(id: int, what: str) -> Any:
 @bp.route("/keep-in-touch/<token>", methods=["GET", "POST"])
 @public
 def keep_in_touch(token: str) -> Any:
-    """The link in the follow-up mail, without sign-in. Only POST changes anything."""
+    """Open the link of a follow-up mail, without sign-in. Only a POST changes anything: it sets a reminder
+    of the contact.
+    """
     contact = contact_of_token(token)
     if contact is None:
         return render_template("members/dead_link.html", again="/contacts/met"), 410
@@ -86,15 +88,18 @@ def keep_in_touch(token: str) -> Any:
 
 
 def contact_of_token(token: str) -> Contact | None:
+    """The contact whom the token of a follow-up mail is about. None if it is invalid or expired, or its
+    owner may no longer act.
+    """
     found = signed_tokens.verify("keep in touch", token)
     if not found or clock.today() - date.fromisoformat(found[1]) > policy.LINK_LIFETIME:
         return None
     contact = fetch_first(queries.in_some_book().where(Contact.id == found[0]))
-    return contact if contact and may_still_act(contact.owner, issued_at(found)) else None
+    return contact if contact and is_token_current(contact.owner, issued_at(found)) else None
 
 
 def issued_at(found: list[Any]) -> datetime:
-    """When the token was issued. Tokens of earlier versions have only the day."""
+    """When the token was issued. Tokens of earlier versions hold only the day."""
     if len(found) > 2:
         return datetime.fromtimestamp(found[2], UTC)
     return datetime.combine(date.fromisoformat(found[1]), time.min, UTC)

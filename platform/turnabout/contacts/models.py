@@ -1,3 +1,5 @@
+"""Tables of the contact book: contacts, touches, promises, follow-up mails sent, and counts per network."""
+
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
@@ -21,15 +23,16 @@ def name_part() -> Mapped[str]:
 
 
 def live(name: str, *columns: str) -> Index:
-    """A partial index over the contacts that are not removed."""
+    """A partial index over the contacts that have not been removed."""
     return Index(name, *columns, sqlite_where=LIVE, postgresql_where=LIVE)
 
 
 class Contact(SearchableByName, Model):
-    """Somebody the owner knows, and the `member` if they have an account. Visible to the owner alone.
+    """Somebody whom the owner knows. `member` is set if they have an account. Only the owner sees the
+    entry.
 
-    `network` is empty until the owner has chosen. `email` and `phone` are the first ones; others are
-    details. A birthday may lack the year, or the day. `rhythm_days` is how often the owner wants to be in
+    `network` is empty until the owner chooses one. `email` and `phone` are the first ones; further ones
+    are details. A birthday may lack its year or day. `rhythm_days` is how often the owner wants to be in
     touch: None follows the network's rhythm, 0 means never. `due_on` is the total of `policy.due_on`.
     """
 
@@ -123,10 +126,11 @@ class NetworkRhythm(Model):
 
 
 class Touch(Model):
-    """A moment with a contact: its kind, and whether it was for them, together, or a request.
+    """A logged moment with a contact. `direction` says whether the owner did something for them, spent time
+    together with them, or asked them for something.
 
-    `source` and `source_id` name the row that it follows from, such as a record of help; both are None
-    for what the owner logged.
+    `source` and `source_id` name the row that the touch follows from, such as a record of help. Both are
+    None for a touch that the owner logged.
     """
 
     id: Mapped[Id]
@@ -154,7 +158,7 @@ class Touch(Model):
 
 
 class Promise(Model):
-    """A promise to a contact, visible only to the member who made it."""
+    """What a member promised to a contact. Only the member who made the promise sees it."""
 
     id: Mapped[Id]
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
@@ -180,14 +184,16 @@ class Promise(Model):
 
 
 class FollowUp(Model):
-    """Records that the follow-up mail for this day was sent."""
+    """Marks the follow-up mail for this day as sent."""
 
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True)
     on: Mapped[date] = mapped_column(primary_key=True)
 
 
 class NetworkCount(Model):
-    """How many contacts a member has in each network; `""` counts those not yet sorted."""
+    """The number of contacts that a member has in a network. The network `""` stands for contacts without
+    one.
+    """
 
     owner_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True)
     network: Mapped[str] = mapped_column(String(12), primary_key=True)

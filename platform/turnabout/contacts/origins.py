@@ -1,4 +1,4 @@
-"""Where people are known from: the origins of each network. An origin belongs to one network."""
+"""The origins of contacts: how exactly they are known. Each origin belongs to one network."""
 
 from typing import Any
 

@@ -1,3 +1,5 @@
+"""Checks of dates and origins, and the limits of the contact book."""
+
 from collections.abc import Sequence
 from datetime import UTC, date, timedelta
 from typing import Any
@@ -10,15 +12,15 @@ from turnabout.contacts.origins import NETWORK_OF
 from turnabout.members.models import Member
 
 IN_TOUCH_AFTER = timedelta(days=14)
-MORNING, BUTTONS = 8, 10  # an hour; people in one letter
+MORNING, BUTTONS = 8, 10  # an hour of the day; people with a button in one e-mail
 LATELY = timedelta(days=7)
 LINK_LIFETIME = timedelta(days=30)
-ASKS = 3  # in a row, and the next touch had better be another one
-EARLIEST, FURTHEST = 1900, 10  # a year; years from now
+ASKS = 3  # this many requests in a row: better do something for the contact next
+EARLIEST, FURTHEST = 1900, 10  # a year; years from today
 
 
 def check_day(member: Member, on: date, field: str) -> None:
-    """Check a date in the past."""
+    """Refuse a date that is in the future or long ago."""
     if on > clock.today(member.time_zone):
         raise Refused(_("This date is in the future."), field=field)
     if on.year < EARLIEST:
@@ -26,6 +28,7 @@ def check_day(member: Member, on: date, field: str) -> None:
 
 
 def check_day_to_come(member: Member, on: date, field: str) -> None:
+    """Refuse a date that is in the past or too far in the future."""
     today = clock.today(member.time_zone)
     if on < today:
         raise Refused(_("This date is in the past."), field=field)
@@ -34,14 +37,18 @@ def check_day_to_come(member: Member, on: date, field: str) -> None:
 
 
 def is_latest(contact: Contact, on: date) -> bool:
-    """Whether a touch is at least as recent as everything known of the contact, not logged belatedly."""
+    """Whether a touch on this day is the latest thing known about the contact, rather than logged
+    belatedly.
+    """
     added_on = clock.local_date(contact.added_at, contact.owner.time_zone)
     known = (added_on, contact.met_on, contact.last_touch_on)
     return on >= max(day for day in known if day)
 
 
 def check_origin(facts: dict[str, Any]) -> None:
-    """Check that the origin belongs to the network, or set the network from it."""
+    """Check that the origin belongs to the network. If no network is given, set the one of the origin in
+    `facts`.
+    """
     network, origin = facts.get("network"), facts.get("origin")
     if network and network not in NETWORKS:
         raise Refused(_("Please choose one of the three networks."), field="network")
@@ -57,7 +64,7 @@ def check_origin(facts: dict[str, Any]) -> None:
 
 
 def only_asked(touches: Sequence[Touch]) -> bool:
-    """Whether the latest touches, newest first, were all requests to the contact."""
+    """Whether the latest touches were all requests to the contact. `touches` comes newest first."""
     latest = touches[:ASKS]
     return len(latest) == ASKS and all(one.direction == "asked_them" for one in latest)
 

@@ -1,3 +1,5 @@
+"""Queries for the contact book: a member's contacts, touches and promises."""
+
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
@@ -26,13 +28,15 @@ from turnabout.safety.queries import in_sight
 
 
 def all_of(owner_id: int) -> Select[Contact]:
-    """The owner's visible contacts, including removed ones."""
+    """The owner's contacts, including removed ones, but not members hidden from the owner."""
     scope = select(Contact).where(Contact.owner_id == owner_id)
     return scope.where(in_sight(owner_id, Contact.member_id))
 
 
 def book(owner_id: int, network: str | None = None) -> Select[Contact]:
-    """The owner's contacts, all or of one network (`""`: still to sort)."""
+    """The owner's contacts that are not removed: all, or those of one network (`""` for contacts without
+    one).
+    """
     scope = all_of(owner_id).where(Contact.removed_at.is_(None))
     if network is None:
         return scope
@@ -40,12 +44,12 @@ def book(owner_id: int, network: str | None = None) -> Select[Contact]:
 
 
 def met(owner_id: int) -> Select[Contact]:
-    """Contacts with a date of meeting."""
+    """The owner's contacts for whom the date of a meeting is known."""
     return book(owner_id).where(Contact.met_on.is_not(None))
 
 
 def who_i_met(owner_id: int, below: int | None) -> Page[Contact]:
-    """A page of them, the latest day first."""
+    """One page of the contacts whom the owner has met, latest meeting first."""
     scope = met(owner_id)
     start = fetch_first(scope.where(Contact.id == below)) if below else None
     if start:
@@ -56,7 +60,7 @@ def who_i_met(owner_id: int, below: int | None) -> Page[Contact]:
 
 
 def in_some_book() -> Select[Contact]:
-    """Contacts of any present owner, to be reached by a signed link."""
+    """Contacts of any active owner. Only for access by a signed link, which names the contact."""
     scope = select(Contact).join(Member, Member.id == Contact.owner_id)
     owner: Any = Contact.owner_id
     seen = in_sight(owner, Contact.member_id)
@@ -64,7 +68,7 @@ def in_some_book() -> Select[Contact]:
 
 
 def who_met(since: datetime) -> Select[Member]:
-    """Members who met somebody since then, or entered somebody they had met; for the hourly job."""
+    """Members who have met somebody since then, or have since entered somebody they met earlier."""
     met = Contact.met_on >= since.date()
     entered = and_(Contact.added_at >= since, Contact.met_on.is_not(None))
     owners = select(Contact.owner_id).where(or_(met, entered), Contact.removed_at.is_(None))
@@ -76,7 +80,7 @@ def was_reminded(member_id: int, on: date) -> bool:
 
 
 def contact_of(owner_id: int, member_id: int) -> Contact | None:
-    """The owner's entry about this member."""
+    """The owner's entry about this member, unless removed."""
     return fetch_first(book(owner_id).where(Contact.member_id == member_id))
 
 
@@ -96,7 +100,7 @@ def entry_about(owner_id: int, member_id: int) -> Contact | None:
 
 
 def namesake(owner_id: int, name: str, origin: str) -> Contact | None:
-    """A contact with this name and origin."""
+    """The owner's contact with this name and origin, if any."""
     scope = book(owner_id).where(Contact.name_key == name_key(name))
     return fetch_first(scope.where(Contact.origin == origin))
 
@@ -114,24 +118,24 @@ STORED_COUNTS = "select network, n from network_count where owner_id = :owner"
 
 
 def counts(owner_id: int, veils: int = 0) -> dict[str, int]:
-    """The number of contacts per network (`""`: still to sort), without hidden people. `veils` is how
-    many are hidden; 0 allows a simpler statement.
+    """The number of contacts per network (`""` for contacts without one), not counting hidden members.
+    `veils` is the number of members hidden from the owner; 0 allows a simpler statement.
     """
     found = dict(read_only.rows(COUNTS if veils else STORED_COUNTS, owner=owner_id))
     return {network: found.get(network, 0) for network in (*NETWORKS, "")}
 
 
-# --- touches, and what a beginner has done ---
+# --- touches ---
 
 
 def touches(contact: Contact) -> Select[Touch]:
-    """The touches of a contact; latest first."""
+    """The touches of a contact, latest first."""
     scope = select(Touch).where(Touch.contact_id == contact.id)
     return scope.order_by(Touch.on.desc(), Touch.id.desc())
 
 
 def moments(contact: Contact, below: int | None, size: int) -> Page[Touch]:
-    """A page of touches, ordered by day and id."""
+    """One page of the touches of a contact, latest first."""
     scope = touches(contact)
     start = fetch_first(scope.where(Touch.id == below)) if below else None
     if start:
@@ -166,13 +170,13 @@ def count_of(owner_id: int, network: str) -> NetworkCount | None:
 
 
 def promises_of(member_id: int) -> Select[Promise]:
-    """What this member promised to people whom they see."""
+    """This member's promises, except to members hidden from them."""
     scope = select(Promise).join(Promise.contact).options(contains_eager(Promise.contact))
     return scope.where(Promise.member_id == member_id, in_sight(member_id, Contact.member_id))
 
 
 def promises_to(contact: Contact) -> Select[Promise]:
-    """The latest first, also those that were kept."""
+    """Promises to this contact, newest first: open and kept ones, but not dropped ones."""
     scope = select(Promise).where(Promise.contact_id == contact.id, Promise.dropped_at.is_(None))
     return scope.order_by(Promise.id.desc())
 

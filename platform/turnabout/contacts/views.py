@@ -1,3 +1,5 @@
+"""The contact book and the page of a contact."""
+
 from typing import Any
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
@@ -37,7 +39,7 @@ def index() -> Any:
     )  # fmt: skip
 
 
-# --- writing people down ---
+# --- adding contacts ---
 
 
 @bp.route("/contacts/new", methods=["GET", "POST"])
@@ -52,7 +54,9 @@ def new() -> Any:
 
 
 def after_adding(id: int) -> str:
-    """To their page; or back to writing down the help, for which they were missing."""
+    """The URL to go to once a contact is added: its page, or the form for recording help if the member came
+    from there.
+    """
     if request.args.get("for") != "help":
         return url_for(".show", id=id)
     return url_for("assistance.new", contact=id, direction=request.args.get("direction"))
@@ -78,7 +82,7 @@ def begin_map() -> Any:
 
 @bp.route("/contacts/map/<network>", methods=["GET", "POST"])
 def map_network(network: str) -> Any:
-    """The walk over the origins of one network; after it comes the next one."""
+    """Ask whom the member knows from each origin of one network, then continue with the next network."""
     if network not in NETWORKS:
         abort(404)
     form, turn = forms.map_form(network), NETWORKS.index(network)

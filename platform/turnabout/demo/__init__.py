@@ -1,14 +1,14 @@
-"""`flask demo`: fills an empty database with a made-up town, for trying the site out.
+"""The command `flask demo`, which fills an empty site with a made-up town, for trying the site out.
 
 simulation       simulates a month, day by day, through the commands of the features
-town             the state of the simulation: members, boards, and the random generator
+town             the state of the simulation, with its random number generator
 daily_actions    what members do on each simulated day
-board_actions    the same on the boards: posts, responses, conversations
-sample_events    a weekly series, coming events, and one that is on now
-last_day         what waits for whoever signs in after the simulation
+board_actions    what members do on the boards each day: posts, responses, conversations
+sample_events    a weekly series of events, upcoming ones, and one that is on now
+last_day         what visitors find when they sign in after the simulation
 sample_people    the people, read from people.txt
 sample_posts     their requests and offers, read from posts.txt
-sample_texts     every other sentence they write
+sample_texts     everything else that they write
 """
 
 from typing import Any
@@ -16,7 +16,7 @@ from typing import Any
 import click
 from flask.cli import with_appcontext
 
-PASSWORD = "a lantern in the harbour"  # noqa: S105  (of people who do not exist)
+PASSWORD = "a lantern in the harbour"  # noqa: S105  (made-up accounts only)
 
 LOGINS = {
     "wanda": "a member who looks for work",
@@ -46,7 +46,7 @@ def demo() -> None:
     if not current_app.testing:  # tests create the tables from the models
         bring_up_to_date(current_app._get_current_object())  # type: ignore[attr-defined]
     if fetch_first(select(Member.id)):
-        raise click.ClickException("There are members here already. The town needs an empty site.")
+        raise click.ClickException("There are members here already. The demo needs an empty site.")
     count = simulate(passwords.hash_password(PASSWORD))
     click.echo(f"A town of {count} people, none of whom exists. The password of all: {PASSWORD}")
     for name, role in LOGINS.items():

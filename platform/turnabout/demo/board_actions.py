@@ -1,4 +1,4 @@
-"""What happens on the boards on one day: posts, responses, and the conversations after them."""
+"""What members do on the boards each day: posts, responses, and the conversations that follow."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -22,6 +22,7 @@ from turnabout.threads.models import Message
 
 
 def ask_and_offer(town: Town) -> None:
+    """Publish up to two sample posts whose authors have joined."""
     by_name = {member.name.split()[0]: member for member in town.members}
     for sample in [sample for sample in town.unposted if sample.author in by_name][:2]:
         town.unposted.remove(sample)
@@ -31,7 +32,7 @@ def ask_and_offer(town: Town) -> None:
 def publish(town: Town, author: Member, sample: SamplePost) -> None:
     home = town.board(sample.board)
     ensure_membership(town, author, home)
-    others = [id for id in fetch_all(membership.ids_of(author.id)) if id != home.id]
+    others = [id for id in fetch_all(membership.community_ids_of(author.id)) if id != home.id]
     boards = [home.id, *(town.sample(others, 1) if town.happens(0.4) else ())]
     fields = sample.fields | {"capacity": town.random.choice([1, 1, 1, 2])}
     if sample.kind == "offer":
@@ -42,9 +43,12 @@ def publish(town: Town, author: Member, sample: SamplePost) -> None:
 
 
 def ensure_membership(town: Town, member: Member, community: Community) -> None:
-    joining = attempt(communities.ask_to_join, member, community, "I heard of it at the library.")
-    if joining and not joining.is_in:
-        communities.accept_member(town.members[1], joining)
+    """Let the member join the community, with a steward's approval if it asks for one."""
+    join_request = attempt(
+        communities.ask_to_join, member, community, "I heard of it at the library."
+    )
+    if join_request and not join_request.is_in:
+        communities.accept_member(town.members[1], join_request)
 
 
 def open_posts() -> Sequence[Post]:
@@ -72,13 +76,15 @@ def decide_responses(town: Town) -> None:
 
 
 def continue_conversations(town: Town) -> None:
-    """Send the next line of some conversations; the one who is helped begins."""
+    """Send the next message in some conversations. The member who is being helped writes first."""
     agreed = select(Response).where(Response.thread_id.is_not(None)).order_by(Response.id.desc())
     for response in fetch_all(agreed.limit(15)):
-        sent = len(fetch_all(select(Message).where(Message.thread_id == response.thread_id)))
-        if sent < len(sample_texts.CONVERSATION) and town.happens(0.6):
+        message_count = len(
+            fetch_all(select(Message).where(Message.thread_id == response.thread_id))
+        )
+        if message_count < len(sample_texts.CONVERSATION) and town.happens(0.6):
             pair = [response.post.author, response.member]
-            helped, helper = pair if response.post.kind == "request" else reversed(pair)
-            sender = helper if sent % 2 else helped
-            line = sample_texts.CONVERSATION[sent]
+            receiver, giver = pair if response.post.kind == "request" else reversed(pair)
+            sender = giver if message_count % 2 else receiver
+            line = sample_texts.CONVERSATION[message_count]
             attempt(threads.send, response.thread, sender, line, town.new_key())

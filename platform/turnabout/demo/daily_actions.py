@@ -1,4 +1,4 @@
-"""What members of the town do on one simulated day, a little of each."""
+"""What members of the town do on each simulated day."""
 
 from datetime import timedelta
 
@@ -30,6 +30,7 @@ from turnabout.threads.models import Seat, Thread
 
 
 def settle_in(town: Town, member: Member) -> None:
+    """Let a new member join communities, set a goal and enter some contacts."""
     join_boards(town, member)
     horizon, title, *steps = town.random.choice(sample_texts.parse_table(sample_texts.GOALS))
     goal = goals.set_goal(member, horizon, title)
@@ -46,12 +47,12 @@ def join_boards(town: Town, member: Member) -> None:
 
 
 def accept_members(town: Town) -> None:
-    waiting = select(Membership).where(
+    requests = select(Membership).where(
         Membership.joined_at.is_(None), Membership.refused_at.is_(None)
     )
-    for joining in fetch_all(waiting):
+    for membership in fetch_all(requests):
         if town.happens(0.6):
-            communities.accept_member(town.members[1], joining)
+            communities.accept_member(town.members[1], membership)
 
 
 def ask_to_connect(town: Town) -> None:
@@ -85,14 +86,15 @@ def record_help(town: Town) -> None:
 
 def record_help_with_contacts(town: Town) -> None:
     for member in town.sample(town.members, 1):
-        known = fetch_all(select(Contact).where(Contact.owner_id == member.id).limit(20))
-        for contact in town.sample(known, 1):
+        own_contacts = fetch_all(select(Contact).where(Contact.owner_id == member.id).limit(20))
+        for contact in town.sample(own_contacts, 1):
             direction = town.random.choice(["gave", "got"])
             what = town.random.choice(["A name at a firm", "A long talk", "Carried a cupboard"])
             attempt(assistance.record, member, contact, direction, clock.today(), what=what)
 
 
 def follow_up_help(town: Town) -> None:
+    """Answer records of help, thank for them and tell their outcomes."""
     for record in fetch_all(select(Assistance).where(Assistance.withdrawn_at.is_(None))):
         confirm_record(town, record)
         if record.state != "confirmed" or not record.giver or not record.receiver:
@@ -106,8 +108,8 @@ def follow_up_help(town: Town) -> None:
 
 def confirm_record(town: Town, record: Assistance) -> None:
     other = record.other_than(record.recorded_by_id)
-    ignores = record.id % 5 == 0  # some people never answer
-    if record.is_waiting and isinstance(other, Member) and not ignores and town.happens(0.5):
+    never_answers = record.id % 5 == 0  # some members never answer
+    if record.is_waiting and isinstance(other, Member) and not never_answers and town.happens(0.5):
         how = town.random.choices(["right", "not_quite", "did_not"], [30, 2, 1])[0]
         assistance.answer(
             record, other, how, "" if how == "right" else "I remember it differently."
@@ -132,17 +134,17 @@ def complete_steps(town: Town) -> None:
 
 
 def run_jobs(town: Town) -> None:
-    """Run the jobs that the worker would have run on this day."""
+    """Run the jobs that the worker would run on this day."""
     matches = select(Job).where(Job.name == "board.match", Job.due_at <= clock.now())
-    for due in fetch_all(matches):
-        HANDLERS[due.name](**due.values)
-        db.session.delete(due)
+    for due_job in fetch_all(matches):
+        HANDLERS[due_job.name](**due_job.values)
+        db.session.delete(due_job)
     for name in DAILY_JOBS:
         HANDLERS[name]()
 
 
 def visit(town: Town) -> None:
-    """Mark notices and messages as read: most members visit on most days."""
+    """Mark notices and messages as read. Most members visit on most days."""
     for member in town.members:
         if town.happens(0.7):
             member.seen_at = clock.now()

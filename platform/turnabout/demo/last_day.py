@@ -1,4 +1,4 @@
-"""Simulate the last day, leaving a little of everything for whoever signs in to find."""
+"""Simulates the last day, so that visitors find a little of everything when they sign in."""
 
 from datetime import timedelta
 
@@ -16,7 +16,7 @@ from turnabout.threads import commands as threads
 
 
 def simulate(town: Town) -> None:
-    """Prepare what Wanda and Okon see, as whom a visitor signs in, and the steward."""
+    """Prepare what Wanda, Okon and the steward see: the accounts that a visitor signs in with."""
     petra, wanda, okon, *others = town.members[1:]
     with clock.travel_to(town.now - timedelta(days=3)):
         connect(wanda, okon)
@@ -24,9 +24,9 @@ def simulate(town: Town) -> None:
     with clock.travel_to(town.now - timedelta(hours=5)):
         leave_waiting(town, wanda, okon, others)
         record_help(wanda, okon)
-        closed = next(board for board in town.boards if board.joining == "approval")
+        approval_board = next(board for board in town.boards if board.joining == "approval")
         for member in others[5:8]:
-            communities.ask_to_join(member, closed, "May I come on Thursday?")
+            communities.ask_to_join(member, approval_board, "May I come on Thursday?")
     sample_events.create_all(town)
 
 
@@ -36,7 +36,7 @@ def connect(asker: Member, other: Member) -> None:
 
 
 def request_with_responses(town: Town, wanda: Member, helpers: list[Member]) -> None:
-    """Her request, with one response agreed and the others waiting for her decision."""
+    """Publish Wanda's request, with one response agreed to and the others awaiting her decision."""
     for helper in (wanda, *helpers):
         communities.ask_to_join(helper, town.boards[0], "")
     post = board.post(
@@ -51,6 +51,7 @@ def request_with_responses(town: Town, wanda: Member, helpers: list[Member]) -> 
 
 
 def leave_waiting(town: Town, wanda: Member, okon: Member, others: list[Member]) -> None:
+    """Give Wanda and Okon requests to connect, a contact to sort, a goal and a message."""
     for member in (wanda, okon):
         for asker in others[8:10]:
             if asker.is_confirmed:
@@ -67,7 +68,7 @@ def leave_waiting(town: Town, wanda: Member, okon: Member, others: list[Member])
 def record_help(wanda: Member, okon: Member) -> None:
     today = clock.today()
     assistance.record(okon, wanda, "gave", today, what="Practised an interview on the phone")
-    made = assistance.record(
+    new_record = assistance.record(
         wanda, okon, "got", today - timedelta(days=2), what="A name at the port"
     )
-    assistance.answer(made, okon, "right")
+    assistance.answer(new_record, okon, "right")

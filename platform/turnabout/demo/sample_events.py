@@ -1,4 +1,4 @@
-"""The events of the town: a weekly series, some that are still to come, and one that is on now."""
+"""The events of the town: a weekly series, some upcoming ones, and one that is on now."""
 
 from datetime import date, time, timedelta
 from typing import Any
@@ -59,17 +59,19 @@ def plan(
     steward: Member, community: Community, fields: dict[str, Any], on: date, *hours: int
 ) -> Event:
     starts, ends = (time(hour) for hour in hours)
-    return events.make(steward, community, on=on, starts=starts, ends=ends, zone="UTC", **fields)
+    return events.create_event(
+        steward, community, on=on, starts=starts, ends=ends, zone="UTC", **fields
+    )
 
 
 def weekly_series(town: Town, petra: Member, people: list[Member]) -> None:
-    """Four Thursdays in the past, five to come."""
+    """Create a series of four past Thursdays and five to come."""
     begin = town.now - timedelta(days=31)
     first = begin.date() + timedelta(days=(3 - begin.weekday()) % 7)
     series = {"rule": "weekly", "times": 9}
     with clock.travel_to(begin - timedelta(days=1)):
         first_event = plan(petra, town.boards[0], CLUB | series, first, 18, 20)
-    for event in fetch_all(queries.following(first_event)):
+    for event in fetch_all(queries.this_and_later_dates(first_event)):
         if event.ends_at < town.now:
             hold(town, petra, event, town.sample(people, 13))
         elif event.starts_at < town.now + timedelta(days=7):
@@ -77,6 +79,7 @@ def weekly_series(town: Town, petra: Member, people: list[Member]) -> None:
 
 
 def hold(town: Town, petra: Member, event: Event, people: list[Member]) -> None:
+    """Fill a past event: members sign up, most of them come, and so does a walk-in."""
     with clock.travel_to(event.starts_at - timedelta(days=2)):
         sign_up(town, event, people[:10])
     with clock.travel_to(event.starts_at + timedelta(minutes=10)):
@@ -92,11 +95,13 @@ def sign_up(town: Town, event: Event, people: list[Member]) -> None:
 
 
 def ongoing_event(town: Town, petra: Member, people: list[Member]) -> None:
-    """It began a while ago: some are checked in, others still on their way."""
+    """Create an event that has been on for a while: some people are checked in, others are still on their
+    way.
+    """
     start = (town.now - timedelta(minutes=40)).replace(second=0, microsecond=0)
     end = start + timedelta(hours=3)
     with clock.travel_to(start - timedelta(days=3)):
-        event = events.make(
+        event = events.create_event(
             petra, town.boards[2], on=start.date(), starts=start.time(), ends=end.time(),
             ends_on=end.date(), zone="UTC", **LETTERS,
         )  # fmt: skip

@@ -1,6 +1,6 @@
 """Sixty made-up people, read from people.txt.
 
-Each line: name | headline | looks for | can help with | skills, separated by commas.
+Each line: name | headline | seeking | can help with | skills, separated by commas.
 """
 
 from pathlib import Path

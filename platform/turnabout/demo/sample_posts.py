@@ -1,7 +1,7 @@
-"""Requests and offers of the made-up people, read from posts.txt.
+"""The requests and offers of the made-up people, read from posts.txt.
 
-Each line: ask or offer | author | board | category | effort | place | title | action (of a request)
-or body (of an offer) | why.
+Each line: `ask` or `offer` | author | board | category | effort | place | title | action (of a request) or
+body (of an offer) | why.
 """
 
 from pathlib import Path

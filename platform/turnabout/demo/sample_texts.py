@@ -1,4 +1,4 @@
-"""Sentences for the made-up people to write. Their requests and offers are in posts.txt."""
+"""Texts that the made-up people write, apart from their requests and offers (see posts.txt)."""
 
 TO_REQUESTS = (
     "I did this last year. Shall we talk tomorrow?",
@@ -13,7 +13,7 @@ TO_OFFERS = (
     "For me, please, whenever you have a free half hour.",
 )
 DECLINES = ("Thank you. I have found somebody this time.", "")
-# Alternating, beginning with the one who is helped.
+# The two members take turns; the one who is being helped begins.
 CONVERSATION = (
     "Thank you. Does Wednesday at ten suit you?",
     "Ten is good. I have written it down.",

@@ -1,4 +1,4 @@
-"""Simulates a month in the made-up town, through the same commands that members use."""
+"""Simulates a month in the made-up town, through the commands that real members use."""
 
 from datetime import timedelta
 
@@ -21,8 +21,8 @@ DAYS = 33
 
 @command
 def simulate(password_hash: str) -> int:
-    """Fill the database and return the number of members. One transaction, which also deletes the
-    queued e-mails and jobs: nobody is written to about people who do not exist.
+    """Fill the database and return the number of members. It is one transaction, which also deletes the
+    queued e-mails and jobs, so that no e-mail is sent about people who do not exist.
     """
     town = Town(password_hash)
     for days_ago in range(DAYS, -1, -1):
@@ -44,12 +44,14 @@ def simulate_day(town: Town, first: bool, early: bool) -> None:
 
 
 def create_founders(town: Town) -> None:
-    """The operator, the steward with her communities, and the two members a visitor can sign in as."""
+    """Create the operator, the steward with her communities, and the two members whose accounts visitors
+    use.
+    """
     wanda, okon, petra, ines = town.newcomers[:4]
     for person in (ines, petra, wanda, okon):
         join(town, person)
     for name, about, joining in sample_texts.COMMUNITIES:
-        town.boards.append(communities.found(town.members[1], name, about, joining))
+        town.boards.append(communities.create_community(town.members[1], name, about, joining))
     for member in town.members:
         daily_actions.join_boards(town, member)
 

@@ -1,4 +1,4 @@
-"""The state of the simulated town: its members and boards, what is still to happen, and chance."""
+"""The state of the simulated town: its members and boards, who and what is still to come, and randomness."""
 
 import random
 from collections.abc import Callable, Iterable
@@ -29,24 +29,28 @@ class Town:
         self.unposted: list[SamplePost] = sample_posts.load()
 
     def board(self, name: str) -> Community:
-        welcome = communities.welcome()
+        """The community with this board name in posts.txt; `welcome` is the welcome community."""
+        welcome = communities.welcome_community()
         return welcome if name == "welcome" and welcome else self.boards[BOARDS.index(name)]
 
     def sample(self, population: Iterable[Any], most: int) -> list[Any]:
-        """At most so many of them, at random and in random order."""
+        """Up to `most` items, chosen at random and in random order."""
         population = list(population)
         return self.random.sample(population, min(most, len(population)))
 
     def happens(self, probability: float) -> bool:
+        """Return True with this probability."""
         return self.random.random() < probability
 
     def new_key(self) -> str:
-        """An idempotency key, as a form would make it."""
+        """An idempotency key, like those that forms send."""
         return f"demo {self.random.getrandbits(60)}"
 
 
 def attempt(command: Callable[..., Any], *args: Any, **values: Any) -> Any:
-    """Run a command and ignore a refusal: people try things that come too late."""
+    """Run a command. Return None if it is refused: like real people, the simulated ones sometimes come too
+    late.
+    """
     try:
         return command(*args, **values)
     except Refused:

@@ -17,7 +17,7 @@ from turnabout.safety.models import Report
 @command
 def suspend(operator: Member, member: Member, reason: str) -> None:
     """Suspend an account: sign it out and hide it until it is restored. The member is e-mailed the
-    reason, and their data stays. The first of two operators gives the reason.
+    reason; their data stays. If two operators do it at once, the first one's reason counts.
     """
     require_operator(operator)
     if member.suspended_at:
@@ -26,7 +26,7 @@ def suspend(operator: Member, member: Member, reason: str) -> None:
         raise Refused(_("You can’t suspend this account."))
     member.suspended_at, member.suspended_why = clock.now(), reason
     members.sign_out_everywhere(member)
-    members.end_links(member, "password", "email", "confirm")
+    members.revoke_links(member, "password", "email", "confirm")
     refresh(member)
     record_ruling(operator, member, "suspended", reason)
     members.email_member(member, "suspended", reason=reason)
@@ -34,6 +34,7 @@ def suspend(operator: Member, member: Member, reason: str) -> None:
 
 @command
 def restore(operator: Member, member: Member, reason: str) -> None:
+    """Restore a suspended account, and e-mail the member."""
     require_operator(operator)
     if member.suspended_at is None or member.left_at:
         return
@@ -45,21 +46,23 @@ def restore(operator: Member, member: Member, reason: str) -> None:
 
 @command
 def settle(operator: Member, report: Report, how: str) -> None:
-    """Settle a report, and tell its sender what was decided. The first of two operators settles it."""
+    """Settle a report, and tell the reporter what was decided. If two operators do it at once, the first
+    one's decision counts.
+    """
     require_operator(operator)
     if report.settled_at:
         return
     report.settled_at, report.settled_by_id, report.settled_how = clock.now(), operator.id, how
     record_ruling(operator, report.member, "settled", how)
-    for one in fetch_all(operators()):
-        settle_notices(one.id, report)
+    for recipient in fetch_all(operators()):
+        settle_notices(recipient.id, report)
     url = url_path("safety.reported", id=report.id)
     tell(report.reporter, "report-settled", about=report, url=url)
 
 
 @command
 def tell_operators(report: Report) -> None:
-    """Notify every operator but the one reported, whoever has blocked whom."""
+    """Notify every operator except the reported one, regardless of blocks."""
     url = url_path("desk.report", id=report.id)
     for operator in fetch_all(operators()):
         if operator.id != report.member_id:
@@ -67,9 +70,9 @@ def tell_operators(report: Report) -> None:
 
 
 def refresh(member: Member) -> None:
-    """Refresh whatever shows the member, including the cached photo."""
+    """Invalidate whatever shows the member, including the cached photo."""
     arrival.refresh_cards(member)
-    members.changed(member)
+    members.enqueue_member_changed(member)
 
 
 def record_ruling(operator: Member, member: Member, what: str, reason: str) -> None:

@@ -1,4 +1,4 @@
-"""Exports the decisions about a member. The record of them stays."""
+"""Export of the decisions about a member. The rulings themselves stay."""
 
 from turnabout.desk import queries
 from turnabout.members.models import Member
@@ -8,12 +8,12 @@ TABLES = {"ruling"}
 
 def takes(member: Member) -> dict[str, object]:
     rulings = [
-        {"what": one.what, "reason": one.reason, "at": one.at}
-        for one in queries.rulings_about(member)
-        if one.what != "settled"  # addressed to whoever reported them
+        {"what": ruling.what, "reason": ruling.reason, "at": ruling.at}
+        for ruling in queries.rulings_about(member)
+        if ruling.what != "settled"  # addressed to the reporter
     ]
     return {"decisions": rulings}
 
 
 def empties(member: Member, choice: str) -> None:
-    """Nothing to delete: rulings are the operators' record, and hold no name."""
+    """Erase nothing: rulings are the operators' record, and contain no name."""

@@ -12,15 +12,17 @@ from turnabout.safety.models import Report
 
 
 def members(words: str = "") -> Select[Member]:
-    """Members who have not left, optionally by part of a name or e-mail address. A full scan: only operators
-    search here, seldom, and must find unlisted members too.
+    """Select the members who have not left, optionally by part of a name or e-mail address. A full scan:
+    only operators search here, rarely, and must find unlisted members too.
     """
     scope = select(Member).where(Member.left_at.is_(None))
     if words:
-        as_typed = Member.name.contains(words, autoescape=True)
-        within = Member.name_key.contains(fold(words) or words, autoescape=True)
-        email = Member.email_key.contains(words.casefold(), autoescape=True)
-        scope = scope.where(or_(matches_name(Member.name_words, words), within, as_typed, email))
+        by_name = Member.name.contains(words, autoescape=True)
+        by_folded_name = Member.name_key.contains(fold(words) or words, autoescape=True)
+        by_email = Member.email_key.contains(words.casefold(), autoescape=True)
+        scope = scope.where(
+            or_(matches_name(Member.name_words, words), by_folded_name, by_name, by_email)
+        )
     return scope
 
 
@@ -40,9 +42,9 @@ def reports(settled: bool = False) -> Select[Report]:
 
 
 def reports_about(member: Member) -> Sequence[Report]:
-    about = select(Report).where(Report.member_id == member.id)
-    return fetch_all(about.order_by(Report.id.desc()).limit(20))
+    scope = select(Report).where(Report.member_id == member.id)
+    return fetch_all(scope.order_by(Report.id.desc()).limit(20))
 
 
-def is_there_another_operator(member: Member) -> bool:
+def has_other_operator(member: Member) -> bool:
     return fetch_first(operators().where(Member.id != member.id)) is not None

@@ -1,4 +1,4 @@
-"""The text of what was reported, and taking it down."""
+"""The text of what was reported, and its removal."""
 
 from collections.abc import Callable
 from typing import Any
@@ -39,7 +39,7 @@ LABELS = {
 
 
 def remove_event(event: Event) -> None:
-    """Cancel the event and remove all of its text."""
+    """Cancel the event and clear all of its text."""
     if is_open(event):
         enqueue(TELL_ATTENDEES, event_ids=[event.id], kind="event-called-off")
     event.title, event.called_off_why = _("Removed event"), _("It was removed from this site.")
@@ -56,35 +56,37 @@ REMOVERS: dict[str, Callable[[Any], None]] = {
 }
 
 
-def reported_words(report: Report) -> list[tuple[Any, str]]:
-    """The text of the reported thing, as (label, text) pairs. Operators may read it here even if they
-    could not otherwise, such as in a closed community or between two people.
+def reported_text(report: Report) -> list[tuple[Any, str]]:
+    """Return the text of the reported thing as (label, text) pairs. Operators may read it here even if
+    they could not otherwise, such as in a closed community or a private conversation.
     """
     load_subjects([report])
     if report.about is None:
         return []
-    said = ((label, getattr(report.about, name, None)) for name, label in LABELS.items())
-    listed = ((label, ", ".join(one) if isinstance(one, list) else one) for label, one in said)
-    return [(label, words) for label, words in listed if isinstance(words, str) and words]
+    values = ((label, getattr(report.about, name, None)) for name, label in LABELS.items())
+    texts = (
+        (label, ", ".join(value) if isinstance(value, list) else value) for label, value in values
+    )
+    return [(label, text) for label, text in texts if isinstance(text, str) and text]
 
 
 def may_take_down(report: Report) -> bool:
     """Whether there is something to remove that has not been removed yet."""
-    if report.about_type not in REMOVERS or not reported_words(report):
+    if report.about_type not in REMOVERS or not reported_text(report):
         return False
     return getattr(report.about, "closed_as", None) != REMOVED
 
 
 @command
 def take_down(operator: Member, report: Report, reason: str) -> None:
-    """Remove the reported thing, tell its author why, and record its text in the ruling. The first of two
-    operators does it.
+    """Remove the reported thing, tell its author why, and record its text in the ruling. If two
+    operators do it at once, the second is refused.
     """
     require_operator(operator)
     if not may_take_down(report):
         raise Refused(_("It’s no longer there."))
-    said = "\n".join(f"{label}: {words}" for label, words in reported_words(report))
+    text = "\n".join(f"{label}: {words}" for label, words in reported_text(report))
     title = getattr(report.about, "title", "")
     REMOVERS[report.about_type or ""](report.about)
-    record_ruling(operator, report.member, "taken down", f"{reason}\n\n{said}")
+    record_ruling(operator, report.member, "taken down", f"{reason}\n\n{text}")
     tell(report.member, "taken-down", about=report.about, words=f"{title}\n{reason}")

@@ -21,7 +21,7 @@ bp = Blueprint("desk", __name__)
 
 @bp.before_request
 def hide_from_members() -> None:
-    """404 for everybody but operators."""
+    """Respond with 404 to everybody but operators."""
     if not g.viewer.is_operator:
         abort(404)
 
@@ -73,14 +73,14 @@ def restore(id: int) -> Any:
     )
 
 
-def apply_decision(id: int, act: Any, words: str) -> Any:
-    found, form = get_or_404(queries.members(), id), ReasonForm()
+def apply_decision(id: int, act: Any, message: str) -> Any:
+    subject, form = get_or_404(queries.members(), id), ReasonForm()
     if form.validate_on_submit():
-        form.tries(act, current_member(), found, form.reason.data)
+        form.tries(act, current_member(), subject, form.reason.data)
         if not form.errors:
-            flash(words, "done")
+            flash(message, "done")
             return redirect(url_for(".member", id=id), 303)
-    return render_member(found, form)
+    return render_member(subject, form)
 
 
 @bp.get("/desk/reports")
@@ -92,38 +92,38 @@ def reports() -> Any:
 
 @bp.route("/desk/reports/<int:id>", methods=["GET", "POST"])
 def report(id: int) -> Any:
-    found, form = get_or_404(queries.all_reports(), id), SettleForm()
+    reported, form = get_or_404(queries.all_reports(), id), SettleForm()
     if form.validate_on_submit():
-        commands.settle(current_member(), found, form.how.data)
-        name = display_name(found.reporter.name)
+        commands.settle(current_member(), reported, form.how.data)
+        name = display_name(reported.reporter.name)
         flash(_("The report is settled, and %(name)s has been told.", name=name), "done")
         return redirect(url_for(".report", id=id), 303)
-    return render_report(found, form)
+    return render_report(reported, form)
 
 
-def render_report(found: Report, form: Form, removal: Form | None = None) -> Any:
+def render_report(report: Report, form: Form, removal: Form | None = None) -> Any:
     page = render_template(
-        "desk/report.html", report=found, form=form, leads=may_open_post(found),
-        removal=removal or ReasonForm(formdata=None), said=takedowns.reported_words(found),
-        may_take_down=takedowns.may_take_down(found),
-        card=card_face_of(found.member) if found.about_type is None else None,
+        "desk/report.html", report=report, form=form, leads=may_open_post(report),
+        removal=removal or ReasonForm(formdata=None), said=takedowns.reported_text(report),
+        may_take_down=takedowns.may_take_down(report),
+        card=card_face_of(report.member) if report.about_type is None else None,
     )  # fmt: skip
     return page, (removal or form).status
 
 
 @bp.post("/desk/reports/<int:id>/removal")
 def take_down(id: int) -> Any:
-    found, form = get_or_404(queries.all_reports(), id), ReasonForm()
+    reported, form = get_or_404(queries.all_reports(), id), ReasonForm()
     if form.validate_on_submit():
-        form.tries(takedowns.take_down, current_member(), found, form.reason.data)
+        form.tries(takedowns.take_down, current_member(), reported, form.reason.data)
         if not form.errors:
             flash(_("Removed. Its author has been told why. The report is still open."), "done")
             return redirect(url_for(".report", id=id), 303)
-    return render_report(found, SettleForm(formdata=None), form)
+    return render_report(reported, SettleForm(formdata=None), form)
 
 
 def card_face_of(member: Member) -> Any:
-    """The card of a reported member, as other members see it."""
+    """Return the card of a reported member, as other members see it."""
     card = cards.shown_of(member.id)
     return cards.face(card, "members") if card else None
 

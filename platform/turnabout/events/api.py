@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from turnabout.events.time_phrases import Times, times
+from turnabout.events.time_phrases import Times, event_times
 from turnabout.members.models import Member
 
 
 def times_for(event: Any, reader: Member) -> Times:
-    """`event`: an event, or a row with `starts_at`, `ends_at` and `zone`."""
-    return times(event.starts_at, event.ends_at, event.zone, reader.time_zone)
+    """Return the times of an event (or of a row with `starts_at`, `ends_at` and `zone`) in words."""
+    return event_times(event.starts_at, event.ends_at, event.zone, reader.time_zone)

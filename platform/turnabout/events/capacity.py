@@ -1,41 +1,47 @@
-"""Places at an event, and the totals that go with them. Called by commands, inside their transaction."""
+"""Give and release places at an event, and keep its totals. Call these inside a command."""
 
-from turnabout.base.db.session import db
+from turnabout.base.db.session import db, save
 from turnabout.base.i18n import clock
 from turnabout.base.web.links import url_path
-from turnabout.events import attendees, policy
+from turnabout.events import attendees, policy, queries
 from turnabout.events.models import Attendance, Event
 from turnabout.events.time_phrases import title_and_time
+from turnabout.members.models import Member
 from turnabout.notices.commands import tell
 
 
-def give_place(event: Event, mine: Attendance) -> None:
-    if mine.waits_since:
-        mine.waits_since = None
+def get_or_create_attendance(event: Event, member: Member) -> Attendance:
+    attendance = queries.attendance(event.id, member.id)
+    return attendance or save(Attendance(event_id=event.id, member_id=member.id))
+
+
+def give_place(event: Event, attendance: Attendance) -> None:
+    if attendance.waits_since:
+        attendance.waits_since = None
         event.waiting -= 1
-    mine.comes_since = clock.now()
-    mine.remind_at = policy.next_reminder(event.starts_at)
+    attendance.comes_since = clock.now()
+    attendance.remind_at = policy.next_reminder(event.starts_at)
     event.coming += 1
     db.session.flush()
 
 
-def take_place(event: Event, mine: Attendance) -> None:
-    event.coming -= int(mine.comes_since is not None)
-    event.waiting -= int(mine.waits_since is not None)
-    mine.comes_since = mine.waits_since = mine.remind_at = None
+def release_place(event: Event, attendance: Attendance) -> None:
+    event.coming -= int(attendance.comes_since is not None)
+    event.waiting -= int(attendance.waits_since is not None)
+    attendance.comes_since = attendance.waits_since = attendance.remind_at = None
     db.session.flush()
 
 
-def move_up(event: Event) -> None:
-    """Whoever waits the longest gets the place that is free, and is told."""
+def fill_free_places(event: Event) -> None:
+    """Give free places to those who have waited the longest, and notify them."""
     while policy.is_open(event) and event.waiting and not policy.is_full(event):
-        turn = attendees.first_waiting(event.id)
-        if turn is None:
+        attendance = attendees.next_in_waiting_list(event.id)
+        if attendance is None:
             return
-        give_place(event, turn)
-        told = title_and_time(event, turn.member)
-        tell(turn.member, "event-place", None, event, page_of(event), told)
+        give_place(event, attendance)
+        text = title_and_time(event, attendance.member)
+        tell(attendance.member, "event-place", None, event, event_url(event), text)
 
 
-def page_of(event: Event) -> str:
+def event_url(event: Event) -> str:
     return url_path("events.show", id=event.id)

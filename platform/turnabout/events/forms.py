@@ -30,10 +30,10 @@ WHICH = {
 }
 
 
-def within_reach(form: Any, field: Any) -> None:
-    """Days that a calendar can reckon with; which of them will do, the commands say."""
-    away = abs((field.data - clock.today()).days) if field.data else 0
-    if away > 3 * policy.FURTHEST.days:
+def within_planning_range(form: Any, field: Any) -> None:
+    """Reject dates so far away that date arithmetic could overflow. The commands check the real limits."""
+    distance = abs((field.data - clock.today()).days) if field.data else 0
+    if distance > 3 * policy.PLANNING_HORIZON.days:
         raise ValidationError(_("Please choose a day within a year."))
 
 
@@ -42,15 +42,17 @@ def which_field() -> Any:
 
 
 class EventForm(Form):
-    """Making an event, and changing it; what only the one needs is taken away from the other."""
+    """Form to create or edit an event. Fields that the case at hand does not need are removed."""
 
     title = LineField(
         lazy("What is it?"), required=True, most=120, sentence=lazy("Give the event a name.")
     )
-    on = DayField(lazy("Which day?"), [input_required(lazy("Choose a day.")), within_reach])
+    on = DayField(
+        lazy("Which day?"), [input_required(lazy("Choose a day.")), within_planning_range]
+    )
     starts = TimeField(lazy("Starts at"), [input_required(lazy("Choose a time."))])
     ends = TimeField(lazy("Ends at"), [input_required(lazy("Choose a time."))])
-    ends_on = DayField(lazy("Ends on another day"), [Optional(), within_reach])
+    ends_on = DayField(lazy("Ends on another day"), [Optional(), within_planning_range])
     zone = SelectField(lazy("Time zone"), validate_choice=False)
     place = LineField(lazy("Where?"), most=160)
     link = AddressField(lazy("Link to join online"))
@@ -61,7 +63,7 @@ class EventForm(Form):
         [Optional(), NumberRange(1, policy.MOST_PLACES, lazy("Between 1 and 10000."))],
     )
     rule = choice_field(SelectField, lazy("Does it repeat?"), ONCE, default="")
-    until = DayField(lazy("Until"), [Optional(), within_reach])
+    until = DayField(lazy("Until"), [Optional(), within_planning_range])
     times = WholeNumberField(
         lazy("Or how many times"),
         [Optional(), NumberRange(2, policy.MOST_TIMES, lazy("Between 2 and 53."))],
@@ -72,8 +74,8 @@ class EventForm(Form):
     def __init__(self, *args: Any, changes: bool = False, in_series: bool = False, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.zone.choices = [(name, name.replace("_", " ")) for name in clock.time_zones()]
-        gone = ["rule", "until", "times", "slip"] if changes else []
-        for name in gone + ([] if in_series else ["which"]):
+        unused = ["rule", "until", "times", "slip"] if changes else []
+        for name in unused + ([] if in_series else ["which"]):
             delattr(self, name)
 
     def validate_zone(self, field: Any) -> None:
@@ -82,11 +84,11 @@ class EventForm(Form):
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Also check rules that involve two fields at once."""
-        good = super().validate(extra_validators)
+        is_valid = super().validate(extra_validators)
         for field, sentence in self.missing():
             field.errors = [*field.errors, sentence]
-            good = False
-        return good
+            is_valid = False
+        return is_valid
 
     def missing(self) -> Iterator[tuple[Any, str]]:
         if not self.place.data and not self.link.data:
@@ -103,11 +105,11 @@ class EventForm(Form):
 
     @property
     def values(self) -> dict[str, Any]:
-        said = super().values
-        said["place"], said["link"] = said["place"] or "", said["link"] or ""
-        if "which" in said:
-            said["following"] = said.pop("which") == "following"
-        return said
+        values = super().values
+        values["place"], values["link"] = values["place"] or "", values["link"] or ""
+        if "which" in values:
+            values["following"] = values.pop("which") == "following"
+        return values
 
 
 class ComeForm(Form):
@@ -132,7 +134,7 @@ class CallOffForm(Form):
 
 
 class BadgesForm(QueryForm):
-    """Name badges for the printer."""
+    """Options for printing name badges."""
 
     paper = choice_field(RadioField, lazy("Paper"), PAPER_NAMES, default="a4")
     blank = BooleanField(

@@ -13,16 +13,16 @@ RULES = {
     "fortnight": lazy("Every two weeks"),
     "monthly": lazy("Every month, on the same weekday"),
 }
-# Somebody checked in is at the event from an hour before it to three hours after.
+# Attendees may check in, and count as present, from an hour before the event to three hours after it.
 BEFORE, AFTER = timedelta(hours=1), timedelta(hours=3)
-# Those who look after it may open the door earlier, and copy a list from paper later.
+# Stewards may check people in earlier, and enter a paper list afterwards.
 EARLY, LATE = timedelta(hours=3), timedelta(days=3)
 COMES = text("comes_since is not null")
 WAITS = text("waits_since is not null")
 
 
 class Series(Model):
-    """Events that come again: each of them is an event of its own."""
+    """A recurring event. Each date is an event of its own; the series ends on `until` or after `times`."""
 
     id: Mapped[Id]
     community_id: Mapped[int] = mapped_column(ForeignKey("community.id"), index=True)
@@ -37,11 +37,11 @@ class Series(Model):
 
 
 class Event(Model):
-    """A gathering of a community. What changes for those who come raises `sequence`, by which their
-    calendars know that it is newer. `code` is on the sheet at the door.
+    """A gathering of a community.
 
-    `coming`, `waiting` and `here` (people at the door, with and without an account) are kept by the
-    commands that change them.
+    `uid` and `sequence` identify it and its version in calendar programs (RFC 5545): each change
+    increments `sequence`. `code` is the check-in code on display at the door. `coming`, `waiting` and
+    `here` (checked in, with and without an account) are totals that commands keep.
     """
 
     id: Mapped[Id]
@@ -52,8 +52,8 @@ class Event(Model):
     about: Mapped[Prose]
     bring: Mapped[str] = mapped_column(Text, default="")
     place: Mapped[Line] = mapped_column(default="")
-    link: Mapped[str] = mapped_column(Text, default="")  # for those who come
-    zone: Mapped[str] = mapped_column(String(64))  # where the clock on the wall hangs
+    link: Mapped[str] = mapped_column(Text, default="")  # shown to attendees only
+    zone: Mapped[str] = mapped_column(String(64))  # time zone of the place
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     capacity: Mapped[int | None]
@@ -67,7 +67,9 @@ class Event(Model):
     changed_at: Mapped[When]
     called_off_at: Mapped[datetime | None]
     called_off_why: Mapped[Prose]
-    slip: Mapped[str | None] = mapped_column(String(40))  # of the form; only the first of a series
+    slip: Mapped[str | None] = mapped_column(
+        String(40)
+    )  # idempotency key; only on the first of a series
 
     community: Mapped[Community] = relationship()
     series: Mapped[Series | None] = relationship()
@@ -85,8 +87,9 @@ class Event(Model):
 
 
 class Attendance(Model):
-    """One member and one event: they come, or wait for a place, or cannot; and they were there.
-    Somebody who just turned up has no date but `here_at`.
+    """A member's answer to an event (comes, waits for a place, cannot come), and their check-in.
+
+    Somebody who turned up without having answered has only `here_at`.
     """
 
     id: Mapped[Id]
@@ -95,7 +98,7 @@ class Attendance(Model):
     comes_since: Mapped[datetime | None]
     waits_since: Mapped[datetime | None]
     cannot_at: Mapped[datetime | None]
-    shown_since: Mapped[datetime | None]  # lets the others who come see that they do
+    shown_since: Mapped[datetime | None]  # since when the other attendees may see it
     remind_at: Mapped[datetime | None]
     here_at: Mapped[datetime | None]
     here_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), index=True)
@@ -123,7 +126,7 @@ class Attendance(Model):
 
 
 class WalkIn(Model):
-    """Somebody without an account who was there. After 30 days only that somebody was."""
+    """Somebody without an account who was there. The name is cleared after 30 days; the row stays."""
 
     id: Mapped[Id]
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))

@@ -1,4 +1,4 @@
-"""When an event is open for what, who may do it, and on which days one comes again."""
+"""Permissions, opening times and limits of events, and the dates of a series."""
 
 from calendar import monthrange
 from collections.abc import Iterator
@@ -16,9 +16,9 @@ from turnabout.members.models import Member
 from turnabout.members.policy import may_contact_strangers
 
 REMIND_BEFORE = (timedelta(days=1), timedelta(hours=2))
-LONGEST = timedelta(days=14)
-LONGEST_NIGHT = timedelta(hours=12)
-FURTHEST = timedelta(days=366)
+MAX_DURATION = timedelta(days=14)
+MAX_OVERNIGHT = timedelta(hours=12)
+PLANNING_HORIZON = timedelta(days=366)
 MOST_TIMES = 53
 MOST_PLACES = 10_000
 MOST_PLANNED_A_DAY = 50  # a series counts once
@@ -29,7 +29,7 @@ def is_over(event: Event) -> bool:
 
 
 def is_open(event: Event) -> bool:
-    """One may still say that one comes."""
+    """Whether members may still sign up: not over, not called off."""
     return event.called_off_at is None and not is_over(event)
 
 
@@ -37,29 +37,29 @@ def is_full(event: Event) -> bool:
     return event.capacity is not None and event.coming >= event.capacity
 
 
-def is_on(event: Event) -> bool:
-    """People are there now, or about to be."""
+def is_under_way(event: Event) -> bool:
+    """Whether people are there now or about to arrive, and may check themselves in."""
     around = event.starts_at - BEFORE <= clock.now() <= event.ends_at + AFTER
     return around and event.called_off_at is None
 
 
 def is_check_in_open(event: Event) -> bool:
-    """Stewards may check in."""
+    """Whether stewards may check people in."""
     around = event.starts_at - EARLY <= clock.now() <= event.ends_at + LATE
     return around and event.called_off_at is None
 
 
 def is_event_steward(member: Member, membership: Membership | None, community: Community) -> bool:
-    """Makes events of the community, changes them, and stands at their door."""
+    """Whether the member may plan the community's events, change them, and check people in."""
     return is_steward(member, membership, community)
 
 
-def is_run_by(member: Member, seen: queries.Seen) -> bool:
+def is_run_by(member: Member, seen: queries.EventForViewer) -> bool:
     return is_event_steward(member, seen.membership, seen.community)
 
 
 def check_is_confirmed(steward: Member) -> None:
-    """What an event is called stands in others' books: nobody writes there without a proven address."""
+    """Raise `Refused` without a confirmed address: an event's title is saved into others' contacts."""
     if not may_contact_strangers(steward):
         raise Refused(_("Please confirm your e-mail address first. Then you can plan events."))
 
@@ -67,83 +67,91 @@ def check_is_confirmed(steward: Member) -> None:
 def check_may_plan(steward: Member) -> None:
     check_is_confirmed(steward)
     most = MOST_PLANNED_A_DAY
-    if queries.planned_since(steward.id, clock.now() - timedelta(days=1)) >= most:
+    if queries.count_planned_since(steward.id, clock.now() - timedelta(days=1)) >= most:
         raise Refused(
             _("You’ve planned %(most)d events today. You can plan another one tomorrow.", most=most)
         )
 
 
-def may_see_who_comes(mine: Attendance | None, is_steward: bool) -> bool:
-    return is_steward or (mine is not None and bool(mine.comes_since or mine.here_at))
+def may_see_who_comes(attendance: Attendance | None, is_steward: bool) -> bool:
+    return is_steward or (
+        attendance is not None and bool(attendance.comes_since or attendance.here_at)
+    )
 
 
 def next_reminder(starts_at: datetime) -> datetime | None:
-    """A day before it begins, and two hours before; what is already past is left out."""
-    ahead = (starts_at - before for before in REMIND_BEFORE)
-    return min((moment for moment in ahead if moment > clock.now()), default=None)
+    """Return when the next reminder is due, a day or two hours before the start; None if both are past."""
+    candidates = (starts_at - before for before in REMIND_BEFORE)
+    return min((moment for moment in candidates if moment > clock.now()), default=None)
 
 
 def is_soon(event: Event) -> bool:
     return event.starts_at - clock.now() <= REMIND_BEFORE[1]
 
 
-def last_day(on: date, starts: time, ends: time) -> date:
-    """The day on which something ends that was given no day for it: from 22:00 to 00:30, the next one.
-    What would take longer than half a day is a slip of the pen.
+def default_last_day(on: date, starts: time, ends: time) -> date:
+    """Return the day on which an event ends when none was entered: the next one for 22:00 to 00:30.
+
+    An end before the start that would mean more than 12 hours is taken for a mistake: the same day, which
+    `commands.check_times` then rejects.
     """
     if ends >= starts:
         return on
-    over = datetime.combine(on, ends) + timedelta(days=1)
-    return over.date() if over - datetime.combine(on, starts) <= LONGEST_NIGHT else on
+    end = datetime.combine(on, ends) + timedelta(days=1)
+    return end.date() if end - datetime.combine(on, starts) <= MAX_OVERNIGHT else on
 
 
-def moment(on: date, at: time, zone: str) -> datetime:
-    """What the clock on that wall shows, as UTC."""
+def utc_moment(on: date, at: time, zone: str) -> datetime:
+    """Return a local date and time as UTC."""
     return datetime.combine(on, at, ZoneInfo(zone)).astimezone(UTC)
 
 
-def local(event: Event) -> tuple[datetime, datetime]:
-    """Start and end as the clock shows them where it takes place."""
+def local_times(event: Event) -> tuple[datetime, datetime]:
+    """Return start and end in the time zone of the event."""
     zone = ZoneInfo(event.zone)
     return event.starts_at.astimezone(zone), event.ends_at.astimezone(zone)
 
 
-def days(first: date, rule: str, until: date | None, times: int | None) -> list[date]:
-    """The days of a series, the first one included: until a day or so many, and never without end."""
-    last = min(until or date.max, first + FURTHEST)
-    found: list[date] = []
-    for day in endless(first, rule):
-        if day > last or len(found) >= min(times or MOST_TIMES, MOST_TIMES):
+def series_days(first: date, rule: str, until: date | None, times: int | None) -> list[date]:
+    """Return the days of a series from `first` on: up to `until` and at most `times` of them, and never
+    past the planning horizon.
+    """
+    last = min(until or date.max, first + PLANNING_HORIZON)
+    days: list[date] = []
+    for day in recurring_days(first, rule):
+        if day > last or len(days) >= min(times or MOST_TIMES, MOST_TIMES):
             break
-        found.append(day)
-    return found
+        days.append(day)
+    return days
 
 
-def goes_on_too_long(first: date, rule: str, until: date | None, times: int | None) -> bool:
-    """More is wanted than a series holds."""
-    is_open = until is None or until > first + FURTHEST
-    return is_open and len(days(first, rule, until, times)) < (times or MOST_TIMES + 1)
+def exceeds_series_limit(first: date, rule: str, until: date | None, times: int | None) -> bool:
+    """Whether the rule asks for more dates than the planning horizon holds."""
+    is_unbounded = until is None or until > first + PLANNING_HORIZON
+    return is_unbounded and len(series_days(first, rule, until, times)) < (times or MOST_TIMES + 1)
 
 
-def endless(first: date, rule: str) -> Iterator[date]:
+def recurring_days(first: date, rule: str) -> Iterator[date]:
     if rule == "monthly":
-        yield from monthly(first)
+        yield from monthly_days(first)
     step = timedelta(weeks=2 if rule == "fortnight" else 1)
     while True:
         yield first
         first += step
 
 
-def monthly(first: date) -> Iterator[date]:
-    """The third Thursday of each month, say. A fifth one is the last, since not every month has it."""
+def monthly_days(first: date) -> Iterator[date]:
+    """Yield the same weekday of each month, such as the third Thursday. A fifth one becomes the last of
+    the month, since not every month has five.
+    """
     nth = (first.day - 1) // 7
     year, month = first.year, first.month
     while True:
-        yield weekday_of(year, month, first.weekday(), nth)
+        yield nth_weekday(year, month, first.weekday(), nth)
         year, month = (year + 1, 1) if month == 12 else (year, month + 1)
 
 
-def weekday_of(year: int, month: int, weekday: int, nth: int) -> date:
-    opens_with, length = monthrange(year, month)
-    day = 1 + (weekday - opens_with) % 7 + 7 * nth
+def nth_weekday(year: int, month: int, weekday: int, nth: int) -> date:
+    first_weekday, length = monthrange(year, month)
+    day = 1 + (weekday - first_weekday) % 7 + 7 * nth
     return date(year, month, day if day <= length else day - 7)

@@ -13,11 +13,11 @@ from turnabout.members.models import Member
 
 
 def title_and_time(event: Event, to: Member, more: int = 0) -> str:
-    """As the member reads it: in their language and by the clock on their wall. `more` dates of the
-    same series come after it.
+    """Return title and start in the language and time zone of the member. `more`: the number of further
+    dates to mention.
     """
     with in_language(to.language):
-        when = moment(event.starts_at, event.zone, to.time_zone)
+        when = start_in_words(event.starts_at, event.zone, to.time_zone)
         if more:
             when = n_(
                 "%(when)s, and %(num)s more date", "%(when)s, and %(num)s more dates",
@@ -26,27 +26,27 @@ def title_and_time(event: Event, to: Member, more: int = 0) -> str:
         return _("“%(title)s” (%(when)s)", title=event.title, when=when)
 
 
-def moment(at: datetime, zone: str, reader_zone: str) -> str:
-    mine = at.astimezone(ZoneInfo(reader_zone))
-    when = str(format_datetime(mine, "EEEE d MMMM, HH:mm", rebase=False))
+def start_in_words(at: datetime, zone: str, reader_zone: str) -> str:
+    local = at.astimezone(ZoneInfo(reader_zone))
+    text = str(format_datetime(local, "EEEE d MMMM, HH:mm", rebase=False))
     if is_same_clock(at, zone, reader_zone):
-        return when
+        return text
     there = format_time(at.astimezone(ZoneInfo(zone)), "HH:mm", rebase=False)
-    return _("%(when)s your time, %(there)s there", when=when, there=there)
+    return _("%(when)s your time, %(there)s there", when=text, there=there)
 
 
 def is_same_clock(at: datetime, zone: str, other: str) -> bool:
-    """Two zones may have different names and the same time."""
+    """Whether two time zones show the same time at that moment; their names may differ."""
     return at.astimezone(ZoneInfo(zone)).utcoffset() == at.astimezone(ZoneInfo(other)).utcoffset()
 
 
-def day_of(event: Event) -> str:
-    """The date on the wall where it takes place."""
-    return str(format_date(policy.local(event)[0].date(), "EEEE d MMMM"))
+def local_day(event: Event) -> str:
+    """Return the date of the event in its own time zone, in words."""
+    return str(format_date(policy.local_times(event)[0].date(), "EEEE d MMMM"))
 
 
-def reminders(event: Event, next_at: datetime | None) -> str:
-    """Those that are still to come, in a sentence; nothing when it is too late for any."""
+def reminder_sentence(event: Event, next_at: datetime | None) -> str:
+    """Return a sentence about the reminders still to come; empty if it is too late for any."""
     if next_at is None:
         return ""
     if event.starts_at - next_at > policy.REMIND_BEFORE[1]:
@@ -55,8 +55,9 @@ def reminders(event: Event, next_at: datetime | None) -> str:
 
 
 class Times(NamedTuple):
-    """The date as it is set on an invitation: by the clock where it takes place. `yours` is what the
-    reader's own clock shows then, when that is another time.
+    """The parts of an event's date in words, in its own time zone.
+
+    `until` is the last day, if it is another; `yours` the start in the reader's time zone, if that differs.
     """
 
     weekday: str
@@ -71,7 +72,7 @@ class Times(NamedTuple):
     iso: str
 
 
-def times(starts_at: datetime, ends_at: datetime, zone: str, reader_zone: str) -> Times:
+def event_times(starts_at: datetime, ends_at: datetime, zone: str, reader_zone: str) -> Times:
     start, end = (at.astimezone(ZoneInfo(zone)) for at in (starts_at, ends_at))
     on = start.date()
     return Times(
@@ -83,15 +84,17 @@ def times(starts_at: datetime, ends_at: datetime, zone: str, reader_zone: str) -
         starts=format_time(start, "HH:mm", rebase=False),
         ends=format_time(end, "HH:mm", rebase=False),
         until="" if end.date() == on else format_date(end.date(), "EEEE d MMMM"),
-        yours="" if is_same_clock(starts_at, zone, reader_zone) else yours(starts_at, reader_zone),
+        yours=""
+        if is_same_clock(starts_at, zone, reader_zone)
+        else reader_time(starts_at, reader_zone),
         iso=start.isoformat(),
     )
 
 
-def yours(at: datetime, zone: str) -> str:
+def reader_time(at: datetime, zone: str) -> str:
     return str(format_datetime(at.astimezone(ZoneInfo(zone)), "EEEE d MMMM, HH:mm", rebase=False))
 
 
-def place_of(zone: str) -> str:
-    """The city after which a zone is named: `America/Port_of_Spain` → `Port of Spain`."""
+def city_of(zone: str) -> str:
+    """Return the city after which a time zone is named: `America/Port_of_Spain` → `Port of Spain`."""
     return zone.rpartition("/")[2].replace("_", " ")

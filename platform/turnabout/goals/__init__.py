@@ -1,10 +1,10 @@
-"""What a member works towards, short-term and long-term, in steps. Private.
+"""A member's private goals, short-term and long-term, and the steps towards them.
 
 models     goals and their steps
 queries    the goals of a member
-policy     how many goals and steps there may be
-commands   set, change, reach and drop a goal; add and finish steps
-forms      a goal, and a step
-leaving    what a member exports, and what is deleted when they leave
-views      the pages of goals
+policy     limits on goals and steps
+commands   set, edit, reach, drop and reopen goals; add, edit and finish steps
+forms      forms for a goal and a step
+leaving    export and erasure of a member's goals
+views      pages of goals
 """

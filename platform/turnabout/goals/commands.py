@@ -1,4 +1,4 @@
-"""What a member works towards, step by step. Nobody else sees it."""
+"""Set, edit and end goals, and the steps towards them."""
 
 from datetime import date
 
@@ -21,10 +21,13 @@ def set_goal(
     due_on: date | None = None,
     slip: str | None = None,
 ) -> Goal:
-    """The same slip twice is the same goal."""
-    found = queries.goal_of_key(member.id, slip)
-    if found:
-        return found
+    """Create a goal. `slip` is an idempotency key: repeating it returns the earlier goal.
+
+    Raises `Refused` for a date in the past and past the limit of open goals.
+    """
+    existing = queries.goal_with_slip(member.id, slip)
+    if existing:
+        return existing
     if queries.count_open_goals(member.id) >= MOST_GOALS:
         raise Refused(_("You already have a lot of open goals. Finish one or let one go first."))
     check_due(member, due_on)
@@ -47,7 +50,7 @@ def reach(goal: Goal) -> None:
 
 @command
 def drop(goal: Goal) -> None:
-    """It does not matter any more; a goal may change its mind with its owner."""
+    """Mark a goal as dropped: the member no longer pursues it. Also if it was reached before."""
     goal.dropped_at, goal.reached_at = goal.dropped_at or clock.now(), None
 
 
@@ -58,9 +61,9 @@ def reopen(goal: Goal) -> None:
 
 @command
 def add_step(goal: Goal, title: str, due_on: date | None = None, slip: str | None = None) -> Step:
-    found = queries.step_of_key(goal.member_id, slip)
-    if found:
-        return found
+    existing = queries.step_with_slip(goal.member_id, slip)
+    if existing:
+        return existing
     if len(goal.listed_steps) >= MOST_STEPS:
         raise Refused(
             _("This goal already has a lot of steps. Do some of them first."), field="title"
@@ -90,11 +93,11 @@ def undo(step: Step) -> None:
 
 @command
 def drop_step(step: Step) -> None:
-    """Off the list. A post that asks for help with it stays."""
+    """Remove a step from the list. The row stays, because a post may ask for help with it."""
     step.dropped_at = step.dropped_at or clock.now()
 
 
 def check_due(member: Member, due_on: date | None) -> None:
-    """A day to come; what was set earlier may have passed since."""
+    """Raise `Refused` if the date is in the past in the member's time zone. Call it for new dates only."""
     if due_on and due_on < clock.today(member.time_zone):
         raise Refused(_("This date is in the past."), field="due_on")

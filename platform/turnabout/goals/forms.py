@@ -13,7 +13,7 @@ from turnabout.base.web.forms import (
     idempotency_key_field,
 )
 
-HORIZON_WORDS = {
+HORIZON_LABELS = {
     "short": lazy("Short-term: a few weeks or months"),
     "long": lazy("Long-term: a year or more"),
 }
@@ -25,7 +25,7 @@ class GoalForm(Form):
         required=True,
         description=lazy("For example: a job in a bakery within walking distance."),
     )
-    horizon = choice_field(RadioField, lazy("How far off is it?"), HORIZON_WORDS, default="short")
+    horizon = choice_field(RadioField, lazy("How far off is it?"), HORIZON_LABELS, default="short")
     why = ProseField(
         lazy("Why does it matter to you?"),
         most=2000,

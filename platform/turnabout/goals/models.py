@@ -8,7 +8,7 @@ from turnabout.members.models import Member
 
 
 class Goal(Model):
-    """What a member works towards. `horizon` is `short` or `long`. Private."""
+    """A private goal of a member. `horizon` is `short` or `long`."""
 
     id: Mapped[Id]
     member_id: Mapped[MemberId]
@@ -19,9 +19,7 @@ class Goal(Model):
     set_at: Mapped[When]
     reached_at: Mapped[datetime | None]
     dropped_at: Mapped[datetime | None]
-    slip: Mapped[str | None] = mapped_column(
-        String(60)
-    )  # made with the form: a double tap adds once
+    slip: Mapped[str | None] = mapped_column(String(60))  # idempotency key of the form
 
     member: Mapped[Member] = relationship()
     steps: Mapped[list["Step"]] = relationship(back_populates="goal", order_by="Step.id")
@@ -37,13 +35,13 @@ class Goal(Model):
 
     @property
     def listed_steps(self) -> list["Step"]:
-        """What is to do, the nearest date first; then what was done."""
+        """Return the steps that were not dropped: open ones by date, then those done."""
         listed = [step for step in self.steps if step.dropped_at is None]
         return sorted(listed, key=lambda s: (s.done_at is not None, s.due_on or date.max, s.id))
 
 
 class Step(Model):
-    """A next thing to do for a goal. A post on the board may ask for help with it."""
+    """A step towards a goal. A post on the board may ask for help with it."""
 
     id: Mapped[Id]
     goal_id: Mapped[int] = mapped_column(ForeignKey("goal.id"), index=True)

@@ -14,19 +14,19 @@ def goals_of(member_id: int) -> Select[Goal]:
 
 
 def open_goals(member_id: int) -> Sequence[Goal]:
-    """With their steps, the nearest date first."""
+    """Return the open goals with their steps, the nearest date first."""
     scope = goals_of(member_id).where(*OPEN).options(selectinload(Goal.steps))
     return fetch_all(scope.order_by(nulls_last(Goal.due_on), Goal.id).limit(100))
 
 
 def ended_goals(member_id: int) -> Sequence[Goal]:
-    """Reached or dropped, the latest first."""
+    """Return the goals that were reached or dropped, newest first."""
     ended = Goal.reached_at.is_not(None) | Goal.dropped_at.is_not(None)
     return fetch_all(goals_of(member_id).where(ended).order_by(Goal.id.desc()).limit(100))
 
 
 def steps_of(member_id: int) -> Select[Step]:
-    """The member's own steps, less those that were dropped."""
+    """Select the member's steps that were not dropped."""
     return all_steps_of(member_id).where(Step.dropped_at.is_(None))
 
 
@@ -39,14 +39,14 @@ def step_of(member_id: int, step_id: int) -> Step | None:
 
 
 def count_open_goals(member_id: int) -> int:
-    mine = select(func.count()).where(Goal.member_id == member_id, *OPEN)
-    return db.session.scalar(mine) or 0
+    scope = select(func.count()).where(Goal.member_id == member_id, *OPEN)
+    return db.session.scalar(scope) or 0
 
 
-def goal_of_key(member_id: int, slip: str | None) -> Goal | None:
+def goal_with_slip(member_id: int, slip: str | None) -> Goal | None:
     return fetch_first(goals_of(member_id).where(Goal.slip == slip)) if slip else None
 
 
-def step_of_key(member_id: int, slip: str | None) -> Step | None:
-    mine = select(Step).where(Step.member_id == member_id, Step.slip == slip)
-    return fetch_first(mine) if slip else None
+def step_with_slip(member_id: int, slip: str | None) -> Step | None:
+    scope = select(Step).where(Step.member_id == member_id, Step.slip == slip)
+    return fetch_first(scope) if slip else None

@@ -15,7 +15,7 @@ bp = Blueprint("goals", __name__)
 
 @bp.get("/goals")
 def index(adding: Any = None, to: int = 0) -> Any:
-    """`adding` is the form for a step that needs another look, `to` the goal that it is for."""
+    """List the goals. `adding`: a rejected form for a new step, shown again with its errors at goal `to`."""
     viewer = g.viewer.id
     page = render_template(
         "goals/index.html", goals=queries.open_goals(viewer), ended=queries.ended_goals(viewer),
@@ -26,10 +26,7 @@ def index(adding: Any = None, to: int = 0) -> Any:
 
 
 def step_form(goal_id: int, **more: Any) -> NewStepForm:
-    """A form for a new step, with the goal in its field ids.
-
-    The page has one form per goal, with the same field names, so ids would otherwise clash.
-    """
+    """Return a form for a new step, with the goal's id in its field ids: the page has one for each goal."""
     form = NewStepForm(**more)
     for field in form:
         field.id = f"{field.id}-{goal_id}"
@@ -43,43 +40,43 @@ def new() -> Any:
         goal = form.tries(commands.set_goal, current_member(), slip=form.slip.data, **form.facts)
         if goal:
             flash(_("Your goal is saved. What’s the first small step?"), "done")
-            return to_goal(goal.id)
+            return redirect_to_goal(goal.id)
     return render_template("goals/goal.html", form=form, goal=None), form.status
 
 
-def to_goal(id: int) -> Any:
+def redirect_to_goal(id: int) -> Any:
     return redirect(url_for(".index", _anchor=f"goal-{id}"), 303)
 
 
-def my_goal(id: int) -> Goal:
+def get_goal_or_404(id: int) -> Goal:
     return get_or_404(queries.goals_of(g.viewer.id), id)
 
 
-def my_step(id: int) -> Step:
+def get_step_or_404(id: int) -> Step:
     return get_or_404(queries.steps_of(g.viewer.id), id)
 
 
 @bp.route("/goals/<int:id>/edit", methods=["GET", "POST"])
 def edit(id: int) -> Any:
-    form = GoalForm(obj=my_goal(id))
+    form = GoalForm(obj=get_goal_or_404(id))
     if form.validate_on_submit():
-        form.tries(commands.edit, my_goal(id), **form.facts)
+        form.tries(commands.edit, get_goal_or_404(id), **form.facts)
         if form.status == 200:
             flash(_("Saved."), "done")
-            return to_goal(id)
-    return render_template("goals/goal.html", form=form, goal=my_goal(id)), form.status
+            return redirect_to_goal(id)
+    return render_template("goals/goal.html", form=form, goal=get_goal_or_404(id)), form.status
 
 
 @bp.post("/goals/<int:id>/reached")
 def reach(id: int) -> Any:
-    commands.reach(my_goal(id))
+    commands.reach(get_goal_or_404(id))
     flash(_("You reached your goal. Well done. Is there anyone to thank for it?"), "done")
     return redirect_back(".index")
 
 
 @bp.post("/goals/<int:id>/dropped")
 def drop(id: int) -> Any:
-    commands.drop(my_goal(id))
+    commands.drop(get_goal_or_404(id))
     words = _(
         "You’ve let this goal go. Goals change, and that’s fine. You can pick it up again below."
     )
@@ -89,9 +86,9 @@ def drop(id: int) -> Any:
 
 @bp.post("/goals/<int:id>/reopening")
 def reopen(id: int) -> Any:
-    commands.reopen(my_goal(id))
+    commands.reopen(get_goal_or_404(id))
     flash(_("This goal is open again."), "done")
-    return to_goal(id)
+    return redirect_to_goal(id)
 
 
 # --- steps ---
@@ -99,29 +96,29 @@ def reopen(id: int) -> Any:
 
 @bp.post("/goals/<int:id>/steps")
 def add_step(id: int) -> Any:
-    goal, form = my_goal(id), step_form(id)
+    goal, form = get_goal_or_404(id), step_form(id)
     if form.validate():
         values = (form.title.data, form.due_on.data, form.slip.data)
         if form.tries(commands.add_step, goal, *values):
             flash(_("Step added."), "done")
-            return to_goal(id)
+            return redirect_to_goal(id)
     return index(form, id)
 
 
 @bp.route("/steps/<int:id>/edit", methods=["GET", "POST"])
 def edit_step(id: int) -> Any:
-    form = StepForm(obj=my_step(id))
+    form = StepForm(obj=get_step_or_404(id))
     if form.validate_on_submit():
-        form.tries(commands.edit_step, my_step(id), form.title.data, form.due_on.data)
+        form.tries(commands.edit_step, get_step_or_404(id), form.title.data, form.due_on.data)
         if form.status == 200:
             flash(_("Saved."), "done")
-            return to_goal(my_step(id).goal_id)
-    return render_template("goals/step.html", form=form, step=my_step(id)), form.status
+            return redirect_to_goal(get_step_or_404(id).goal_id)
+    return render_template("goals/step.html", form=form, step=get_step_or_404(id)), form.status
 
 
 @bp.post("/steps/<int:id>/done")
 def do(id: int) -> Any:
-    step = my_step(id)
+    step = get_step_or_404(id)
     commands.do(step)
     flash(_("Done: %(step)s.", step=step.title), "done")
     return redirect_back(".index", _anchor=f"goal-{step.goal_id}")
@@ -129,7 +126,7 @@ def do(id: int) -> Any:
 
 @bp.post("/steps/<int:id>/undone")
 def undo(id: int) -> Any:
-    step = my_step(id)
+    step = get_step_or_404(id)
     commands.undo(step)
     flash(_("Not done yet: %(step)s.", step=step.title), "done")
     return redirect_back(".index", _anchor=f"goal-{step.goal_id}")
@@ -140,4 +137,4 @@ def drop_step(id: int) -> Any:
     step = get_or_404(queries.all_steps_of(g.viewer.id), id)
     commands.drop_step(step)
     flash(_("Removed from the list: %(step)s.", step=step.title), "done")
-    return to_goal(step.goal_id)
+    return redirect_to_goal(step.goal_id)

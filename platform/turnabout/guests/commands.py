@@ -1,4 +1,4 @@
-"""Somebody without an account leaves their details with a member, who accepts or deletes them."""
+"""Guests: somebody without an account leaves their details with a member, who accepts or deletes them."""
 
 import secrets
 
@@ -11,7 +11,7 @@ from turnabout.base.web.links import public_url_for, url_path
 from turnabout.cards import queries as cards
 from turnabout.contacts import commands as contacts
 from turnabout.contacts.models import Contact
-from turnabout.events.queries import event_now
+from turnabout.events.queries import current_event
 from turnabout.guests import queries
 from turnabout.guests.models import Guest
 from turnabout.guests.policy import KEEP_UNANSWERED_FOR, MAX_WAITING
@@ -30,7 +30,7 @@ def leave(
     phone: str = "",
     note: str = "",
 ) -> Guest:
-    """Store the details, once per idempotency key, and e-mail the guest the link to take them back."""
+    """Store the details, tell the owner, and mail the guest a link to take them back. Idempotent by key."""
     guest = queries.by_idempotency_key(owner.id, idempotency_key)
     if guest:
         return guest
@@ -47,23 +47,24 @@ def leave(
     tell(owner, "guest-left", None, guest, url_path("guests.index"), words=display_name(name))
     if email:
         url = public_url_for("guests.removal", key=guest.key)
-        shown = cards.public_name(owner.id)
-        emails.queue_email(email, "guest", language, name=display_name(name), owner=shown, url=url)
+        emails.queue_email(email, "guest", language, name=display_name(name), url=url,
+                           owner=cards.public_name(owner.id))  # fmt: skip
     return guest
 
 
 @command
 def accept(guest: Guest) -> Contact:
-    """Add the guest to the owner's contact book, with the day on which they met and the event at which
-    the owner was checked in then.
+    """Add the guest to the owner's contact book, with the day they met and the event the owner was
+    checked in to then.
     """
     if guest.contact:
         return guest.contact
-    owner, then = guest.owner, guest.agreed_at
-    event = event_now(owner.id, at=then)
+    owner, met_at = guest.owner, guest.agreed_at
+    event = current_event(owner.id, at=met_at)
     guest.contact = contacts.add(
         owner, slip=f"guest {guest.id}", name=guest.name, email=guest.email, phone=guest.phone,
-        notes=guest.note, met_on=clock.local_date(then, owner.time_zone), met_where=event[1] if event else "",
+        notes=guest.note, met_on=clock.local_date(met_at, owner.time_zone),
+        met_where=event[1] if event else "",
     )  # fmt: skip
     guest.accepted_at = clock.now()
     settle(guest.owner_id, guest)
@@ -72,20 +73,20 @@ def accept(guest: Guest) -> Contact:
 
 @command
 def refuse(guest: Guest) -> None:
-    """Delete the details of a waiting guest. Nobody is notified."""
+    """Delete a waiting guest. Nobody is notified."""
     if guest.accepted_at is None:
         delete_guest(guest)
 
 
 @command
 def take_back(guest: Guest) -> None:
-    """Delete what the guest wrote, also from the owner's contact book. The owner's own notes stay."""
+    """Delete the guest's details, also from the owner's contact book. The owner's own notes stay."""
     contact = guest.contact
     if contact:
         notes = contact.notes.replace(guest.note, "").strip() if guest.note else contact.notes
         with in_language(guest.owner.language):
-            nobody = _("Somebody who took their details back")
-        contacts.edit(contact, name=nobody, notes=notes,
+            placeholder = _("Somebody who took their details back")
+        contacts.edit(contact, name=placeholder, notes=notes,
                       email="" if contact.email == guest.email else contact.email,
                       phone="" if contact.phone == guest.phone else contact.phone)  # fmt: skip
         contacts.remove(contact)
@@ -101,5 +102,6 @@ def delete_guest(guest: Guest) -> None:
 
 @command
 def delete_unanswered() -> None:
+    """Delete guests whom the owner has not answered in time."""
     for guest in fetch_all(queries.unanswered_before(clock.now() - KEEP_UNANSWERED_FOR)):
         delete_guest(guest)

@@ -20,10 +20,11 @@ from turnabout.base.web.forms import (
 )
 
 MIN_DIGITS, MAX_PHONE = 5, 40
-MIN_SECONDS, MAX_SECONDS = 3, 24 * 3600  # seconds to fill the form: no person is faster
+MIN_SECONDS, MAX_SECONDS = 3, 24 * 3600  # to fill in the form: no person is faster
 
 
 def signed_start_time() -> str:
+    """Return a signed token of the current time."""
     return signed_tokens.sign("guest form", int(time.time()))
 
 
@@ -31,19 +32,19 @@ class ContactField(LineField):
     tidy = staticmethod(strip_invisible)
 
 
-def parse_contact(typed: str) -> tuple[str, str]:
-    """Find an e-mail address and a phone number in what a guest wrote; either may be empty."""
-    words = re.split(r"[ ,;]+", typed)
-    addresses = [*(word for word in words if "@" in word), typed.replace(" ", "")]
+def parse_contact(text: str) -> tuple[str, str]:
+    """Return the (e-mail address, phone number) in what a guest wrote; either may be empty."""
+    words = re.split(r"[ ,;]+", text)
+    addresses = [*(word for word in words if "@" in word), text.replace(" ", "")]
     email = next(filter(None, map(normalize_email, addresses)), "")
-    rest = " ".join(word for word in words if "@" not in word) if "@" in typed else typed
+    rest = " ".join(word for word in words if "@" not in word) if "@" in text else text
     is_phone = len(rest) <= MAX_PHONE and is_number(rest, MIN_DIGITS)
     return email, rest.strip(" /|") if is_phone else ""
 
 
 class DetailsForm(Form):
-    """The details of a guest. Two more fields detect bots: a honeypot, and a signed time at which the
-    form was shown.
+    """A guest's details. Two more fields detect bots: a honeypot (`website`), and the signed time at
+    which the form was shown (`begun`).
     """
 
     name = NameField(lazy("Your name"))
@@ -70,7 +71,8 @@ class DetailsForm(Form):
     def is_by_a_person(self) -> bool:
         """Whether a person seems to have sent the form, and not a bot.
 
-        If not, reset its bot checks and show it again, filled in, so that a person can resend it.
+        If not, reset the bot checks and set a form error, so that a person can resend the filled-in
+        form.
         """
         age = time.time() - (signed_tokens.verify("guest form", self.begun.data or "") or 0)
         if not self.website.data and MIN_SECONDS <= age <= MAX_SECONDS:

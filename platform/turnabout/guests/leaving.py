@@ -1,4 +1,4 @@
-"""The details of waiting guests are exported, and deleted with the member's account."""
+"""Export and erasure of the guests who wait for a member."""
 
 from sqlalchemy import delete
 
@@ -11,13 +11,13 @@ TABLES = {"guest"}
 
 
 def takes(member: Member) -> dict[str, object]:
-    """Waiting guests only: accepted ones are exported with the contact book."""
-    waiting = fetch_all(queries.waiting_for(member.id))
+    """Export waiting guests only: accepted ones are in the contact book."""
+    guests = fetch_all(queries.waiting_for(member.id))
     return {
         "guests": [
-            {"name": one.name, "email": one.email, "phone": one.phone, "note": one.note,
-             "left_at": one.agreed_at.isoformat()}
-            for one in waiting
+            {"name": guest.name, "email": guest.email, "phone": guest.phone, "note": guest.note,
+             "left_at": guest.agreed_at.isoformat()}
+            for guest in guests
         ]
     }  # fmt: skip
 

@@ -11,9 +11,11 @@ WAITING = text("accepted_at is null")
 
 
 class Guest(Model):
-    """The details that somebody left with the owner of a card: a name, and an e-mail address or phone number.
+    """The details that somebody left with the owner of a card: a name, and an e-mail address or phone
+    number.
 
-    `key`, in the address of a page, lets the guest take them back. Unanswered ones are deleted after 30 days.
+    `key`, part of a secret address, lets the guest take them back. Unanswered ones are deleted after 30
+    days.
     """
 
     id: Mapped[Id]
@@ -25,7 +27,7 @@ class Guest(Model):
     language: Mapped[str] = mapped_column(String(10))
     key: Mapped[str] = mapped_column(String(60), unique=True)
     slip: Mapped[str] = mapped_column(String(60))
-    agreed_at: Mapped[When]  # to the sentence beside the tick: who gets it, and for how long
+    agreed_at: Mapped[When]  # consent given: the form says who gets the details, and for how long
     accepted_at: Mapped[datetime | None]
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"), index=True)
 

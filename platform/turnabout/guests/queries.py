@@ -7,9 +7,9 @@ from turnabout.guests.models import Guest
 
 
 def waiting_for(owner_id: int) -> Select[Guest]:
-    """Guests waiting for this member's answer; latest first."""
-    mine = select(Guest).where(Guest.owner_id == owner_id, Guest.accepted_at.is_(None))
-    return mine.order_by(Guest.id.desc())
+    """Select the guests who wait for this member's answer, latest first."""
+    scope = select(Guest).where(Guest.owner_id == owner_id, Guest.accepted_at.is_(None))
+    return scope.order_by(Guest.id.desc())
 
 
 def unanswered_before(moment: datetime) -> Select[Guest]:
@@ -29,5 +29,5 @@ def by_idempotency_key(owner_id: int, idempotency_key: str) -> Guest | None:
 
 
 def count_waiting(owner_id: int) -> int:
-    mine = waiting_for(owner_id).order_by(None).subquery()
-    return db.session.scalar(select(func.count()).select_from(mine)) or 0
+    waiting = waiting_for(owner_id).order_by(None).subquery()
+    return db.session.scalar(select(func.count()).select_from(waiting)) or 0

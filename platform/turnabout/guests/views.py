@@ -23,7 +23,7 @@ MAX_SHOWN = 50
 @public
 @limited("300 per hour")  # many people may share one IP address
 def leave(code: str) -> Any:
-    """The form for people without an account, on the page of a card."""
+    """Show and receive the form for people without an account, linked from the page of a card."""
     not_found_limit.check()
     card = cards.by_code(code)
     if card is None:
@@ -50,7 +50,9 @@ def save_guest(form: DetailsForm, card: Card) -> Any:
 @bp.route("/guests/<key>", methods=["GET", "POST"])
 @public
 def removal(key: str) -> Any:
-    """Shows the guest what they left and lets them take it back. The secret address is the permission."""
+    """Show the guest what they left, and let them take it back. Knowing the secret address is the
+    permission.
+    """
     not_found_limit.check()
     guest = queries.by_key(key)
     if guest is None:
@@ -66,12 +68,14 @@ def removal(key: str) -> Any:
 
 
 def card_just_used(guest: Guest) -> Card | None:
-    """The card on which they just left their details; the owner's other cards must not be revealed."""
+    """Return the card on which the guest has just left their details, so as not to reveal the owner's
+    other cards.
+    """
     card = cards.by_code(request.args.get("left", ""))
     return card if card and card.member_id == guest.owner_id else None
 
 
-# --- the owner ---
+# --- the owner's pages ---
 
 
 @bp.get("/guests")

@@ -1,4 +1,4 @@
-"""Finds members who could help with a request, each with the words of theirs that fit it."""
+"""Finding members who could help with a request, each with the text of theirs that fits it."""
 
 import re
 from collections import Counter
@@ -26,11 +26,11 @@ from turnabout.search.queries import matching
 
 NOTICE_KIND = "request-matched"
 MAX_NOTIFIED = 7  # members for one request
-MAX_CANDIDATES = 100  # best scores, for which the notice history is read
-MAX_UNREAD = 3  # with so many unread notices of this kind, a member gets no more
+MAX_CANDIDATES = 100  # the best-ranked, whose notice history is read
+MAX_UNREAD = 3  # notices of this kind; a member with so many gets no more
 MAX_STEMS, MAX_HITS = 12, 2000
 MIN_LENGTH = 4
-NOT_SKILLS = {"a", "i"}  # capital letters that are plain words; C and R are skills
+NOT_SKILLS = {"a", "i"}  # single letters that are ordinary words; C and R are skills
 SEPARATORS = re.compile(r"[\n,;:!?،、。]+|\.+(?=\s|$)")
 
 
@@ -38,7 +38,7 @@ SEPARATORS = re.compile(r"[\n,;:!?،、。]+|\.+(?=\s|$)")
 class Match:
     """A member who fits a request.
 
-    `why` is where the match was found, `card` or `offer`; `words` is the matching text from there.
+    `why` says where the match was found, `card` or `offer`; `words` is the matching text from there.
     """
 
     member: Member
@@ -47,28 +47,33 @@ class Match:
 
 
 def find_helpers(post: Post) -> list[Match]:
-    """Rank the audience by how well their cards and offers fit; among equals, whoever was notified
-    longest ago comes first. Nobody is notified twice of the same request.
+    """Return the best matches among the request's audience, by how well their cards and offers fit;
+    among equals, whoever was notified longest ago comes first. Nobody is notified twice of the same
+    request.
     """
     notified = set(fetch_all(select(Notice.to_id).where(Notice.kind == NOTICE_KIND, about(post))))
-    score = Counter(by_offer(post))
+    score = Counter(members_by_offer(post))
     for stem in stems(post):
-        score.update(by_card(post, stem))
-    likely = [id for id in rank(score, post.id) if id not in notified][:MAX_CANDIDATES]
-    history = notice_history(likely)
-    fresh = [id for id in likely if history[id].unread < MAX_UNREAD]
-    fresh.sort(key=lambda id: (-score[id], history[id].last))
-    matches = (explain(id, post) for id in fresh[: max(0, MAX_NOTIFIED - len(notified))])
+        score.update(members_by_card(post, stem))
+    candidates = [id for id in rank(score, post.id) if id not in notified][:MAX_CANDIDATES]
+    history = notice_history(candidates)
+    eligible = [id for id in candidates if history[id].unread < MAX_UNREAD]
+    eligible.sort(key=lambda id: (-score[id], history[id].last))
+    matches = (explain(id, post) for id in eligible[: max(0, MAX_NOTIFIED - len(notified))])
     return [match for match in matches if match]
 
 
 def rank(score: Mapping[int, int], salt: int) -> list[int]:
-    """By descending score; ties in a pseudo-random order that differs from request to request."""
+    """Sort member ids by descending score, ties in a pseudo-random order that differs from request to
+    request.
+    """
     return sorted(score, key=lambda id: (-score[id], crc32(b"%d %d" % (salt, id))))
 
 
 def stems(post: Post) -> list[str]:
-    """Stems of the title without stop words, and of every word of the skills but single letters."""
+    """Return stems of the title without stop words, and of every word of the skills except single
+    letters.
+    """
     skills = [word for skill in post.skills for word in skill_words(skill)]
     title = [
         word
@@ -79,36 +84,42 @@ def stems(post: Post) -> list[str]:
 
 
 def skill_words(skill: str) -> list[str]:
-    """The words of a skill, or whole phrases in scripts that put no blanks between words."""
+    """Return the words of a skill, or whole phrases in scripts that put no spaces between words."""
     capitals = {folding.fold(part) for part in re.split(r"[\s/]+", skill) if part.isupper()}
     letters = {*(capitals - NOT_SKILLS), folding.fold(skill)}
     return [run for run in folding.phrases(skill) if len(run) > 1 or run in letters]
 
 
 def stem(word: str) -> str:
+    """Strip a plural s: enough for English and French."""
     return word[:-1] if word.endswith("s") and len(word) > MIN_LENGTH else word
 
 
-def by_card(post: Post, stem: str) -> Sequence[int]:
-    ours = Member.id.in_(matching(stem, "helper", most=MAX_HITS))
-    return fetch_all(audience(post).where(ours).limit(MAX_HITS))
+def members_by_card(post: Post, stem: str) -> Sequence[int]:
+    """Return the ids of members in the audience whose card matches the stem."""
+    matches = Member.id.in_(matching(stem, "helper", most=MAX_HITS))
+    return fetch_all(audience(post).where(matches).limit(MAX_HITS))
 
 
-def by_offer(post: Post) -> Sequence[int]:
-    """Authors of current offers in the same category."""
-    return fetch_all(audience(post).where(Member.id.in_(select(offers(post).c.author_id))))
+def members_by_offer(post: Post) -> Sequence[int]:
+    """Return the ids of members in the audience with a current offer in the same category."""
+    return fetch_all(audience(post).where(Member.id.in_(select(current_offers(post).c.author_id))))
 
 
-def offers(post: Post) -> Any:
-    live = or_(Placement.expires_at.is_(None), Placement.expires_at > clock.now())
+def current_offers(post: Post) -> Any:
+    """Subquery (author_id, post_id): current offers in the request's category, except `other`."""
+    is_current = or_(Placement.expires_at.is_(None), Placement.expires_at > clock.now())
     scope = select(Placement.author_id, Placement.post_id).where(
-        Placement.kind == "offer", Placement.category == post.category, Placement.listed == 1, live
+        Placement.kind == "offer",
+        Placement.category == post.category,
+        Placement.listed == 1,
+        is_current,
     )
     return scope.where(Placement.category != "other").subquery()
 
 
 def audience(post: Post) -> Select[int]:
-    """Ids of the members who may see the request, except its author and those who have responded."""
+    """Select the ids of members who may see the request, except its author and those who have responded."""
     responded = select(Response.id).where(
         Response.post_id == post.id, Response.member_id == Member.id
     )
@@ -119,20 +130,21 @@ def audience(post: Post) -> Select[int]:
     if post.audience == "members":
         return scope
     boards = select(Placement.community_id).where(Placement.post_id == post.id)
-    near = select(Membership.id).where(
+    memberships = select(Membership.id).where(
         Membership.member_id == Member.id, Membership.community_id.in_(boards), *IN
     )
-    return scope.where(near.exists())
+    return scope.where(memberships.exists())
 
 
 class NoticeHistory(NamedTuple):
-    """How many such notices a member has not read, and the id of the last one."""
+    """How many matching notices a member has not read, and the id of the last one."""
 
     unread: int = 0
     last: int = 0
 
 
 def notice_history(ids: Sequence[int]) -> dict[int, NoticeHistory]:
+    """Return the notice history of each of these members, by id."""
     unread = func.count(Notice.id).filter(Notice.read_at.is_(None))
     scope = select(Notice.to_id, unread, func.max(Notice.id)).group_by(Notice.to_id)
     rows = db.session.execute(scope.where(Notice.kind == NOTICE_KIND, Notice.to_id.in_(ids)))
@@ -140,18 +152,19 @@ def notice_history(ids: Sequence[int]) -> dict[int, NoticeHistory]:
 
 
 def explain(member_id: int, post: Post) -> Match | None:
+    """Return the text that makes the member fit, or None."""
     member = db.session.get_one(Member, member_id)
     words = best_phrase(card_phrases(member_id), stems(post))
     if words:
         return Match(member, "card", words)
-    ours = offers(post)
-    title = select(Post.title).join(ours, ours.c.post_id == Post.id)
+    offers = current_offers(post)
+    title = select(Post.title).join(offers, offers.c.post_id == Post.id)
     offer = fetch_first(title.where(Post.author_id == member_id).order_by(Post.id.desc()))
     return Match(member, "offer", offer) if offer else None
 
 
 def card_phrases(member_id: int) -> Iterable[str]:
-    """The skills and the phrases of "can help" on the member's card, as shown to members."""
+    """Return the skills and the phrases of "can help" on the member's card, as shown to members."""
     card = cards.shown_of(member_id)
     if card is None:
         return []
@@ -160,7 +173,7 @@ def card_phrases(member_id: int) -> Iterable[str]:
 
 
 def best_phrase(phrases: Iterable[str], stems: Sequence[str]) -> str:
-    """The phrase that contains most of the stems, or an empty string."""
+    """Return the phrase that contains most of the stems, or ""."""
     best, most = "", 0
     for phrase in phrases:
         hits = sum(contains(phrase, stem) for stem in stems)
@@ -176,4 +189,5 @@ def contains(phrase: str, stem: str) -> bool:
 
 
 def word_matches(word: str, stem: str) -> bool:
+    """Whether the word begins with the stem, or, if the stem is short, equals it."""
     return word.startswith(stem) if len(stem) >= MIN_LENGTH else word == stem

@@ -1,4 +1,4 @@
-"""Jobs that bring a request to people who could help. `board`, which enqueues them, is in their names."""
+"""Jobs that bring a request to people who could help. Named after `board`, which enqueues them."""
 
 from turnabout.base.db.session import db, fetch_all
 from turnabout.base.i18n import clock
@@ -9,12 +9,12 @@ from turnabout.board.models import Post
 from turnabout.matching import candidates, escalation
 from turnabout.notices.commands import tell
 
-BATCH = 200  # posts in one transaction; the next run takes the rest
+BATCH = 200  # posts in one run; the next run takes the rest
 
 
 @job("board.match")
 def notify_helpers(post_id: int) -> None:
-    """Notify members who say that they can do what a request asks for, and give the reason."""
+    """Notify members who could help with a request, with the text of theirs that fits it."""
     post = db.session.get_one(Post, post_id)
     if policy.is_listed(post):
         for match in candidates.find_helpers(post):
@@ -24,10 +24,10 @@ def notify_helpers(post_id: int) -> None:
 
 @job("board.look")
 def escalate_unanswered() -> None:
-    """Escalate unanswered requests, then suggest to their authors to rewrite them. A response that was
-    declined meanwhile does not count.
+    """Escalate unanswered requests; if there still is no response later, suggest to the author to
+    rewrite the request.
     """
-    due = queries.due_for_check(clock.now()), escalation.to_resume()
+    due = queries.due_for_check(clock.now()), escalation.posts_to_resume()
     for post in [post for scope in due for post in fetch_all(scope.limit(BATCH))]:
         if not policy.is_listed(post) or escalation.has_live_response(post):
             post.look_at = clock.now() + policy.CHECK_AGAIN_AFTER if post.passed_on_at else None
@@ -39,8 +39,8 @@ def escalate_unanswered() -> None:
 
 
 def escalate(post: Post) -> None:
-    """Ask members whether they know somebody. Whoever may not see the post, as an operator may not, is
-    told only that its author needs help.
+    """Ask members whether they know somebody who can help. Recipients who may not see the post, such as
+    operators, are told only that its author needs help.
     """
     post.passed_on_at = clock.now()
     post.look_at = clock.now() + policy.SUGGEST_REWRITE_AFTER - policy.ESCALATE_AFTER

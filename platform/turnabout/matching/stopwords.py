@@ -1,4 +1,4 @@
-"""Stop words, English and French: too common in requests to tell what one is about."""
+"""English and French stop words: too common in requests to tell what one is about."""
 
 from turnabout.base.text.folding import words
 

@@ -12,8 +12,10 @@ def init_app(app: Any) -> None:
 
 @click.command("operator-link")
 def operator_link() -> None:
-    """Print a link that makes an account the operator, once and within a day, while there is none."""
-    if queries.is_there_an_operator():
+    """Print the link that makes an account the operator, unless there is an operator. Valid once,
+    for a day.
+    """
+    if queries.has_operator():
         return
     token = commands.make_operator_link()
     click.echo(

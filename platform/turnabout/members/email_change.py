@@ -1,4 +1,4 @@
-"""Change of the e-mail address, in two steps: request it, then confirm it by a mailed link."""
+"""Changing the e-mail address, in two steps: request it, then confirm it by a mailed link."""
 
 from turnabout.base.db.session import command
 from turnabout.base.i18n.translations import _
@@ -13,9 +13,10 @@ EMAIL_CHANGED = JobName("arrival.email_changed")
 
 
 @command
-def ask_for_email(member: Member, email: str) -> None:
-    """Mail a link to the new address and a notice to the old one. If the new address has an account, its
-    owner gets a different mail; the page looks the same, so as not to reveal who is a member.
+def request_email_change(member: Member, email: str) -> None:
+    """Mail a confirmation link to the new address and a notice to the old one. If the new address
+    has an account, its owner gets a warning instead; the page looks the same, so as not to reveal
+    who is a member.
     """
     owner = queries.by_email(email)
     if owner and owner.id == member.id:
@@ -35,12 +36,15 @@ def ask_for_email(member: Member, email: str) -> None:
 
 @command
 def change_email(token: str) -> Member:
-    door = commands.use_link(token, "email")
-    if queries.by_email(door.email):
+    """Change the address by a mailed link, which also confirms it. Refused if the address has been
+    taken since.
+    """
+    link = commands.use_link(token, "email")
+    if queries.by_email(link.email):
         raise Refused(_("This address is no longer available. Please ask for the change again."))
-    member = door.member
+    member = link.member
     enqueue(EMAIL_CHANGED, member_id=member.id, before=member.email or "")
-    member.email, member.email_key = door.email, queries.email_key(door.email)
-    commands.end_links(member, "password")
+    member.email, member.email_key = link.email, queries.email_key(link.email)
+    commands.revoke_links(member, "password")
     commands.confirm(member)
     return member

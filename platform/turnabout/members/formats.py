@@ -1,4 +1,4 @@
-"""The user agent string as words, for the list of devices."""
+"""The browser and system of a user-agent string, for the list of devices."""
 
 BROWSERS = (
     ("Edg", "Edge"),
@@ -22,15 +22,18 @@ SYSTEMS = (
 
 
 def device_words(user_agent: str) -> str:
-    """Browser and system, such as `Firefox, Android`; coarse on purpose."""
-    found = [first_of(BROWSERS, user_agent), first_of(SYSTEMS, user_agent)]
-    return ", ".join(filter(None, found))
+    """Return browser and system, such as `Firefox, Android`. Versions are left out on purpose."""
+    names = [first_match(BROWSERS, user_agent), first_match(SYSTEMS, user_agent)]
+    return ", ".join(filter(None, names))
 
 
-def first_of(names: tuple[tuple[str, str], ...], text: str) -> str:
-    return next((words for sign, words in names if sign in text), "")
+def first_match(names: tuple[tuple[str, str], ...], user_agent: str) -> str:
+    """Return the name of the first marker contained in the user agent, or "". Order matters: Edge
+    also says Chrome.
+    """
+    return next((name for marker, name in names if marker in user_agent), "")
 
 
 def is_phone(user_agent: str) -> bool:
-    """Whether it is a phone, which is personal; a computer may be shared."""
+    """Whether the device is a phone. Phones are personal; a computer may be shared."""
     return "Mobi" in user_agent

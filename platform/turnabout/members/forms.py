@@ -12,20 +12,26 @@ from turnabout.members import passwords, policy
 
 
 def password_field(label: Any = None) -> PasswordField:
-    """A field for an existing password, which is never trimmed and never shown again."""
-    most = Length(max=passwords.MOST, message=lazy("That’s too long for a password."))
+    """Make a field for an existing password. It is never trimmed, and never rendered with its value."""
+    max_length = Length(max=passwords.MAX_LENGTH, message=lazy("That’s too long for a password."))
     return PasswordField(
-        label or lazy("Password"), [input_required(lazy("Please enter your password.")), most]
+        label or lazy("Password"), [input_required(lazy("Please enter your password.")), max_length]
     )
 
 
 class HardToGuess:
-    field_flags = {"required": True, "minlength": passwords.LEAST, "maxlength": passwords.MOST}
+    """Validator: the new password is long enough and hard to guess. The form has a `known_email`."""
+
+    field_flags = {
+        "required": True,
+        "minlength": passwords.MIN_LENGTH,
+        "maxlength": passwords.MAX_LENGTH,
+    }
 
     def __call__(self, form: Any, field: Any) -> None:
-        sentence = policy.weakness_message(field.data or "", form.known_email)
-        if sentence:
-            raise ValidationError(sentence)
+        message = policy.weakness_message(field.data or "", form.known_email)
+        if message:
+            raise ValidationError(message)
 
 
 STAYS = {

@@ -4,7 +4,9 @@ from turnabout.members import commands, drafts
 
 @job("members.mail_password")
 def mail_password(email: str) -> None:
-    """Runs in the worker, so that response times do not reveal which addresses have an account."""
+    """Mail a password link. Done by the worker, so that response times do not reveal who has an
+    account.
+    """
     commands.mail_password_link(email)
 
 

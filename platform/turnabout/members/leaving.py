@@ -1,4 +1,4 @@
-"""The account in the export of a member who leaves, and what remains of the row."""
+"""Export and erasure of a member's account."""
 
 from sqlalchemy import delete
 
@@ -8,12 +8,12 @@ from turnabout.base.jobs.outbox import Letter
 from turnabout.members import drafts, queries
 from turnabout.members.models import Draft, EmailLink, Member, SignIn
 
-TABLES = {"member", "sign_in", "door", "draft"}  # the operator's link is nobody's
+TABLES = {"member", "sign_in", "door", "draft"}  # operator links belong to no member
 
 
 def takes(member: Member) -> dict[str, object]:
     devices = [
-        {"device": one.device, "signed_in_at": one.signed_in_at} for one in queries.sign_ins(member)
+        {"device": row.device, "signed_in_at": row.signed_in_at} for row in queries.sign_ins(member)
     ]
     return {
         "name": member.name,
@@ -25,16 +25,18 @@ def takes(member: Member) -> dict[str, object]:
         "operator_since": member.operator_since,
         "unlisted_at": member.unlisted_at,
         "devices": devices,
-        "drafts": [{"page": one.path, "words": one.fields} for one in drafts.of(member.id)],
+        "drafts": [
+            {"page": draft.path, "words": draft.fields} for draft in drafts.unexpired(member.id)
+        ],
     }
 
 
 def empties(member: Member, choice: str) -> None:
-    """Clear the account: nobody can sign in, and the address is free again. Keeps the name only if the
-    member leaves their contributions as they are.
+    """Clear the account: nobody can sign in, and the address is free again. Keeps the name only if
+    the member chose to `leave` their contributions as they are.
     """
-    for kind in (SignIn, EmailLink, Draft, Letter):
-        db.session.execute(delete(kind).where(kind.member_id == member.id))
+    for model in (SignIn, EmailLink, Draft, Letter):
+        db.session.execute(delete(model).where(model.member_id == member.id))
     if choice != "leave":
         member.name = ""
     member.email = member.email_key = member.password_hash = member.photo = None

@@ -8,18 +8,19 @@ from turnabout.base.db.sort_keys import SearchableByName
 
 
 class Member(SearchableByName, Model):
-    """A person with an account. Leaving clears the row but keeps it, so that others still see
-    "a former member" there.
+    """A person with an account. Leaving clears the row but keeps it, so that others still see "a
+    former member" in its place.
 
-    `unread` (notices), `veils` (hidden people, in either direction) and `photo` (key of the photo that
-    other members may see) are denormalized by later features for the statement that loads the viewer.
+    `unread` (unread notices), `veils` (members hidden from this one) and `photo` (key of the photo
+    that other members may see) are denormalized from later features, so that the query that loads
+    the viewer on every request needs no joins.
     """
 
     id: Mapped[Id]
     email: Mapped[str | None] = mapped_column(String(254))
     email_key: Mapped[str | None] = mapped_column(String(254), unique=True)
     password_hash: Mapped[str | None] = mapped_column(String(255))
-    password_changed_at: Mapped[datetime | None]  # revokes tokens issued before
+    password_changed_at: Mapped[datetime | None]  # tokens issued before this are revoked
     language: Mapped[str] = mapped_column(String(8), default="en")
     time_zone: Mapped[str] = mapped_column(String(64), default="UTC")
     joined_at: Mapped[When]
@@ -50,7 +51,7 @@ class Member(SearchableByName, Model):
 
 
 class SignIn(Model):
-    """A session on one device; deleting the row signs it out."""
+    """A member's session on one device. Deleting the row signs the device out."""
 
     id: Mapped[Id]
     member_id: Mapped[MemberId]
@@ -63,8 +64,8 @@ class SignIn(Model):
 
 
 class EmailLink(Model):
-    """A mailed single-use link, with an expiry: confirm an address, set a new password, or change
-    the address. `email` is the address that using the link proves.
+    """A mailed, expiring single-use link: confirms an address, sets a new password, or changes the
+    address. `email` is the address that opening the link proves.
     """
 
     __tablename__ = "door"
@@ -84,8 +85,9 @@ class EmailLink(Model):
 class Draft(Model):
     """An unsent form of a member who was signed out on a shared computer; see `drafts`.
 
-    `path` is the page with the form, `action` the address that the form is sent to, `fields` a JSON
-    list of [name, value]. `sent_at` is set when the member had pressed the button already.
+    `path` is the page with the form, `action` the address that the form submits to, `fields` a JSON
+    list of [name, value]. `sent_at` is set if the member had already submitted the form. An empty
+    `action` records only that the page was open.
     """
 
     id: Mapped[Id]
@@ -98,7 +100,7 @@ class Draft(Model):
 
 
 class OperatorLink(Model):
-    """The single-use link printed in the terminal while there is no operator. It expires."""
+    """An expiring single-use link, printed in the terminal while the site has no operator."""
 
     id: Mapped[Id]
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)

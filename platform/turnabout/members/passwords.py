@@ -1,17 +1,16 @@
-"""Passwords as argon2id hashes, and which ones are too easy to guess."""
+"""Password hashing (argon2id), and the check for passwords that are too easy to guess."""
 
 from unicodedata import normalize
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-hasher = PasswordHasher(
-    time_cost=2, memory_cost=19456, parallelism=1
-)  # tests replace it with a cheap one
+# OWASP's minimum for argon2id. Tests replace it with a cheaper one.
+hasher = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
 DUMMY_HASH = hasher.hash("nobody")
-LEAST, MOST = 8, 200
+MIN_LENGTH, MAX_LENGTH = 8, 200
 
-# The most common passwords of eight characters and more.
+# The most common passwords of at least eight characters.
 TOO_COMMON = """
     12345678 123456789 1234567890 12345678910 0123456789 87654321 987654321 11111111 00000000
     12341234 12121212 11223344 123123123 147258369 1q2w3e4r 1q2w3e4r5t 1qaz2wsx q1w2e3r4 zaq12wsx
@@ -30,24 +29,30 @@ def hash_password(password: str) -> str:
     return hasher.hash(normalize("NFC", password))
 
 
-def verify(kept: str | None, password: str) -> bool:
-    """Check a password against a hash, in the same time if there is none (against user enumeration)."""
+def verify(password_hash: str | None, password: str) -> bool:
+    """Check a password against a hash, in the same time if there is none (against user
+    enumeration).
+    """
     try:
-        return hasher.verify(kept or DUMMY_HASH, normalize("NFC", password)) and kept is not None
+        return (
+            hasher.verify(password_hash or DUMMY_HASH, normalize("NFC", password))
+            and password_hash is not None
+        )
     except (VerificationError, InvalidHashError):
         return False
 
 
-def is_outdated(kept: str) -> bool:
-    return hasher.check_needs_rehash(kept)
+def is_outdated(password_hash: str) -> bool:
+    """Whether the hash was made with other parameters than today's."""
+    return hasher.check_needs_rehash(password_hash)
 
 
 def weakness(password: str, email: str = "", name: str = "") -> str | None:
-    """Why this password is too weak: `short`, `long`, `email`, `name` or `common`."""
+    """Return why the password is too weak (`short`, `long`, `email`, `name` or `common`), or None."""
     folded = password.casefold().strip()
-    if len(password) < LEAST:
+    if len(password) < MIN_LENGTH:
         return "short"
-    if len(password) > MOST:
+    if len(password) > MAX_LENGTH:
         return "long"
     if email and folded in (email.casefold(), email.casefold().partition("@")[0]):
         return "email"

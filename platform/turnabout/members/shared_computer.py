@@ -1,4 +1,6 @@
-"""Sessions on shared computers: sign-out after ten idle minutes, and nothing in the browser cache."""
+"""Sessions on shared computers: sign-out after ten idle minutes, and no copies in the browser
+cache.
+"""
 
 import time
 from typing import Any
@@ -10,35 +12,40 @@ from flask_wtf.csrf import CSRFError
 from turnabout.base.i18n.translations import _
 from turnabout.members import commands, unsent_drafts
 
-IDLE_LIMIT = 10 * 60  # seconds; after that, the next user may be somebody else
-WARNING = 2 * 60  # seconds before that, when the page asks whether somebody is still there
-RENEW_AFTER = 30  # seconds; the cookie is not rewritten more often
+IDLE_LIMIT = 10 * 60  # seconds, after which somebody else may be at the computer
+WARNING = 2 * 60  # seconds before sign-out at which the page asks whether anybody is there
+RENEW_AFTER = 30  # seconds between two updates of the cookie
 
 bp = Blueprint("shared", __name__)
 
 
 def attach(members: Blueprint) -> None:
     members.before_app_request(end_idle_session)
-    members.after_app_request(unsent_drafts.drop_arrived)
+    members.after_app_request(unsent_drafts.delete_submitted)
     members.app_errorhandler(CSRFError)(unsent_drafts.csrf_error)
-    members.add_app_template_global(is_on, "is_shared")
-    members.add_app_template_global(times, "shared_times")
-    members.add_app_template_global(unsent_drafts.is_waiting, "has_drafts")
+    members.add_app_template_global(is_shared, "is_shared")
+    members.add_app_template_global(timeouts, "shared_times")
+    members.add_app_template_global(unsent_drafts.has_drafts, "has_drafts")
     members.register_blueprint(bp)
     members.register_blueprint(unsent_drafts.bp)
 
 
-def begin() -> None:
+def mark_active() -> None:
+    """Start or renew the session of a shared computer: store the time of the last activity in the
+    cookie.
+    """
     session["shared"] = int(time.time())
     after_this_request(no_store)
 
 
-def is_on() -> bool:
+def is_shared() -> bool:
     return "shared" in session
 
 
-def times() -> dict[str, int]:
-    """For the page that warns, in seconds; `rested`: since the last sign of life."""
+def timeouts() -> dict[str, int]:
+    """Return the timeouts for the script that warns of sign-out, in seconds; `rested`: since the
+    last activity.
+    """
     return {"rest": IDLE_LIMIT, "warned": WARNING, "rested": idle_seconds()}
 
 
@@ -47,20 +54,22 @@ def idle_seconds() -> int:
 
 
 def end_idle_session() -> Any:
-    """Before each request: sign out an idle session, and save what it has just submitted as a draft."""
-    if not (g.viewer and is_on()):
+    """Before each request: sign out an idle session, after saving what the request submits as a
+    draft.
+    """
+    if not (g.viewer and is_shared()):
         return None
     after_this_request(no_store)
     if idle_seconds() > IDLE_LIMIT:
-        unsent_drafts.keep(g.viewer.id)
+        unsent_drafts.save_request(g.viewer.id)
         return sign_out_idle()
     if idle_seconds() > RENEW_AFTER and request.endpoint != "members.shared.activity":
-        begin()
+        mark_active()
     return None
 
 
 def sign_out_idle() -> Any:
-    end()
+    sign_out()
     flash(
         _(
             "You were signed out because this computer is shared and nobody had used it for a while."
@@ -72,36 +81,36 @@ def sign_out_idle() -> Any:
 
 @bp.post("/shared-computer/activity")
 def activity() -> Any:
-    """Heartbeat of a page, with its unsent forms. `over` means that the page has been idle too long;
-    the session ends unless another page of this browser was in use meanwhile.
+    """Receive a page's heartbeat, with its unsent forms. `over` means that the page has been idle
+    for too long: the session ends, unless another page of this browser was used meanwhile (205).
     """
-    if not is_on():
+    if not is_shared():
         return "", 204
-    unsent_drafts.keep_typed(g.viewer.id)
+    unsent_drafts.save_typed(g.viewer.id)
     if "over" not in request.form:
-        begin()
+        mark_active()
     elif idle_seconds() < IDLE_LIMIT - RENEW_AFTER:
-        unsent_drafts.ask_for_drafts()
+        unsent_drafts.offer_drafts()
         return "", 205
     else:
         return sign_out_idle()
     return "", 204
 
 
-def end() -> None:
-    """Sign out this device and clear its session."""
-    language, mark = g.viewer.language, unsent_drafts.session_mark() if is_on() else None
+def sign_out() -> None:
+    """Sign this device out and clear its session."""
+    language, ended = g.viewer.language, unsent_drafts.session_mark() if is_shared() else None
     commands.sign_out(g.viewer.token)
     session.clear()
-    logout_user()  # afterwards, since it leaves a word to take the remembering cookie away
+    logout_user()  # after clear(): it marks the session to have the remember-me cookie deleted
     session["language"] = language
-    if mark:
-        session["ended"] = mark
+    if ended:
+        session["ended"] = ended
     g.viewer = None
 
 
-def no_store(answer: Any) -> Any:
-    """Keep pages out of the browser cache (`no-store`)."""
-    if g.viewer and is_on() and request.endpoint != "static":
-        answer.headers["Cache-Control"] = "no-store"
-    return answer
+def no_store(response: Any) -> Any:
+    """Keep the page out of the browser cache."""
+    if g.viewer and is_shared() and request.endpoint != "static":
+        response.headers["Cache-Control"] = "no-store"
+    return response

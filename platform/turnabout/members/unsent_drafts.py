@@ -1,7 +1,7 @@
-"""Keep what was typed on a shared computer, and give it back to whoever typed it, and nobody else.
+"""Saving what was typed on a shared computer, and offering it to whoever typed it and nobody else.
 
-A page there sends what is being written along with its sign of life. A form that arrives after the
-time is up is kept likewise. Both are found again by signing in as the same member.
+Pages on a shared computer send unsent forms along with their heartbeat. A form submitted after the
+idle limit is saved as well. Both are offered when the same member signs in again.
 """
 
 import hashlib
@@ -29,153 +29,163 @@ from turnabout.base.i18n.translations import _
 from turnabout.base.web import errors
 from turnabout.base.web.auth import csrf_secret, is_local_path
 from turnabout.members import drafts
+from turnabout.members.models import Draft
 
 bp = Blueprint("unsent", __name__)
 
 
-# --- keeping ---
+# --- saving ---
 
 
-def keep(member_id: int) -> None:
-    """Save what this request submits, or the page it asks for, before the member is signed out."""
+def save_request(member_id: int) -> None:
+    """Save the form that this request submits, or the page that it opens, before the member is
+    signed out.
+    """
     if request.endpoint == "members.shared.activity":
-        keep_typed(member_id)
+        save_typed(member_id)
     elif request.method == "POST":
-        keep_sent(member_id)
-    elif is_page():
-        drafts.keep(member_id, address(), "", [])
+        save_submitted(member_id)
+    elif is_navigation():
+        drafts.store(member_id, requested_address(), "", [])
 
 
-def is_page() -> bool:
-    """Opened by a person, and not fetched by a script or for a picture."""
+def is_navigation() -> bool:
+    """Whether a person opened a page, as opposed to a request by a script or for an image."""
     return request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
 
 
-def address() -> str:
+def requested_address() -> str:
     return request.full_path if request.query_string else request.path
 
 
-def keep_sent(member_id: int) -> None:
-    """A form whose button was pressed; where nothing was written in it, the page that it was on."""
+def save_submitted(member_id: int) -> None:
+    """Save a submitted form as a draft, or, if nothing was filled in, only the page that it was on."""
     fields = [[name, value] for name, value in request.form.items(multi=True)]
-    came_from = (errors.referring_page() or "").removeprefix(request.host_url.rstrip("/"))
-    path = came_from if is_local_path(came_from) else "/"
-    if drafts.written(drafts.storable(fields)):
-        drafts.keep(member_id, path, address(), fields, is_sent=True)
+    referrer = (errors.referring_page() or "").removeprefix(request.host_url.rstrip("/"))
+    path = referrer if is_local_path(referrer) else "/"
+    if drafts.filled_in(drafts.storable(fields)):
+        drafts.store(member_id, path, requested_address(), fields, is_sent=True)
     else:
-        drafts.keep(member_id, path, "", [])
+        drafts.store(member_id, path, "", [])
 
 
-def keep_typed(member_id: int) -> None:
-    """`path`: the page; `drafts`: JSON, {"action": …, "fields": [[name, value], …]} for each of its
-    forms. Those without fields were emptied.
+def save_typed(member_id: int) -> None:
+    """Save the unsent forms of a page. Form fields: `path`, the page; `drafts`, JSON with
+    {"action": …, "fields": [[name, value], …]} for each of its forms. A form without fields was
+    emptied: its draft is deleted.
     """
     path = request.form.get("path", "")
     for action, fields in parse_drafts(request.form.get("drafts", "")):
         if is_local_path(path) and is_local_path(action):
             if fields:
-                drafts.keep(member_id, path, action, fields)
+                drafts.store(member_id, path, action, fields)
             else:
-                drafts.drop(member_id, action, path)
+                drafts.delete_for_form(member_id, action, path)
 
 
 def parse_drafts(text: str) -> list[tuple[str, drafts.Fields]]:
-    """What a script sent, so far as it has the right shape."""
+    """Parse the JSON sent by a script into (action, fields); [] if it is malformed."""
     try:
         forms = json.loads(text or "[]")
         return [
             (str(form["action"]), [[str(name), str(value)] for name, value in form["fields"]])
-            for form in forms[: drafts.MOST]
+            for form in forms[: drafts.MAX_DRAFTS]
         ]
     except (ValueError, TypeError, KeyError, RecursionError):
         return []
 
 
-# --- giving back ---
+# --- offering ---
 
 
-def way_back() -> str:
-    """Where a member who signs in left off on a shared computer: the page, or what they wrote."""
-    left = [(one.path, one.action, one.sent_at) for one in drafts.of(g.viewer.id)]
-    pages = [path for path, action, sent_at in left if not action]
-    typed = [(path, sent_at) for path, action, sent_at in left if action]
+def resume_address() -> str:
+    """Return where to send a member who signs in: the page with their draft, the list of drafts if
+    there are several or one was submitted, the page they had open, or "/".
+    """
+    rows = [(row.path, row.action, row.sent_at) for row in drafts.unexpired(g.viewer.id)]
+    pages = [path for path, action, sent_at in rows if not action]
+    forms = [(path, sent_at) for path, action, sent_at in rows if action]
     if pages:
-        drafts.drop_pages(g.viewer.id)
-    if not typed:
+        drafts.delete_open_pages(g.viewer.id)
+    if not forms:
         return pages[0] if pages else "/"
-    ask_for_drafts()
-    path, sent_at = typed[0]
-    return url_for("members.unsent.index") if len(typed) > 1 or sent_at else path
+    offer_drafts()
+    path, sent_at = forms[0]
+    return url_for("members.unsent.index") if len(forms) > 1 or sent_at else path
 
 
-def ask_for_drafts() -> None:
-    """From now on the pages of this sign-in look whether a draft is theirs."""
+def offer_drafts() -> None:
+    """Make the pages of this session fetch drafts for their forms."""
     session["drafts"] = "yes"
 
 
-def abandon() -> None:
-    """Signing out by the button of a shared computer: what was not sent is not wanted."""
+def discard_drafts() -> None:
+    """Delete all drafts: whoever signs out of a shared computer by the button does not want what
+    they did not send.
+    """
     if "shared" in session:
-        drafts.drop_all(g.viewer.id)
+        drafts.delete_all(g.viewer.id)
 
 
-def is_waiting() -> bool:
+def has_drafts() -> bool:
     return "drafts" in session
 
 
 @bp.get("/drafts")
 def index() -> Any:
     after_this_request(no_store)
-    return render_template("members/drafts.html", drafts=list(map(shown, mine())))
+    return render_template("members/drafts.html", drafts=list(map(draft_values, viewers_drafts())))
 
 
 @bp.get("/drafts.json")
 def typed() -> Any:
-    """For the script that fills forms: those that were not sent yet."""
+    """Return the drafts that were not submitted, for the script that fills forms."""
     after_this_request(no_store)
-    waiting = [one for one in mine() if not one.sent_at]
+    unsent = [draft for draft in viewers_drafts() if not draft.sent_at]
     return jsonify([
-        {"path": one.path, "action": one.action, "fields": json.loads(one.fields)}
-        for one in waiting
+        {"path": draft.path, "action": draft.action, "fields": json.loads(draft.fields)}
+        for draft in unsent
     ])  # fmt: skip
 
 
 @bp.post("/drafts/<int:id>/removal")
 def remove(id: int) -> Any:
-    drafts.drop_one(g.viewer.id, id)
+    drafts.delete_one(g.viewer.id, id)
     flash(_("Deleted."), "done")
     return redirect(url_for(".index"), 303)
 
 
-def mine() -> list[Any]:
-    return [one for one in drafts.of(g.viewer.id) if one.action]
+def viewers_drafts() -> list[Draft]:
+    return [draft for draft in drafts.unexpired(g.viewer.id) if draft.action]
 
 
-def shown(one: Any) -> dict[str, Any]:
-    fields = json.loads(one.fields)
-    return {"draft": one, "fields": fields, "written": drafts.written(fields)}
+def draft_values(draft: Draft) -> dict[str, Any]:
+    fields = json.loads(draft.fields)
+    return {"draft": draft, "fields": fields, "written": drafts.filled_in(fields)}
 
 
-def no_store(answer: Any) -> Any:
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+def no_store(response: Any) -> Any:
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
-def drop_arrived(answer: Any) -> Any:
-    """After a form was answered by another page, its draft is done with."""
-    if request.method == "POST" and answer.status_code in (302, 303) and g.get("viewer"):
+def delete_submitted(response: Any) -> Any:
+    """After a form was accepted, delete its draft. Accepted means: answered with a redirect and no
+    refusal.
+    """
+    if request.method == "POST" and response.status_code in (302, 303) and g.get("viewer"):
         refused = any(kind == "refusal" for kind, words in session.get("_flashes", ()))
-        if ("shared" in session or is_waiting()) and not refused:
-            drafts.drop(g.viewer.id, request.path)
-    return answer
+        if ("shared" in session or has_drafts()) and not refused:
+            drafts.delete_for_form(g.viewer.id, request.path)
+    return response
 
 
-# --- a form from before ---
+# --- forms of a session that has ended ---
 
 
 def session_mark() -> list[Any]:
-    """Lies in the session of a browser after its member was signed out: whose the forms are that are
-    still open in it.
+    """Return [member id, digest], to be left in the session of a browser after sign-out. It shows
+    whose forms are still open there.
     """
     return [g.viewer.id, digest(csrf_secret(g.viewer.token))]
 
@@ -185,13 +195,14 @@ def digest(secret: str) -> str:
 
 
 def csrf_error(error: CSRFError) -> Any:
-    """A form of a member who was signed out on this shared computer is kept for that member: whoever
-    sits here by now must neither see it nor send it.
+    """Handle a form with an invalid CSRF token. If it belongs to the member who was signed out on
+    this shared computer, save it for them: whoever is at the computer now must neither see it nor
+    submit it.
     """
-    member_id, ended = session.get("ended") or (0, "")
+    member_id, ended_digest = session.get("ended") or (0, "")
     secret = csrf_secret_of(request.form.get("csrf_token", ""))
-    if ended and digest(secret) == ended:
-        keep(member_id)
+    if ended_digest and digest(secret) == ended_digest:
+        save_request(member_id)
         if g.viewer:
             flash(_("That page belonged to somebody else who was signed in here."), "refusal")
         return redirect("/" if g.viewer else url_for("members.sign_in"), 303)
@@ -199,7 +210,7 @@ def csrf_error(error: CSRFError) -> Any:
 
 
 def csrf_secret_of(token: str) -> str:
-    """What the token of a form was made from, as Flask-WTF signs it."""
+    """Return the secret in a form's CSRF token, as signed by Flask-WTF, or ""."""
     key: Any = current_app.config.get("WTF_CSRF_SECRET_KEY", current_app.secret_key)
     try:
         return str(URLSafeTimedSerializer(key, salt="wtf-csrf-token").loads(token))

@@ -1,16 +1,6 @@
 from typing import Any
 
-from flask import (
-    Blueprint,
-    abort,
-    flash,
-    g,
-    redirect,
-    render_template,
-    request,
-    session,
-    url_for,
-)
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, session, url_for
 
 from turnabout.base.i18n.translations import _
 from turnabout.base.jobs.queue import JobName, enqueue
@@ -41,51 +31,52 @@ from turnabout.members.sign_in import (
     authenticate,
     confirm_password,
     operator_token,
+    redeem_operator_link,
     renew_hash,
-    schedule_activity_note,
-    token_for,
-    welcome_operator,
+    schedule_activity_record,
+    start_sign_in,
 )
 
 MAIL_PASSWORD = JobName("members.mail_password")
 
 bp = Blueprint("members", __name__)
 shared_computer.attach(bp)
-bp.before_app_request(schedule_activity_note)
+bp.before_app_request(schedule_activity_record)
 
 
-# --- in and out ---
+# --- sign-in and sign-out ---
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
 @public
 def sign_in() -> Any:
     if g.viewer and (g.viewer.is_operator or not operator_token()):
-        return onward()
+        return redirect_after_sign_in()
     is_phone = formats.is_phone(request.user_agent.string)
     form = forms.SignInForm(stay="stay" if is_phone and request.method == "GET" else "once")
     if form.validate_on_submit() and (member := authenticate(form)):
         renew_hash(member, form.password.data)
         if member.suspended_at:
             return render_template("members/suspended.html", member=member), 403
-        welcome_operator(member)
-        start_session(token_for(member), form.stay.data == "stay")
+        redeem_operator_link(member)
+        start_session(start_sign_in(member), form.stay.data == "stay")
         if form.stay.data == "shared":
-            shared_computer.begin()
-        return onward()
+            shared_computer.mark_active()
+        return redirect_after_sign_in()
     return render_template("members/sign_in.html", form=form), form.status
 
 
-def onward() -> Any:
-    wanted = request.values.get("next", "")
-    back = unsent_drafts.way_back()
-    return redirect(wanted if is_local_path(wanted) else back, 303)
+def redirect_after_sign_in() -> Any:
+    """Redirect to `next`, else to where the member left off on a shared computer, else home."""
+    next_path = request.values.get("next", "")
+    back = unsent_drafts.resume_address()
+    return redirect(next_path if is_local_path(next_path) else back, 303)
 
 
 @bp.post("/sign-out")
 def sign_out() -> Any:
-    unsent_drafts.abandon()
-    shared_computer.end()
+    unsent_drafts.discard_drafts()
+    shared_computer.sign_out()
     flash(_("You’re signed out on this device."), "done")
     return clear_site_data(redirect("/", 303))
 
@@ -93,13 +84,13 @@ def sign_out() -> Any:
 @bp.post("/language")
 @public
 def language() -> Any:
-    chosen = request.form.get("language")
-    if chosen not in LANGUAGES:
+    code = request.form.get("language")
+    if code not in LANGUAGES:
         abort(400)
     if g.viewer:
-        commands.choose_language(current_member(), chosen, g.viewer.time_zone)
+        commands.choose_language(current_member(), code, g.viewer.time_zone)
     else:
-        session["language"] = chosen
+        session["language"] = code
     return redirect(referring_page() or "/", 303)
 
 
@@ -108,7 +99,7 @@ def language() -> Any:
 
 @bp.route("/password/forgotten", methods=["GET", "POST"])
 @public
-@limited("20 per 10 minutes")
+@limited("20 per 10 minutes", room="200 per 10 minutes")
 def forgotten() -> Any:
     form = forms.ForgottenForm(email=request.args.get("email", "")[:254])
     if form.validate_on_submit():
@@ -128,21 +119,21 @@ def forgotten_sent() -> Any:
 
 @bp.route("/password/<token>", methods=["GET", "POST"])
 @public
-@limited("20 per 10 minutes")
+@limited("20 per 10 minutes", room="200 per 10 minutes")
 def new_password(token: str) -> Any:
-    door = queries.usable_link(token, "password")
-    if door is None:
+    link = queries.usable_link(token, "password")
+    if link is None:
         return render_template("members/dead_link.html", again=url_for(".forgotten")), 410
     form = forms.NewPasswordForm()
-    form.known_email = door.email
+    form.known_email = link.email
     if form.validate_on_submit():
-        done = form.tries(commands.set_password, token, policy.hash_password(form.password.data))
-        if done:
-            start_session(token_for(done[0]))
-            words = _("Your new password is saved. All your other devices have been signed out.")
-            flash(" ".join([words, *done[1]]), "done")
+        result = form.tries(commands.set_password, token, policy.hash_password(form.password.data))
+        if result:
+            start_session(start_sign_in(result[0]))
+            message = _("Your new password is saved. All your other devices have been signed out.")
+            flash(" ".join([message, *result[1]]), "done")
             return redirect("/", 303)
-    return render_template("members/new_password.html", form=form, email=door.email), form.status
+    return render_template("members/new_password.html", form=form, email=link.email), form.status
 
 
 # --- settings ---
@@ -158,7 +149,7 @@ def account() -> Any:
     form = forms.NameForm(name=g.viewer.name)
     if form.validate_on_submit():
         commands.rename(current_member(), form.name.data)
-        return saved(".account", _("Your name has been changed."))
+        return flash_and_redirect(".account", _("Your name has been changed."))
     waiting = queries.usable_links(current_member(), "email")
     return render_template("members/account.html", form=form, waiting=waiting), form.status
 
@@ -169,10 +160,12 @@ def password() -> Any:
     form = forms.PasswordForm()
     form.known_email = g.viewer.email or ""
     if form.validate_on_submit() and confirm_password(form):
-        ended = commands.change_password(current_member(), policy.hash_password(form.password.data))
-        start_session(token_for(current_member()), remember=is_remembered())
-        words = _("Your password has been changed. All your other devices have been signed out.")
-        return saved(".account", " ".join([words, *ended]))
+        sentences = commands.change_password(
+            current_member(), policy.hash_password(form.password.data)
+        )
+        start_session(start_sign_in(current_member()), remember=is_remembered())
+        message = _("Your password has been changed. All your other devices have been signed out.")
+        return flash_and_redirect(".account", " ".join([message, *sentences]))
     return render_template("members/password.html", form=form), form.status
 
 
@@ -180,15 +173,15 @@ def password() -> Any:
 @limited("10 per 10 minutes", by=sign_in_key)
 def email() -> Any:
     form = forms.EmailForm()
-    if form.validate_on_submit() and confirm_password(form) and asked(form):
-        words = _("We sent an e-mail to %(email)s. Open the link in it.", email=form.email.data)
-        flash(*emails.sent_message(words))
+    if form.validate_on_submit() and confirm_password(form) and request_email_change(form):
+        message = _("We sent an e-mail to %(email)s. Open the link in it.", email=form.email.data)
+        flash(*emails.sent_message(message))
         return redirect(url_for(".account"), 303)
     return render_template("members/email.html", form=form), form.status
 
 
-def asked(form: Any) -> bool:
-    form.tries(email_change.ask_for_email, current_member(), form.email.data)
+def request_email_change(form: Any) -> bool:
+    form.tries(email_change.request_email_change, current_member(), form.email.data)
     return not form.errors
 
 
@@ -196,15 +189,15 @@ def asked(form: Any) -> bool:
 @public
 @limited("20 per 10 minutes")
 def new_email(token: str) -> Any:
-    """A scanner that opens the link changes nothing: the button does."""
-    door = queries.usable_link(token, "email")
-    if door is None:
+    """Confirm a new address. GET only shows a button, because mail scanners open links."""
+    link = queries.usable_link(token, "email")
+    if link is None:
         return render_template("members/dead_link.html", again=url_for(".email")), 410
     if request.method == "POST":
         email_change.change_email(token)
-        flash(_("Your e-mail address is now %(email)s.", email=door.email), "done")
+        flash(_("Your e-mail address is now %(email)s.", email=link.email), "done")
         return redirect("/", 303)
-    return render_template("members/new_email.html", email=door.email, form=Form())
+    return render_template("members/new_email.html", email=link.email, form=Form())
 
 
 @bp.route("/settings/language", methods=["GET", "POST"])
@@ -223,18 +216,18 @@ def devices() -> Any:
 
 @bp.post("/settings/devices/<int:id>/removal")
 def remove_device(id: int) -> Any:
-    if not any(one.id == id for one in queries.sign_ins(current_member())):
+    if not any(device.id == id for device in queries.sign_ins(current_member())):
         abort(404)
     commands.sign_out_device(current_member(), id)
-    return saved(".devices", _("That device has been signed out."))
+    return flash_and_redirect(".devices", _("That device has been signed out."))
 
 
 @bp.post("/settings/devices/removal")
 def remove_devices() -> Any:
     commands.sign_out_everywhere(current_member(), but=g.viewer.sign_in_id)
-    return saved(".devices", _("All your other devices have been signed out."))
+    return flash_and_redirect(".devices", _("All your other devices have been signed out."))
 
 
-def saved(endpoint: str, words: str) -> Any:
-    flash(words, "done")
+def flash_and_redirect(endpoint: str, message: str) -> Any:
+    flash(message, "done")
     return redirect(url_for(endpoint), 303)

@@ -28,13 +28,13 @@ def tell(
     words: str = "",
     acts: Acts = (),
 ) -> Notice | None:
-    """Create a notice, and e-mail it if the member chose that for its kind.
+    """Create a notice, and e-mail it if the member wants that for its kind.
 
-    `url` is a path of this site (`links.path(…)`), `words` a title or a line that the sentence in
-    templates/notices/<kind>.html may quote. `acts` are the buttons of the e-mail, (words, address)
-    each, where there is something better to do than to open the page.
+    `by` caused it; `about` is the row it is about. `url` is a path of this site, `words` text that
+    templates/notices/<kind>.html may quote, `acts` buttons of the e-mail as (label, address).
+    Returns None if the member must not hear of it. A kind with `once` returns its recent unread notice.
     """
-    if not may_hear(to, by):
+    if not may_be_notified(to, by):
         return None
     if policy.KINDS[kind].once and (earlier := queries.unread_like(to, kind, about)):
         if earlier.told_at > clock.now() - policy.REPEAT_AFTER:
@@ -51,7 +51,7 @@ def tell(
     return notice
 
 
-def may_hear(to: Member, by: Member | None) -> bool:
+def may_be_notified(to: Member, by: Member | None) -> bool:
     if not to.is_here or (by is not None and by.id == to.id):
         return False
     return by is None or not is_veiled(to.id, by.id)
@@ -60,20 +60,22 @@ def may_hear(to: Member, by: Member | None) -> bool:
 def queue_notice_email(
     notice: Notice, to: Member, by: Member | None, acts: Acts, about: Any
 ) -> None:
-    """The e-mail says what the notice says, and how to hear no more of its kind."""
+    """Queue the e-mail of a notice, with a link that unsubscribes from its kind if members may do so."""
     db.session.flush()  # assigns the id, which the e-mail refers to
     kind = notice.kind
-    stop = stop_link(to.id, kind) if policy.may_stop(kind) else ""
+    stop = unsubscribe_link(to.id, kind) if policy.may_stop(kind) else ""
     emails.queue_email(
         to.email or "", "notice", to.language, member_id=to.id, unsubscribe=stop,
-        place=place_of(notice, about), notice=notice, acts=acts, name=to.name,
+        place=mail_thread_fields(notice, about), notice=notice, acts=acts, name=to.name,
         by=display_name(by.name) if by else "", why=policy.KINDS[kind].label,
     )  # fmt: skip
 
 
-def place_of(notice: Notice, about: Any) -> dict[str, Any]:
-    """Mail programs show together what is about one thing. Of one kind somebody hears once an hour from
-    the same member; what nobody in particular does, once an hour about the same thing.
+def mail_thread_fields(notice: Notice, about: Any) -> dict[str, Any]:
+    """Return the fields by which e-mails are threaded and limited.
+
+    `mail_thread` groups e-mails about one thing in mail programs. At most one e-mail an hour is sent per
+    `topic`: the same kind from the same member or, if nobody in particular caused it, about the same thing.
     """
     root = getattr(about, "mail_thread", about)
     thread = f"{root.__tablename__}-{root.id}" if root is not None else ""
@@ -82,7 +84,7 @@ def place_of(notice: Notice, about: Any) -> dict[str, Any]:
     return {"mail_thread": thread, "topic": topic, "notice_id": notice.id}
 
 
-def stop_link(member_id: int, kind: str) -> str:
+def unsubscribe_link(member_id: int, kind: str) -> str:
     return public_url_for("notices.unsubscribe", token=sign("unsubscribe", [member_id, kind]))
 
 
@@ -106,7 +108,7 @@ def settle(to_id: int, about: Any) -> None:
 @command
 def settle_for_all(about: Any) -> None:
     """Mark everybody's notices about a thing as read, once it is over."""
-    for to_id in fetch_all(queries.waiting_about(about)):
+    for to_id in fetch_all(queries.members_with_unread_about(about)):
         settle(to_id, about)
 
 
@@ -119,25 +121,25 @@ def forget(about: Any) -> None:
 
 @command
 def mark_read_between(one_id: int, other_id: int) -> None:
-    """Mark what each of two members was told of the other as read, once they cannot see each other."""
+    """Mark the notices that two members caused for each other as read, once they are veiled."""
     mark_read(Notice.by_id == other_id, one_id)
     mark_read(Notice.by_id == one_id, other_id)
 
 
-def mark_read(which: Any, to_id: int) -> None:
-    """Mark as read, and keep the member's total with it."""
-    done: Any = db.session.execute(
+def mark_read(condition: Any, to_id: int) -> None:
+    """Mark the member's notices that meet the condition as read, and update their total of unread ones."""
+    result: Any = db.session.execute(
         update(Notice)
-        .where(Notice.to_id == to_id, Notice.read_at.is_(None), which)
+        .where(Notice.to_id == to_id, Notice.read_at.is_(None), condition)
         .values(read_at=clock.now())
         .execution_options(synchronize_session=False)  # none of them is used again in this session
     )
-    if done.rowcount:
-        add_to_unread(db.session.get_one(Member, to_id), -done.rowcount)
+    if result.rowcount:
+        add_to_unread(db.session.get_one(Member, to_id), -result.rowcount)
 
 
 def add_to_unread(member: Member, more: int) -> None:
-    """Add to the member's total of unread notices, in the database: a third of the time of loading it."""
+    """Add to the member's total of unread notices with one UPDATE, which is faster than loading the row."""
     db.session.execute(COUNTED, {"its_id": member.id, "more": more})
     db.session.expire(member, ["unread"])
 
@@ -152,8 +154,8 @@ COUNTED = (
 
 
 @command
-def prefer(member: Member, ways: Mapping[str, str]) -> None:
-    """Keep how a member wants to hear of the kinds in `ways`; the others stay as they were."""
+def set_preferences(member: Member, ways: Mapping[str, str]) -> None:
+    """Save how the member wants to hear of the kinds in `ways` (kind → `mail` or `app`), and only those."""
     for kind, way in ways.items():
         if policy.may_stop(kind) and way in policy.WAYS:
             db.session.merge(Preference(member_id=member.id, kind=kind, way=way))
@@ -162,5 +164,5 @@ def prefer(member: Member, ways: Mapping[str, str]) -> None:
 @command
 def forget_old(days: int = 180) -> None:
     """Delete notices that were read more than `days` ago."""
-    long_ago = clock.now() - timedelta(days=days)
-    db.session.execute(delete(Notice).where(Notice.read_at < long_ago))
+    cutoff = clock.now() - timedelta(days=days)
+    db.session.execute(delete(Notice).where(Notice.read_at < cutoff))

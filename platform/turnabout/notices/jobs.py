@@ -24,7 +24,9 @@ def forget() -> None:
 
 @emails.checked_before_sending
 def is_news(letter: Letter) -> bool:
-    """What was held back for an hour goes unless it has been read or dealt with, or its kind switched off."""
+    """Whether a held-back e-mail is still to be sent: not if its notice was read or settled meanwhile, or
+    the member has left, changed their address, or switched off its kind.
+    """
     notice = db.session.get(Notice, letter.notice_id)
     if notice is None or notice.read_at:
         return False

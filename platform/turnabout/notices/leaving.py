@@ -1,4 +1,4 @@
-"""What a member was told goes with them; what others were told about them goes too."""
+"""Export of a member's notices; deletion of those and of notices that they caused for others."""
 
 from typing import Any
 
@@ -14,19 +14,21 @@ TABLES = {"notice", "preference"}
 
 
 def takes(member: Member) -> dict[str, object]:
-    told = fetch_all(queries.seen_by(member.id).order_by(Notice.id))
-    known = select(Member.id).where(Member.id.in_({one.by_id for one in told}), known_to(member.id))
-    named = set(fetch_all(known))
+    notices = fetch_all(queries.visible_notices(member.id).order_by(Notice.id))
+    known_ids = select(Member.id).where(
+        Member.id.in_({notice.by_id for notice in notices}), known_to(member.id)
+    )
+    named_ids = set(fetch_all(known_ids))
     return {
-        "notices": [taken(one, named) for one in told],
-        "mail_choices": queries.chosen_by(member.id),
+        "notices": [exported_notice(notice, named_ids) for notice in notices],
+        "mail_choices": queries.chosen_ways(member.id),
     }
 
 
-def taken(notice: Notice, named: set[int]) -> dict[str, Any]:
+def exported_notice(notice: Notice, named_ids: set[int]) -> dict[str, Any]:
     return {
         "kind": notice.kind,
-        "by": notice.by.name if notice.by and notice.by_id in named else None,
+        "by": notice.by.name if notice.by and notice.by_id in named_ids else None,
         "words": notice.words,
         "address": notice.url,
         "told_at": notice.told_at.isoformat(),

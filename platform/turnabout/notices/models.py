@@ -11,7 +11,10 @@ UNREAD = text("read_at is null")
 
 
 class Notice(HasSubject, Model):
-    """One thing that a member should hear. Its words are in templates/notices/<kind>.html."""
+    """A notice to a member. Its sentence is in templates/notices/<kind>.html.
+
+    `by` is the member who caused it, if any; `words` is text that the sentence may quote.
+    """
 
     id: Mapped[Id]
     to_id: Mapped[int] = mapped_column(ForeignKey("member.id"))

@@ -1,6 +1,6 @@
-"""Every kind of notice, and how it reaches a member who has not chosen otherwise.
+"""The kinds of notices, and which of them are e-mailed.
 
-What waits for a member is mailed at once; what is good to know is kept for their next visit.
+By default, what waits for the member's answer is e-mailed; what is only good to know waits on the site.
 """
 
 from collections.abc import Iterator
@@ -14,19 +14,22 @@ from turnabout.notices import queries
 
 MAIL, APP = "mail", "app"
 WAYS = (MAIL, APP)
-REPEAT_AFTER = timedelta(days=1)  # of something that is still unread
+REPEAT_AFTER = timedelta(days=1)  # tell again of a thing whose notice is still unread
 
 
 @dataclass(frozen=True)
 class Kind:
-    """`label` ends "You get this e-mail when …" in the letter, and stands to be ticked in the settings."""
+    """A kind of notice.
+
+    `label` completes "You get this e-mail when …" in the e-mail, and labels the checkbox in the settings.
+    """
 
     group: str
     label: Any
     way: str = APP
-    once: bool = False  # one unread notice for each thing is enough
-    may_stop: bool = True
-    operators: bool = False
+    once: bool = False  # no second unread notice about the same thing
+    may_stop: bool = True  # members may switch off its e-mails
+    operators: bool = False  # for operators only
 
 
 GROUPS = {
@@ -103,15 +106,15 @@ KINDS = {
 
 
 def ways_of(member: Member) -> dict[str, str]:
-    """How this member hears of each kind: as they chose, else as usual."""
-    chosen = queries.chosen_by(member.id)
-    return {name: chosen.get(name, kind.way) for name, kind in KINDS.items()}
+    """Return how the member hears of each kind (`mail` or `app`): their choice, else the default."""
+    choices = queries.chosen_ways(member.id)
+    return {name: choices.get(name, kind.way) for name, kind in KINDS.items()}
 
 
 def is_mailed(member: Member, kind: str) -> bool:
-    """At once, and only to an address that is known to be theirs."""
+    """Whether notices of this kind are e-mailed to the member; never to an unconfirmed address."""
     reachable = member.is_confirmed and member.email
-    return bool(reachable and (queries.way_chosen(member.id, kind) or KINDS[kind].way) == MAIL)
+    return bool(reachable and (queries.chosen_way(member.id, kind) or KINDS[kind].way) == MAIL)
 
 
 def may_stop(kind: str) -> bool:
@@ -120,7 +123,7 @@ def may_stop(kind: str) -> bool:
 
 
 def choices_of(member: Member) -> Iterator[tuple[str, Kind]]:
-    """The kinds that this member can meet and switch."""
+    """Yield the kinds that this member may receive and switch off, as (name, kind)."""
     for name, kind in KINDS.items():
         if kind.may_stop and (member.is_operator or not kind.operators):
             yield name, kind

@@ -14,30 +14,31 @@ def notices_of(member_id: int) -> Select[Notice]:
     return select(Notice).where(Notice.to_id == member_id)
 
 
-def from_in_sight(member_id: int) -> ColumnElement[bool]:
-    """A condition: nobody out of the member's sight is behind the notice."""
+def sender_in_sight(member_id: int) -> ColumnElement[bool]:
+    """SQL condition: the notice was not caused by somebody veiled from the member."""
     return or_(Notice.by_id.is_(None), in_sight(member_id, Notice.by_id))
 
 
-def seen_by(member_id: int) -> Select[Notice]:
-    return notices_of(member_id).where(from_in_sight(member_id))
+def visible_notices(member_id: int) -> Select[Notice]:
+    return notices_of(member_id).where(sender_in_sight(member_id))
 
 
-def unread_of(member_id: int) -> Select[Notice]:
+def unread_notices(member_id: int) -> Select[Notice]:
     return notices_of(member_id).where(Notice.read_at.is_(None))
 
 
-def about(thing: Any) -> Any:
+def about(thing: Any) -> ColumnElement[bool]:
+    """SQL condition: the notice is about this row."""
     return (Notice.about_type == thing.__tablename__) & (Notice.about_id == thing.id)
 
 
-def waiting_about(thing: Any) -> Select[int]:
-    """Everybody who has an unread notice about it."""
+def members_with_unread_about(thing: Any) -> Select[int]:
+    """Select the ids of members with an unread notice about this row."""
     return select(Notice.to_id).where(Notice.read_at.is_(None), about(thing)).distinct()
 
 
 def inbox(member_id: int) -> Select[Any]:
-    """Rows for the list: columns of the notice and who it is `by`; nobody out of sight."""
+    """Select the rows of the list: columns of the notice, and id, name and photo of who caused it."""
     return (
         select(
             Notice.id, Notice.kind, Notice.words, Notice.url, Notice.told_at, Notice.read_at,
@@ -45,17 +46,17 @@ def inbox(member_id: int) -> Select[Any]:
             BY.c.id.label("by_id"), BY.c.name.label("by"), BY.c.photo,
         )
         .join(BY, BY.c.id == Notice.by_id, isouter=True)
-        .where(Notice.to_id == member_id, from_in_sight(member_id))
+        .where(Notice.to_id == member_id, sender_in_sight(member_id))
     )  # fmt: skip
 
 
 def unread_like(to: Member, kind: str, thing: Model | None) -> Notice | None:
-    """The unread notice of this kind about this very thing, if there is one."""
-    scope = unread_of(to.id).where(Notice.kind == kind)
+    """Return an unread notice of this kind about the same row, if any; None without a `thing`."""
+    scope = unread_notices(to.id).where(Notice.kind == kind)
     return fetch_first(scope.where(about(thing))) if thing is not None else None
 
 
-def way_chosen(member_id: int, kind: str) -> str | None:
+def chosen_way(member_id: int, kind: str) -> str | None:
     return db.session.scalar(WAY, {"member": member_id, "wanted": kind})
 
 
@@ -64,7 +65,7 @@ WAY = select(Preference.way).where(
 )
 
 
-def chosen_by(member_id: int) -> dict[str, str]:
-    """How the member chose to be notified (`mail` or `app`), by kind of notice."""
-    chosen = select(Preference.kind, Preference.way).where(Preference.member_id == member_id)
-    return {kind: way for kind, way in db.session.execute(chosen)}
+def chosen_ways(member_id: int) -> dict[str, str]:
+    """Return the member's choices, kind → `mail` or `app`; kinds they never changed are missing."""
+    scope = select(Preference.kind, Preference.way).where(Preference.member_id == member_id)
+    return {kind: way for kind, way in db.session.execute(scope)}

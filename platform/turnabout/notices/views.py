@@ -22,7 +22,7 @@ def index() -> Any:
 
 @bp.post("/notices/<int:id>/opening")
 def open_one(id: int) -> Any:
-    """Reading is an act, so that looking at a page never writes."""
+    """Mark a notice as read and redirect to its page. A POST, because a GET must not write."""
     notice = get_or_404(queries.notices_of(g.viewer.id), id)
     commands.read(notice)
     return redirect(notice.url if is_local_path(notice.url) else url_for(".index"), 303)
@@ -43,14 +43,17 @@ def preferences() -> Any:
         (words, [(name, kind.label, ways[name]) for name, kind in kinds if kind.group == group])
         for group, words in policy.GROUPS.items()
     ]
-    return render_template("notices/preferences.html", groups=[one for one in groups if one[1]])
+    return render_template(
+        "notices/preferences.html",
+        groups=[group_and_kinds for group_and_kinds in groups if group_and_kinds[1]],
+    )
 
 
 @bp.post("/settings/notices")
 def prefer() -> Any:
-    member, wanted = current_member(), request.form.getlist("mail")
-    commands.prefer(member, {
-        name: policy.MAIL if name in wanted else policy.APP
+    member, mailed_kinds = current_member(), request.form.getlist("mail")
+    commands.set_preferences(member, {
+        name: policy.MAIL if name in mailed_kinds else policy.APP
         for name, _kind in policy.choices_of(member)
     })  # fmt: skip
     flash(_("Your choice is saved."), "done")
@@ -61,13 +64,13 @@ def prefer() -> Any:
 @csrf.exempt
 @public
 def unsubscribe(token: str) -> Any:
-    """One click in a mail program (RFC 8058) is the POST; a person who follows the link is asked."""
+    """Unsubscribe from a kind of e-mail. Mail programs POST at one click (RFC 8058); a GET asks first."""
     member_id, kind = verify("unsubscribe", token) or (0, "")
     member = db.session.get(Member, member_id)
     if member is None or not policy.may_stop(kind):
         abort(404)
     if request.method == "POST":
-        commands.prefer(member, {kind: policy.APP})
+        commands.set_preferences(member, {kind: policy.APP})
     stopped = policy.ways_of(member)[kind] == policy.APP
     return render_template(
         "notices/unsubscribe.html", label=policy.KINDS[kind].label, stopped=stopped

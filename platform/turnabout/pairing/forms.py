@@ -13,13 +13,13 @@ SIX_DIGITS = re.compile(r"^\d{6}$")
 
 
 def pin_field(label: Any, *rules: Any) -> PasswordField:
-    """A field that converts digits of any script and strips blanks."""
-    tidy = [strip_blanks, lambda typed: typed and ascii_digits(typed)]
+    """Make a PIN field that accepts digits of any script and strips whitespace."""
+    tidy = [strip_blanks, lambda text: text and ascii_digits(text)]
     return PasswordField(label, list(rules), filters=tidy)
 
 
 class TogetherForm(Form):
-    """Two codes, each with the PIN of its owner where they have one."""
+    """Two codes, each optionally with its owner's PIN."""
 
     one = LineField(lazy("First code"), required=True, most=200)
     one_pin = pin_field(lazy("Their PIN"), Optional(), Length(max=20))

@@ -1,7 +1,4 @@
-"""Delete a member's pairings and PIN with the account.
-
-Nothing is exported: a completed pairing lives on as a connection.
-"""
+"""Erasure of a member's pairings and PIN. Not exported: a completed pairing lives on as a connection."""
 
 from sqlalchemy import delete, or_
 
@@ -17,6 +14,6 @@ def takes(member: Member) -> dict[str, object]:
 
 
 def empties(member: Member, choice: str) -> None:
-    ours = or_(Pairing.one_id == member.id, Pairing.other_id == member.id)
-    db.session.execute(delete(Pairing).where(ours))
+    involved = or_(Pairing.one_id == member.id, Pairing.other_id == member.id)
+    db.session.execute(delete(Pairing).where(involved))
     db.session.execute(delete(Pin).where(Pin.member_id == member.id))

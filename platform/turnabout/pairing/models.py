@@ -10,8 +10,8 @@ OPEN = text("joined_at is null and dropped_at is null")
 
 
 class Pairing(Model):
-    """Two codes that were typed together, on a tablet or a library computer. Their owners are connected as
-    soon as both agree. `one` is the member with the smaller id.
+    """Two codes typed together, on a tablet or a library computer. Their owners are connected as soon as
+    both agree. `one` is the member with the smaller id.
     """
 
     id: Mapped[Id]
@@ -43,7 +43,7 @@ class Pairing(Model):
 
 
 class Pin(Model):
-    """Six digits with which a member agrees on somebody else's device, hashed like a password."""
+    """The hash of the six digits with which a member agrees on somebody else's device."""
 
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True)
     hash: Mapped[str] = mapped_column(String(255))

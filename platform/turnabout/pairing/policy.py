@@ -5,7 +5,8 @@ from turnabout.members import policy as members
 from turnabout.members.models import Member
 from turnabout.pairing import queries
 
-COOL_DOWN = timedelta(days=90)  # after a no, and until a pairing that nobody joined is deleted
+# How long after a no the two are not asked again, and after which an uncompleted pairing is deleted.
+COOL_DOWN = timedelta(days=90)
 PIN_THROTTLE = Throttle("pin", "6 per hour", alarm="30 per day", wary="2 per day")
 
 
@@ -14,6 +15,6 @@ def hash_pin(pin: str) -> str:
 
 
 def is_right_pin(member: Member, pin: str) -> bool:
-    """Compare with the stored hash, which is slow on purpose: there are only a million PINs."""
-    stored = queries.pin_of(member.id)
-    return members.verify_secret(stored.hash if stored else None, pin)
+    """Check a PIN against the stored hash, which is slow on purpose: there are only a million PINs."""
+    row = queries.pin_of(member.id)
+    return members.verify_secret(row.hash if row else None, pin)

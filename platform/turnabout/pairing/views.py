@@ -1,4 +1,6 @@
-"""Pair two people by typing both codes on one device, such as a tablet at the door or a library computer."""
+"""Pairing two people by typing both codes on one device, such as a tablet at the door or a library
+computer.
+"""
 
 from typing import Any
 
@@ -24,8 +26,8 @@ MAX_SHOWN = 50
 @public
 @limited("120 per hour")
 def together() -> Any:
-    """Redirects to itself, for the next two. Arguments: `where` they meet, and `next`, the page to go
-    back to.
+    """Pair two codes, then redirect back here for the next two. Arguments: `where` they meet; `next`,
+    the page to return to.
     """
     form, back = TogetherForm(where_met=request.args.get("where")), request.args.get("next", "")
     back = back if is_local_path(back) else ""
@@ -37,11 +39,12 @@ def together() -> Any:
 
 
 def pair_codes(form: TogetherForm) -> str | None:
+    """Pair the owners of the codes; returns "connected" or "asked", or None after setting form errors."""
     one, other = find_card(form.one), find_card(form.other)
     if one is None or other is None:
         return None
     if one.member_id == other.member_id and one.code != other.code:
-        return "asked"  # does not reveal that both cards belong to one person
+        return "asked"  # must not reveal that both cards belong to one person
     pins = ((one, form.one_pin), (other, form.other_pin))
     agreed = [card.member_id for card, pin in pins if check_pin(card, pin)]
     if form.errors:
@@ -60,16 +63,16 @@ def find_card(field: Any) -> Card | None:
 
 
 def check_pin(card: Card, pin: Any) -> bool:
-    """Limits wrong tries per member and address: a PIN has only six digits."""
+    """Check a PIN. Wrong tries are limited for each member and IP address: a PIN has only six digits."""
     if not pin.data:
         return False
     try:
-        was_right = policy.PIN_THROTTLE.spend(f"member {card.member_id}")
+        refund = policy.PIN_THROTTLE.spend(f"member {card.member_id}")
     except TooManyRequests:
         pin.errors = [_("Too many tries. Leave the PIN empty: they can say yes later.")]
         return False
     if policy.is_right_pin(card.member, pin.data):
-        was_right()
+        refund()
         return True
     pin.errors = [_("This PIN doesn’t match. You can leave it empty: they can say yes later.")]
     return False
@@ -81,7 +84,7 @@ def confirmation(state: str) -> str:
     return _("We’ve asked them both. They’re connected as soon as each has said yes. Next, please.")
 
 
-# --- the answer of each member ---
+# --- each member's answer ---
 
 
 @bp.get("/pairings")
@@ -95,14 +98,14 @@ def answer(id: int, what: str) -> Any:
     pairing = get_or_404(queries.pairings_of(g.viewer.id), id)
     name = pairing.other_than(g.viewer.id).name
     if what == "no":
-        commands.drop(pairing, current_member())
+        commands.decline(pairing, current_member())
         flash(_("Done. Nobody is told."), "done")
         return redirect_back(".mine")
-    commands.say_yes(pairing, current_member())
-    words = _("You and %(name)s are connected.", name=name)
+    commands.agree(pairing, current_member())
+    message = _("You and %(name)s are connected.", name=name)
     if not pairing.joined_at:
-        words = _("You said yes. You’ll be connected as soon as %(name)s does too.", name=name)
-    flash(words, "done")
+        message = _("You said yes. You’ll be connected as soon as %(name)s does too.", name=name)
+    flash(message, "done")
     return redirect_back(".mine")
 
 
@@ -114,8 +117,8 @@ def pin() -> Any:
         commands.choose_pin(current_member(), policy.hash_pin(form.pin.data or ""))
         flash(_("Your PIN is saved. Only type it next to your own code."), "done")
         return redirect(url_for(".pin"), 303)
-    chosen = queries.pin_of(g.viewer.id)
-    return render_template("pairing/pin.html", form=form, chosen=chosen), form.status
+    current_pin = queries.pin_of(g.viewer.id)
+    return render_template("pairing/pin.html", form=form, chosen=current_pin), form.status
 
 
 @bp.post("/settings/pin/removal")

@@ -1,7 +1,6 @@
 """Printing: QR codes, PDF sheets of cards and badges, lock screen pictures. Values in, bytes out; no
 database.
 
-
 api           the functions that other features call
 qr            QR codes as SVG path, SVG, PNG and matrix
 lettering     fonts: replaces missing characters; measures, wraps and fits text

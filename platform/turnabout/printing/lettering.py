@@ -1,6 +1,7 @@
-"""Text layout for print: which characters a font has, text widths, and line breaking.
+"""Text layout for print: the characters of a font, text widths, line breaking, and fitting to a box.
 
-Sizes and widths are in the unit of the caller.
+`face` is `sans`, `bold` or `serif`. Sizes and widths are in the caller's unit; "at size 1" means in
+multiples of the font size.
 """
 
 import re
@@ -17,8 +18,8 @@ from turnabout.base.server.settings import assets
 
 FONT_FILES = {"sans": "sans.ttf", "bold": "sans-bold.ttf", "serif": "serif.ttf"}
 BREAK_AFTER = re.compile(r"(?<=[-–—/@_])(?=\w)|(?<=\w)(?=[@])|\s+")
-STEP = 0.96  # factor between one tried size and the next
-TINY = 0.4  # of the largest size: below it, words are broken rather than shrunk
+STEP = 0.96  # factor from one size tried to the next
+TINY = 0.4  # as a share of the largest size: rather than shrink below it, break words
 JOINERS = "\u200c\u200d\ufe0e\ufe0f"
 COMBINING = ("Mn", "Mc", "Me", "Cf", "Sk")
 
@@ -34,31 +35,31 @@ def font(face: str) -> uharfbuzz.Font:
 
 @lru_cache
 def charset(face: str) -> frozenset[str]:
-    """The characters of a font. The bold sans has the same ones as the regular."""
+    """Return the characters of a font. The bold sans has the same ones as the regular."""
     return frozenset(chr(code) for code in font(face).face.unicodes)
 
 
-# --- what cannot be shown ---
+# --- characters ---
 
 
 def unprintable(*texts: str) -> list[str]:
-    """The characters of these texts that no font has: adjacent ones together, without repeats."""
-    found: dict[str, None] = {}
+    """Return the characters of these texts that no font has, adjacent ones together, without repeats."""
+    runs: dict[str, None] = {}
     for text in texts:
-        lost = (
+        marked = (
             character if is_unprintable(character) or character in JOINERS else " "
             for character in to_nfc(text)
         )
-        for run in "".join(lost).split():
+        for run in "".join(marked).split():
             if run.strip(JOINERS):
-                found[run.strip(JOINERS)] = None
-    return list(found)
+                runs[run.strip(JOINERS)] = None
+    return list(runs)
 
 
 def printable(text: str) -> str:
-    """The text without the characters that no font has."""
-    kept = "".join("" if is_unprintable(character) else character for character in to_nfc(text))
-    return " ".join(re.sub(r"(?<!\w)[\u200c\u200d]+|[\u200c\u200d]+(?!\w)", "", kept).split())
+    """Return the text without the characters that no font has."""
+    rest = "".join("" if is_unprintable(character) else character for character in to_nfc(text))
+    return " ".join(re.sub(r"(?<!\w)[\u200c\u200d]+|[\u200c\u200d]+(?!\w)", "", rest).split())
 
 
 def to_nfc(text: str) -> str:
@@ -72,25 +73,27 @@ def is_unprintable(character: str) -> bool:
 
 
 def name_face(name: str) -> str:
-    """The font for a name: the serif if it has every letter, else the bold sans."""
+    """Return the font for a name: the serif if it has every letter, else the bold sans."""
     return "serif" if set(name) <= charset("serif") else "bold"
 
 
 def is_right_to_left(text: str) -> bool:
     """Whether the first letter belongs to a right-to-left script."""
-    ways = map(unicodedata.bidirectional, text)
-    return next((way != "L" for way in ways if way in ("L", "R", "AL")), False)
+    bidi_classes = map(unicodedata.bidirectional, text)
+    return next(
+        (bidi_class != "L" for bidi_class in bidi_classes if bidi_class in ("L", "R", "AL")), False
+    )
 
 
 def has_direction(text: str) -> bool:
     return any(unicodedata.bidirectional(character) in ("L", "R", "AL") for character in text)
 
 
-# --- how wide, and how many lines ---
+# --- widths and lines ---
 
 
 def shape(run: str, face: str) -> list[tuple[Any, Any]]:
-    """Shape a run of one direction with HarfBuzz: (glyph, position) pairs."""
+    """Shape a run of one direction with HarfBuzz; returns (glyph, position) pairs."""
     buffer = uharfbuzz.Buffer()
     buffer.add_str(run)
     buffer.guess_segment_properties()
@@ -100,32 +103,32 @@ def shape(run: str, face: str) -> list[tuple[Any, Any]]:
 
 @lru_cache(maxsize=4096)
 def width(word: str, face: str) -> float:
-    """The width of a word at size 1."""
+    """Return the width of a word at size 1."""
     return sum(place.x_advance for _, place in shape(word, face)) / font(face).face.upem
 
 
 def visual_order(line: str) -> list[str]:
-    """Split a line into runs of one direction, in visual order. A simplified bidirectional algorithm,
-    enough for names and single lines: neutral words join the run before them.
+    """Split a line into runs of one direction, in visual order. Simplified from UAX #9, enough for names
+    and single lines: neutral words join the run before them.
     """
     runs: list[tuple[bool, str]] = []
     for word in line.split():
-        leftward = is_right_to_left(word) if has_direction(word) else bool(runs and runs[-1][0])
-        if runs and runs[-1][0] == leftward:
-            runs[-1] = (leftward, f"{runs[-1][1]} {word}")
+        is_rtl = is_right_to_left(word) if has_direction(word) else bool(runs and runs[-1][0])
+        if runs and runs[-1][0] == is_rtl:
+            runs[-1] = (is_rtl, f"{runs[-1][1]} {word}")
         else:
-            runs.append((leftward, word))
+            runs.append((is_rtl, word))
     parts = [part for _, run in runs for part in (" ", run)][1:]
     return parts[::-1] if is_right_to_left(line) else parts
 
 
 @dataclass(frozen=True)
 class Block:
-    """Lines of text of one size, fitted to a box."""
+    """Lines of text in one font size, fitted to a box."""
 
     lines: tuple[str, ...]
     size: float
-    leading: float  # from one base line to the next
+    leading: float  # from one baseline to the next
 
     @property
     def height(self) -> float:
@@ -136,12 +139,12 @@ class Block:
 def fit(
     text: str, face: str, box: tuple[float, float], sizes: tuple[float, float], leading: float
 ) -> Block:
-    """Fit text into a box (width, height) at the largest possible size within (smallest, largest).
-    Breaks words only where they would become tiny otherwise; truncates with an ellipsis if need be.
+    """Fit text into a box (width, height) at the largest possible size within `sizes` (smallest,
+    largest). Breaks words only if they would become tiny otherwise; truncates with an ellipsis.
     """
     smallest, largest = sizes
-    for whole, least in ((True, max(smallest, TINY * largest)), (False, smallest)):
-        for size in descending_sizes(least, largest):
+    for whole, lower_limit in ((True, max(smallest, TINY * largest)), (False, smallest)):
+        for size in descending_sizes(lower_limit, largest):
             lines = wrap(text, face, box[0] / size, whole)
             if lines is not None and len(lines) <= lines_that_fit(box, size, leading):
                 return Block(tuple(balance(lines, text, face, whole)), size, leading * size)
@@ -149,6 +152,7 @@ def fit(
 
 
 def descending_sizes(smallest: float, largest: float) -> Iterator[float]:
+    """Yield the sizes to try, from the largest down to the smallest."""
     while largest > smallest:
         yield largest
         largest *= STEP
@@ -156,11 +160,12 @@ def descending_sizes(smallest: float, largest: float) -> Iterator[float]:
 
 
 def lines_that_fit(box: tuple[float, float], size: float, leading: float) -> int:
-    """How many lines fit into a box; at least one."""
+    """Return how many lines fit into a box, at least one."""
     return 1 + max(0, int((box[1] - size) / (leading * size)))
 
 
 def truncate(text: str, face: str, box: tuple[float, float], size: float, leading: float) -> Block:
+    """Wrap at this size, and cut off what does not fit with an ellipsis."""
     lines = wrap(text, face, box[0] / size, whole=False) or []
     lines = lines[: lines_that_fit(box, size, leading)]
     while width(lines[-1] + "…", face) > box[0] / size:
@@ -171,23 +176,24 @@ def truncate(text: str, face: str, box: tuple[float, float], size: float, leadin
 
 def balance(lines: list[str], text: str, face: str, whole: bool) -> list[str]:
     """Wrap to the same number of lines, but of nearly equal length."""
-    narrow = widest(lines, face)
+    room = widest(lines, face)
     while len(lines) > 1:
-        narrow *= 0.97
-        tried = wrap(text, face, narrow, whole)
-        # A character with its marks cannot be broken, and may be wider than the box.
-        if tried is None or len(tried) > len(lines) or widest(tried, face) > narrow:
+        room *= 0.97
+        lines_now = wrap(text, face, room, whole)
+        # A letter with its marks cannot be broken, and may be wider than the box.
+        if lines_now is None or len(lines_now) > len(lines) or widest(lines_now, face) > room:
             break
-        lines = tried
+        lines = lines_now
     return lines
 
 
 def widest(lines: list[str], face: str) -> float:
+    """Return the width of the widest line at size 1."""
     return max((width(line, face) for line in lines), default=0)
 
 
 def wrap(text: str, face: str, room: float, whole: bool) -> list[str] | None:
-    """Wrap text at size 1; None if words must stay `whole` and one is too wide."""
+    """Wrap text to lines of width `room` at size 1; None if words must stay `whole` and one is too wide."""
     lines: list[str] = []
     for piece, gap in pieces(text):
         longer = lines[-1] + gap + piece if lines else piece
@@ -203,7 +209,7 @@ def wrap(text: str, face: str, room: float, whole: bool) -> list[str] | None:
 
 
 def pieces(text: str) -> Iterator[tuple[str, str]]:
-    """(word or part of a word after which a line may break, the space before it)"""
+    """Yield (piece, space before it): words, or parts of words after which a line may break."""
     gap = ""
     for word in text.split():
         for piece in BREAK_AFTER.split(word):
@@ -214,7 +220,7 @@ def pieces(text: str) -> Iterator[tuple[str, str]]:
 
 
 def break_word(word: str, face: str, room: float) -> list[str]:
-    """Break a word between any two letters, never between a letter and its marks."""
+    """Break a word between any two letters, but never between a letter and its combining marks."""
     parts = [""]
     for cluster in clusters(word):
         if parts[-1] and width(parts[-1] + cluster, face) > room:
@@ -224,10 +230,11 @@ def break_word(word: str, face: str, room: float) -> list[str]:
 
 
 def clusters(text: str) -> list[str]:
-    found: list[str] = []
+    """Split a text into letters with their combining marks."""
+    parts: list[str] = []
     for character in text:
-        if found and unicodedata.category(character) in COMBINING:
-            found[-1] += character
+        if parts and unicodedata.category(character) in COMBINING:
+            parts[-1] += character
         else:
-            found.append(character)
-    return found
+            parts.append(character)
+    return parts

@@ -10,9 +10,10 @@ KINDS = ("cards", "badges", "stickers")
 
 @dataclass(frozen=True)
 class Badge:
-    """The text of one card, badge or sticker. `link` is the content of the QR code, `lines` are contact
-    details, `back` (heading, text) pairs, `where` the address at which to type the code, `above` the
-    occasion. Without a link only the name is printed; without a name, a line to write it on.
+    """The text of one card, badge or sticker. `link` is the content of the QR code, `code` the code
+    below it, `where` the address at which to type it, `lines` the contact details, `back` (heading,
+    text) pairs, `above` the occasion. Without a link only the name is printed; without a name, a line to
+    write it on.
     """
 
     name: str = ""
@@ -32,7 +33,7 @@ class Badge:
         return (self.name, self.headline, self.aside, *self.lines, *backs, self.above)
 
     def rewritten(self, each: Callable[[str], str]) -> "Badge":
-        """A copy with `each` applied to every user-written text."""
+        """Return a copy with `each` applied to every user-written text."""
         return replace(
             self, name=each(self.name), headline=each(self.headline), aside=each(self.aside),
             lines=tuple(map(each, self.lines)), above=each(self.above),
@@ -42,7 +43,7 @@ class Badge:
 
 @dataclass(frozen=True)
 class Place:
-    """The position of one card on a sheet."""
+    """The position of one card on a sheet, in millimetres from its upper left corner."""
 
     left: float
     top: float
@@ -51,12 +52,16 @@ class Place:
     turned: bool = False  # laid out from right to left
 
     def x(self, start: float, width: float = 0) -> float:
-        """The left edge of a box of this width, `start` from the edge where reading begins."""
+        """Return the left edge of a box of this width that begins `start` after the edge where reading
+        begins.
+        """
         return self.left + (self.width - start - width if self.turned else start)
 
 
 @dataclass(frozen=True)
 class Grid:
+    """The places on a sheet, centred on the paper."""
+
     columns: int
     rows: int
     width: float  # of each place
@@ -76,20 +81,24 @@ class Grid:
         return cut_positions(self.rows, self.height, self.paper[1])
 
     def laid(self, mirrored: bool = False) -> Iterator[Place]:
-        """All places, row by row. Back sides are mirrored, to align in duplex printing (long edge)."""
+        """Yield all places, row by row. Back sides are mirrored, to align in duplex printing (long
+        edge).
+        """
         columns = self.across[:-1]
         for top, left in product(self.down[:-1], columns[::-1] if mirrored else columns):
             yield Place(left, top, self.width, self.height)
 
 
 def cut_positions(parts: int, length: float, whole: float) -> list[float]:
-    """The cut positions that centre `parts` of this length on the whole."""
+    """Return the positions of the cuts that centre `parts` of this length on the whole."""
     first = (whole - parts * length) / 2
     return [first + n * length for n in range(parts + 1)]
 
 
 def grid(kind: str, paper: str) -> Grid:
-    """The grid of a sheet: ten cards of the local standard size, eight badges, or stickers to fill it."""
+    """Return the grid of a sheet: ten cards of the local standard size, eight badges, or as many
+    stickers as fit.
+    """
     size = PAPERS[paper]
     if kind == "cards":
         width, height = (85.0, 55.0) if paper == "a4" else (88.9, 50.8)

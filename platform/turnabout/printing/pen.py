@@ -1,4 +1,4 @@
-"""A PDF page to draw on: text fitted to a box, in any script, and QR codes as one path."""
+"""A PDF page to draw on: text in any script, fitted to a box, and QR codes as one path."""
 
 from functools import lru_cache
 
@@ -14,7 +14,7 @@ INK, SOFT, MARIGOLD = (0,), (85,), (246, 168, 33)
 
 
 class Pen(FPDF):
-    """Coordinates and font sizes in millimetres, from the upper left corner."""
+    """A PDF document. Coordinates and font sizes are in millimetres, from the upper left corner."""
 
     def __init__(self, paper: tuple[float, float]):
         super().__init__(format=paper)
@@ -30,8 +30,8 @@ class Pen(FPDF):
         sizes: tuple[float, float], leading: float = 1.3, *, centred: bool = False,
         colour: tuple[int, ...] = INK,
     ) -> float:  # fmt: skip
-        """Draw text as large as fits into the box (start, top, width, height), between two `sizes`.
-        Returns the height of the lines.
+        """Draw text as large as fits into the box (start, top, width, height), within `sizes` (smallest,
+        largest). Returns the height of the lines.
         """
         start, top, width, height = box
         if not text:
@@ -41,20 +41,21 @@ class Pen(FPDF):
         self.set_text_color(*colour)
         self.set_text_shaping(direction="rtl" if lettering.is_right_to_left(text) else "ltr")
         align = "C" if centred else "R" if place.turned else "L"
-        base = place.top + top + CAPITALS * block.size
+        baseline = place.top + top + CAPITALS * block.size
         for n, line in enumerate(block.lines):
-            self.set_xy(place.x(start, width), base + n * block.leading - 0.8 * block.size)
+            self.set_xy(place.x(start, width), baseline + n * block.leading - 0.8 * block.size)
             self.cell(width, block.size, line, align=align)
         return block.height
 
     def code(self, text: str, left: float, top: float, side: float) -> None:
         """Draw a QR code, `side` wide without its quiet zone."""
-        drawn, modules = qr_path(text)
+        path, modules = qr_path(text)
         scale = side / modules * POINTS
         x, y = left * POINTS, (self.h - top) * POINTS
-        self._out(f"q 0 g {scale:.5f} 0 0 {-scale:.5f} {x:.3f} {y:.3f} cm {drawn}f Q")
+        self._out(f"q 0 g {scale:.5f} 0 0 {-scale:.5f} {x:.3f} {y:.3f} cm {path}f Q")
 
     def bar(self, left: float, top: float, width: float, height: float) -> None:
+        """Draw a bar in the accent colour."""
         self.set_fill_color(*MARIGOLD)
         self.rect(left, top, width, height, style="F")
 
@@ -65,7 +66,7 @@ class Pen(FPDF):
 
 @lru_cache(maxsize=256)
 def qr_path(text: str) -> tuple[str, int]:
-    """(PDF path of the dark runs in units of one module, modules per side)."""
+    """Return (PDF path of the dark runs in units of one module, modules per side)."""
     rows = qr.matrix(text, qr.PRINT)
     runs = [
         f"{x} {y} {length} 1 re " for y, row in enumerate(rows) for x, length in qr.dark_runs(row)
@@ -74,5 +75,5 @@ def qr_path(text: str) -> tuple[str, int]:
 
 
 def quiet_zone(text: str, side: float) -> float:
-    """The width of the quiet zone around a code of this side."""
+    """Return the width of the quiet zone around a QR code that is `side` wide."""
     return side / qr_path(text)[1] * qr.QUIET_ZONE

@@ -16,20 +16,18 @@ from qrcode.util import (
     length_in_bits,
 )
 
-QUIET_ZONE = 4  # modules of white around the code, as the standard requires
-MASK = 4  # any mask decodes; trying all eight is what costs time
+QUIET_ZONE = 4  # light modules around the code, as the standard requires
+MASK = 4  # any mask can be decoded, and evaluating all eight is slow
 
-SCREEN, PRINT = (
-    qrcode.ERROR_CORRECT_M,
-    qrcode.ERROR_CORRECT_Q,
-)  # more error correction on paper, which tears and stains
+# More error correction on paper, which tears and stains.
+SCREEN, PRINT = qrcode.ERROR_CORRECT_M, qrcode.ERROR_CORRECT_Q
 
 Matrix = list[list[bool]]
 
 
 def matrix(text: str, level: int = SCREEN) -> Matrix:
-    """The rows of the code, True for dark. Alphanumeric mode (upper case, digits, `:/.-`) needs fewer
-    modules than bytes.
+    """Return the rows of modules, True for dark, without the quiet zone. Alphanumeric mode (upper case,
+    digits, `:/.-`) needs fewer modules than bytes.
     """
     code = qrcode.QRCode(error_correction=level, border=0, mask_pattern=MASK, box_size=1)
     if text.isascii():
@@ -42,9 +40,11 @@ def matrix(text: str, level: int = SCREEN) -> Matrix:
 
 
 def encode_utf8(data: bytes, level: int) -> tuple[int, list[int]]:
-    """Encode UTF-8 bytes with the ECI header 26, which the qrcode library does not write. Returns the
-    smallest version that fits and its codewords. Without the header, readers guess the encoding and
-    may show the é of José as a Chinese character. Not for ASCII: a few readers display the header.
+    """Encode UTF-8 bytes with an ECI header (26 for UTF-8), which the qrcode library does not write.
+    Returns the smallest version that fits, and its codewords. Raises ValueError if there is none.
+
+    Without the header, readers guess the encoding and may show the é of José as a Chinese character. Not
+    for ASCII: a few readers display the header.
     """
     for version in range(1, 41):
         count = length_in_bits(MODE_8BIT_BYTE, version)
@@ -63,7 +63,7 @@ def encode_utf8(data: bytes, level: int) -> tuple[int, list[int]]:
 
 
 def dark_runs(row: list[bool]) -> Iterator[tuple[int, int]]:
-    """(start, length) of each run of dark modules."""
+    """Yield (start, length) of each run of dark modules."""
     start = None
     for x, dark in enumerate([*row, False]):
         if dark and start is None:
@@ -74,7 +74,7 @@ def dark_runs(row: list[bool]) -> Iterator[tuple[int, int]]:
 
 
 def svg_path(text: str, level: int = SCREEN) -> str:
-    """The code as one SVG path: a stroke along each dark run, offset by the quiet zone."""
+    """Return the code as one SVG path: a stroke along each dark run, offset by the quiet zone."""
     steps, pen = [], (0, 0)
     for y, row in enumerate(matrix(text, level), QUIET_ZONE):
         for x, length in dark_runs(row):
@@ -85,24 +85,24 @@ def svg_path(text: str, level: int = SCREEN) -> str:
 
 
 def svg_width(text: str, level: int = SCREEN) -> int:
-    """The width of the code in modules, quiet zone included."""
+    """Return the width of the code in modules, quiet zone included."""
     return len(matrix(text, level)) + 2 * QUIET_ZONE
 
 
 def svg(path: str, side: int, label: str = "") -> str:
-    """An SVG element, dark on white in every colour scheme. Strokes overlap slightly, so that scaling
-    and printing leave no hairlines between rows.
+    """Return an SVG element, dark on white in every colour scheme. Strokes overlap slightly, so that
+    scaling and printing leave no hairlines between rows.
     """
-    named = f' role="img" aria-label="{label}"' if label else ""
+    attributes = f' role="img" aria-label="{label}"' if label else ""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="qr" viewBox="0 0 {side} {side}"'
-        f' shape-rendering="crispEdges"{named}><path fill="#fff" d="M0 0h{side}v{side}H0z"/>'
+        f' shape-rendering="crispEdges"{attributes}><path fill="#fff" d="M0 0h{side}v{side}H0z"/>'
         f'<path stroke="#000" stroke-width="1.02" d="{path}"/></svg>'
     )
 
 
 def print_svg(text: str, width: int) -> str:
-    """An SVG for print, `width` millimetres wide, with more error correction."""
+    """Return an SVG for print, `width` millimetres wide, with more error correction."""
     drawing = svg(svg_path(text, PRINT), svg_width(text, PRINT))
     return drawing.replace("<svg", f'<svg width="{width}mm" height="{width}mm"', 1)
 
@@ -114,13 +114,13 @@ def png(text: str, size: int) -> bytes:
 
 
 def image(text: str, size: int) -> Image.Image:
-    """An image of at most `size` pixels a side, with whole pixels per module."""
+    """Return an image of at most `size` pixels a side, with whole pixels per module."""
     rows = matrix(text)
-    full = len(rows) + 2 * QUIET_ZONE
-    drawn = Image.new("1", (full, full), 1)
+    modules = len(rows) + 2 * QUIET_ZONE
+    picture = Image.new("1", (modules, modules), 1)
     for y, row in enumerate(rows, QUIET_ZONE):
         for x, dark in enumerate(row, QUIET_ZONE):
             if dark:
-                drawn.putpixel((x, y), 0)
-    scale = max(1, size // full)
-    return drawn.resize((full * scale, full * scale), Image.Resampling.NEAREST)
+                picture.putpixel((x, y), 0)
+    scale = max(1, size // modules)
+    return picture.resize((modules * scale, modules * scale), Image.Resampling.NEAREST)

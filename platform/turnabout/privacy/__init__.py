@@ -1,8 +1,8 @@
-"""Privacy: exporting everything of a member, and leaving.
+"""Privacy: export of a member's data, and leaving.
 
-queries     the `leaving` modules of all features, and what they export
+queries     collects the export from the `leaving` modules of all features
 formats     the export as a ZIP file of JSON
 commands    close an account
 forms       what happens to the member's contributions, and their password
-views       the privacy page, the download and its name, leaving
+views       the privacy page, the download, leaving
 """

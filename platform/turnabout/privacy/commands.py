@@ -10,9 +10,11 @@ Choice = Literal["leave", "anonymise", "delete"]
 
 @command
 def leave(member: Member, choice: Choice) -> None:
-    """Close an account: each feature deletes or anonymises its part, those that depend on others first.
+    """Close an account. Each feature erases its part, in reverse order: those that depend on others
+    first.
 
-    The last operator may leave as well; the operator's link is then printed in the terminal again.
+    `choice`, for what the member wrote: `leave` it with their name, `anonymise` it, or `delete` it. The
+    last operator may leave as well; the operator link is then printed in the terminal again.
     """
     email, name, language = member.email, member.name, member.language
     for feature in reversed(queries.leaving_modules().values()):

@@ -1,4 +1,4 @@
-"""The export of a member's data as a ZIP file."""
+"""Export of a member's data as a ZIP file."""
 
 import io
 import json
@@ -13,7 +13,9 @@ UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 def as_zip(
     readme: str, everything: Mapping[str, object], files: Mapping[str, bytes], made_at: datetime
 ) -> bytes:
-    """One JSON file for each feature, and the files they add, with paths that are safe to unpack."""
+    """Return a ZIP file: one JSON file for each feature, and `files` by their paths, made safe to
+    unpack.
+    """
     out = io.BytesIO()
     moment = made_at.timetuple()[:6]
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -34,8 +36,9 @@ def as_json(values: object) -> bytes:
 
 
 def to_text(value: object) -> str:
-    shape = getattr(value, "isoformat", None)
-    return str(shape()) if shape else str(value)
+    """Convert what JSON lacks: dates as ISO 8601, all else by `str`."""
+    isoformat = getattr(value, "isoformat", None)
+    return str(isoformat()) if isoformat else str(value)
 
 
 def safe_path(name: str) -> str:

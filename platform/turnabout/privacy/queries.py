@@ -7,19 +7,24 @@ from turnabout.members.models import Member
 
 
 def leaving_modules() -> dict[str, Any]:
-    """The `leaving` module of each feature that has one, in the order of FEATURES."""
+    """Return the `leaving` module of each feature that has one, in the order of FEATURES.
+
+    Each has TABLES, the tables with member data; `takes(member)`, the export as JSON-like values;
+    `empties(member, choice)`, which erases; optionally `files(member)`, more files of the export.
+    """
     names = {feature: f"turnabout.{feature}.leaving" for feature in FEATURES}
     return {feature: import_module(name) for feature, name in names.items() if find_spec(name)}
 
 
-def exported_data(member: Member) -> dict[str, dict[str, object]]:
-    return {feature: one.takes(member) for feature, one in leaving_modules().items()}
+def export_data(member: Member) -> dict[str, dict[str, object]]:
+    """Return the export of each feature, by its name."""
+    return {feature: module.takes(member) for feature, module in leaving_modules().items()}
 
 
-def exported_files(member: Member) -> dict[str, bytes]:
-    """Files for other programs, such as vCards, tables and pictures, by their path in the export."""
-    found: dict[str, bytes] = {}
-    for one in leaving_modules().values():
-        if hasattr(one, "files"):
-            found |= one.files(member)
-    return found
+def export_files(member: Member) -> dict[str, bytes]:
+    """Return files for other programs, such as vCards, tables and pictures, by their path in the export."""
+    files: dict[str, bytes] = {}
+    for module in leaving_modules().values():
+        if hasattr(module, "files"):
+            files |= module.files(member)
+    return files

@@ -26,14 +26,14 @@ def export() -> Any:
     consume("20 per hour", "export", member_or_address())
     member = current_member()
     readme = render_template("privacy/readme.txt", member=member)
-    pack = formats.as_zip(
-        readme, queries.exported_data(member), queries.exported_files(member), clock.now()
+    archive = formats.as_zip(
+        readme, queries.export_data(member), queries.export_files(member), clock.now()
     )
-    answer = Response(pack, mimetype="application/zip")
-    name = f"turnabout-{clock.today(member.time_zone).isoformat()}.zip"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    response = Response(archive, mimetype="application/zip")
+    filename = f"turnabout-{clock.today(member.time_zone).isoformat()}.zip"
+    response.headers["Content-Disposition"] = f'attachment; filename="{filename}"'
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @bp.route("/privacy/leave", methods=["GET", "POST"])
@@ -52,7 +52,7 @@ def leave() -> Any:
 
 
 def knows_password(form: LeaveForm) -> bool:
-    right = policy.knows_password(current_member(), form.password.data or "")
-    if not right:
+    is_right = policy.knows_password(current_member(), form.password.data or "")
+    if not is_right:
         form.password.errors = [*form.password.errors, _("That’s not your password.")]
-    return right
+    return is_right

@@ -14,80 +14,84 @@ AFTER_BLOCK = (JobName("notices.hush"), JobName("board.part"))
 
 @command
 def tie(a: Member, b: Member) -> None:
-    """Store that two members are connected, in both directions."""
-    for one, other in ((a, b), (b, a)):
-        if db.session.get(Tie, (one.id, other.id)) is None:
-            save(Tie(member_id=one.id, other_id=other.id))
+    """Record in the derived table, in both directions, that two members are connected."""
+    for member, other in ((a, b), (b, a)):
+        if db.session.get(Tie, (member.id, other.id)) is None:
+            save(Tie(member_id=member.id, other_id=other.id))
 
 
 @command
 def untie(a: Member, b: Member) -> None:
-    for one, other in ((a, b), (b, a)):
-        delete_row(db.session.get(Tie, (one.id, other.id)))
+    """Delete the rows of `tie`."""
+    for member, other in ((a, b), (b, a)):
+        delete_row(db.session.get(Tie, (member.id, other.id)))
 
 
 @command
 def block(member: Member, other: Member) -> Block:
     """Block a member, which hides the two from each other. Their tie stays, so that unblocking restores
-    it.
+    it. Idempotent.
     """
     if member.id == other.id:
         raise Refused(_("You can’t block yourself."))
-    found = queries.block_between(member.id, other.id)
-    if found:
-        return found
-    made = save(Block(member_id=member.id, blocked_id=other.id))
-    for one, hidden in ((member, other), (other, member)):
-        add_veil(one, hidden)
+    existing = queries.block_between(member.id, other.id)
+    if existing:
+        return existing
+    new_block = save(Block(member_id=member.id, blocked_id=other.id))
+    for viewer, hidden in ((member, other), (other, member)):
+        add_veil(viewer, hidden)
     for name in AFTER_BLOCK:
         enqueue(name, one_id=member.id, other_id=other.id)
-    return made
+    return new_block
 
 
 @command
 def unblock(member: Member, other: Member) -> None:
-    """Unblock; the two see each other again, unless the other has blocked too."""
-    found = queries.block_between(member.id, other.id)
-    if found is None:
+    """Unblock a member. The two see each other again, unless the other has blocked too."""
+    existing = queries.block_between(member.id, other.id)
+    if existing is None:
         return
-    delete_row(found)
+    delete_row(existing)
     if queries.block_between(other.id, member.id) is None:
-        for one, hidden in ((member, other), (other, member)):
-            remove_veil(one, hidden)
+        for viewer, hidden in ((member, other), (other, member)):
+            remove_veil(viewer, hidden)
 
 
-def add_veil(one: Member, hidden: Member) -> None:
-    if db.session.get(Veil, (one.id, hidden.id)) is None:
-        save(Veil(member_id=one.id, other_id=hidden.id))
-        one.veils += 1
+def add_veil(viewer: Member, hidden: Member) -> None:
+    """Hide `hidden` from `viewer`: one direction of a pair."""
+    if db.session.get(Veil, (viewer.id, hidden.id)) is None:
+        save(Veil(member_id=viewer.id, other_id=hidden.id))
+        viewer.veils += 1
 
 
-def remove_veil(one: Member, hidden: Member) -> None:
-    found = db.session.get(Veil, (one.id, hidden.id))
-    if found:
-        delete_row(found)
-        one.veils -= 1
+def remove_veil(viewer: Member, hidden: Member) -> None:
+    """Undo `add_veil`, if there is a row."""
+    veil = db.session.get(Veil, (viewer.id, hidden.id))
+    if veil:
+        delete_row(veil)
+        viewer.veils -= 1
 
 
 @command
 def report(reporter: Member, about: Any, member: Member, reason: str, words: str = "") -> Report:
-    """Report a member, or something of theirs, to the operators.
+    """Report a member, or something of theirs (`about`), to the operators.
 
-    Returns the existing report if they already have an open one about the same thing.
+    Returns the existing report if the reporter has an open one about the same thing.
     """
     if reporter.id == member.id:
         raise Refused(_("This is yours: there’s nobody to report."))
-    found = queries.open_report(reporter.id, member.id, about)
-    if found:
-        return found
-    made = Report(reporter_id=reporter.id, member_id=member.id, reason=reason, words=words)
+    existing = queries.open_report(reporter.id, member.id, about)
+    if existing:
+        return existing
+    new_report = Report(reporter_id=reporter.id, member_id=member.id, reason=reason, words=words)
     if about is not None:
-        made.point_at(about)
-    enqueue(TELL_OPERATORS, report_id=save(made).id)
-    return made
+        new_report.point_at(about)
+    enqueue(TELL_OPERATORS, report_id=save(new_report).id)
+    return new_report
 
 
 def delete_row(row: Any) -> None:
+    """Delete a row, if any, at once, so that later queries of the same command no longer find it."""
     if row is not None:
         db.session.delete(row)
         db.session.flush()

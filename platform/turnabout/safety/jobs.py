@@ -1,6 +1,6 @@
 from turnabout.base.db.recount import recount_rows, recount_total
 
-# One veil in each direction for as long as either has blocked the other.
+# A pair is hidden, in both directions, as long as either has blocked the other.
 recount_rows(
     "veil",
     ("member_id", "other_id"),

@@ -1,4 +1,6 @@
-"""Blocks and ties end with the account. Reports stay for the operators."""
+"""Export and erasure of a member's blocks and ties. Their reports stay for the operators; on request,
+without the text.
+"""
 
 from sqlalchemy import delete, or_, select, update
 
@@ -12,23 +14,23 @@ TABLES = {"block", "veil", "tie", "report"}
 
 def takes(member: Member) -> dict[str, object]:
     blocks = [
-        {"name": one.blocked.name, "blocked_at": one.blocked_at}
-        for one in fetch_all(queries.blocks_of(member.id))
+        {"name": row.blocked.name, "blocked_at": row.blocked_at}
+        for row in fetch_all(queries.blocks_of(member.id))
     ]
     reports = [
         {
-            "about": visible_name(member, one.member),
-            "reason": one.reason,
-            "words": one.words,
-            "at": one.reported_at,
+            "about": visible_name(member, report.member),
+            "reason": report.reason,
+            "words": report.words,
+            "at": report.reported_at,
         }
-        for one in fetch_all(queries.reports_of(member.id))
+        for report in fetch_all(queries.reports_of(member.id))
     ]
     return {"blocked": blocks, "reports": reports}
 
 
 def visible_name(member: Member, other: Member) -> str | None:
-    """The name, unless its owner has left or has blocked the member since."""
+    """Return the name, or None if its owner has left or has blocked the member since."""
     return other.name if other.is_here and queries.may_name(member.id, other.id) else None
 
 
@@ -37,8 +39,8 @@ def empties(member: Member, choice: str) -> None:
         hidden = db.session.get_one(Member, veil.other_id)
         commands.remove_veil(member, hidden)
         commands.remove_veil(hidden, member)
-    mine = or_(Block.member_id == member.id, Block.blocked_id == member.id)
-    db.session.execute(delete(Block).where(mine))
+    involved = or_(Block.member_id == member.id, Block.blocked_id == member.id)
+    db.session.execute(delete(Block).where(involved))
     db.session.execute(
         delete(Tie).where(or_(Tie.member_id == member.id, Tie.other_id == member.id))
     )

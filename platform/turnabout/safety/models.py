@@ -9,7 +9,7 @@ from turnabout.members.models import Member
 
 
 class Block(Model):
-    """One member blocked another. The effect is mutual, and the other is not told."""
+    """One member blocked another. The two are hidden from each other; the other is not notified."""
 
     id: Mapped[Id]
     member_id: Mapped[MemberId]
@@ -25,8 +25,8 @@ class Block(Model):
 
 
 class Veil(Model):
-    """Derived table: `member` and `other` are hidden from each other; one row for each direction,
-    maintained with the blocks. Every query that shows people excludes the pairs in it.
+    """Derived table: `member` and `other` are hidden from each other. One row for each direction,
+    maintained with the blocks. Every query that shows people excludes these pairs.
     """
 
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True)
@@ -34,8 +34,8 @@ class Veil(Model):
 
 
 class Tie(Model):
-    """Derived table: `member` and `other` are connected; one row for each direction, maintained by
-    `connections`. Queries join this narrow table instead of the requests.
+    """Derived table: `member` and `other` are connected. One row for each direction, maintained by
+    `connections`. Queries join this narrow table instead of the requests to connect.
     """
 
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True)
@@ -44,7 +44,7 @@ class Tie(Model):
 
 
 class Report(HasSubject, Model):
-    """A member's report to the operators about a member, or something of theirs."""
+    """A member's report to the operators about another member, or about something of theirs (`about`)."""
 
     id: Mapped[Id]
     reporter_id: Mapped[MemberId]

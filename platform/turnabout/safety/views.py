@@ -34,9 +34,9 @@ def block() -> Any:
 
 @bp.post("/blocks/<int:id>/removal")
 def unblock(id: int) -> Any:
-    found = get_or_404(queries.blocks_of(g.viewer.id), id)
-    name = found.blocked.name
-    commands.unblock(current_member(), found.blocked)
+    block = get_or_404(queries.blocks_of(g.viewer.id), id)
+    name = block.blocked.name
+    commands.unblock(current_member(), block.blocked)
     flash(_("You’ve unblocked %(name)s.", name=name), "done")
     return redirect(url_for(".blocked"), 303)
 
@@ -48,18 +48,18 @@ def new_report() -> Any:
     form = ReportForm()
     if form.validate_on_submit():
         about = None if kind == "member" else thing
-        made = form.tries(
+        report = form.tries(
             commands.report, current_member(), about, owner, form.reason.data, form.words.data or ""
         )
-        if made:
-            return redirect(url_for(".reported", id=made.id), 303)
-    named = owner if queries.may_name(g.viewer.id, owner.id) else None
-    page = render_template("safety/report.html", form=form, kind=kind, owner=named)
+        if report:
+            return redirect(url_for(".reported", id=report.id), 303)
+    shown_owner = owner if queries.may_name(g.viewer.id, owner.id) else None
+    page = render_template("safety/report.html", form=form, kind=kind, owner=shown_owner)
     return page, form.status
 
 
 def report_subject() -> tuple[str, Any, Any]:
-    """The kind, row and owner of `?about=post-12`, or 404."""
+    """Return the kind, row and owner of what `?about=post-12` names, or respond with 404."""
     kind, _dash, id = request.args.get("about", "").rpartition("-")
     if kind == "member" and (owner := find_member(parse_key(id) or 0)) and owner.id != g.viewer.id:
         return kind, owner, owner
@@ -68,7 +68,7 @@ def report_subject() -> tuple[str, Any, Any]:
 
 
 def find_member(id: int) -> Any:
-    """A member whom the viewer may see, or whose card they have."""
+    """Return the member if the viewer may act on them or has their card."""
     token = request.values.get("introduction", "")
     return queries.member_to_act_on(
         g.viewer.id, id, introduced=queries.is_introduced(g.viewer.id, id, token)
@@ -77,10 +77,10 @@ def find_member(id: int) -> Any:
 
 @bp.get("/reports/<int:id>")
 def reported(id: int) -> Any:
-    found = get_or_404(queries.reports_of(g.viewer.id), id)
-    named = found.member if queries.may_name(g.viewer.id, found.member_id) else None
-    seen = queries.nearness(g.viewer.id, found.member_id) and found.member.is_here
+    report = get_or_404(queries.reports_of(g.viewer.id), id)
+    shown_member = report.member if queries.may_name(g.viewer.id, report.member_id) else None
+    may_block = queries.nearness(g.viewer.id, report.member_id) and report.member.is_here
     return render_template(
-        "safety/reported.html", report=found, member=named, may_block=seen,
-        introduction=queries.sign_introduction(g.viewer.id, found.member_id),
+        "safety/reported.html", report=report, member=shown_member, may_block=may_block,
+        introduction=queries.sign_introduction(g.viewer.id, report.member_id),
     )  # fmt: skip

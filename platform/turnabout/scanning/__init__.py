@@ -1,4 +1,4 @@
-"""Scans: the scan page, the QR code on a screen, and connecting the two people.
+"""Scanning: the scan page, the QR code on a screen, and connecting the two people.
 
 models         Scan: who scanned which card, with its idempotency key and presence token
 queries        scans by key, by token and by card

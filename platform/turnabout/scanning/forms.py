@@ -11,7 +11,7 @@ from turnabout.contacts.models import NETWORKS
 from turnabout.scanning import scan_parser
 from turnabout.scanning.policy import KEEP_SCANS_FOR
 
-MAX_DAYS_AHEAD = 366  # days
+MAX_DAYS_AHEAD = 366
 
 
 class ScanForm(Form):
@@ -40,7 +40,8 @@ class ScanForm(Form):
         return self.scan.live or self.live.data or ""
 
     def at(self, now: datetime) -> datetime | None:
-        """When it was scanned, if a phone queued the scan and its age is plausible, else None.
+        """Return when the code was scanned, if a phone queued the scan and its age is plausible, else
+        None.
 
         The phone sends an age, not a time, because its clock may be wrong.
         """
@@ -48,8 +49,8 @@ class ScanForm(Form):
         return now - timedelta(seconds=ago) if 0 < ago <= KEEP_SCANS_FOR.total_seconds() else None
 
     def notes(self, today: date) -> dict[str, Any]:
-        """The notes for the contact book. Days count from the server's today: a phone's calendar may be
-        wrong.
+        """Return the notes for the contact book, as arguments of `contacts.record_meeting`. Days count
+        from `today`, the server's: a phone's calendar may be wrong.
         """
         names = ("network", "cares_about", "promise")
         due, again = (self[name].data for name in ("due_in", "next_in"))

@@ -1,4 +1,4 @@
-"""Scans are stored only so that sending one twice has no further effect. They are not exported."""
+"""Erasure of a member's scans. Not exported: they are stored only to recognize repeated ones."""
 
 from sqlalchemy import delete
 

@@ -7,8 +7,8 @@ from turnabout.members.models import Member
 
 
 class Scan(Model):
-    """A member scanned the code of a card. `slip` is the idempotency key that the form sends; `live`, the
-    presence token that this scan used up, if it had one.
+    """A member scanned the code of a card. `slip` is the idempotency key from the form; `live` is the
+    presence token that this scan used up, if any.
     """
 
     id: Mapped[Id]

@@ -1,9 +1,9 @@
-"""Presence tokens: short-lived signed tokens in the QR code on a screen, which show that whoever reads one is
-in front of the owner of the card.
+"""Presence tokens: short-lived signed tokens in the QR code on a screen. Whoever reads one is in front
+of the owner of the card.
 
-A new one is made every few moments while a card is shown, so that a photo of the screen, or a link that is
-passed on, soon leads to nothing more than the card. Base32, because a QR code stores capital letters and
-digits in fewer modules.
+The page makes a new one every few moments, so that a photo of the screen, or a forwarded link, soon
+leads to nothing more than the card. A token is base32, because QR codes store upper-case letters and
+digits in fewer modules: 4 bytes of time, 3 random bytes, 8 bytes of HMAC-SHA256.
 """
 
 import base64
@@ -17,12 +17,12 @@ from flask import current_app
 from turnabout.base.web import signed_tokens
 
 VALID_FOR = timedelta(minutes=3)
-# For a scan that was made offline and sent later: only between two who are checked in to the same event; see
+# For scans made offline and sent later, between two members checked in to the same event; see
 # `commands.token_lifetime`.
 VALID_AT_SAME_EVENT = timedelta(hours=12)
-# From opening the page of a card to the end of joining or signing in: a form, and an interruption.
+# From opening a card's page to the end of joining or signing in, with time for an interruption.
 PROOF_VALID_FOR = timedelta(minutes=45)
-CLOCK_SKEW = timedelta(seconds=30)  # between two servers
+CLOCK_SKEW = timedelta(seconds=30)  # tolerated between two servers
 TIMESTAMP_BYTES, NONCE_BYTES, SIGNATURE_BYTES = 4, 3, 8
 TOKEN_LENGTH = 24  # characters: 15 bytes in base32
 
@@ -35,7 +35,7 @@ def new_token(code: str, at: datetime) -> str:
 
 
 def is_valid_token(code: str, token: str, now: datetime, within: timedelta = VALID_FOR) -> bool:
-    """Whether this site made the token for this card, no longer ago than `within`."""
+    """Whether this site made the token for this card, at most `within` ago."""
     data = decode_token(token)
     payload, signed = data[: TIMESTAMP_BYTES + NONCE_BYTES], data[TIMESTAMP_BYTES + NONCE_BYTES :]
     if not signed:
@@ -46,7 +46,7 @@ def is_valid_token(code: str, token: str, now: datetime, within: timedelta = VAL
 
 
 def decode_token(token: str) -> bytes:
-    """The bytes of a token; empty when the text cannot be one."""
+    """Return the bytes of a token, or b"" if the text cannot be one."""
     if len(token) != TOKEN_LENGTH or not token.isascii():
         return b""
     try:
@@ -60,7 +60,7 @@ def timestamp_of(payload: bytes) -> int:
 
 
 def made_at(token: str) -> datetime | None:
-    """The time written in a token, unverified: `is_valid_token` checks the signature."""
+    """Return the time in a token, or None. Unverified: `is_valid_token` checks the signature."""
     data = decode_token(token.upper())
     return datetime.fromtimestamp(timestamp_of(data), UTC) if data else None
 
@@ -77,15 +77,18 @@ def valid_token(
     within: timedelta = VALID_FOR,
     since: datetime | None = None,
 ) -> str:
-    """Return the token if it is valid, or the one behind a valid proof that it was opened in time; else "".
+    """Return the token if it is valid, or the one in a valid proof of having opened it in time, else "".
 
-    `since`: reject tokens made earlier, when somebody else may have been signed in as the owner.
+    `since`: reject older tokens. Before the owner's last change of password, an intruder may have made
+    them.
     """
     token = token_or_proof.upper()
     if not is_valid_token(code, token, now, within):
         token = token_of_proof(code, token_or_proof, now) or ""
-    made = made_at(token)
-    return token if made and (since is None or made >= since.replace(microsecond=0)) else ""
+    issued_at = made_at(token)
+    return (
+        token if issued_at and (since is None or issued_at >= since.replace(microsecond=0)) else ""
+    )
 
 
 def sign_proof(code: str, token: str, at: datetime) -> str:
@@ -96,7 +99,7 @@ def sign_proof(code: str, token: str, at: datetime) -> str:
 
 
 def token_of_proof(code: str, proof: str, now: datetime) -> str | None:
-    """Return the token behind a proof, if the proof is for this card and recent enough."""
+    """Return the token in a proof, if the proof is for this card and recent enough, else None."""
     content = signed_tokens.verify("presence seen", proof)
     if not content or content[0] != code:
         return None

@@ -7,19 +7,19 @@ from turnabout.scanning.models import Scan
 
 
 def scan_with_key(member_id: int, idempotency_key: str) -> Scan | None:
-    mine = select(Scan).where(Scan.member_id == member_id, Scan.slip == idempotency_key)
-    return fetch_first(mine) if idempotency_key else None
+    """Return the member's scan with this idempotency key."""
+    scope = select(Scan).where(Scan.member_id == member_id, Scan.slip == idempotency_key)
+    return fetch_first(scope) if idempotency_key else None
 
 
 def scan_with_token(token: str) -> Scan | None:
-    """The scan that used up this presence token."""
+    """Return the scan that used up this presence token."""
     return fetch_first(select(Scan).where(Scan.live == token))
 
 
 def scans_with_tokens_of(card_id: int, owner_id: int, after: int = 0) -> Select[Scan]:
-    """Scans made in person, with a presence token from the owner's screen; latest first.
-
-    Scans by members hidden from the owner are left out.
+    """Select the scans made with a presence token from the owner's screen, newer than `after` (an id),
+    latest first, except by members hidden from the owner.
     """
     return (
         select(Scan)

@@ -1,4 +1,4 @@
-"""The scan page: reads a code by camera, from a picture, or typed. `scans` processes the result."""
+"""The scan page, which reads a code by camera, from a picture, or typed. `scans` processes the result."""
 
 from typing import Any
 
@@ -25,11 +25,11 @@ def show() -> Any:
 @limited("120 per hour")
 def picture() -> Any:
     """Decode a picture on the server, for browsers that cannot."""
-    given = request.files.get("picture")
-    if not given or not given.filename:
+    upload = request.files.get("picture")
+    if not upload or not upload.filename:
         return error_response(_("Please choose a picture first."))
     try:
-        codes = qr_decode.decode_qr_codes(given.read())
+        codes = qr_decode.decode_qr_codes(upload.read())
     except uploaded_images.TooManyPixels:
         return error_response(_("This picture has too many pixels. Please choose a smaller one."))
     except ValueError:
@@ -46,8 +46,8 @@ def picture() -> Any:
 
 
 def preferred_code(codes: list[str]) -> str:
-    """Of several codes in a picture, prefer one of this site."""
-    return next((one for one in codes if not scan_parser.parse_scan(one).trouble), codes[0])
+    """Return the first of several codes that belongs to this site, else the first."""
+    return next((code for code in codes if not scan_parser.parse_scan(code).trouble), codes[0])
 
 
 def error_response(sentence: str) -> Any:
@@ -56,7 +56,7 @@ def error_response(sentence: str) -> Any:
 
 @bp.url_value_preprocessor
 def raise_upload_limit(endpoint: str | None, values: Any) -> None:
-    """Runs before anything reads the form, which would apply the ordinary limit."""
+    """Raise the upload limit before anything reads the form, which would apply the ordinary limit."""
     if endpoint == "scanning.scan_page.picture":
         request.max_content_length = max_megabytes() * MEGABYTE
 

@@ -1,4 +1,4 @@
-"""Parse a scanned or typed text: the code of a card on this site, another address, or something else."""
+"""Parsing of a scanned or typed text: a card's code, another address of this site, or something else."""
 
 import re
 from dataclasses import dataclass
@@ -30,8 +30,8 @@ OTHER_PREFIXES = {
 
 @dataclass(frozen=True)
 class ParsedScan:
-    """One of: the `code` of a card, with the presence token `live` if there is one; another `path` of
-    this site; or `trouble`, an error message.
+    """What a scanned text is, one of: the `code` of a card, perhaps with a presence token `live`;
+    another `path` of this site; or `trouble`, an error message.
     """
 
     code: str = ""
@@ -47,9 +47,9 @@ def parse_scan(text: str) -> ParsedScan:
             return ParsedScan(trouble=str(sentence))
     if "://" in text:
         return parse_url(text)
-    found, code = CARD_PATH.match(f"/{text.lstrip('/')}"), cards.normalize_code(text)
-    if found:
-        return parse_card_path(found)
+    card_path, code = CARD_PATH.match(f"/{text.lstrip('/')}"), cards.normalize_code(text)
+    if card_path:
+        return parse_card_path(card_path)
     if cards.is_code(code) and "/" not in text:
         return ParsedScan(code=code)
     if URL_WITHOUT_SCHEME.match(text) or text.casefold() == urlsplit(public_url("/")).netloc:
@@ -63,18 +63,20 @@ def parse_scan(text: str) -> ParsedScan:
 
 def parse_url(text: str) -> ParsedScan:
     try:
-        parts, ours = urlsplit(text), urlsplit(public_url("/"))
+        parts, this_site = urlsplit(text), urlsplit(public_url("/"))
         host, port = parts.hostname or "", parts.port
     except ValueError:
         return ParsedScan(
             trouble=_("We can’t read this QR code. Please type the letters and digits below it.")
         )
-    if (host, explicit_port(port)) != (ours.hostname or "", explicit_port(ours.port)):
-        shown = host[:60] or text[:60]
-        return ParsedScan(trouble=_("This code leads to another site: %(where)s.", where=shown))
-    found = CARD_PATH.match(parts.path)
-    if found:
-        return parse_card_path(found)
+    if (host, explicit_port(port)) != (this_site.hostname or "", explicit_port(this_site.port)):
+        destination = host[:60] or text[:60]
+        return ParsedScan(
+            trouble=_("This code leads to another site: %(where)s.", where=destination)
+        )
+    card_path = CARD_PATH.match(parts.path)
+    if card_path:
+        return parse_card_path(card_path)
     query = f"?{parts.query}" if parts.query else ""
     return ParsedScan(path=(parts.path or "/") + query)
 
@@ -84,5 +86,5 @@ def parse_card_path(path: re.Match[str]) -> ParsedScan:
 
 
 def explicit_port(port: int | None) -> int | None:
-    """None for the default ports of HTTP and HTTPS."""
+    """Return the port, or None for the default ports of HTTP and HTTPS."""
     return None if port in (80, 443) else port

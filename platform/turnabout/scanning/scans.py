@@ -1,4 +1,4 @@
-"""Process a scan: every code that was scanned, typed, or queued while offline ends here."""
+"""Processing of scans: every code that was scanned, typed, or queued while offline ends here."""
 
 from typing import Any
 
@@ -26,7 +26,9 @@ bp = Blueprint("scans", __name__)
 @bp.post("/scans")
 @limited("300 per hour")
 def scan() -> Any:
-    """Sent by the page of a card, the scan page and the offline queue. Forms get a redirect, scripts JSON."""
+    """Receive a scan from the page of a card, the scan page or the offline queue. Forms get a redirect,
+    scripts JSON.
+    """
     return process_scan(ScanForm())
 
 
@@ -53,8 +55,8 @@ def process_scan(form: ScanForm) -> Any:
 
 
 def visible_card(code: str, idempotency_key: str) -> Card | None:
-    """Find the card; unknown, paused and hidden ones get the same response, and guessing is limited. A
-    scan that arrived before, but whose response was lost, finds its card again.
+    """Return the card, or None: alike for unknown, paused and hidden ones, and rate-limited against
+    guessing. A repeated scan whose first response was lost finds its card again.
     """
     not_found_limit.check()
     card = cards.by_code(code) or card_of_earlier_scan(idempotency_key)
@@ -70,7 +72,7 @@ def card_of_earlier_scan(idempotency_key: str) -> Card | None:
 
 
 def redirect_to_path(url: str) -> Any:
-    """Open another page of this site, such as the check-in of an event."""
+    """Redirect to another page of this site, such as the check-in of an event."""
     return jsonify(state="elsewhere", name="", url=url) if wants_json() else redirect(url, 303)
 
 
@@ -102,7 +104,7 @@ def error_response(sentence: str, form: ScanForm, status: int = 422, field: str 
 
 
 def render_scan_page(typed: str = "", trouble: str = "", field: str = "text") -> str:
-    """`field`: the one that `trouble`, an error message, belongs to: `text` or `picture`."""
+    """Render the scan page. `field`: where `trouble`, an error message, belongs: `text` or `picture`."""
     allow_wasm()
     return render_template(
         "scanning/scan.html", typed=typed, trouble=trouble, wrong_field=field, failed=trouble

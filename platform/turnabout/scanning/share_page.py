@@ -1,4 +1,4 @@
-"""The card on its owner's screen, with a QR code whose presence token is renewed every few moments."""
+"""The page that shows a card on its owner's screen, with a QR code whose presence token is renewed."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from turnabout.base.web.links import public_url
 from turnabout.base.web.pagination import key_argument
 from turnabout.cards import queries as cards
 from turnabout.cards.models import Card
-from turnabout.events.queries import event_now
+from turnabout.events.queries import current_event
 from turnabout.scanning import presence, queries
 
 bp = Blueprint("share_page", __name__)
@@ -20,7 +20,7 @@ bp = Blueprint("share_page", __name__)
 
 @bp.get("/cards/share")
 def share_mine() -> Any:
-    """Shows the first card, for the "Share my card" button."""
+    """Show the first card, for the "Share my card" button."""
     card = fetch_first(cards.of_member(g.viewer.id))
     return render_share_page(card) if card else redirect(url_for("cards.mine"), 303)
 
@@ -31,12 +31,12 @@ def share(id: int) -> Any:
 
 
 def render_share_page(card: Card) -> str:
-    """`?plain` shows the printed code without a presence token. So does `?kept`, the copy that a phone
-    stores for offline use. `?after`, a scan's id: the page reloaded itself, and lists who was connected
-    since then.
+    """Render the page. `?plain` shows the printed code, without a presence token, and so does `?kept`,
+    the copy that a phone stores for offline use. `?after`, a scan's id, is sent when the page reloads
+    itself: it lists who was connected since.
     """
     live = "" if card.paused_at or {"plain", "kept"} & {*request.args} else presence_token(card)
-    at = event_now(g.viewer.id) if live else None
+    event = current_event(g.viewer.id) if live else None
     last = fetch_first(queries.scans_with_tokens_of(card.id, g.viewer.id))
     newest = last.id if last else 0
     since = key_argument("after") or 0 if "after" in request.args else newest
@@ -44,13 +44,15 @@ def render_share_page(card: Card) -> str:
         "scanning/share.html", card=card, cards=cards.cards_of(g.viewer.id), qr=qr_code(card, live),
         plain=qr_code(card), live=live, link=cards.link(card), newest=newest,
         since=since, met=new_connections(card, since), put_aside="kept" in request.args,
-        at=at[1] if at else "", typed_at=cards.strip_scheme(public_url("/c")),
+        at=event[1] if event else "", typed_at=cards.strip_scheme(public_url("/c")),
     )  # fmt: skip
 
 
 @bp.get("/cards/<int:id>/live")
 def live(id: int) -> Any:
-    """Polled by the page: a fresh QR code, and who was connected since the scan with the id `after`."""
+    """Return JSON for polling: a fresh QR code, and who was connected since the scan with the id
+    `after`.
+    """
     card = my_card(id)
     if card.paused_at:
         abort(404)
@@ -62,9 +64,9 @@ def live(id: int) -> Any:
 
 def new_connections(card: Card, after: int) -> list[dict[str, Any]]:
     return [
-        {"id": one.id, "name": one.member.name, "url": url_for("meeting.member", id=one.member_id),
-         "words": _("You and %(name)s are connected.", name=one.member.name)}
-        for one in fetch_all(queries.scans_with_tokens_of(card.id, g.viewer.id, after).limit(20))
+        {"id": scan.id, "name": scan.member.name, "url": url_for("meeting.member", id=scan.member_id),
+         "words": _("You and %(name)s are connected.", name=scan.member.name)}
+        for scan in fetch_all(queries.scans_with_tokens_of(card.id, g.viewer.id, after).limit(20))
     ]  # fmt: skip
 
 

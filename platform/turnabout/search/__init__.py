@@ -1,4 +1,4 @@
-"""One index over everything that may be found, with the same answers on both databases.
+"""Full-text search: one index for all features, with the same results on SQLite and PostgreSQL.
 
 models          the search index
 search_tokens   text as the tokens it is found by

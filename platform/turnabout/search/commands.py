@@ -14,8 +14,10 @@ from turnabout.search.models import POSTGRES, SQLITE, SearchEntry, entry_id
 def index(
     kind: str, subject_id: int, text: str, facets: Iterable[str] = (), name: str = ""
 ) -> None:
-    """Have this found by the words of the text, and by an initial of the name beside another word.
-    Facets are letters and digits, such as `c7`.
+    """Add or replace the index entry of a row.
+
+    It is found by the words of `text`, and by an initial of `name` together with another word. `facets`
+    are tokens of letters and digits, such as `c7`, that narrow a search.
     """
     id = entry_id(kind, subject_id)
     entry = db.session.get(SearchEntry, id) or SearchEntry(id=id)
@@ -31,27 +33,29 @@ def forget(kind: str, subject_id: int) -> None:
 
 @seed
 def ensure_search() -> None:
-    """What finds the words stands in this database as it is written in models.py."""
-    with db.engine.connect().execution_options(writes=True) as at, at.begin():
-        if at.dialect.name == "sqlite":
-            ensure_fts(at)
+    """Create the full-text index of `models`, or rebuild it if its definition has changed."""
+    with db.engine.connect().execution_options(writes=True) as connection, connection.begin():
+        if connection.dialect.name == "sqlite":
+            ensure_fts(connection)
         else:
-            for told in POSTGRES:
-                at.execute(text(told))
+            for statement in POSTGRES:
+                connection.execute(text(statement))
 
 
-def ensure_fts(at: Any) -> None:
-    kept = {name: told for name, told in at.execute(text(STANDING))}
+def ensure_fts(connection: Any) -> None:
+    existing = {name: statement for name, statement in connection.execute(text(STANDING))}
     if all(
-        collapse_spaces(kept.get(name, "")) == collapse_spaces(told)
-        for name, told in SQLITE.items()
+        collapse_spaces(existing.get(name, "")) == collapse_spaces(statement)
+        for name, statement in SQLITE.items()
     ):
         return
     for name in SQLITE:
-        at.execute(text(f"drop {'table' if name == 'search_fts' else 'trigger'} if exists {name}"))
-    for told in SQLITE.values():
-        at.exec_driver_sql(told.strip())
-    at.execute(text("insert into search_fts (search_fts) values ('rebuild')"))
+        connection.execute(
+            text(f"drop {'table' if name == 'search_fts' else 'trigger'} if exists {name}")
+        )
+    for statement in SQLITE.values():
+        connection.exec_driver_sql(statement.strip())
+    connection.execute(text("insert into search_fts (search_fts) values ('rebuild')"))
 
 
 STANDING = "select name, sql from sqlite_master where name like 'search_fts%' and sql is not null"
@@ -63,6 +67,6 @@ def collapse_spaces(sql: str) -> str:
 
 @command
 def tidy() -> None:
-    """In a quiet hour: merge what many small changes left behind."""
+    """Merge the segments that many small changes left in SQLite's index (FTS5 `optimize`)."""
     if db.engine.dialect.name == "sqlite":
         db.session.execute(text("insert into search_fts (search_fts) values ('optimize')"))

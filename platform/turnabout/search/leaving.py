@@ -8,4 +8,4 @@ def takes(member):
 
 
 def empties(member, choice):
-    """Nothing."""
+    pass

@@ -4,18 +4,18 @@ from sqlalchemy.orm import Mapped, mapped_column
 from turnabout.base.db.session import Model
 
 KINDS = {"member": 1, "helper": 2, "post": 3, "community": 4}
-ROOM = 1 << 28  # for the things of one kind
+ROOM = 1 << 28  # ids per kind
 
 
 class SearchEntry(Model):
-    """What may be found of one thing.
+    """The search index entry of one row of another table.
 
-    `id` says which: the number of its kind, times `ROOM`, and its own id. So things of a kind stand
-    together, the newest last, and whoever finds an entry need not look it up to know the thing.
+    `id` is the number of its kind times `ROOM`, plus the id of the row: entries of a kind are adjacent,
+    newest last, and the row's id follows from the entry's without a lookup.
 
-    `words` holds its text as plain words (`base/text/folding.py`) with blanks between, which both databases
-    index alike. `facets` are tokens such as `c7` (on the board of community 7) that a
-    search may ask for; the feature that owns the thing still checks who may see it.
+    `words` is its text as folded words separated by blanks (`base/text/folding.py`), which both databases
+    index alike. `facets` are tokens such as `c7` (on the board of community 7) that narrow a search. They
+    are no permission: the feature that owns the row still checks who may see it.
     """
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
@@ -27,10 +27,10 @@ def entry_id(kind: str, subject_id: int) -> int:
     return KINDS[kind] * ROOM + subject_id
 
 
-# What each database keeps beside the table to find words quickly. It is no part of the revisions,
-# since a rebuilt table loses its triggers: `commands.ensure_search` lays it after every upgrade.
-# The `ascii` tokenizer parts at blanks and at nothing else that a token of ours can hold. Beginnings of
-# a length that `prefix` does not name are gathered anew for each search, from every text that has one.
+# The full-text index of each database. Not part of the migrations, since a rebuilt table loses its
+# triggers: `commands.ensure_search` creates it after every upgrade. The `ascii` tokenizer splits at blanks
+# and at nothing else that our tokens can contain. `prefix` names the lengths of word beginnings to index;
+# a search for a beginning of another length has to scan all words that start with it.
 SQLITE = {
     "search_fts": """
         create virtual table search_fts using fts5(words, facets, content='search_entry',

@@ -14,48 +14,51 @@ MOST = 500
 
 
 def matching(words: str, kind: str, any_of: Sequence[str] = (), most: int = MOST) -> Select[int]:
-    """The subjects of this kind in which every word stands, or one that begins so, newest first; with
-    `any_of`, only those that have one of these facets.
+    """Select ids of rows of this kind that contain every word, or a word that begins with it, newest first.
 
-    For a very common word these are the newest `most`. Visibility is checked by the feature that owns them.
+    `any_of`: only rows with one of these facets. At most `most` ids, the newest. The caller must check
+    who may see the rows.
     """
-    asked = subject_query(words, kind, any_of)
-    if asked is None:
+    query = subject_query(words, kind, any_of)
+    if query is None:
         return select(SearchEntry.id).where(false())
-    return hits(kind).params(asked=asked, candidates=most)
+    return matching_ids(kind).params(asked=query, candidates=most)
 
 
 def subject_query(words: str, kind: str, any_of: Sequence[str] = ()) -> str | None:
-    """Build the full-text query in the syntax of the database; none when `words` holds no word."""
-    asked = terms_of(words)
-    if not asked:
+    """Return the full-text query in the syntax of the database; None if `words` contains no word."""
+    terms = terms_of(words)
+    if not terms:
         return None
-    by_sqlite = db.engine.dialect.name == "sqlite"
-    return sqlite_query(asked, any_of) if by_sqlite else postgres_query(asked, kind, any_of)
+    is_sqlite = db.engine.dialect.name == "sqlite"
+    return sqlite_query(terms, any_of) if is_sqlite else postgres_query(terms, kind, any_of)
 
 
 @lru_cache(maxsize=256)
 def terms_of(words: str) -> list[Term]:
-    """One search asks for people, for posts and for communities."""
+    """Return the search terms. Cached, because one search looks for people, posts and communities."""
     terms = folding.search_terms(words, search_tokens.MOST_ASKED)
     return [without_prefix_match(term, alone=len(terms) == 1) for term in terms]
 
 
 def without_prefix_match(term: Term, alone: bool) -> Term:
-    """A letter is not the beginning of a word here: it stands for itself (C, R), or, beside other words,
-    for a name.
+    """Match a single letter as a whole word (C, R) or, beside other words, as an initial of a name; never
+    as the beginning of any word.
     """
     word = term[0][0]
     if len(word) != 2 or not word.endswith("*") or not word.isascii():
         return term
-    itself = ((word[0],),)
-    return itself if alone else (*itself, (search_tokens.facet(f"i{word[0]}"),))
+    whole_word = ((word[0],),)
+    return whole_word if alone else (*whole_word, (search_tokens.facet(f"i{word[0]}"),))
 
 
-def hits(kind: str) -> Select[int]:
-    """The subjects, for a statement that is prepared: `asked` and `candidates` come with its values."""
-    by_sqlite = db.engine.dialect.name == "sqlite"
-    id, matches = WORDS_OF_SQLITE if by_sqlite else WORDS_OF_POSTGRES
+def matching_ids(kind: str) -> Select[int]:
+    """Select the matching ids for a prepared statement.
+
+    Bind `asked` (from `subject_query`) and `candidates` (how many) when it is executed.
+    """
+    is_sqlite = db.engine.dialect.name == "sqlite"
+    id, matches = WORDS_OF_SQLITE if is_sqlite else WORDS_OF_POSTGRES
     first = entry_id(kind, 0)
     scope = select(id - first).where(text(matches), id.between(first, first + ROOM - 1))
     return scope.order_by(id.desc()).limit(bindparam("candidates"))
@@ -68,24 +71,26 @@ WORDS_OF_POSTGRES: Any = SearchEntry.id, "search_entry.search_tsv @@ cast(:asked
 def sqlite_query(terms: list[Term], any_of: Sequence[str]) -> str:
     parts = [compile_term(term, fts_word, " AND ", " OR ") for term in terms]
     if any_of:
-        parts.append("(" + " OR ".join(fts_word(search_tokens.facet(one)) for one in any_of) + ")")
+        parts.append(
+            "(" + " OR ".join(fts_word(search_tokens.facet(name)) for name in any_of) + ")"
+        )
     return " AND ".join(parts)
 
 
 def fts_word(word: str) -> str:
-    """In FTS5: a whole word, a beginning (with a star), or a facet (with `=` in front)."""
+    """Quote a token for FTS5: a whole word, a prefix (ends with `*`) or a facet (begins with `=`)."""
     if word.startswith("="):
         return f'facets : "{word[1:]}"'
     return f'words : "{word[:-1]}" *' if word.endswith("*") else f'words : "{word}"'
 
 
 def postgres_query(terms: list[Term], kind: str, any_of: Sequence[str]) -> str:
-    """With the kind as a word, too: this index knows nothing of ids."""
+    """Return a tsquery. It includes the kind as a facet, since the GIN index cannot narrow by id."""
     parts = [compile_term(term, tsquery_word, " & ", " | ") for term in terms]
     parts.append(tsquery_word(search_tokens.facet(f"kind{kind}")))
     if any_of:
         parts.append(
-            "(" + " | ".join(tsquery_word(search_tokens.facet(one)) for one in any_of) + ")"
+            "(" + " | ".join(tsquery_word(search_tokens.facet(name)) for name in any_of) + ")"
         )
     return " & ".join(parts)
 
@@ -94,6 +99,8 @@ def tsquery_word(word: str) -> str:
     return f"'{word[:-1]}':*" if word.endswith("*") else f"'{word}'"
 
 
-def compile_term(term: Term, told_word: Callable[[str], str], both: str, either: str) -> str:
-    spellings = [both.join(map(told_word, one)) for one in term]
-    return "(" + either.join(f"({one})" for one in spellings) + ")"
+def compile_term(
+    term: Term, quote: Callable[[str], str], conjunction: str, disjunction: str
+) -> str:
+    spellings = [conjunction.join(map(quote, words)) for words in term]
+    return "(" + disjunction.join(f"({words})" for words in spellings) + ")"

@@ -1,16 +1,16 @@
-"""What stands beside the words of an entry: facets, which a search may ask for."""
+"""Facets of index entries, and the limits on words."""
 
 import re
 from collections.abc import Iterable
 
 from turnabout.base.text import folding
 
-MOST_WORDS = 4000  # of one thing
-MOST_ASKED = 12  # of one search
+MOST_WORDS = 4000  # in one entry
+MOST_ASKED = 12  # terms in one search
 
 
 def facet(name: str) -> str:
-    """As it is stored: the sign in front keeps it apart from every word."""
+    """Return a facet as it is stored, with a `=` that no word can begin with."""
     assert re.fullmatch("[A-Za-z0-9]+", name), f"a facet is letters and digits: {name}"
     return f"={name}"
 
@@ -20,5 +20,5 @@ def facets(kind: str, names: Iterable[str]) -> str:
 
 
 def initials(name: str) -> set[str]:
-    """The facets by which a person is found whose family name is only begun: `ana v`."""
+    """Return the facets that let a search find a person by an initial, as in `ana v`."""
     return {f"i{word[0]}" for word in folding.words(name) if word[0].isascii()}

@@ -1,7 +1,7 @@
-"""Conversations: one for each response to a post, one for each two connected members.
+"""Conversations: one for each response to a post, one for each pair of connected members.
 
-models     threads, who is in them, and messages
-queries    the threads a member may read, and what is in them
+models     threads, seats (who is in a thread, what they have read) and messages
+queries    the threads that a member may read, their seats and messages
 policy     who may write in a thread, and how much
 commands   open a thread, send a message, mark as read
 forms      a message

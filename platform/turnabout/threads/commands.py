@@ -16,7 +16,10 @@ from turnabout.threads.models import Message, Seat, Thread
 
 @command
 def open_thread(key: str, members: Sequence[Member], title: str = "", about: Any = None) -> Thread:
-    """The conversation of that key; it is made, and its seats, only where they are missing."""
+    """Return the thread with this key. Create it and the members' seats where they are missing.
+
+    `about` is the row that the thread is about, such as a response.
+    """
     thread = queries.by_key(key) or save(Thread(key=key, title=title))
     if about is not None:
         thread.point_at(about)
@@ -29,10 +32,10 @@ def open_thread(key: str, members: Sequence[Member], title: str = "", about: Any
 
 @command
 def open_pair(one: Member, other: Member) -> Thread:
-    """The conversation between two connected members."""
+    """Return the thread of two connected members; create it if missing."""
     if not is_tied(one.id, other.id):
         raise Refused(_("You can write to each other once you’re connected."))
-    return open_thread(policy.pair_of(one.id, other.id), [one, other])
+    return open_thread(policy.pair_key(one.id, other.id), [one, other])
 
 
 @command
@@ -45,46 +48,47 @@ def send(thread: Thread, author: Member, words: str, slip: str) -> Message:
         raise Refused(_("This conversation is closed."))
     if not words.strip():
         raise Refused(_("Please write something first."), field="words")
-    earlier = queries.message_of(thread.id, author.id, slip)
+    earlier = queries.message_with_slip(thread.id, author.id, slip)
     if earlier:
         return earlier
-    said = save(Message(thread_id=thread.id, author_id=author.id, words=words, slip=slip))
-    move(thread, said, author)
+    message = save(Message(thread_id=thread.id, author_id=author.id, words=words, slip=slip))
+    update_seats(thread, message, author)
     url = url_path("threads.show", id=thread.id)
     for other, _is_tied in others:
         tell(other, "message-received", author, thread, url, thread.title)
-    return said
+    return message
 
 
 @command
-def open_with(thread: Thread, author: Member, words: str, slip: str, at: datetime) -> None:
-    """Begin the conversation with what was said elsewhere, `at` that moment. Everybody in it has read
-    these words there: nobody is notified, and nothing counts as unread.
+def add_first_message(thread: Thread, author: Member, words: str, slip: str, at: datetime) -> None:
+    """Add a first message that was written elsewhere, such as in a response, with its time `at`.
+
+    Everybody in the thread has read it there, so nobody is notified and it does not count as unread.
     """
-    if not words.strip() or queries.message_of(thread.id, author.id, slip):
+    if not words.strip() or queries.message_with_slip(thread.id, author.id, slip):
         return
-    said = save(
+    message = save(
         Message(thread_id=thread.id, author_id=author.id, words=words, slip=slip, sent_at=at)
     )
-    thread.last_id = said.id
+    thread.last_id = message.id
     for seat in fetch_all(queries.seats_in(thread.id)):
-        seat.last_id = said.id
-        has_read(seat, thread)
+        seat.last_id = message.id
+        mark_seat_read(seat, thread)
 
 
-def move(thread: Thread, said: Message, author: Member) -> None:
-    """The thread goes to the top for everyone in it; who wrote has read what stood before."""
-    thread.last_id = said.id
+def update_seats(thread: Thread, message: Message, author: Member) -> None:
+    """Move the thread to the top of everybody's inbox; count it as unread, except for the author."""
+    thread.last_id = message.id
     for seat in fetch_all(queries.seats_in(thread.id)):
-        seat.last_id = said.id
+        seat.last_id = message.id
         seat.unread += 1
         if seat.member_id == author.id:
-            has_read(seat, thread)
+            mark_seat_read(seat, thread)
 
 
 @command
 def remove(message: Message) -> None:
-    """By those who run the site: its place stays, its words go."""
+    """Clear the text of a message, as operators may. The row stays in the thread."""
     message.words = ""
 
 
@@ -92,9 +96,9 @@ def remove(message: Message) -> None:
 def read(thread: Thread, member: Member) -> None:
     seat = db.session.get(Seat, (thread.id, member.id))
     if seat:
-        has_read(seat, thread)
+        mark_seat_read(seat, thread)
 
 
-def has_read(seat: Seat, thread: Thread) -> None:
+def mark_seat_read(seat: Seat, thread: Thread) -> None:
     seat.unread, seat.read_id, seat.read_at = 0, thread.last_id, clock.now()
     settle(seat.member_id, thread)

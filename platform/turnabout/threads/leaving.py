@@ -1,4 +1,4 @@
-"""A conversation belongs to those in it: each takes it along, and each may take back their words."""
+"""Export of a member's conversations, and erasure of their messages if they choose so."""
 
 from typing import Any
 
@@ -13,29 +13,29 @@ TABLES = {"thread", "seat", "message"}
 
 
 def takes(member: Member) -> dict[str, object]:
-    mine = sorted(fetch_all(queries.reachable(member.id)), key=lambda thread: thread.id)
-    return {"conversations": [taken(thread, member) for thread in mine]}
+    threads = sorted(fetch_all(queries.reachable(member.id)), key=lambda thread: thread.id)
+    return {"conversations": [exported_thread(thread, member) for thread in threads]}
 
 
-def taken(thread: Thread, member: Member) -> dict[str, Any]:
-    others = {one.id: one.name for one in queries.others_in(thread.id, member.id)}
-    said = db.session.execute(queries.messages(thread.id).order_by(Message.id))
+def exported_thread(thread: Thread, member: Member) -> dict[str, Any]:
+    others = {row.id: row.name for row in queries.other_members(thread.id, member.id)}
+    messages = db.session.execute(queries.messages(thread.id).order_by(Message.id))
     return {
         "with": list(others.values()),
         "title": thread.title,
         "messages": [
             {
-                "by": member.name if one.author_id == member.id else others.get(one.author_id),
-                "words": one.words,
-                "sent_at": one.sent_at.isoformat(),
+                "by": member.name if row.author_id == member.id else others.get(row.author_id),
+                "words": row.words,
+                "sent_at": row.sent_at.isoformat(),
             }
-            for one in said
+            for row in messages
         ],
     }
 
 
 def empties(member: Member, choice: str) -> None:
-    """The rows stay, so that the others keep their side; with `delete` the words go."""
+    """Clear the member's own messages if the choice is `delete`. The rows stay: others are in the thread."""
     if choice == "delete":
         db.session.execute(update(Message).where(Message.author_id == member.id).values(words=""))
     db.session.execute(

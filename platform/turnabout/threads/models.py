@@ -9,8 +9,10 @@ from turnabout.members.models import Member
 
 
 class Thread(HasSubject, Model):
-    """A conversation of a few members. `key` says which one it is, so that there is only one:
-    `pair 3-8` between two connected members, `response 12` for an answer to a post.
+    """A conversation of a few members.
+
+    The unique `key` prevents a second one for the same purpose: `pair 3-8` for two connected members,
+    `response 12` for an answer to a post.
     """
 
     id: Mapped[Id]
@@ -23,8 +25,10 @@ class Thread(HasSubject, Model):
 
 
 class Seat(Model):
-    """A member's place in a thread: what they have not read yet, and when the thread last moved. What is
-    new is known by keys: a clock may go back.
+    """A member's place in a thread, and what they have read.
+
+    `last_id` repeats the thread's newest message, to sort the inbox. Message ids rather than times tell
+    what is new, because a clock may be set back.
     """
 
     thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id"), primary_key=True)
@@ -41,7 +45,7 @@ class Seat(Model):
 
 
 class Message(Model):
-    """`slip` is made when the form is shown, so that the same message is not kept twice."""
+    """A message in a thread. `slip` is the idempotency key of the form."""
 
     id: Mapped[Id]
     thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id"))

@@ -9,16 +9,17 @@ PAIR = "pair "
 
 
 def may_write(thread: Thread, others: Iterable[tuple[Member, bool]]) -> bool:
-    """A conversation is closed when nobody is left who could answer; also when the two are not connected,
-    or no longer, and nothing else holds them together. `others`, each with whether they are connected to
-    the one who writes: see `queries.others_with_ties`. Page and command ask this.
+    """Whether the thread is open for writing: somebody else is in it who could answer, and with whom the
+    writer is connected or has a reason to write (`has_reason`).
+
+    `others`: (member, whether connected to the writer), from `queries.others_with_ties`.
     """
-    return any(one.is_here and (is_tied or has_reason(thread)) for one, is_tied in others)
+    return any(other.is_here and (is_tied or has_reason(thread)) for other, is_tied in others)
 
 
 def has_reason(thread: Thread) -> bool:
-    """There is a reason to write besides a connection. An answer to a post is one while it is agreed: who
-    takes it back is done with it.
+    """Whether there is a reason to write without a connection, such as a response to a post while it is
+    agreed.
     """
     if thread.about_type and thread.about is None:
         load_subjects([thread])
@@ -29,6 +30,6 @@ def is_pair(thread: Thread) -> bool:
     return thread.key.startswith(PAIR)
 
 
-def pair_of(one_id: int, other_id: int) -> str:
-    """The key of the one conversation between two connected members."""
+def pair_key(one_id: int, other_id: int) -> str:
+    """Return the key of the thread of two members, in whichever order they are given."""
     return PAIR + "{}-{}".format(*sorted((one_id, other_id)))

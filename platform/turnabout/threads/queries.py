@@ -1,6 +1,6 @@
 from typing import Any
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import Exists, Select, exists, func, select
 from sqlalchemy.orm import aliased, joinedload
 
 from turnabout.base.db.session import db, fetch_first
@@ -19,12 +19,15 @@ def seat_of(thread_id: int, member_id: int) -> Seat | None:
 
 
 def reachable(member_id: int) -> Select[Thread]:
-    """The conversations in which this member sits; none with somebody out of sight."""
-    mine = select(Seat.thread_id).where(Seat.member_id == member_id)
-    return select(Thread).where(Thread.id.in_(mine), ~with_somebody_veiled(Thread.id, member_id))
+    """Select the member's threads, without those that include somebody veiled from them."""
+    own_thread_ids = select(Seat.thread_id).where(Seat.member_id == member_id)
+    return select(Thread).where(
+        Thread.id.in_(own_thread_ids), ~has_veiled_member(Thread.id, member_id)
+    )
 
 
-def with_somebody_veiled(thread_id: Any, member_id: int) -> Any:
+def has_veiled_member(thread_id: Any, member_id: int) -> Exists:
+    """SQL condition: the thread includes somebody veiled from the member."""
     other = aliased(Seat)
     return exists().where(
         other.thread_id == thread_id,
@@ -33,30 +36,30 @@ def with_somebody_veiled(thread_id: Any, member_id: int) -> Any:
     )
 
 
-def others_in(thread_id: int, member_id: int) -> list[Member]:
-    sitting = Seat.thread_id == thread_id, Seat.member_id != member_id
-    others = select(Member).join(Seat, Seat.member_id == Member.id).where(*sitting)
+def other_members(thread_id: int, member_id: int) -> list[Member]:
+    is_other_seat = Seat.thread_id == thread_id, Seat.member_id != member_id
+    others = select(Member).join(Seat, Seat.member_id == Member.id).where(*is_other_seat)
     return list(db.session.scalars(others.order_by(Member.id)))
 
 
 def seats_in(thread_id: int) -> Select[Seat]:
-    """Who sits in the conversation, with the members themselves."""
+    """Select the seats of a thread, with their members loaded."""
     seats = select(Seat).where(Seat.thread_id == thread_id).order_by(Seat.member_id)
     return seats.options(joinedload(Seat.member))
 
 
 def seats_with_ties(thread_id: int, member_id: int) -> list[tuple[Seat, bool]]:
-    """The same, each with whether they are connected to this member."""
+    """Return the seats of a thread, each with whether its member is connected to this one."""
     scope = seats_in(thread_id).add_columns(row_exists(Tie, member_id, Seat.member_id))
     return [(seat, bool(is_tied)) for seat, is_tied in db.session.execute(scope)]
 
 
 def others_with_ties(thread_id: int, member_id: int) -> list[tuple[Member, bool]]:
-    found = seats_with_ties(thread_id, member_id)
-    return [(seat.member, tied) for seat, tied in found if seat.member_id != member_id]
+    seats = seats_with_ties(thread_id, member_id)
+    return [(seat.member, is_tied) for seat, is_tied in seats if seat.member_id != member_id]
 
 
-def message_of(thread_id: int, author_id: int, slip: str) -> Message | None:
+def message_with_slip(thread_id: int, author_id: int, slip: str) -> Message | None:
     return fetch_first(
         select(Message).where(
             Message.thread_id == thread_id, Message.author_id == author_id, Message.slip == slip
@@ -65,11 +68,14 @@ def message_of(thread_id: int, author_id: int, slip: str) -> Message | None:
 
 
 def is_any_veiled(thread_id: int, member_id: int) -> bool:
-    return bool(db.session.scalar(select(with_somebody_veiled(thread_id, member_id))))
+    return bool(db.session.scalar(select(has_veiled_member(thread_id, member_id))))
 
 
 def seats_with_others(member_id: int) -> Select[*tuple[Any, ...]]:
-    """One row for each conversation of the member, with the other one (of several, the first)."""
+    """Select a row for each thread of the member, with the other one in it (the first of several).
+
+    Columns: `thread_id`, `title`, `id` (the newest message), `unread`, `other_id`, `name`, `photo`.
+    """
     theirs, other = aliased(Seat), aliased(Member)
     someone = aliased(Seat)
     first_other = (
@@ -91,7 +97,7 @@ def seats_with_others(member_id: int) -> Select[*tuple[Any, ...]]:
 
 
 def inbox(member_id: int) -> Select[*tuple[Any, ...]]:
-    """Conversations in which something was said, with the beginning of what was said last."""
+    """Select the member's threads that have messages, with the first 160 characters of the latest one."""
     excerpt = func.substr(Message.words, 1, 160).label("words")
     return (
         seats_with_others(member_id)
@@ -101,10 +107,10 @@ def inbox(member_id: int) -> Select[*tuple[Any, ...]]:
     )
 
 
-def silent(member_id: int) -> list[Any]:
-    """Conversations that somebody agreed to, and in which nothing was said yet."""
-    agreed = seats_with_others(member_id).where(Seat.last_id == 0, Thread.about_type.is_not(None))
-    return list(db.session.execute(agreed.order_by(Seat.thread_id.desc()).limit(20)))
+def threads_without_messages(member_id: int) -> list[Any]:
+    """Return the member's threads about an agreed response that have no messages yet."""
+    scope = seats_with_others(member_id).where(Seat.last_id == 0, Thread.about_type.is_not(None))
+    return list(db.session.execute(scope.order_by(Seat.thread_id.desc()).limit(20)))
 
 
 def messages(thread_id: int) -> Select[*tuple[Any, ...]]:
@@ -115,6 +121,6 @@ def messages(thread_id: int) -> Select[*tuple[Any, ...]]:
 
 @reportable("message", lambda message: message.author)
 def message_to_report(reporter_id: int, id: int) -> Message | None:
-    """What was said to the member: also by somebody whom they have blocked since."""
-    mine = exists().where(Seat.thread_id == Message.thread_id, Seat.member_id == reporter_id)
-    return fetch_first(select(Message).where(Message.id == id, mine))
+    """Return a message in a thread of the reporter, also from somebody whom they have blocked since."""
+    is_seated = exists().where(Seat.thread_id == Message.thread_id, Seat.member_id == reporter_id)
+    return fetch_first(select(Message).where(Message.id == id, is_seated))

@@ -21,7 +21,7 @@ bp = Blueprint("threads", __name__, url_prefix="/threads")
 def index() -> Any:
     start = below()
     page = page_of(queries.inbox(g.viewer.id), Seat.last_id, start, rows=True)
-    silent = queries.silent(g.viewer.id) if start is None else []
+    silent = queries.threads_without_messages(g.viewer.id) if start is None else []
     return render_template("threads/index.html", page=page, silent=silent)
 
 
@@ -38,15 +38,18 @@ def show(id: int, form: MessageForm | None = None) -> Any:
     thread = get_or_404(queries.reachable(g.viewer.id), id)
     load_subjects([thread])
     seats = queries.seats_with_ties(id, g.viewer.id)
-    seat = next(one for one, _tied in seats if one.member_id == g.viewer.id)
-    others = [(one.member, is_tied) for one, is_tied in seats if one is not seat]
+    own_seat = next(seat for seat, _is_tied in seats if seat.member_id == g.viewer.id)
+    others = [(seat.member, is_tied) for seat, is_tied in seats if seat is not own_seat]
     form = form or MessageForm(formdata=None)
     return render_template(
-        "threads/show.html", thread=thread, about=thread.about, seat=seat,
-        people={one.id: one for one, _tied in others},
+        "threads/show.html", thread=thread, about=thread.about, seat=own_seat,
+        people={other.id: other for other, _is_tied in others},
         page=page_of(queries.messages(id), Message.id, below(), rows=True),
         is_open=policy.may_write(thread, others), form=form,
-        linked={one.id for one, _tied in others if one.is_here and is_known(g.viewer.id, one)},
+        linked={
+            other.id for other, _is_tied in others
+            if other.is_here and is_known(g.viewer.id, other)
+        },
     ), form.status  # fmt: skip
 
 
@@ -64,7 +67,7 @@ def say(id: int) -> Any:
 
 @bp.post("/<int:id>/reading")
 def read(id: int) -> Any:
-    """The script of the page says this by itself; without script there is a button."""
+    """Mark a thread as read. The page's script posts here by itself; without script there is a button."""
     commands.read(get_or_404(queries.reachable(g.viewer.id), id), current_member())
     if request.accept_mimetypes.accept_html:
         flash(_("Marked as read."), "done")

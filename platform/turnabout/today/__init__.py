@@ -1,7 +1,7 @@
-"""The signed-in home page, search, and the guide.
+"""Today: the signed-in home page, search, and the guide.
 
-queries      the numbers and lists of the home page
-waiting      what waits for a member to act on
-next_event   the next event that a member comes to
+queries      easy requests, a newcomer's first steps, and search results
+waiting      what waits for a member's action, as one SQL statement
+next_event   the next event that a member is registered for
 views        the home page, search and the guide
 """

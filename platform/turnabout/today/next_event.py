@@ -1,4 +1,4 @@
-"""The next event that a member said they come to: read with what waits for them, shown beside it."""
+"""The next event that a member is registered for. Read in the statement of `waiting`, shown beside it."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
@@ -7,7 +7,7 @@ from turnabout.base.i18n import clock
 from turnabout.events.models import BEFORE
 
 SOON = timedelta(days=14)
-SOURCE = """select * from (select 'event' as kind, e.id as id, cast(null as integer) as person_id,
+NEXT_EVENT = """select * from (select 'event' as kind, e.id as id, cast(null as integer) as person_id,
     e.place as name, null as photo, e.title as words,
     cast(e.starts_at as varchar(40)) || '|' || cast(e.ends_at as varchar(40)) || '|' || e.zone as more,
     case when a.here_at is null then 0 else 1 end as at
@@ -31,13 +31,20 @@ class NextEvent(NamedTuple):
         return self.starts_at - BEFORE <= clock.now()
 
 
-def next_event_of_row(line: Any) -> NextEvent:
+def parse_next_event(line: Any) -> NextEvent:
+    """Convert the line of kind `event` to a NextEvent."""
     starts_at, ends_at, zone = line.more.split("|")
     return NextEvent(
-        line.id, line.words, line.name, aware(starts_at), aware(ends_at), zone, bool(line.at)
+        line.id,
+        line.words,
+        line.name,
+        parse_utc(starts_at),
+        parse_utc(ends_at),
+        zone,
+        bool(line.at),
     )
 
 
-def aware(stored: str) -> datetime:
-    """Both databases write a moment of UTC like this."""
-    return datetime.fromisoformat(stored).replace(tzinfo=UTC)
+def parse_utc(text: str) -> datetime:
+    """Parse a timestamp, which both databases store as naive UTC."""
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)

@@ -11,15 +11,15 @@ from turnabout.base.web.pagination import below
 from turnabout.board import queries as board
 from turnabout.search.queries import MOST
 from turnabout.today import queries
-from turnabout.today.next_event import next_event_of_row
+from turnabout.today.next_event import parse_next_event
 from turnabout.today.waiting import waiting_for
 
 bp = Blueprint("today", __name__)
 
 KINDS = ("people", "posts", "communities")
-FEW, MANY = 5, 20
-# The overview looks for a few of each among the newest hits: of posts, many hang where one cannot see.
-NEWEST = {"people": 30, "posts": 100, "communities": 30}
+OVERVIEW_SIZE, PAGE_SIZE = 5, 20
+# How many of the newest hits the overview considers. Many posts are on boards that the viewer cannot see.
+OVERVIEW_CANDIDATES = {"people": 30, "posts": 100, "communities": 30}
 
 
 @bp.get("/")
@@ -29,7 +29,7 @@ def home():
     if not g.viewer:
         return render_template("home.html", host=urlsplit(public_url("/")).netloc)
     lines = waiting_for(g.viewer.id, g.viewer.time_zone)
-    event = next_event_of_row(lines.pop(0)) if lines and lines[0].kind == "event" else None
+    event = parse_next_event(lines.pop(0)) if lines and lines[0].kind == "event" else None
     easy = queries.easy_requests(g.viewer.id)
     return render_template(
         "today/today.html", lines=lines, easy=easy, steps=first_steps(), event=event
@@ -37,7 +37,7 @@ def home():
 
 
 def first_steps() -> list[dict[str, Any]]:
-    """The checklist of a newcomer; empty once everything on it is done."""
+    """Return a newcomer's checklist, or [] once everything on it is done."""
     if all(g.viewer.asked):
         return []
     goal, networks, card, offer, touch = g.viewer.asked
@@ -67,22 +67,25 @@ def search():
     kind = request.args.get("kind", "")
     kind = kind if kind in KINDS else "all"
     start = None if kind == "all" else below()
-    found = hits(words, kind, start) if words else {}
-    return render_template("today/search.html", q=words, kind=kind, found=found)
+    results = search_results(words, kind, start) if words else {}
+    return render_template("today/search.html", q=words, kind=kind, found=results)
 
 
-def hits(words: str, kind: str, start: int | None) -> dict[str, Any]:
-    """Rows of each kind, one more than is shown when there are more."""
-    most = (FEW if kind == "all" else MANY) + 1
-    among = NEWEST if kind == "all" else {kind: MOST}
+def search_results(words: str, kind: str, start: int | None) -> dict[str, Any]:
+    """Search one kind, or all: for each kind its `rows`, and `more`, the id to continue below if there
+    are more.
+    """
+    most = (OVERVIEW_SIZE if kind == "all" else PAGE_SIZE) + 1
+    among = OVERVIEW_CANDIDATES if kind == "all" else {kind: MOST}
     me = g.viewer.id
-    ways: dict[str, Callable[[int], list[Any]]] = {
-        "people": lambda newest: queries.people_found(me, words, start, most, newest),
+    searches: dict[str, Callable[[int], list[Any]]] = {
+        "people": lambda newest: queries.search_people(me, words, start, most, newest),
         "posts": lambda newest: board.search_posts(me, words, start, most, newest),
-        "communities": lambda newest: queries.communities_found(words, start, most, newest),
+        "communities": lambda newest: queries.search_communities(words, start, most, newest),
     }
-    return {one: short(ways[one](newest), most - 1) for one, newest in among.items()}
+    return {each: page_of_rows(searches[each](newest), most - 1) for each, newest in among.items()}
 
 
-def short(rows: list[Any], size: int) -> dict[str, Any]:
+def page_of_rows(rows: list[Any], size: int) -> dict[str, Any]:
+    """Cut off the surplus row, which shows that there are more."""
     return {"rows": rows[:size], "more": rows[size - 1].id if len(rows) > size else None}

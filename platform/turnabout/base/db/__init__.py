@@ -8,6 +8,7 @@ prepared           SQLAlchemy selects compiled once and run over that pool
 write_queue        a first-in, first-out queue of writers on SQLite
 migrate            upgrades and seeds the database
 revision           the revision of a database, read without loading the application
+row_locks          one command at a time on a row that many want, on PostgreSQL
 advisory_lock      a lock among all machines that share a PostgreSQL database
 recount            the nightly job that counts every stored total again
 generic_relation   columns that refer to a row of any table, by table name and id

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import event
 from sqlalchemy.engine import Engine, make_url
 
-from turnabout.base.db import sqlite_library
+from turnabout.base.db import row_locks, sqlite_library
 from turnabout.base.db.session import writing
 
 PRAGMAS = (
@@ -62,14 +62,15 @@ def on_connect(connection: Any, record: Any) -> None:
 
 @event.listens_for(Engine, "begin")
 def on_begin(connection: Any) -> None:
-    """Begin a command's transaction with the write lock on SQLite, or as serializable on PostgreSQL.
-    Transactions outside a command are read-only on SQLite.
+    """Begin a command's transaction with the write lock on SQLite, or as serializable, after taking the
+    row's lock, on PostgreSQL. Transactions outside a command are read-only on SQLite.
     """
     write = writing.get() or connection.get_execution_options().get("writes", False)
     if connection.dialect.name == "sqlite":
         set_read_only(connection, not write)
         connection.exec_driver_sql("begin immediate" if write else "begin")
     elif write:
+        row_locks.take(connection)
         connection.exec_driver_sql("set transaction isolation level serializable")
 
 

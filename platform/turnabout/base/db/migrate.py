@@ -11,6 +11,7 @@ from sqlalchemy import inspect, text
 from turnabout.base.db import advisory_lock
 from turnabout.base.db.revision import newest
 from turnabout.base.db.session import db
+from turnabout.base.server.helper_files import open_lock
 from turnabout.base.server.private_files import private_folder
 
 FOLDER = Path(__file__).parent / "migrations"
@@ -41,7 +42,8 @@ def bring_up_to_date(app: Any) -> None:
     with app.app_context():
         if current_revision() == newest():
             return
-        with (private_folder(app.config["SETTINGS"].instance) / "migrate.lock").open("w") as lock:
+        folder = private_folder(app.config["SETTINGS"].instance)
+        with open_lock(folder / "migrate.lock") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             with advisory_lock.held(app.config["SETTINGS"].database):
                 if current_revision() != newest():

@@ -3,7 +3,7 @@ and must be quick.
 
 """
 
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
 
 from turnabout.base.db.sqlite_library import library
@@ -18,6 +18,12 @@ def newest() -> str:
 
 class Unreachable(SystemExit):
     """The database cannot be reached. Exits the program with the sentence as its message."""
+
+
+DAMAGE = ("not a database", "malformed", "unable to open", "disk I/O error")
+DAMAGED = """\
+The database {file} is damaged or cannot be read ({reason}). Check who may read it; else put the file of \
+the last backup in its place, as docs/operating.md describes, and start again."""
 
 
 def current(url: str) -> str | None:
@@ -35,11 +41,16 @@ def query_sqlite(url: str, sql: str) -> str | None:
     file = Path(url.removeprefix("sqlite:///")).resolve()
     if not file.parent.is_dir():
         raise Unreachable(f"The database cannot be made: there is no folder {file.parent}.")
-    address = f"{file.as_uri()}?mode=ro"
-    with suppress(sqlite3.Error), closing(sqlite3.connect(address, uri=True)) as at:
-        row = at.execute(sql).fetchone()
-        return row[0] if row else None
-    return None
+    if not file.exists():
+        return None
+    try:
+        with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as at:
+            row = at.execute(sql).fetchone()
+            return row[0] if row else None
+    except sqlite3.Error as trouble:
+        if any(words in str(trouble) for words in DAMAGE):
+            raise Unreachable(DAMAGED.format(file=file, reason=trouble)) from None
+        return None
 
 
 def query_postgresql(url: str, sql: str) -> str | None:

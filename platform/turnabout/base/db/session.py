@@ -27,6 +27,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, mapped_column, registry
 
+from turnabout.base.db import row_locks
 from turnabout.base.db.write_queue import write_turn
 from turnabout.base.i18n import clock
 
@@ -36,10 +37,12 @@ T = TypeVar("T")
 
 # PostgreSQL's SQLSTATEs: unique violation, serialization failure, deadlock.
 LOST_RACE = {"23505", "40001", "40P01"}
+BUSY = {"40001", "40P01", "55P03"}  # serialization failure, deadlock, lock timeout
 # SQLite's extended result codes, by name. pysqlite3 gives only the primary code of a violated
 # constraint; then the beginning of the message says which kind it was.
 UNIQUE = {f"SQLITE_CONSTRAINT_{kind}" for kind in ("UNIQUE", "PRIMARYKEY", "ROWID")}
 UNIQUE_SAYS = "UNIQUE constraint failed"
+SQLITE_BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED")
 ATTEMPTS = 12
 PAUSE, LONGEST_PAUSE = 0.005, 0.25  # seconds
 LARGEST = 2**31 - 1  # the largest key: PostgreSQL's integer
@@ -116,15 +119,16 @@ def command(act: Callable[P, R]) -> Callable[P, R]:
     def in_transaction(*args: P.args, **kwargs: P.kwargs) -> R:
         if writing.get():
             return act(*args, **kwargs)
+        lock = row_locks.key_for(act, args, kwargs)
         for attempt in range(ATTEMPTS - 1):
             try:
-                with one_transaction():
+                with one_transaction(lock):
                     return act(*args, **kwargs)
             except DBAPIError as trouble:
                 if not is_lost_race(trouble):
                     raise
             back_off(attempt)
-        with one_transaction():
+        with one_transaction(lock):
             return act(*args, **kwargs)
 
     return in_transaction
@@ -146,13 +150,21 @@ def is_lost_race(trouble: DBAPIError) -> bool:
     name = getattr(trouble.orig, "sqlite_errorname", None) or ""
     if name == "SQLITE_CONSTRAINT":
         return str(trouble.orig).startswith(UNIQUE_SAYS)
-    return name in UNIQUE or name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
+    return name in UNIQUE or name.startswith(SQLITE_BUSY)
+
+
+def is_busy(trouble: BaseException) -> bool:
+    """Whether a command failed only because others wrote at the same time: repeating it later succeeds."""
+    original = getattr(trouble, "orig", None)
+    name = getattr(original, "sqlite_errorname", None) or ""
+    return getattr(original, "sqlstate", None) in BUSY or name.startswith(SQLITE_BUSY)
 
 
 @contextmanager
-def one_transaction() -> Iterator[None]:
+def one_transaction(lock: row_locks.Key | None = None) -> Iterator[None]:
     db.session.rollback()  # end the read transaction; rows are read again under the lock
-    with write_turn(database_file(db.engine)):
+    file = database_file(db.engine)
+    with write_turn(file), row_locks.wanted_for_transaction(None if file else lock):
         token = writing.set(True)
         db.session.info["after_commit"] = []
         try:

@@ -9,6 +9,9 @@ import threading
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+
+from turnabout.base.server.helper_files import open_lock
 
 TIMEOUT = 10  # seconds; after that SQLite's own busy handler decides
 
@@ -64,8 +67,8 @@ def process_lock(database: str) -> Iterator[None]:
     """Hold the write turn among processes, by two file locks: one for the writer, one for the next in
     line. With a single lock, a process could take it again and again while another one waits.
     """
-    with open(f"{database}-turn", "w") as writer:
-        with open(f"{database}-next", "w") as following:
+    with open_lock(Path(f"{database}-turn")) as writer:
+        with open_lock(Path(f"{database}-next")) as following:
             fcntl.flock(following, fcntl.LOCK_EX)
             fcntl.flock(writer, fcntl.LOCK_EX)
         yield

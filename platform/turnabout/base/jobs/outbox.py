@@ -16,7 +16,7 @@ from turnabout.base.db.session import Id, Line, Model, When, command, db, fetch_
 from turnabout.base.i18n import clock
 from turnabout.base.server.logs import log
 
-STALE = timedelta(minutes=10)
+LEASE = timedelta(minutes=10)  # of a claim; longer than any delivery takes
 TRIES = 12
 KEPT = timedelta(days=30)
 HELD = timedelta(days=5)  # how long to retry an e-mail (RFC 5321, section 4.5.4.1)
@@ -30,6 +30,7 @@ class WorkItem:
     written_at: Mapped[When]
     due_at: Mapped[When]
     taken_at: Mapped[datetime | None]
+    taken_by: Mapped[Line | None]  # the worker, see `worker_id`
     done_at: Mapped[datetime | None]
     failed_at: Mapped[datetime | None]
     tries: Mapped[int] = mapped_column(default=0)
@@ -100,15 +101,15 @@ def email_timing(member_id: int | None, place: dict[str, Any]) -> dict[str, Any]
 
 
 def due(kind: type[Any]) -> Select[Any]:
-    """Return a select of the rows that are due and unclaimed, oldest first. E-mails without an unsubscribe
-    link, such as those for a new password, come first. A claim lapses after `STALE`.
+    """Select the rows that are due, oldest first. E-mails that cannot be unsubscribed from, such as a new
+    password, come before all others. A claim ends with its lease.
     """
     now = clock.now()
     urgency = [kind.unsubscribe != ""] if kind is Letter else []
     return (
         select(kind)
         .where(kind.done_at.is_(None), kind.failed_at.is_(None), kind.due_at <= now)
-        .where((kind.taken_at.is_(None)) | (kind.taken_at < now - STALE))
+        .where((kind.taken_at.is_(None)) | (kind.taken_at < now - LEASE))
         .order_by(*urgency, kind.due_at, kind.id)
     )
 
@@ -125,9 +126,19 @@ def take_next(kind: type[Any]) -> Any:
     """Claim and return the next row that is due, or None."""
     row = fetch_first(due(kind))
     if row:
-        row.taken_at = clock.now()
+        row.taken_at, row.taken_by = clock.now(), worker_id()
         row.tries += 1
     return row
+
+
+def worker_id() -> str | None:
+    """Who claims: set once by the worker; None elsewhere, such as in a test."""
+    return current_app.extensions.get("worker_id")
+
+
+def is_ours(row: Any) -> bool:
+    """False when the lease ended and another worker has claimed the row."""
+    return row.taken_at is not None and row.taken_by == worker_id()
 
 
 @command
@@ -137,13 +148,12 @@ def mark_done(row: Any) -> None:
 
 @command
 def retry_later(row: Any, trouble: str, at_most: timedelta | None = None) -> None:
-    """Release the claim and retry with exponential back-off. Give up once the row is older than `at_most`,
-    or without it after `TRIES`, which takes about a day.
-    """
-    row.taken_at, row.trouble = None, trouble[:2000]
-    row.due_at = clock.now() + timedelta(minutes=min(2**row.tries, 360))
-    if row.tries >= TRIES if at_most is None else is_older(row, at_most):
-        row.failed_at = clock.now()
+    """Try again with exponential back-off; give up after `TRIES` (a day), or after `at_most`."""
+    if is_ours(row):
+        row.taken_at, row.trouble = None, trouble[:2000]
+        row.due_at = clock.now() + timedelta(minutes=min(2**row.tries, 360))
+        if row.tries >= TRIES if at_most is None else is_older(row, at_most):
+            row.failed_at = clock.now()
 
 
 @command
@@ -152,16 +162,18 @@ def wait_for_server(letter: Letter, trouble: str) -> None:
     no back-off: the circuit breaker limits how often the server is tried, so e-mails leave soon after it
     recovers.
     """
-    letter.taken_at, letter.trouble = None, trouble[:2000]
-    letter.due_at = clock.now() + timedelta(minutes=1)
-    if is_older(letter, HELD):
-        letter.failed_at = clock.now()
+    if is_ours(letter):
+        letter.taken_at, letter.trouble = None, trouble[:2000]
+        letter.due_at = clock.now() + timedelta(minutes=1)
+        if is_older(letter, HELD):
+            letter.failed_at = clock.now()
 
 
 @command
 def give_up(row: Any, trouble: str) -> None:
-    """Mark the row as failed for good."""
-    row.taken_at, row.trouble, row.failed_at = None, trouble[:2000], clock.now()
+    """Mark as failed for good."""
+    if is_ours(row):
+        row.taken_at, row.trouble, row.failed_at = None, trouble[:2000], clock.now()
 
 
 def is_older(letter: Letter, age: timedelta) -> bool:
@@ -170,11 +182,14 @@ def is_older(letter: Letter, age: timedelta) -> bool:
 
 @command
 def release_claimed() -> None:
-    """Release all claims. When the worker starts, any claim is left over from one that was killed."""
+    """Release our own claims. At the start of a worker they belong to its predecessor, which was killed;
+    those of another worker are left to it until their lease ends.
+    """
     for kind in (Job, Letter):
+        ours = kind.taken_by == worker_id()
         db.session.execute(
             update(kind)
-            .where(kind.taken_at.is_not(None), kind.done_at.is_(None))
+            .where(ours, kind.taken_at.is_not(None), kind.done_at.is_(None))
             .values(taken_at=None)
         )
 

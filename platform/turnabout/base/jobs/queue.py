@@ -2,6 +2,8 @@
 
 import fcntl
 import json
+import secrets
+import socket
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -23,6 +25,7 @@ from turnabout.base.jobs.outbox import (
 )
 from turnabout.base.mail import emails
 from turnabout.base.mail.delivery import MailDelivery
+from turnabout.base.server.helper_files import remove_if_damaged
 from turnabout.base.server.logs import log
 from turnabout.base.server.private_files import private_folder
 
@@ -112,8 +115,9 @@ def make_queue(settings: Any) -> Huey:
         dsn = settings.database.replace("+psycopg", "")
         with advisory_lock.held(settings.database):  # Huey creates its tables
             return PostgresHuey("turnabout", dsn=dsn, results=False)
-    file = str(private_folder(settings.instance) / "queue.sqlite3")
-    return SqliteHuey("turnabout", filename=file, results=False)
+    file = private_folder(settings.instance) / "queue.sqlite3"
+    remove_if_damaged(file)
+    return SqliteHuey("turnabout", filename=str(file), results=False)
 
 
 def init_app(app: Any) -> None:
@@ -144,10 +148,8 @@ def schedule(app: Any, when: Any, name: JobName) -> None:
 
 
 def hold_worker_lock(folder: Path) -> Any:
-    """Lock this instance folder for one worker and return the lock file, to be kept open. Exits the program
-    if another worker holds the lock.
-    """
-    lock = (private_folder(folder) / "worker.lock").open("w")
+    """Take the file lock of this instance folder; ends the program when another worker holds it."""
+    lock = (private_folder(folder) / "worker.lock").open("a+")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
@@ -155,10 +157,24 @@ def hold_worker_lock(folder: Path) -> Any:
     return lock
 
 
+def read_worker_id(lock: Any) -> str:
+    """The id in the lock file, the same after each restart, so that the worker knows its predecessor's
+    claims. With the host's name, since an instance folder may be a copy of another one.
+    """
+    lock.seek(0)
+    id = lock.read(40).strip()
+    if not id:
+        id = secrets.token_hex(8)
+        lock.write(id)
+        lock.flush()
+    return f"{id} {socket.gethostname()}"[:160]
+
+
 def run_worker(app: Any) -> None:
     """Run the worker until a signal stops it."""
     settings, delivery = app.config["SETTINGS"], app.extensions["mail_delivery"]
-    with hold_worker_lock(settings.instance):
+    with hold_worker_lock(settings.instance) as lock:
+        app.extensions["worker_id"] = read_worker_id(lock)
         warn_without_mail(settings)
         with app.app_context():
             release_claimed()
@@ -168,6 +184,7 @@ def run_worker(app: Any) -> None:
             app.extensions["queue"], workers=1, periodic=True, initial_delay=0.05, max_delay=1
         ).run()
         delivery.stop()
+        delivery.finish()
 
 
 def warn_without_mail(settings: Any) -> None:

@@ -28,14 +28,21 @@ class MailDelivery:
         self.wake_up.set()
 
     def stop(self) -> None:
-        """Stop polling. The next worker resends an e-mail that is cut off now, with the same Message-ID."""
+        """Take up no further e-mail."""
         self.stopped.set()
         self.wake()
+
+    def finish(self) -> None:
+        """Wait for the e-mails in hand. Each ends at its deadline. One that is cut off earlier, since the
+        process is killed, is sent again by the next worker, with the same Message-ID.
+        """
+        for _ in range(AT_ONCE):
+            self.slots.acquire()
 
     def run(self) -> None:
         while not self.stopped.is_set():
             self.slots.acquire()
-            email_id = self.claim_next()
+            email_id = None if self.stopped.is_set() else self.claim_next()
             if email_id:
                 send = threading.Thread(target=self.send, args=(email_id,), daemon=True)
                 send.start()

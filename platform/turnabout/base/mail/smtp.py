@@ -4,16 +4,18 @@ import smtplib
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from functools import cache
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from turnabout.base.mail import mime
 
-TIMEOUT = 10  # seconds, for each response of the server
-LONGEST = 60  # seconds, for one e-mail in all, however slow the server is
+TIMEOUT = 10  # seconds, for each answer of the server
+LONGEST = 60  # seconds, for one e-mail in all, however slowly the server talks
+PARTING = 1  # seconds, for the answer to QUIT
 
 
 class Unavailable(Exception):
@@ -28,38 +30,42 @@ class Deferred(Exception):
     """The server refuses this e-mail for now (4xx). It may accept others."""
 
 
-class Limited:
-    """Mixin that cuts the connection after `LONGEST` seconds; a socket timeout restarts with each byte."""
+class Connection(smtplib.SMTP):
+    """A connection that ends `LONGEST` seconds after it was asked for, whatever the server does: a socket
+    timeout starts again with each byte. With `context` it is encrypted from the start.
+    """
 
-    sock: Any
-    watch: threading.Timer | None = None
-
-    def connect(self, *args: Any, **kwargs: Any) -> Any:
-        self.watch = threading.Timer(LONGEST, self.cut)
-        self.watch.daemon = True
-        self.watch.start()
+    def __init__(self, host: str, port: int, name: str, context: ssl.SSLContext | None = None):
+        self.context, self.end_watch = context, ExitStack()
         try:
-            return super().connect(*args, **kwargs)  # type: ignore[misc]
+            super().__init__(host, port, name, timeout=TIMEOUT)
         except BaseException:
-            self.watch.cancel()
+            self.close()
             raise
 
-    def cut(self) -> None:
-        with suppress(OSError, AttributeError):
-            self.sock.shutdown(socket.SHUT_RDWR)
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        deadline = time.monotonic() + LONGEST
+        plain = socket.create_connection((host, port), timeout)
+        self.watch(plain, deadline - time.monotonic())
+        return self.context.wrap_socket(plain, server_hostname=host) if self.context else plain
+
+    def watch(self, plain: socket.socket, seconds: float) -> None:
+        """Shut the connection down by a duplicate of the descriptor: TLS takes the socket itself over."""
+        duplicate = plain.dup()
+        timer = threading.Timer(seconds, shut_down, (duplicate,))
+        timer.daemon = True
+        timer.start()
+        self.end_watch.callback(duplicate.close)
+        self.end_watch.callback(timer.cancel)
 
     def close(self) -> None:
-        if self.watch:
-            self.watch.cancel()
-        super().close()  # type: ignore[misc]
+        self.end_watch.close()
+        super().close()
 
 
-class Plain(Limited, smtplib.SMTP):
-    pass
-
-
-class Encrypted(Limited, smtplib.SMTP_SSL):
-    pass
+def shut_down(connected: socket.socket) -> None:
+    with suppress(OSError):
+        connected.shutdown(socket.SHUT_RDWR)
 
 
 def deliver(data: bytes, sender: str, to: str, settings: Any) -> None:
@@ -90,21 +96,19 @@ def connection(settings: Any) -> Iterator[smtplib.SMTP]:
     """
     url = urlsplit(settings.smtp_url.get_secret_value())
     host, name = url.hostname or "localhost", ehlo_name(settings.public_url)
-    smtp: smtplib.SMTP
     if url.scheme == "smtps":
-        context = tls(settings.smtp_insecure)
-        smtp = Encrypted(host, url.port or 465, name, timeout=TIMEOUT, context=context)
+        smtp = Connection(host, url.port or 465, name, tls(settings.smtp_insecure))
     else:
-        smtp = Plain(host, url.port or 25, name, timeout=TIMEOUT)
+        smtp = Connection(host, url.port or 25, name)
     try:
         if url.scheme == "smtp":
             start_tls(smtp, settings.smtp_insecure)
         if url.username:
             sign_in(smtp, unquote(url.username), unquote(url.password or ""), settings)
         yield smtp
-        with suppress(
-            smtplib.SMTPException, OSError
-        ):  # the e-mail was accepted: errors no longer matter
+        # The e-mail is accepted: errors no longer matter, and an answer is not waited for long.
+        with suppress(smtplib.SMTPException, OSError):
+            smtp.sock.settimeout(PARTING)  # type: ignore[union-attr]
             smtp.quit()
     finally:
         smtp.close()

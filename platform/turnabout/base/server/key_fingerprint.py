@@ -8,7 +8,8 @@ sessions of the others, and people would be signed out at random. So the databas
 import hmac
 
 from turnabout.base.db.revision import query_value
-from turnabout.base.server.settings import Settings, secret_key
+from turnabout.base.server.secret_key import secret_key
+from turnabout.base.server.settings import Settings
 
 ANOTHER = """\
 This database was signed with another secret key. Every machine that serves it needs the same

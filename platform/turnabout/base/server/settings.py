@@ -7,6 +7,7 @@ the program, or the file that `TURNABOUT_CONFIG` names. The environment wins.
 import os
 import re
 from contextlib import suppress
+from errno import EACCES
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -18,7 +19,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from turnabout.base.mail import mime
 from turnabout.base.server.env_file import PREFIX, file_errors, unknown_variables, where_set
-from turnabout.base.server.private_files import private_folder, secret_file
+from turnabout.base.server.private_files import private_folder
 
 PACKAGE = Path(__file__).resolve().parents[2]
 CHECKOUT = PACKAGE.parents[1]  # …/platform/turnabout in a checkout; meaningless in a wheel
@@ -168,7 +169,8 @@ def load(**given: object) -> Settings:
         raise BadSettings("\n".join(wrong))
     try:
         found = Settings(_env_file=env_file, **given)  # type: ignore[call-arg,arg-type]
-        private_folder(found.instance)
+        if not os.access(private_folder(found.instance), os.W_OK | os.X_OK):
+            raise PermissionError(EACCES, os.strerror(EACCES))
     except ValidationError as wrong_values:
         raise BadSettings(
             "\n".join(explain_error(one, env_file) for one in wrong_values.errors())
@@ -218,18 +220,6 @@ def source(field: str, env_file: Path | None) -> str:
 
 SHORTEST_KEY = 32
 TOO_SHORT = "should be at least 32 characters long, such as what `openssl rand -hex 32` prints"
-
-
-def secret_key(settings: Settings) -> str:
-    """Return the secret key in the settings, else the one in the instance folder, generated if missing."""
-    given = settings.secret_key.get_secret_value()
-    if given:
-        return given
-    file = settings.instance / "secret_key"
-    found = secret_file(file)
-    if len(found) < SHORTEST_KEY:  # truncated, or typed by hand
-        raise BadSettings(f"{file}: the secret key in it {TOO_SHORT}.")
-    return found
 
 
 def assets(folder: str) -> Path:

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from turnabout.base.db.migrate import seed
 from turnabout.base.db.session import Id, Model, When, command, fetch_first, save
 from turnabout.base.server.key_fingerprint import fingerprint, mismatch_message
-from turnabout.base.server.settings import BadSettings, Settings, secret_key
+from turnabout.base.server.secret_key import secret_key
+from turnabout.base.server.settings import BadSettings, Settings
 
 
 class SigningKey(Model):

@@ -22,8 +22,9 @@ from turnabout.base.server.child_process import (
     flask_command,
     print_error,
 )
+from turnabout.base.server.webserver import KILL_TIMEOUT
 
-GRACE_PERIOD = 4  # seconds for both to end, before they are killed
+GRACE_PERIOD = KILL_TIMEOUT + 3  # seconds for both to end before they are killed
 
 
 def main() -> None:

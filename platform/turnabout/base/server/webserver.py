@@ -1,84 +1,46 @@
-"""The web server of `./dev run`: granian, with a limit on concurrent requests.
+"""The web server of `./dev run`: granian, its limits, and how its processes start and stop.
 
 The supervisor runs `python -m turnabout.base.server.webserver HOST PORT`, which imports the application
 while the supervisor checks the settings and the database. It serves once a line with the public URL and
 the trusted hosts arrives on standard input.
 """
 
+import ctypes
 import gc
 import multiprocessing
 import os
+import resource
 import signal
 import socket
+import struct
 import sys
 import time
-from collections.abc import Callable, Iterable
 from contextlib import suppress
 from importlib import import_module
 from importlib.util import find_spec
-from tempfile import SpooledTemporaryFile
-from threading import Semaphore
-from typing import IO, Any
+from typing import Any
 
-THREADS = 256  # per process; nearly all of them wait for slow connections
-BODIES = 200  # threads that may wait for request bodies; the others serve pages
-RUNNING = 4  # concurrent requests: more would only compete for the GIL
-CHUNK = 64 * 1024
+from turnabout.base.server.connection_watch import is_listening, sockets, watch_connections
+from turnabout.base.server.request_limit import RequestLimit
 
-
-class RequestLimit:
-    """WSGI middleware that reads the body of a request first, then waits for one of `RUNNING` slots.
-
-    So a slow upload occupies a waiting thread, but neither a slot nor a database connection, and
-    delays nobody else.
-    """
-
-    def __init__(self, app: Callable[..., Iterable[bytes]], largest: int):
-        self.app, self.largest = app, largest
-        self.bodies, self.running = Semaphore(BODIES), Semaphore(RUNNING)
-
-    def __call__(self, environ: dict[str, Any], start: Callable[..., object]) -> Iterable[bytes]:
-        if not has_body(environ):
-            with self.running:
-                return self.app(environ, start)
-        if not self.bodies.acquire(blocking=False):
-            start("503 Service Unavailable", [("Retry-After", "5"), ("Content-Length", "0")])
-            return []
-        try:
-            body = read_body(environ, self.largest)
-        finally:
-            self.bodies.release()
-        with body, self.running:
-            return self.app(environ | {"wsgi.input": body}, start)
-
-
-def has_body(environ: dict[str, Any]) -> bool:
-    return bool(environ.get("CONTENT_LENGTH") or environ.get("HTTP_TRANSFER_ENCODING"))
-
-
-def read_body(environ: dict[str, Any], largest: int) -> IO[bytes]:
-    """Read the body into a temporary file; stop soon after the limit, so that the application answers 413."""
-    body, source = SpooledTemporaryFile(max_size=CHUNK), environ["wsgi.input"]  # noqa: SIM115
-    if not too_long(environ, largest):
-        while body.tell() <= largest and (chunk := source.read(CHUNK)):
-            body.write(chunk)
-        body.seek(0)
-    return body
-
-
-def too_long(environ: dict[str, Any], largest: int) -> bool:
-    length = environ.get("CONTENT_LENGTH") or "0"
-    return not length.isdigit() or int(length) > largest
+THREADS = 256  # per process; nearly all of them sleep, waiting for slow connections
+CONNECTIONS = 2048  # open connections of a process, idle ones too
+HEADER_SECONDS = 20  # to send the headers of a request; also how long a connection may be idle
+KILL_TIMEOUT = 12  # seconds for requests in hand at a stop: a writer waits up to 10
 
 
 def application() -> RequestLimit:
     """Return the WSGI application of a server process."""
     from turnabout import create_app
+    from turnabout.base.web.rate_limits import address_prefix
 
     init_worker()
     app = create_app()
     tune_gc()
-    return RequestLimit(app, largest=app.config["SETTINGS"].upload_megabytes * 1024 * 1024)
+    settings = app.config["SETTINGS"]
+    watch_connections(None if settings.proxy_hops else address_prefix)
+    largest = settings.upload_megabytes * 1024 * 1024
+    return RequestLimit(app, largest, settings.proxy_hops)
 
 
 # --- the processes ---
@@ -98,29 +60,37 @@ def tune_gc() -> None:
 def end_with_parent() -> None:
     """Have Linux terminate this process when its parent dies for any reason."""
     if sys.platform == "linux":
-        import ctypes
-
         ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
 
 
 def limit_malloc_arenas() -> None:
     """Limit malloc to two arenas: glibc would create many for this number of threads, mostly unused."""
     if sys.platform == "linux":
-        import ctypes
-
         with suppress(AttributeError):  # not every C library has it
             ctypes.CDLL(None).mallopt(-8, 2)  # M_ARENA_MAX
 
 
+# A socket filter (linux/filter.h) that drops each packet with the flag SYN: no new connection begins, while
+# one that is half open, or waits to be accepted, goes on.
+DROP_SYN = (
+    (0x30, 0, 0, 13),  # load the byte with the flags of the TCP header
+    (0x45, 0, 1, 0x02),  # is it a SYN?
+    (0x06, 0, 0, 0),  # then keep 0 bytes
+    (0x06, 0, 0, 0xFFFFFFFF),  # else all
+)
+SO_ATTACH_FILTER = 26
+
+
 def stop_accepting(*_: object) -> None:
-    """Shrink the backlog of each listening socket to 0, so that no new connections arrive while waiting ones
-    are still served.
+    """Have Linux let no new connection begin, so that those that wait are still served: a socket that is
+    closed drops them. Whoever comes later tries again by TCP's own rules, and is refused then.
     """
-    with suppress(FileNotFoundError):
-        for fd in map(int, os.listdir("/proc/self/fd")):
-            with suppress(OSError), socket.socket(fileno=os.dup(fd)) as listener:
-                if listener.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
-                    listener.listen(0)
+    code = ctypes.create_string_buffer(b"".join(struct.pack("HBBI", *one) for one in DROP_SYN))
+    program = struct.pack("HP", len(DROP_SYN), ctypes.addressof(code))
+    for at in sockets():
+        with suppress(OSError):
+            if is_listening(at):
+                at.setsockopt(socket.SOL_SOCKET, SO_ATTACH_FILTER, program)
 
 
 def drain_backlog() -> None:
@@ -144,9 +114,18 @@ def preload() -> None:
             import_module(f"turnabout.{module}")
 
 
+def allow_open_files() -> None:
+    """Raise the soft limit on open files, often 1024, so that it is not reached before `CONNECTIONS`."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = min(4 * CONNECTIONS, hard) if hard != resource.RLIM_INFINITY else 4 * CONNECTIONS
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
 def server(host: str, port: int, target: str) -> Any:
     from granian import Granian
     from granian.constants import HTTPModes, Interfaces
+    from granian.http import HTTP1Settings
     from granian.log import LogLevels
 
     class Server(Granian):  # type: ignore[misc,valid-type]
@@ -165,14 +144,16 @@ def server(host: str, port: int, target: str) -> Any:
         workers=min(4, max(2, os.cpu_count() or 2)),
         blocking_threads=THREADS,
         backlog=4096,
-        backpressure=2048,  # open connections per process, including idle ones
+        backpressure=CONNECTIONS,
+        http1_settings=HTTP1Settings(header_read_timeout=HEADER_SECONDS * 1000),
         respawn_failed_workers=True,
-        workers_kill_timeout=3,
+        workers_kill_timeout=KILL_TIMEOUT,
         log_level=LogLevels.error,
     )
 
 
 def main(host: str, port: str, target: str = "turnabout.base.server.webserver:application") -> None:
+    allow_open_files()
     preload()
     public_url, _, trusted_hosts = sys.stdin.readline().strip().partition(" ")
     if public_url:

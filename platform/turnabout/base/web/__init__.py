@@ -9,6 +9,7 @@ form_messages       our wording of WTForms' messages
 contact_fields      fields for phone numbers and web addresses
 number_fields       whole-number fields that accept any number of digits
 rate_limits         rate limits on POST requests and sign-in attempts, counted in a database
+limit_storage       the counts of rate limits, in a table or a file of their own
 not_found_limit     rate limit on 404 responses, against guessing codes
 request_text        removes NUL, invalid bytes and invalid cookies from requests
 headers             security headers of every response

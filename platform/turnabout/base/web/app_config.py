@@ -12,7 +12,8 @@ from turnabout.base.db.migrate import bring_up_to_date
 from turnabout.base.jobs import queue
 from turnabout.base.server import signing_key
 from turnabout.base.server.private_files import private_folder
-from turnabout.base.server.settings import Settings, assets, load, secret_key
+from turnabout.base.server.secret_key import secret_key
+from turnabout.base.server.settings import Settings, assets, load
 from turnabout.base.web import headers, hosts
 from turnabout.base.web.request_text import CookieFilter
 

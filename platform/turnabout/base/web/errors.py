@@ -7,6 +7,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.orm.exc import ObjectDeletedError
 from werkzeug.exceptions import HTTPException, NotFound
 
+from turnabout.base.db.session import db, is_busy
 from turnabout.base.i18n.translations import _
 from turnabout.base.server import logs
 from turnabout.base.web import outage
@@ -62,6 +63,7 @@ def standalone_page(error: HTTPException) -> Any:
     return answer
 
 
+BUSY_PAUSE = 5  # seconds, for browsers and proxies
 NOT_KEPT = ("csrf_token", "once_more", "password", "now", "pin", "one_pin", "other_pin")
 
 
@@ -80,17 +82,37 @@ def offer_to_resend(error: CSRFError) -> Any:
             "This site needs a cookie to know that a form comes from you. Allow cookies, then try again."
         )
         return render_template("errors/400.html", words=words), 400
-    typed = [pair for pair in request.form.items(multi=True) if pair[0] not in NOT_KEPT]
-    if not typed or request.files or not referring_page():
+    typed = typed_fields()
+    if not typed or not referring_page():
         return error_page(error)
     view = current_app.view_functions[request.endpoint or ""]
     wants_door = g.viewer is None and not getattr(view, "is_public", False)
     return render_template("errors/once_more.html", typed=typed, wants_door=wants_door), 400
 
 
+def typed_fields() -> list[tuple[str, str]]:
+    """The fields of the form to show again, without secrets; none where a file would get lost."""
+    if request.files:
+        return []
+    return [pair for pair in request.form.items(multi=True) if pair[0] not in NOT_KEPT]
+
+
+def busy_page(trouble: Exception) -> Any:
+    """The response to a command that lost every race: the form once more, filled in. A script reads the
+    status.
+    """
+    db.session.rollback()
+    logs.log.warning("busy", path=request.path, reason=outage.in_one_line(trouble))
+    typed = typed_fields() if request.method == "POST" else []
+    page = render_template("errors/busy.html", typed=typed)
+    return page, 503, {"Retry-After": str(BUSY_PAUSE)}
+
+
 def handle_exception(trouble: Exception) -> Any:
     if outage.is_database_away(trouble):
         return outage.unavailable_response(trouble, request.environ)
+    if is_busy(trouble):
+        return busy_page(trouble)
     if current_app.testing or current_app.debug:
         raise trouble
     logs.log.exception("breakdown", path=request.path)

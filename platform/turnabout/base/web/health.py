@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, jsonify, request
+from flask import Blueprint, current_app, jsonify, request
 
 from turnabout.base.db import read_only
 from turnabout.base.db.revision import newest
@@ -37,8 +37,19 @@ def ready() -> Any:
             request.environ["turnabout.is_logged"] = True
         else:
             log.exception("not ready")
-    is_ready = bool(revision) and revision[0] == newest()
+    is_ready = bool(revision) and revision[0] == newest() and has_its_key()
     return jsonify(status="ready" if is_ready else "not ready"), 200 if is_ready else 503
+
+
+def has_its_key() -> bool:
+    """Whether the secret key is there for the next start, too."""
+    settings, key = current_app.config["SETTINGS"], current_app.config["SECRET_KEY"]
+    if settings.secret_key.get_secret_value():
+        return bool(key)
+    try:
+        return bool(key) and (settings.instance / "secret_key").read_text().strip() == key
+    except (OSError, UnicodeDecodeError):
+        return False
 
 
 VERSION_OF = {"sqlite": "select sqlite_version()", "postgresql": "show server_version"}

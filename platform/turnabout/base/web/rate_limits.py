@@ -1,98 +1,41 @@
 """Rate limits, counted in a database so that they hold across processes."""
 
+import fcntl
 import hashlib
-import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import wraps
 from ipaddress import ip_address, ip_network
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import current_app, g, request
 from limits import parse
-from limits.storage import Storage
 from limits.strategies import FixedWindowRateLimiter
-from sqlalchemy import create_engine, text
-from sqlalchemy.engine import Engine
+from sqlalchemy import create_engine
+from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import TooManyRequests
 
 from turnabout.base.db import advisory_lock
 from turnabout.base.db import engine as engines
 from turnabout.base.i18n.translations import _
+from turnabout.base.server.helper_files import open_lock, remove_if_damaged
+from turnabout.base.web.limit_storage import DatabaseStorage
+
+T = TypeVar("T")
 
 
-class DatabaseStorage(Storage):
-    """Fixed windows in one table: key → count and end of the window (seconds since 1970)."""
-
-    STORAGE_SCHEME = ["turnabout"]
-    base_exceptions = Exception
-
-    def __init__(self, engine: Engine):
-        super().__init__()
-        self.engine = engine.execution_options(isolation_level="AUTOCOMMIT")
-        with self.engine.begin() as at:
-            unlogged = "unlogged" if at.dialect.name == "postgresql" else ""
-            at.execute(
-                text(
-                    f"create {unlogged} table if not exists rate_limit"
-                    " (key varchar(255) primary key,"
-                    " n integer not null, until double precision not null)"
-                )
-            )
-
-    def incr(self, key: str, expiry: int, amount: int = 1) -> int:
-        now = time.time()
-        raised = text(
-            "insert into rate_limit (key, n, until) values (:key, :amount, :until)"
-            " on conflict (key) do update set"
-            " n = case when rate_limit.until < :now then :amount else rate_limit.n + :amount end,"
-            " until = case when rate_limit.until < :now then :until else rate_limit.until end"
-            " returning n"
-        )
-        values = {"key": key, "amount": amount, "until": now + expiry, "now": now}
-        with self.engine.begin() as at:
-            return int(at.execute(raised, values).scalar_one())
-
-    def get(self, key: str) -> int:
-        return int(self.read(key)[0])
-
-    def get_expiry(self, key: str) -> float:
-        return float(self.read(key)[1])
-
-    def read(self, key: str) -> tuple[int, float]:
-        now = time.time()
-        live = text("select n, until from rate_limit where key = :key and until >= :now")
-        with self.engine.begin() as at:
-            found = at.execute(live, {"key": key, "now": now}).first()
-        return (found[0], found[1]) if found else (0, now)
-
-    def check(self) -> bool:
-        return self.read("")[0] == 0
-
-    def reset(self) -> int | None:
-        with self.engine.begin() as at:
-            return int(at.execute(text("delete from rate_limit")).rowcount)
-
-    def clear(self, key: str) -> None:
-        with self.engine.begin() as at:
-            at.execute(text("delete from rate_limit where key = :key"), {"key": key})
-
-    def delete_expired(self) -> None:
-        with self.engine.begin() as at:
-            at.execute(text("delete from rate_limit where until < :now"), {"now": time.time()})
-
-
-def limited(rate: str, by: Callable[[], str] | None = None) -> Callable[[Any], Any]:
-    """Answer 429 to POSTs beyond `rate` ("10 per minute"), counted per member, per IP address for
-    strangers, or per key returned by `by`.
+def limited(rate: str, by: Callable[[], str] | None = None, room: str = "") -> Callable[[Any], Any]:
+    """Answer 429 to a POST beyond `rate` ("10 per minute"), for each member or address, or whatever `by`
+    gives. `room`: the rate for an address that a room full of people shares; see `note_room`.
     """
 
     def guard(view: Any) -> Any:
         @wraps(view)
         def limited_view(*args: Any, **kwargs: Any) -> Any:
             if request.method == "POST":
-                consume(rate, view.__name__, (by or member_or_address)())
+                here = room if room and is_room() else rate
+                consume(here, view.__name__, (by or member_or_address)())
             return view(*args, **kwargs)
 
         return limited_view
@@ -124,6 +67,52 @@ def address_prefix(visitor: str | None) -> str:
     return "somewhere"
 
 
+ROOM_LIFETIME = 4 * 3600  # seconds
+
+
+def note_room() -> None:
+    """Note that an event takes place at the client's address: a room full of people joins and signs in
+    from there for some hours. It raises only what is limited for a whole address, never the tries at one
+    account.
+    """
+    if not is_room():
+        tolerantly(lambda limiter: limiter.storage.incr(room_key(), ROOM_LIFETIME), 0)
+
+
+def is_room() -> bool:
+    return bool(tolerantly(lambda limiter: limiter.storage.get(room_key()), 0))
+
+
+def room_key() -> str:
+    return f"room {client_address()}"
+
+
+def tolerantly(act: Callable[[Any], T], otherwise: T) -> T:
+    """Call `act` with the limiter. A damaged file of counts is made anew; without counts, and without a
+    limiter, the result is `otherwise`.
+    """
+    limiter: FixedWindowRateLimiter | None = current_app.extensions["limiter"]
+    if limiter is None:
+        return otherwise
+    storage: Any = limiter.storage
+    for _attempt in range(2):
+        try:
+            return act(limiter)
+        except DBAPIError as trouble:
+            if storage.engine.dialect.name != "sqlite":
+                raise
+            storage.make_anew(trouble)
+    return otherwise
+
+
+def spend(rate: str, name: str, key: str) -> Callable[[], None]:
+    """Count a try before it is made; raises TooManyRequests. Call the returned function when it was right,
+    to take it back.
+    """
+    consume(rate, name, key)
+    return lambda: refund(rate, name, key)
+
+
 def consume(rate: str, name: str, *keys: str) -> None:
     if not hit(rate, name, *keys):
         raise TooManyRequests(
@@ -133,21 +122,18 @@ def consume(rate: str, name: str, *keys: str) -> None:
 
 def hit(rate: str, name: str, *keys: str) -> bool:
     """Count one hit for each key; return whether all are still within the rate."""
-    limiter: FixedWindowRateLimiter | None = current_app.extensions["limiter"]
-    if limiter is None:
-        return True
     item = parse(rate)
-    return all([limiter.hit(item, name, bounded_key(key)) for key in keys])
+    return all(
+        [tolerantly(lambda at, key=key: at.hit(item, name, bounded_key(key)), True) for key in keys]  # type: ignore[misc]
+    )
 
 
 def refund(rate: str, name: str, *keys: str) -> None:
     """Uncount a try that was right. Tries are counted before they are made, to limit parallel ones too."""
-    limiter: FixedWindowRateLimiter | None = current_app.extensions["limiter"]
-    if limiter is None:
-        return
     item = parse(rate)
     for key in keys:
-        limiter.storage.incr(item.key_for(name, bounded_key(key)), item.get_expiry(), -1)
+        counted = item.key_for(name, bounded_key(key))
+        tolerantly(lambda at, one=counted: at.storage.incr(one, item.get_expiry(), -1), 0)  # type: ignore[misc]
 
 
 @dataclass(frozen=True)
@@ -182,9 +168,8 @@ class Throttle:
 
 
 def within(rate: str, name: str, key: str) -> bool:
-    """Whether one more hit would be within the rate. Counts nothing."""
-    limiter: FixedWindowRateLimiter | None = current_app.extensions["limiter"]
-    return limiter is None or limiter.test(parse(rate), name, bounded_key(key))
+    """Whether one more would be within the rate; counts nothing."""
+    return tolerantly(lambda limiter: limiter.test(parse(rate), name, bounded_key(key)), True)
 
 
 def bounded_key(key: str) -> str:
@@ -193,9 +178,7 @@ def bounded_key(key: str) -> str:
 
 
 def delete_expired() -> None:
-    limiter = current_app.extensions["limiter"]
-    if limiter is not None:
-        limiter.storage.delete_expired()
+    tolerantly(lambda limiter: limiter.storage.delete_expired(), None)
 
 
 def init_app(app: Any) -> None:
@@ -204,8 +187,12 @@ def init_app(app: Any) -> None:
     if not settings.rate_limits:
         return
     url = settings.database
-    if url.startswith("sqlite"):  # a separate file: counting must not wait for other writes
-        url = f"sqlite:///{settings.instance.resolve() / 'limits.sqlite3'}"
+    if url.startswith("sqlite"):  # in a file of its own: counting must not wait for members' writes
+        file = settings.instance.resolve() / "limits.sqlite3"
+        url = f"sqlite:///{file}"
+        with open_lock(file.with_name("limits.lock")) as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            remove_if_damaged(file)
     options = engines.options(url) | {"execution_options": {"writes": True}}
     with advisory_lock.held(url):  # concurrent `create table if not exists` fails
         storage = DatabaseStorage(create_engine(url, **options))

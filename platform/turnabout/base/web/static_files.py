@@ -5,13 +5,16 @@ Text files are compressed into the instance folder, once, when a version first s
 
 import gzip
 import hashlib
-import os
 import re
-from collections.abc import Iterable
+import zlib
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 from whitenoise import WhiteNoise
+
+from turnabout.base.server.helper_files import remove
+from turnabout.base.server.private_files import write_whole
 
 HASHED = re.compile(r"\.[0-9a-f]{10}\.\w+$")
 TEXT = {".css", ".js", ".svg"}
@@ -39,18 +42,26 @@ def compressed_copy(file: Path, url: str, place: Path) -> Path:
     """
     copy = place / Path(url).name
     beside = copy.with_name(f"{copy.name}.gz")
-    if not beside.exists():
-        data = file.read_bytes()
-        write_atomically(copy, data)
-        write_atomically(beside, gzip.compress(data, 9, mtime=0))
+    data = file.read_bytes()
+    if not (holds(copy, data) and holds(beside, data, gzip.decompress)):
+        for target, content in ((copy, data), (beside, gzip.compress(data, 9, mtime=0))):
+            remove_folder_in_the_way(target)
+            write_whole(target, content)
+            target.chmod(0o644)
     return copy
 
 
-def write_atomically(file: Path, data: bytes) -> None:
-    """Write to a temporary file, then rename it, since several processes start at the same time."""
-    new = file.with_name(f"{file.name}.{os.getpid()}")
-    new.write_bytes(data)
-    new.replace(file)
+def holds(file: Path, data: bytes, decode: Callable[[bytes], bytes] = bytes) -> bool:
+    """Whether the file is there and undamaged: a cut of power may leave it empty."""
+    try:
+        return decode(file.read_bytes()) == data
+    except (OSError, EOFError, zlib.error):
+        return False
+
+
+def remove_folder_in_the_way(file: Path) -> None:
+    if file.is_dir():
+        remove(file)
 
 
 def is_compressible(file: Path) -> bool:
@@ -79,6 +90,8 @@ def init_app(app: Any) -> None:
     )
     server.add_files(str(folder), prefix="static/")
     if not server.autorefresh:
+        if place.is_file():
+            remove(place)
         place.mkdir(exist_ok=True)
         remove_older(place, names.values())
         for name, url in names.items():
