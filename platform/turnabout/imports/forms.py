@@ -39,7 +39,7 @@ STATUS_WORDS = {
     "unreadable": lazy("Not readable"),
 }
 CHOICE_WORDS = {
-    "add": lazy("Add as a new contact"),
+    "add": lazy("Add"),
     "fill": lazy("Same person: add what’s missing"),
     "replace": lazy("Same person: use what the file says"),
     "skip": lazy("Leave out"),
