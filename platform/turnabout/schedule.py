@@ -23,7 +23,7 @@ PERIODIC_JOBS = (
     (crontab(minute="25", hour="3"), "members.forget"),
     (crontab(minute="30", hour="3"), "notices.forget"),
     (crontab(minute="35", hour="3"), "cards.forget_days"),
-    (crontab(minute="37", hour="3"), "meeting.forget_scans"),
+    (crontab(minute="37", hour="3"), "scanning.forget_scans"),
     (crontab(minute="37", hour="3"), "pairing.forget"),
     (crontab(minute="38", hour="3"), "guests.forget_unanswered"),
     (crontab(minute="38", hour="3"), "check_in.forget_names"),

@@ -2,6 +2,6 @@ from turnabout.base.jobs.queue import job
 from turnabout.scanning import commands
 
 
-@job("meeting.forget_scans")
+@job("scanning.forget_scans")
 def forget_scans() -> None:
     commands.delete_old_scans()
