@@ -41,6 +41,7 @@ ASKED = (
     *(
         "about",
         "introduction",
+        "status",
         "like",
         "live",
         "after",

@@ -7,6 +7,7 @@ contact_list     the rows of the contact list: filtered, searched and paged
 policy           checks of dates and origins; limits; when a contact is due
 formats          the contact book as vCard and CSV
 commands         add, edit, sort and remove contacts; touches and promises
+api              the networks and origins, for forms of other features
 follow_up_mail   the e-mail on the morning after meeting people, with a link for each of them
 details          further phones, e-mail addresses and links of a contact; tags
 contact_card     what the page of a contact shows of the contact's own card

@@ -24,13 +24,8 @@ from turnabout.base.web.forms import (
     idempotency_key_field,
 )
 from turnabout.contacts.models import NETWORKS
-from turnabout.contacts.origins import ORIGINS
+from turnabout.contacts.origins import NETWORK_WORDS, ORIGINS
 
-NETWORK_WORDS = {
-    "peer": lazy("Peer"),
-    "business": lazy("Business"),
-    "community": lazy("Community"),
-}
 NETWORK_HINTS = {
     "peer": lazy("Everyday life: friends, family, neighbours, people you used to work with"),
     "business": lazy("Work: managers, HR, customers, recruiters, people in your profession"),

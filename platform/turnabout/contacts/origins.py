@@ -4,6 +4,11 @@ from typing import Any
 
 from turnabout.base.i18n.translations import lazy
 
+NETWORK_WORDS = {
+    "peer": lazy("Peer"),
+    "business": lazy("Business"),
+    "community": lazy("Community"),
+}
 ORIGINS: dict[str, dict[str, Any]] = {
     "peer": {
         "friend": lazy("Friend"),

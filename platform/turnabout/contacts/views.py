@@ -12,7 +12,7 @@ from turnabout.base.web.pagination import below, key_argument
 from turnabout.contacts import commands, contact_list, forms, met, policy, queries
 from turnabout.contacts.contact_card import card_of
 from turnabout.contacts.models import NETWORKS, Contact
-from turnabout.contacts.origins import NETWORK_OF, ORIGINS, WORDS
+from turnabout.contacts.origins import NETWORK_OF, NETWORK_WORDS, ORIGINS, WORDS
 
 bp = Blueprint("contacts", __name__)
 bp.register_blueprint(met.bp)
@@ -133,7 +133,7 @@ def sort(id: int) -> Any:
     if form.validate():
         if contact.network != form.network.data:
             commands.sort(contact, form.network.data)
-        words = forms.NETWORK_WORDS[form.network.data]
+        words = NETWORK_WORDS[form.network.data]
         flash(_("%(name)s: %(network)s.", name=contact.name, network=words), "done")
     return redirect_back(".show", id=id)
 

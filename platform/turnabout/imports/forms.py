@@ -7,8 +7,7 @@ from wtforms.validators import Optional, ValidationError
 
 from turnabout.base.i18n.translations import _, lazy
 from turnabout.base.web.forms import Form, idempotency_key_field
-from turnabout.contacts.forms import NETWORK_WORDS
-from turnabout.contacts.origins import ORIGINS
+from turnabout.contacts.api import NETWORK_WORDS, ORIGINS
 from turnabout.imports import policy
 from turnabout.imports.csv_reader import TARGETS
 
@@ -52,7 +51,8 @@ REASONS = {
 
 
 def require_file(_form: Any, field: Any) -> None:
-    if not request.form.get("picked") and not (field.data and field.data.filename):
+    # Sent as text instead of a file, the data is a string.
+    if not request.form.get("picked") and not getattr(field.data, "filename", ""):
         raise ValidationError(_("Please choose a file."))
 
 

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
+from turnabout.contacts.api import NETWORK_OF
 from turnabout.contacts.models import NETWORKS
-from turnabout.contacts.origins import NETWORK_OF
 
 MOST_ROWS = 20_000
 INLINE_ROWS = 300  # up to here a file is read and imported within the request
