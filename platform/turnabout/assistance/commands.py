@@ -22,6 +22,7 @@ from turnabout.assistance.record_effects import (
     notify_other,
     outcome_link,
     record_url,
+    tell_introducer,
     update_tallies,
 )
 from turnabout.base.db.session import command, db, fetch_all, save
@@ -31,6 +32,7 @@ from turnabout.base.web.errors import Refused
 from turnabout.board.models import Response
 from turnabout.contacts import commands as contacts
 from turnabout.contacts.models import Promise
+from turnabout.introductions import queries as introductions
 from turnabout.members.models import Member
 from turnabout.notices.commands import settle, tell
 
@@ -72,9 +74,15 @@ def record(
 
 
 def create_record(recorder: Member, parties: dict[str, Any], slip: str, **facts: Any) -> Assistance:
-    """Save the record, unconfirmed unless the other side has no account."""
+    """Save the record, unconfirmed unless the other side has no account. It names the introduction that
+    brought the two together, if there was one.
+    """
     waits_since = None if parties.get("contact_id") else clock.now()
-    own = {"recorded_by_id": recorder.id, "slip": slip or secrets.token_urlsafe(12)}
+    own: dict[str, Any] = {"recorded_by_id": recorder.id, "slip": slip or secrets.token_urlsafe(12)}
+    giver_id, receiver_id = parties["giver_id"], parties["receiver_id"]
+    if giver_id and receiver_id:
+        introduction = introductions.introduced_between(giver_id, receiver_id)
+        own["introduction_id"] = introduction and introduction.id
     return save(Assistance(waits_since=waits_since, **own, **parties, **facts))
 
 
@@ -178,6 +186,7 @@ def thank(record: Assistance, member: Member, words: str) -> Thanks:
     db.session.expire(record, ["thanks"])
     add_event(record, "thanked", member)
     notify_other(record, member, "thanked", words)
+    tell_introducer(record, "introduction-thanked")
     return thanks
 
 
@@ -197,6 +206,8 @@ def tell_outcome(record: Assistance, member: Member, kind: str, words: str = "")
     add_event(record, kind, member)
     settle(member.id, record)
     notify_other(record, member, "outcome-told", f"{kind}\n{words}")
+    if kind != "nothing_yet":
+        tell_introducer(record, "introduction-outcome", kind)
     return outcome
 
 

@@ -114,8 +114,15 @@ def accept(connection: Connection, member: Member) -> None:
 
 
 @command
-def connect(one: Member, other: Member, where_met: str = "", at: datetime | None = None) -> str:
-    """Connect two members who met in person, without asking; `at` is when they met, if not now.
+def connect(
+    one: Member,
+    other: Member,
+    where_met: str = "",
+    at: datetime | None = None,
+    notice: str = "connection-met",
+) -> str:
+    """Connect two members who met in person, without asking; `at` is when they met, if not now. `notice`
+    is the kind of the notice that `other` gets; none if empty.
 
     Overrides earlier requests, refusals and endings, but does nothing if either is hidden from
     the other or `other` has left. Returns the new state, as `queries.state` does.
@@ -131,7 +138,8 @@ def connect(one: Member, other: Member, where_met: str = "", at: datetime | None
         last = save(Connection(asker_id=one.id, asked_id=other.id, pair=pair_key(one.id, other.id)))
     last.where_met = where_met or last.where_met
     establish(last, at or clock.now())
-    tell(other, "connection-met", one, last, url_path("meeting.member", id=one.id))
+    if notice:
+        tell(other, notice, one, last, url_path("meeting.member", id=one.id))
     return "connected"
 
 
