@@ -41,19 +41,29 @@ def propose(
     way = policy.way_of(introducer, one, other)
     if way == "here":
         policy.check_may_ask(introducer, one, other)
-    last = queries.last_of_pair(introducer.id, one.id, other.id)
-    made = save(Introduction(
-        introducer_id=introducer.id, way=way, pair=pair_key(one.id, other.id), slip=slip or None
-    ))  # fmt: skip
-    for position, (contact, reason) in enumerate(zip((one, other), reasons, strict=True)):
+    made = create(introducer, way, (one, other), reasons, slip)
+    if way == "here":
+        ask_sides(made)
+    return made
+
+
+def create(
+    introducer: Member,
+    way: str,
+    pair: tuple[Contact, Contact],
+    reasons: tuple[str, str],
+    slip: str | None,
+) -> Introduction:
+    key = pair_key(*(contact.id for contact in pair))
+    last = queries.last_of_pair(introducer.id, *(contact.id for contact in pair))
+    made = save(Introduction(introducer_id=introducer.id, way=way, pair=key, slip=slip or None))
+    for position, (contact, reason) in enumerate(zip(pair, reasons, strict=True)):
         member_id = contact.member_id if way == "here" else None
         save(IntroductionSide(
             introduction_id=made.id, position=position, contact_id=contact.id,
             member_id=member_id, reason=reason, declined_at=earlier_decline(last, contact),
         ))  # fmt: skip
     db.session.expire(made, ["sides"])
-    if way == "here":
-        ask_sides(made)
     return made
 
 
