@@ -18,7 +18,7 @@ from turnabout.base.i18n import clock
 from turnabout.base.web.errors import Refused
 from turnabout.contacts import commands as contacts
 from turnabout.contacts.models import Touch
-from turnabout.introductions import commands, policy, queries
+from turnabout.introductions import commands, policy, queries, upkeep
 from turnabout.introductions.models import Introduction
 from turnabout.members.commands import join
 from turnabout.members.passwords import hash_password
@@ -200,7 +200,7 @@ def test_it_expires_after_three_weeks(cast):
     introduction = proposed(cast)
     commands.agree(introduction, cast.ana)
     with clock.travel_to(clock.now() + LATER):
-        commands.settle_expired()
+        upkeep.settle_expired()
 
         assert notices(cast.ben) == []
         with pytest.raises(Refused, match="no longer"):
@@ -271,7 +271,7 @@ def test_unblocking_lets_the_night_complete_what_both_agreed_to(cast, letters):
     assert not in_touch(cast)
 
     unblock(cast.ana, cast.cleo)
-    commands.complete_agreed()
+    upkeep.complete_agreed()
     assert in_touch(cast)
 
 
@@ -321,7 +321,7 @@ def test_nobody_is_brought_together_with_somebody_suspended(cast):
     assert notices(cast.cleo) == []
 
     restored(cast.ana)
-    commands.complete_agreed()
+    upkeep.complete_agreed()
     assert in_touch(cast)
     assert notices(cast.cleo) == ["introduction-made"]
 

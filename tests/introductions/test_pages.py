@@ -95,14 +95,27 @@ def test_people_are_found_by_any_part_of_the_name(cast, as_):
     assert "Ana Vidal" not in cleo.get("/introductions/new?q=xyz%25").text
 
 
-def test_each_sees_the_name_the_headline_and_their_own_reason_and_nothing_else(cast, as_, introduction):
-    edit(default_of(cast.ben.id), headline="Baker at night", about="Secret about", phone="+4420794600")
+def test_each_sees_the_name_the_headline_and_their_own_reason_and_nothing_else(
+    cast, as_, introduction
+):
+    edit(
+        default_of(cast.ben.id),
+        headline="Baker at night",
+        about="Secret about",
+        phone="+4420794600",
+    )
     page = page_of(as_(cast.ana), introduction)
 
     for words in ("Ben Osei", "Baker at night", "Cleo Marsh"):
         assert words in page
     assert REASONS[0] in page
-    for words in (REASONS[1], "Secret about", "794600", "ben@example.test", f"/members/{cast.ben.id}"):
+    for words in (
+        REASONS[1],
+        "Secret about",
+        "794600",
+        "ben@example.test",
+        f"/members/{cast.ben.id}",
+    ):
         assert words not in page
 
 
@@ -189,6 +202,15 @@ def test_the_list_costs_few_statements(cast, as_, introduction, queries):
         assert "Person 5" in cleo.get("/introductions").text
 
 
+def test_what_the_introducer_wrote_can_be_reported_and_removed(cast, as_, introduction):
+    about = {"about": f"introduction-{introduction.id}"}
+    assert as_(cast.ana).get("/reports/new", query_string=about).status_code == 200
+    assert as_(someone("Dora Lind")).get("/reports/new", query_string=about).status_code == 404
+    commands.remove_words(introduction)
+
+    assert REASONS[0] not in page_of(as_(cast.ana), introduction)
+
+
 # --- by e-mail ---
 
 
@@ -263,6 +285,7 @@ def test_thanks_and_outcomes_reach_the_introducer_without_the_words(cast, as_, i
     for kind in ("nothing_yet", "interview", "interview"):
         assistance.tell_outcome(record, cast.ben, kind, "A secret firm")
 
+    assert "Cleo Marsh introduced you" in as_(cast.ben).get(f"/assistance/{record.id}").text
     assert notices(cast.cleo)[1:] == ["introduction-thanked", "introduction-outcome"]
     page = plain(as_(cast.cleo).get("/notices").text)
     assert "Ben Osei was invited to an interview. You introduced them." in page

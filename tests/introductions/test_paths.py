@@ -92,7 +92,9 @@ def test_whoever_agrees_talks_with_the_asker(cast):
     assert path_requests.agree(recipient).id == thread.id
 
     assert notices(cast.cleo, "path") == ["path-found"]
-    (message,) = fetch_all(messages(thread.id).with_only_columns(messages(thread.id).selected_columns.words))
+    (message,) = fetch_all(
+        messages(thread.id).with_only_columns(messages(thread.id).selected_columns.words)
+    )
     assert message == WHY
 
 
@@ -138,7 +140,10 @@ def test_marking_twice_is_marking_once(cast, as_):
 
     assert page.count("/removal") == 1
     (kept,) = fetch_all(queries.organisations_of(cast.ana.id))
-    assert as_(cast.ben).post(f"/introductions/paths/organisations/{kept.id}/removal").status_code == 404
+    assert (
+        as_(cast.ben).post(f"/introductions/paths/organisations/{kept.id}/removal").status_code
+        == 404
+    )
     ana.post(f"/introductions/paths/organisations/{kept.id}/removal")
     assert fetch_all(queries.organisations_of(cast.ana.id)) == []
 

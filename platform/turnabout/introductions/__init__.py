@@ -8,6 +8,7 @@ policy         limits, periods, who may be introduced
 formats        the e-mails of an introduction, as text, mailto link and .eml file
 commands       propose, agree, decline, withdraw; the steps of an introduction by e-mail
 notifications  who is told of an introduction, and of what came of it
+upkeep         completes, settles and forgets, for the jobs
 path_requests  mark organisations; ask for a path to one, and answer
 forms          the two reasons, an organisation, a question
 jobs           completes and expires introductions; forgets notices after a block

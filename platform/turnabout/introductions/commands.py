@@ -1,4 +1,4 @@
-from turnabout.base.db.session import command, db, fetch_all, save
+from turnabout.base.db.session import command, db, save
 from turnabout.base.i18n import clock
 from turnabout.base.i18n.translations import _, in_language
 from turnabout.base.web.errors import Refused
@@ -7,7 +7,7 @@ from turnabout.connections import commands as connections
 from turnabout.contacts import commands as contacts
 from turnabout.contacts.models import Contact
 from turnabout.introductions import policy, queries
-from turnabout.introductions.models import Introduction, IntroductionSide, pair_key
+from turnabout.introductions.models import Introduction, IntroductionSide, PathRequest, pair_key
 from turnabout.introductions.notifications import (
     ask_side,
     introduction_url,
@@ -19,8 +19,6 @@ from turnabout.notices import commands as notices
 from turnabout.notices.commands import tell
 from turnabout.safety.queries import is_veiled
 from turnabout.threads import commands as threads
-
-BATCH = 200
 
 
 @command
@@ -193,6 +191,20 @@ def check_by_mail(introduction: Introduction) -> None:
         raise Refused(_("This introduction can no longer be changed."))
 
 
+@command
+def remove_words(introduction: Introduction) -> None:
+    """Remove the text of a reported introduction, for operators."""
+    for side in introduction.sides:
+        side.reason = ""
+
+
+@command
+def remove_question(request: PathRequest) -> None:
+    """Remove the text of a reported path request, for operators."""
+    request.why = ""
+    request.closed_at = request.closed_at or clock.now()
+
+
 # --- what comes of it ---
 
 
@@ -203,30 +215,3 @@ def pass_on(introduction_id: int, kind: str, receiver: Member, giver: Member, wo
     introducer = introduction.introducer
     if not is_veiled(introducer.id, giver.id):
         tell(introducer, kind, receiver, introduction, introduction_url(introduction), words)
-
-
-# --- for jobs ---
-
-
-@command
-def complete_agreed() -> None:
-    """Complete introductions that could not be when the second side agreed, because somebody was hidden or
-    suspended then.
-    """
-    for introduction in fetch_all(queries.agreed_by_both(policy.open_since()).limit(BATCH)):
-        bring_together(introduction)
-
-
-@command
-def settle_expired() -> None:
-    """Mark the notices about expired introductions as read."""
-    for introduction in fetch_all(queries.expired_with_notices(policy.open_since()).limit(BATCH)):
-        notices.settle_for_all(introduction)
-
-
-@command
-def forget_notices_between(one_id: int, other_id: int) -> None:
-    """Delete the notices about introductions of two members who are hidden from each other now."""
-    if is_veiled(one_id, other_id):
-        for introduction in fetch_all(queries.unfinished_between(one_id, other_id)):
-            notices.forget(introduction)

@@ -44,6 +44,11 @@ class Introduction(Model):
         Index("introduction_pair", "introducer_id", "pair", "id"),
     )
 
+    @property
+    def reasons(self) -> str:
+        """What the introducer wrote to both sides."""
+        return "\n\n".join(side.reason for side in self.sides if side.reason)
+
     def side_of(self, member_id: int) -> "IntroductionSide":
         return next(side for side in self.sides if side.member_id == member_id)
 

@@ -82,7 +82,6 @@ def reply(id: int, answer: str) -> Any:
     recipient = my_recipient(id)
     if answer == "decline":
         path_requests.decline(recipient)
-        flash(_("You said no. Nobody is told."), "done")
         return redirect(url_for(".show", id=id), 303)
     try:
         thread = path_requests.agree(recipient)

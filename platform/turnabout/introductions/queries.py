@@ -22,7 +22,7 @@ from turnabout.members.models import Member
 from turnabout.members.queries import PRESENT, here
 from turnabout.notices.models import Notice
 from turnabout.safety.models import Tie, Veil
-from turnabout.safety.queries import in_sight, known_to, row_exists
+from turnabout.safety.queries import in_sight, known_to, reportable, row_exists
 
 UNFINISHED = (Introduction.introduced_at.is_(None), Introduction.withdrawn_at.is_(None))
 
@@ -96,6 +96,11 @@ def involving(member_id: int) -> Select[Introduction]:
     )  # fmt: skip
 
 
+@reportable("introduction", lambda introduction: introduction.introducer)
+def introduction_to_report(reporter_id: int, id: int) -> Introduction | None:
+    return fetch_first(involving(reporter_id).where(Introduction.id == id))
+
+
 def unanswered_by(member_id: int, since: datetime) -> Select[Introduction]:
     """Those made since then that wait for this member's answer."""
     side = aliased(IntroductionSide)
@@ -117,6 +122,13 @@ def introduced_between(one_id: int, other_id: int) -> Introduction | None:
         .where(Introduction.introduced_at.is_not(None))
     )
     return fetch_first(scope.order_by(Introduction.id.desc()))
+
+
+def introducer_of(viewer_id: int, introduction_id: int | None) -> Member | None:
+    """Who made this introduction, if the viewer may see them."""
+    scope = here().join(Introduction, Introduction.introducer_id == Member.id)
+    scope = scope.where(Introduction.id == introduction_id, in_sight(viewer_id, Member.id))
+    return fetch_first(scope) if introduction_id else None
 
 
 def unfinished_between(one_id: int, other_id: int) -> Select[Introduction]:
@@ -197,6 +209,13 @@ def path_requests_to(member_id: int) -> Select[PathRequestRecipient]:
         .where(*PRESENT, in_sight(member_id, PathRequest.asker_id))
         .order_by(PathRequestRecipient.request_id.desc())
     )
+
+
+@reportable("path_request", lambda request: request.asker)
+def path_request_to_report(reporter_id: int, id: int) -> PathRequest | None:
+    reached = path_requests_to(reporter_id).where(PathRequest.id == id)
+    found = fetch_first(reached)
+    return found.request if found else None
 
 
 def path_requests_waiting_for(member_id: int, since: datetime) -> Sequence[PathRequestRecipient]:

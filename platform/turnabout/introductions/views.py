@@ -155,18 +155,16 @@ def sent(id: int) -> Any:
 @limited("60 per hour")
 def reply(id: int, answer: str) -> Any:
     introduction = get_or_404(queries.involving(g.viewer.id), id)
-    if answer == "decline":
-        words = _("You said no. Nobody is told.")
-        return done(id, words, commands.decline, introduction, current_member())
-    words = _("You said yes.")
-    return done(id, words, commands.agree, introduction, current_member())
+    act = commands.agree if answer == "agree" else commands.decline
+    return done(id, "", act, introduction, current_member())
 
 
 def done(id: int, words: str, act: Any, *args: Any) -> Any:
-    """Run the command, say what happened, and go back to the page."""
+    """Run the command, say what happened unless the page does, and go back to the page."""
     try:
         act(*args)
-        flash(words, "done")
+        if words:
+            flash(words, "done")
     except Refused as refusal:
         flash(str(refusal), "refusal")
     return redirect(url_for(".show", id=id), 303)
