@@ -28,6 +28,7 @@ PERIODIC_JOBS = (
     (crontab(minute="38", hour="3"), "guests.forget_unanswered"),
     (crontab(minute="38", hour="3"), "check_in.forget_names"),
     (crontab(minute="39", hour="3"), "imports.delete_old"),
+    (crontab(minute="39", hour="3"), "introductions.tidy"),
     (crontab(minute="40", hour="3"), "recount"),
     (crontab(minute="50", hour="3", day_of_week="0"), "search.tidy"),
 )

@@ -3,7 +3,7 @@
 models             records of help with their history, thanks, outcomes and tallies
 queries            the records that a member may see, and the people they may record help with
 policy             permissions on a record, and time limits
-parties            determines and checks the giver, receiver and date of a new record
+parties            giver, receiver and date of a record, checked; creates the record
 record_effects     what a change to a record entails: history, tallies, notices, its post
 commands           record, amend, answer, undo, thank, tell the outcome
 ledger             a member's list of records, paged

@@ -1,6 +1,5 @@
 """Commands of the ledger: record help, answer, amend or undo a record, thank, tell the outcome."""
 
-import secrets
 from datetime import date
 from typing import Any
 
@@ -11,6 +10,7 @@ from turnabout.assistance.parties import (
     PossibleDuplicate,
     check_date,
     check_duplicate,
+    create_record,
     parties_of,
 )
 from turnabout.assistance.record_effects import (
@@ -22,6 +22,7 @@ from turnabout.assistance.record_effects import (
     notify_other,
     outcome_link,
     record_url,
+    tell_introducer,
     update_tallies,
 )
 from turnabout.base.db.session import command, db, fetch_all, save
@@ -70,13 +71,6 @@ def record(
         ask_for_confirmation(new_record, recorder)
     close_helped_post(new_record)
     return new_record
-
-
-def create_record(recorder: Member, parties: dict[str, Any], slip: str, **facts: Any) -> Assistance:
-    """Save the record. It waits for confirmation if the other side has an account."""
-    waits_since = None if parties.get("contact_id") else clock.now()
-    recorder_values = {"recorded_by_id": recorder.id, "slip": slip or secrets.token_urlsafe(12)}
-    return save(Assistance(waits_since=waits_since, **recorder_values, **parties, **facts))
 
 
 def existing_record(recorder: Member, other: OtherSide) -> Assistance | None:
@@ -185,6 +179,7 @@ def thank(record: Assistance, member: Member, words: str) -> Thanks:
     db.session.expire(record, ["thanks"])
     add_event(record, "thanked", member)
     notify_other(record, member, "thanked", words)
+    tell_introducer(record, "introduction-thanked")
     return thanks
 
 
@@ -206,6 +201,8 @@ def tell_outcome(record: Assistance, member: Member, kind: str, words: str = "")
     add_event(record, kind, member)
     settle(member.id, record)
     notify_other(record, member, "outcome-told", f"{kind}\n{words}")
+    if kind != "nothing_yet":
+        tell_introducer(record, "introduction-outcome", kind)
     return outcome
 
 

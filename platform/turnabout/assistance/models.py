@@ -10,6 +10,7 @@ from turnabout.base.i18n.translations import lazy
 from turnabout.board.models import Post, Response
 from turnabout.communities.models import Community
 from turnabout.contacts.models import Contact
+from turnabout.introductions.models import Introduction
 from turnabout.members.models import Member
 
 OUTCOMES = {
@@ -63,6 +64,7 @@ class Assistance(Model):
     happened_on: Mapped[date]
     post_id: Mapped[int | None] = mapped_column(ForeignKey("post.id"), index=True)
     response_id: Mapped[int | None] = mapped_column(ForeignKey("response.id"))
+    introduction_id: Mapped[int | None] = mapped_column(ForeignKey("introduction.id"))
     promise_id: Mapped[int | None] = mapped_column(
         ForeignKey("promise.id", ondelete="set null"), index=True
     )
@@ -85,6 +87,7 @@ class Assistance(Model):
     contact: Mapped[Contact | None] = relationship()
     post: Mapped[Post | None] = relationship()
     response: Mapped[Response | None] = relationship()
+    introduction: Mapped[Introduction | None] = relationship()
     thanks: Mapped["Thanks | None"] = relationship(back_populates="assistance")
     outcomes: Mapped[list["Outcome"]] = relationship(back_populates="assistance")
 
@@ -103,6 +106,7 @@ class Assistance(Model):
             sqlite_where=NOT_WITHDRAWN,
             postgresql_where=NOT_WITHDRAWN,
         ),
+        partial_index("assistance_introduced", "introduction_id"),
         partial_index("assistance_waiting", "waits_since"),
         partial_index("assistance_to_ask", "ask_at"),
         Index("assistance_given", "giver_id", "id"),

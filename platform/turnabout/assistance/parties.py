@@ -1,15 +1,18 @@
-"""Determines the giver and receiver of a new record, and checks them and its date."""
+"""Determines the giver and receiver of a new record, checks them and its date, and creates it."""
 
+import secrets
 from datetime import date
 from typing import Any
 
 from turnabout.assistance import policy, queries
 from turnabout.assistance.models import Assistance
+from turnabout.base.db.session import save
 from turnabout.base.i18n import clock
 from turnabout.base.i18n.translations import _
 from turnabout.base.web.errors import Refused
 from turnabout.board.models import Response
 from turnabout.contacts.models import Contact
+from turnabout.introductions import queries as introductions
 from turnabout.members.models import Member
 
 OtherSide = Member | Contact | Response
@@ -82,3 +85,16 @@ class PossibleDuplicate(Refused):
     def __init__(self, similar: Assistance):
         super().__init__(_("There is already some help on record for this day. Is it the same?"))
         self.twin_id, self.what, self.by = similar.id, similar.what, similar.recorded_by.name
+
+
+def create_record(recorder: Member, parties: dict[str, Any], slip: str, **facts: Any) -> Assistance:
+    """Save the record, which names the introduction that brought the two together, if any. It waits for
+    confirmation if the other side has an account.
+    """
+    waits_since = None if parties.get("contact_id") else clock.now()
+    own: dict[str, Any] = {"recorded_by_id": recorder.id, "slip": slip or secrets.token_urlsafe(12)}
+    giver_id, receiver_id = parties["giver_id"], parties["receiver_id"]
+    if giver_id and receiver_id:
+        introduction = introductions.introduced_between(giver_id, receiver_id)
+        own["introduction_id"] = introduction and introduction.id
+    return save(Assistance(waits_since=waits_since, **own, **parties, **facts))

@@ -20,6 +20,7 @@ from turnabout.base.i18n.translations import lazy
 from turnabout.base.web.links import public_url_for, url_path
 from turnabout.base.web.signed_tokens import sign_timed
 from turnabout.board import commands as board
+from turnabout.introductions import commands as introductions
 from turnabout.members.models import Member
 from turnabout.notices.commands import Acts, tell
 
@@ -86,6 +87,12 @@ def notify_other(record: Assistance, by: Member, kind: str, words: str | None = 
     other = record.other_than(by.id)
     if isinstance(other, Member):
         tell(other, kind, by, record, record_url(record), record.what if words is None else words)
+
+
+def tell_introducer(record: Assistance, kind: str, words: str = "") -> None:
+    """Tell the member who introduced the two, if anybody did. Not what was written: that is private."""
+    if record.introduction_id and record.receiver and record.giver:
+        introductions.pass_on(record.introduction_id, kind, record.receiver, record.giver, words)
 
 
 def update_tallies(record: Assistance, by: int) -> None:

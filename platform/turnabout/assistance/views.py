@@ -24,6 +24,7 @@ from turnabout.base.web.pagination import below, parse_key
 from turnabout.base.web.rate_limits import limited
 from turnabout.board.models import CATEGORIES, EFFORTS
 from turnabout.contacts.queries import promises_of
+from turnabout.introductions.queries import introducer_of
 
 bp = Blueprint("assistance", __name__)
 bp.register_blueprint(mail_answers.bp)
@@ -135,6 +136,7 @@ def show(id, answer=None, thanks=None, outcome=None):
         record=record, other=record.other_than(g.viewer.id), policy=policy,
         gave=record.giver_id == g.viewer.id, history=queries.history(record),
         looks=mediation.review_requests(record),
+        introducer=introducer_of(g.viewer.id, record.introduction_id),
         outcomes=queries.outcomes_of(record), categories=CATEGORIES, efforts=EFFORTS,
         answer=answer or forms.AnswerForm(formdata=None),
         thanks=thanks or forms.ThanksForm(formdata=None),

@@ -118,8 +118,15 @@ def accept(connection: Connection, member: Member) -> None:
 
 
 @command
-def connect(member: Member, other: Member, where_met: str = "", at: datetime | None = None) -> str:
+def connect(
+    member: Member,
+    other: Member,
+    where_met: str = "",
+    at: datetime | None = None,
+    notice: str = "connection-met",
+) -> str:
     """Connect two members who met in person, without a request. `at` is when they met; now by default.
+    `notice` is the kind of notice that `other` gets; none if empty.
 
     Overrides earlier requests, declines and endings. Does nothing and returns `none` if the two are hidden
     from each other or `other` has left; else returns `connected`, as `queries.state` does.
@@ -137,7 +144,8 @@ def connect(member: Member, other: Member, where_met: str = "", at: datetime | N
         )
     last.where_met = where_met or last.where_met
     establish(last, at or clock.now())
-    tell(other, "connection-met", member, last, url_path("meeting.member", id=member.id))
+    if notice:
+        tell(other, notice, member, last, url_path("meeting.member", id=member.id))
     return "connected"
 
 

@@ -39,6 +39,7 @@ TOUCH_WORDS = {
     "event": lazy("Event"),
     "note": lazy("Something else"),
 }
+FOLLOWED_TOUCH_WORDS = {"introduced": lazy("Introduction")}  # not logged by hand
 DIRECTION_WORDS = {
     "for_them": lazy("I did something for them"),
     "together": lazy("We spent time together"),

@@ -117,7 +117,7 @@ def show(id: int, touch: Any = None, notes: Any = None) -> Any:
         notes=notes or forms.NotesForm(formdata=None, obj=contact), is_writing=bool(touch),
         touches=touches, only_asked=not below() and policy.only_asked(touches.items),
         promises=fetch_all(queries.promises_to(contact).limit(MOMENTS)),
-        kinds=forms.TOUCH_WORDS, directions=forms.DIRECTION_WORDS,
+        kinds=forms.TOUCH_WORDS | forms.FOLLOWED_TOUCH_WORDS, directions=forms.DIRECTION_WORDS,
         **card_of(g.viewer.id, contact),
     )  # fmt: skip
     return page, next((form.status for form in (touch, notes) if form), 200)

@@ -15,6 +15,7 @@ from turnabout.connections import commands as connections
 from turnabout.desk.commands import record_ruling, require_operator
 from turnabout.events.models import Event
 from turnabout.events.policy import is_open
+from turnabout.introductions import commands as introductions
 from turnabout.members.models import Member
 from turnabout.notices.commands import tell
 from turnabout.safety.models import Report
@@ -34,6 +35,7 @@ LABELS = {
     "skills": lazy("Skills"),
     "place": lazy("Place"),
     "link": lazy("Link"),
+    "reasons": lazy("What they wrote"),
     "where_met": lazy("Where they met"),
 }
 
@@ -53,6 +55,8 @@ REMOVERS: dict[str, Callable[[Any], None]] = {
     "message": threads.remove,
     "event": remove_event,
     "connection": connections.remove_words,
+    "introduction": introductions.remove_words,
+    "path_request": introductions.remove_question,
 }
 
 

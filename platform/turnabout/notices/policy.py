@@ -46,6 +46,23 @@ KINDS = {
     "connection-asked": Kind("people", lazy("somebody would like to connect with you"), MAIL),
     "connection-accepted": Kind("people", lazy("somebody accepts your request to connect")),
     "connection-met": Kind("people", lazy("somebody scans your card in person")),
+    "introduction-offered": Kind(
+        "people", lazy("somebody would like to introduce you to somebody"), MAIL
+    ),
+    "introduction-agreed": Kind(
+        "people", lazy("you and somebody both agree to be introduced"), MAIL
+    ),
+    "introduction-made": Kind("people", lazy("two people you introduced are in touch")),
+    "introduction-thanked": Kind("people", lazy("somebody you introduced says thank you for help")),
+    "introduction-outcome": Kind("people", lazy("somebody you introduced tells what came of it")),
+    "path-asked": Kind(
+        "people",
+        lazy("somebody looks for a way into an organisation where you know somebody"),
+        MAIL,
+    ),
+    "path-found": Kind(
+        "people", lazy("somebody may be able to introduce you at an organisation"), MAIL
+    ),
     "people-met": Kind("people", lazy("you met people the day before"), MAIL),
     "pairing-typed": Kind(
         "people", lazy("your code and somebody else’s are typed in together"), MAIL

@@ -9,7 +9,7 @@ from turnabout.safety import queries
 from turnabout.safety.models import Block, Report, Tie, Veil
 
 TELL_OPERATORS = JobName("desk.tell_operators")
-AFTER_BLOCK = (JobName("notices.hush"), JobName("board.part"))
+AFTER_BLOCK = (JobName("notices.hush"), JobName("board.part"), JobName("introductions.part"))
 
 
 @command

@@ -17,7 +17,7 @@ from turnabout.base.i18n.translations import language
 ENTRIES = {"cards", "communities", "connections", "contacts", "goals", "threads", "assistance"}
 ENTRIES |= {"notices", "search", "settings", "guide", "desk"}
 ALSO = {"": "today", "posts": "communities", "members": "contacts", "privacy": "settings"}
-ALSO |= {"scan": "cards", "scans": "cards", "events": "communities"}
+ALSO |= {"scan": "cards", "scans": "cards", "events": "communities", "introductions": "contacts"}
 
 # Icons that point left or right are mirrored in right-to-left scripts.
 TURNING = {"arrow-left", "arrow-right", "arrow-up-right", "chevron-left", "chevron-right"}
