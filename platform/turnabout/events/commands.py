@@ -28,8 +28,7 @@ from turnabout.members.models import Member
 TELL_ATTENDEES = JobName("events.tell_those_who_come")
 
 FIELDS = ("title", "about", "bring", "place", "link", "capacity")
-# Attendees are told of a change to one of these.
-ANNOUNCED_FIELDS = ("place", "link", "starts_at", "ends_at", "zone")
+ANNOUNCED_FIELDS = ("place", "link", "starts_at", "ends_at", "zone")  # attendees hear of a change
 
 
 @command
@@ -125,10 +124,9 @@ def apply_values(
             setattr(event, name, values[name])
     event.starts_at, event.ends_at, event.zone = starts_at, ends_at, zone
     if event.capacity is not None and event.capacity < (event.coming or 0):
-        sentence = _(
-            "More people than that have said they’re coming on %(day)s.", day=local_day(event)
-        )
-        raise Refused(sentence, "capacity")
+        day = local_day(event)
+        words = _("More people than that have said they’re coming on %(day)s.", day=day)
+        raise Refused(words, "capacity")
 
 
 def check_times(event: Event, starts_at: datetime, ends_at: datetime) -> None:

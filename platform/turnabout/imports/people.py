@@ -18,7 +18,7 @@ from turnabout.imports.birthdays import NONE, Birthday
 MOST_DETAILS = 20  # phones, addresses or links of one person
 LENGTHS = {"phone": 40, "email": 254, "link": 400}
 LINE, PART, LABEL, NOTES = 160, 80, 40, 4000  # characters
-ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+$")
+ADDRESS = re.compile(r"\A[^@\s]+@[^@\s.]+(?:\.[^@\s.]+)+\Z")
 Details = list[tuple[str, str]]  # (label, value)
 
 

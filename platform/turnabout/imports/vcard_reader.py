@@ -13,7 +13,7 @@ from turnabout.imports import birthdays
 from turnabout.imports.people import Person, tidied
 
 PROPERTY = re.compile(
-    r"(?:(?P<group>[\w-]+)\.)?(?P<name>[A-Za-z][\w-]*)"
+    r"\A(?:(?P<group>[\w-]+)\.)?(?P<name>[A-Za-z][\w-]*)"
     r"(?P<parameters>(?:;(?:[^\":;]|\"[^\"]*\")*)*):(?P<value>.*)",
     re.S,
 )

@@ -94,11 +94,11 @@ def tolerantly(act: Callable[[Any], T], otherwise: T) -> T:
     limiter: FixedWindowRateLimiter | None = current_app.extensions["limiter"]
     if limiter is None:
         return otherwise
-    storage: Any = limiter.storage
     for _attempt in range(2):
         try:
             return act(limiter)
         except DBAPIError as trouble:
+            storage: Any = limiter.storage
             if storage.engine.dialect.name != "sqlite":
                 raise
             storage.make_anew(trouble)
