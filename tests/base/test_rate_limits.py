@@ -9,7 +9,7 @@ from werkzeug.exceptions import TooManyRequests
 
 from tests.cast import PASSWORD, someone
 from turnabout.base.db import engine
-from turnabout.base.web import rate_limits, signed_tokens
+from turnabout.base.web import not_found_limit, rate_limits, signed_tokens
 from turnabout.base.web.rate_limits import DatabaseStorage
 from turnabout.cards import commands as cards
 from turnabout.members.commands import MAX_LINKS_PER_HOUR, make_link
@@ -62,6 +62,7 @@ def time_machine_at():
 
 @pytest.fixture
 def limited(app, storage):
+    not_found_limit.init_app(app)  # else the 404s of earlier tests count
     app.extensions["limiter"] = FixedWindowRateLimiter(storage())
     yield
     app.extensions["limiter"] = None
