@@ -307,7 +307,7 @@ def test_help_with_a_contact_is_for_oneself(cast, as_):
     done = after(browser, f"/assistance/new?contact={contact.id}", form(direction="got"))
     assert "Saved. Only you can see it." in done
     assert "Old Neighbour</bdi></a> helped you" in done
-    assert "Say thank you to" not in done
+    assert "so you send your thanks yourself" in done
 
 
 def test_help_with_a_member_asks_them(cast, as_):

@@ -23,6 +23,7 @@ from turnabout.assistance.record_effects import (
     outcome_link,
     record_url,
     tell_introducer,
+    undo_thanks_touch,
     update_tallies,
 )
 from turnabout.base.db.session import command, db, fetch_all, save
@@ -156,6 +157,7 @@ def undo(record: Assistance, member: Member) -> None:
     record.withdrawn_at, record.withdrawn_by_id = clock.now(), member.id
     record.waits_since = record.ask_at = record.asked_at = None
     add_event(record, "withdrawn", member)
+    undo_thanks_touch(record)
     for party in (record.giver, record.receiver):
         if party:
             settle(party.id, record)

@@ -73,6 +73,13 @@ class ThanksForm(Form):
         return "\n".join(part for part in (suggested_sentence, self.words.data or "") if part)
 
 
+class ContactThanksForm(Form):
+    """Words of thanks that the member sends themselves."""
+
+    words = ProseField(lazy("Your words"), required=True, most=1000,
+                       sentence=lazy("Write a line. What difference did it make for you?"))  # fmt: skip
+
+
 class OutcomeForm(Form):
     kind = choice_field(RadioField, lazy("What came of it?"), OUTCOMES)
     words = LineField(lazy("A line about it"), most=500)

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from turnabout.base.db.session import Id, Line, MemberId, Model, Prose, When
@@ -169,12 +169,15 @@ class ReviewRequest(Model):
 
 
 class Thanks(Model):
-    """The receiver's words of thanks for the help. Only giver and receiver see them."""
+    """The receiver's words of thanks for the help. Only giver and receiver see them. To a contact without an
+    account the receiver sends them themselves: until they say so, `is_sent` is false.
+    """
 
     id: Mapped[Id]
     assistance_id: Mapped[int] = mapped_column(ForeignKey("assistance.id"), unique=True)
     words: Mapped[Prose]
     said_at: Mapped[When]
+    is_sent: Mapped[bool] = mapped_column(default=True, server_default=true())
 
     assistance: Mapped[Assistance] = relationship(back_populates="thanks")
 

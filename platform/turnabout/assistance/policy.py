@@ -58,6 +58,15 @@ def may_thank(member: Member, record: Assistance) -> bool:
     return is_receiver and record.thanks is None and not is_denied(record, member)
 
 
+def may_thank_contact(member: Member, record: Assistance) -> bool:
+    """Whether the member may write thanks to the contact without an account who helped them, or mark them
+    as sent.
+    """
+    is_from_contact = record.receiver_id == member.id and record.contact_id is not None
+    is_sent = record.thanks is not None and record.thanks.is_sent
+    return is_from_contact and not is_sent and not record.withdrawn_at
+
+
 def may_tell_outcome(member: Member, record: Assistance) -> bool:
     return record.receiver_id == member.id and not is_denied(record, member)
 

@@ -20,6 +20,7 @@ from turnabout.base.i18n.translations import lazy
 from turnabout.base.web.links import public_url_for, url_path
 from turnabout.base.web.signed_tokens import sign_timed
 from turnabout.board import commands as board
+from turnabout.contacts import commands as contacts
 from turnabout.introductions import commands as introductions
 from turnabout.members.models import Member
 from turnabout.notices.commands import Acts, tell
@@ -57,7 +58,7 @@ def confirm(record: Assistance, how: str, by: Member | None) -> None:
     """
     record.confirmed_at, record.confirmed_how = clock.now(), how
     record.waits_since = record.contested_at = record.contested_how = None
-    if record.giver_id and record.receiver_id:
+    if record.receiver_id:
         record.ask_at = record.confirmed_at + policy.OUTCOME_STAGES[0]
     add_event(record, "right" if how == "said" else how, by)
     update_tallies(record, 1)
@@ -66,7 +67,7 @@ def confirm(record: Assistance, how: str, by: Member | None) -> None:
 
 def next_outcome_date(record: Assistance) -> datetime | None:
     """When to ask for the outcome next: the first stage that is still to come. None after the last."""
-    if not record.confirmed_at or not record.giver_id:
+    if not record.confirmed_at:
         return None
     times = (record.confirmed_at + stage for stage in policy.OUTCOME_STAGES)
     return next((at for at in times if at > clock.now()), None)
@@ -93,6 +94,12 @@ def tell_introducer(record: Assistance, kind: str, words: str = "") -> None:
     """Tell the member who introduced the two, if anybody did. Not what was written: that is private."""
     if record.introduction_id and record.receiver and record.giver:
         introductions.pass_on(record.introduction_id, kind, record.receiver, record.giver, words)
+
+
+def undo_thanks_touch(record: Assistance) -> None:
+    """Undo the touch that thanking a contact without an account was."""
+    if record.contact and record.thanks:
+        contacts.undo_touches(record.contact, "thanks", record.thanks.id)
 
 
 def update_tallies(record: Assistance, by: int) -> None:

@@ -6,6 +6,7 @@ from flask import Blueprint, abort, flash, g, redirect, render_template, request
 
 from turnabout.assistance import (
     commands,
+    contact_views,
     forms,
     mail_answers,
     mediation,
@@ -29,6 +30,7 @@ from turnabout.introductions.queries import introducer_of
 bp = Blueprint("assistance", __name__)
 bp.register_blueprint(mail_answers.bp)
 bp.register_blueprint(mediation_views.bp)
+bp.register_blueprint(contact_views.bp)
 WORDS = {
     "outcome_words": OUTCOMES, "thanks_starters": STARTERS, "pair_tally": queries.pair_tally,
     "help_of_post": queries.by_response_to_post, "my_turn_on": queries.awaiting_member,
@@ -141,6 +143,7 @@ def show(id, answer=None, thanks=None, outcome=None):
         answer=answer or forms.AnswerForm(formdata=None),
         thanks=thanks or forms.ThanksForm(formdata=None),
         outcome=outcome or forms.OutcomeForm(formdata=None),
+        **contact_views.page_values(record, thanks),
     )  # fmt: skip
     invalid_form = next((form for form in (answer, thanks, outcome) if form), None)
     return page, invalid_form.status if invalid_form else 200

@@ -1,9 +1,10 @@
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 
 from turnabout.base.db.session import fetch_all, fetch_first, get_or_404
 from turnabout.base.i18n.translations import _
+from turnabout.base.mail.mail_draft import MailDraft, eml_response
 from turnabout.base.web.auth import current_member
 from turnabout.base.web.errors import Refused
 from turnabout.base.web.pagination import below, key_argument, page_of
@@ -106,7 +107,7 @@ def show_made(one: Introduction) -> str:
     )  # fmt: skip
 
 
-def draft_of(one: Introduction, position: int | None) -> formats.Draft:
+def draft_of(one: Introduction, position: int | None) -> MailDraft:
     """The e-mail to one side, or with None to both."""
     first, second = one.sides
     if position is None:
@@ -130,8 +131,7 @@ def eml(id: int, to: str) -> Any:
     if one.way != "mail" or (to == "both" and not all(side.agreed_at for side in one.sides)):
         abort(404)
     draft = draft_of(one, {"first": 0, "second": 1}.get(to))
-    named = {"Content-Disposition": f'attachment; filename="introduction-{one.id}-{to}.eml"'}
-    return Response(draft.eml, mimetype="message/rfc822", headers=named)
+    return eml_response(draft, f"introduction-{one.id}-{to}")
 
 
 @bp.post("/<int:id>/withdrawal")

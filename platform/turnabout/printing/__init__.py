@@ -8,5 +8,6 @@ paper         paper sizes, the grid of a sheet, and `Badge`: the texts to print,
 pen           draws text and QR codes on a PDF page
 layouts       draws one `Badge` as a business card, a name badge or a sticker
 sheets        PDF sheets of many badges, with crop marks and back sides
+thank_you     a thank-you card in postcard size
 lock_screen   a picture with the QR code for a phone's lock screen
 """

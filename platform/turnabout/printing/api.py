@@ -60,6 +60,13 @@ def lock_screen(name: str, link: str, code: str) -> bytes:
     return lock_screen.render(name, link, code)
 
 
+def thank_you_card(heading: str, words: str) -> bytes:
+    """Return a PDF in postcard size with words of thanks."""
+    from turnabout.printing import thank_you
+
+    return thank_you.render(heading, words)
+
+
 def unprintable(*texts: str) -> list[str]:
     """Return the characters that no print font has, to warn people before they print."""
     from turnabout.printing import lettering

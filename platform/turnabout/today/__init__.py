@@ -1,7 +1,8 @@
 """Today: the signed-in home page, search, and the guide.
 
-queries      easy requests, a newcomer's first steps, and search results
-waiting      what waits for a member's action, as one SQL statement
-next_event   the next event that a member is registered for
-views        the home page, search and the guide
+queries       easy requests, a newcomer's first steps, and search results
+contact_help  help by contacts without an account: whom to thank, whom to tell the outcome
+waiting       what waits for a member's action, as one SQL statement
+next_event    the next event that a member is registered for
+views         the home page, search and the guide
 """

@@ -13,7 +13,7 @@ from turnabout.base.db import read_only
 from turnabout.base.i18n import clock
 from turnabout.board.models import REMOVED
 from turnabout.board.policy import OPENING_KEY
-from turnabout.today import next_event
+from turnabout.today import contact_help, next_event
 
 
 class Line(NamedTuple):
@@ -199,9 +199,9 @@ STEPS = """select * from (select 'step' as kind, s.id as id, cast(null as intege
     order by coalesce(s.due_on, '9999-12-31'), s.id limit 1) as lines_of_step"""
 
 QUERY = " union all ".join([
-    next_event.NEXT_EVENT, THANKS, unconfirmed_records("receiver", "got"),
+    next_event.NEXT_EVENT, THANKS, contact_help.TO_THANK, unconfirmed_records("receiver", "got"),
     unconfirmed_records("giver", "gave"), CONTESTED, CONNECTIONS,
-    PAIRINGS, GUESTS, RESPONSES, MESSAGES, MY_TURN, PROMISES, CONTACTS_DUE, OUTCOMES,
+    PAIRINGS, GUESTS, RESPONSES, MESSAGES, MY_TURN, PROMISES, CONTACTS_DUE, OUTCOMES, contact_help.TO_TELL,
     agreed_help("r.member_id", "p.author_id", "happened_mine"),
     agreed_help("p.author_id", "r.member_id", "happened_post"), MEMBERSHIPS, UNSORTED_CONTACTS, STEPS,
     THEIR_TURN,
