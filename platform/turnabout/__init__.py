@@ -22,6 +22,7 @@ FEATURES = (
     "communities",  # groups of members, with stewards
     "events",  # events: registration and capacity
     "introductions",  # bringing two people together, once both have agreed
+    "updates",  # update letters to chosen contacts
     "check_in",  # check-in at events, with and without an account
     "calendars",  # events as iCalendar files and as private feeds
     "board",  # help offers and requests

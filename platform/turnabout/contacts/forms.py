@@ -39,7 +39,9 @@ TOUCH_WORDS = {
     "event": lazy("Event"),
     "note": lazy("Something else"),
 }
-FOLLOWED_TOUCH_WORDS = {"introduced": lazy("Introduction")}  # not logged by hand
+FOLLOWED_TOUCH_WORDS = {  # not logged by hand
+    "introduced": lazy("Introduction"), "update": lazy("Update letter"),
+}  # fmt: skip
 DIRECTION_WORDS = {
     "for_them": lazy("I did something for them"),
     "together": lazy("We spent time together"),
