@@ -4,7 +4,7 @@ from flask import Blueprint, abort, flash, g, redirect, render_template, request
 
 from turnabout.base.db.session import fetch_all, fetch_first, get_or_404
 from turnabout.base.i18n import clock
-from turnabout.base.i18n.translations import _, ngettext
+from turnabout.base.i18n.translations import _, n_
 from turnabout.base.mail.mail_draft import eml_response
 from turnabout.base.web.auth import current_member
 from turnabout.base.web.errors import Refused
@@ -100,7 +100,7 @@ def add_recipients(id: int) -> Any:
 def send(id: int) -> Any:
     n = commands.send_here(my_letter(id))
     if n:
-        flash(ngettext("Sent to %(num)s person.", "Sent to %(num)s people.", n), "done")
+        flash(n_("Sent to %(num)s person.", "Sent to %(num)s people.", n), "done")
     return redirect(url_for(".show", id=id, _anchor="chosen"), 303)
 
 
