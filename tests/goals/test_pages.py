@@ -76,7 +76,7 @@ def test_a_wrong_change_leaves_the_goal_as_it_was(cast, ana, goal, wrong, senten
 def test_a_goal_is_shown_safely_with_its_steps(ana, step, queries):
     for n in range(4):
         commands.add_step(step.goal, f"Step {n}")
-    with queries(at_most=5):
+    with queries(at_most=6):
         page = ana.get("/goals").text
 
     assert "Work &lt;i&gt;early" in page

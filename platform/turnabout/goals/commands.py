@@ -41,6 +41,13 @@ def edit(goal: Goal, horizon: str, title: str, why: str = "", due_on: date | Non
     if due_on != goal.due_on:
         check_due(goal.member, due_on)
     goal.horizon, goal.title, goal.why, goal.due_on = horizon, title, why, due_on
+    review(goal)
+
+
+@command
+def review(goal: Goal) -> None:
+    """Note that this is still the member's goal, so that it comes up again only after a season."""
+    goal.reviewed_at = clock.now()
 
 
 @command

@@ -4,11 +4,14 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from turnabout.base.db.session import Id, Line, MemberId, Model, Prose, When
+from turnabout.contacts.models import Contact
 from turnabout.members.models import Member
 
 
 class Goal(Model):
-    """A private goal of a member. `horizon` is `short` or `long`."""
+    """A private goal of a member. `horizon` is `short` or `long`. `reviewed_at` is when the member last said
+    that it is still their goal.
+    """
 
     id: Mapped[Id]
     member_id: Mapped[MemberId]
@@ -19,6 +22,7 @@ class Goal(Model):
     set_at: Mapped[When]
     reached_at: Mapped[datetime | None]
     dropped_at: Mapped[datetime | None]
+    reviewed_at: Mapped[datetime | None]
     slip: Mapped[str | None] = mapped_column(String(60))  # idempotency key of the form
 
     member: Mapped[Member] = relationship()
@@ -59,3 +63,13 @@ class Step(Model):
         UniqueConstraint("member_id", "slip"),
         Index("step_next", "member_id", "done_at", "due_on"),
     )
+
+
+class GoalHelper(Model):
+    """A contact who could help with a goal, as its owner thinks. Private to the owner."""
+
+    goal_id: Mapped[int] = mapped_column(ForeignKey("goal.id"), primary_key=True)
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), primary_key=True, index=True)
+
+    goal: Mapped[Goal] = relationship()
+    contact: Mapped[Contact] = relationship()

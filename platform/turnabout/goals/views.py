@@ -6,20 +6,22 @@ from turnabout.base.db.session import get_or_404
 from turnabout.base.i18n import clock
 from turnabout.base.i18n.translations import _
 from turnabout.base.web.auth import current_member, redirect_back
-from turnabout.goals import commands, queries
+from turnabout.goals import commands, people, people_views, queries
 from turnabout.goals.forms import GoalForm, NewGoalForm, NewStepForm, StepForm
 from turnabout.goals.models import Goal, Step
 
 bp = Blueprint("goals", __name__)
+bp.register_blueprint(people_views.bp)
 
 
 @bp.get("/goals")
 def index(adding: Any = None, to: int = 0) -> Any:
     """List the goals. `adding`: a rejected form for a new step, shown again with its errors at goal `to`."""
     viewer = g.viewer.id
+    goals = queries.open_goals(viewer)
     page = render_template(
-        "goals/index.html", goals=queries.open_goals(viewer), ended=queries.ended_goals(viewer),
-        adding=adding, to=to, step_form=step_form,
+        "goals/index.html", goals=goals, ended=queries.ended_goals(viewer),
+        helpers=people.helpers_by_goal(viewer, goals), adding=adding, to=to, step_form=step_form,
         today=clock.today(g.viewer.time_zone),
     )  # fmt: skip
     return page, adding.status if adding else 200
@@ -89,6 +91,13 @@ def reopen(id: int) -> Any:
     commands.reopen(get_goal_or_404(id))
     flash(_("This goal is open again."), "done")
     return redirect_to_goal(id)
+
+
+@bp.post("/goals/<int:id>/review")
+def review(id: int) -> Any:
+    commands.review(get_goal_or_404(id))
+    flash(_("Good. We’ll ask again in three months."), "done")
+    return redirect_back(".index", _anchor=f"goal-{id}")
 
 
 # --- steps ---

@@ -1,8 +1,8 @@
 """What waits for a member's action, as one SQL statement: a union of one select for each kind, with at most
 two rows of each. Once these are dealt with, the next ones show.
 
-Each row has the columns of `Line`. Bound values: `:me`, the member; `:day` and `:season`, the moments one day
-and 45 days ago; `:today`, `:now`, `:soon`.
+Each row has the columns of `Line`. Bound values: `:me`, the member; `:day`, `:season` and `:quarter`,
+the moments 1, 45 and 90 days ago; `:today`, `:now`, `:soon`.
 """
 # ruff: noqa: S608  (the SQL is put together from constants of this module; values are bound)
 
@@ -13,7 +13,7 @@ from turnabout.base.db import read_only
 from turnabout.base.i18n import clock
 from turnabout.board.models import REMOVED
 from turnabout.board.policy import OPENING_KEY
-from turnabout.today import contact_help, next_event
+from turnabout.today import contact_help, goal_lines, next_event
 
 
 class Line(NamedTuple):
@@ -191,20 +191,13 @@ CONTACTS_DUE = f"""select * from (select 'next' as kind, k.id as id, {PERSON},
       and {UNVEILED}
     order by k.next_on, k.id limit 2) as lines_of_next"""
 
-STEPS = """select * from (select 'step' as kind, s.id as id, cast(null as integer) as person_id,
-    g.title as name, null as photo, s.title as words, '' as more, cast(null as integer) as at
-    from step s join goal g on g.id = s.goal_id
-    where s.member_id = :me and s.done_at is null and s.dropped_at is null and g.reached_at is null
-      and g.dropped_at is null
-    order by coalesce(s.due_on, '9999-12-31'), s.id limit 1) as lines_of_step"""
-
 QUERY = " union all ".join([
     next_event.NEXT_EVENT, THANKS, contact_help.TO_THANK, unconfirmed_records("receiver", "got"),
     unconfirmed_records("giver", "gave"), CONTESTED, CONNECTIONS,
     PAIRINGS, GUESTS, RESPONSES, MESSAGES, MY_TURN, PROMISES, CONTACTS_DUE, OUTCOMES, contact_help.TO_TELL,
     agreed_help("r.member_id", "p.author_id", "happened_mine"),
-    agreed_help("p.author_id", "r.member_id", "happened_post"), MEMBERSHIPS, UNSORTED_CONTACTS, STEPS,
-    THEIR_TURN,
+    agreed_help("p.author_id", "r.member_id", "happened_post"), MEMBERSHIPS, UNSORTED_CONTACTS,
+    goal_lines.STEPS, goal_lines.REVIEWS, THEIR_TURN,
 ])  # fmt: skip
 
 
@@ -220,6 +213,7 @@ def waiting_for(member_id: int, zone: str = "UTC") -> list[Line]:
         me=member_id,
         day=day,
         season=season,
+        quarter=read_only.sql_timestamp(timedelta(days=90)),
         today=today,
         now=read_only.sql_timestamp(),
         soon=read_only.sql_timestamp(-next_event.SOON),
