@@ -10,6 +10,7 @@ commands         add, edit, sort and remove contacts; touches and promises
 api              the networks and origins, for forms of other features
 follow_up_mail   the e-mail on the morning after meeting people, with a link for each of them
 details          further phones, e-mail addresses and links of a contact; tags
+detail_fields    form fields for these details, for tags and for a birthday
 contact_card     what the page of a contact shows of the contact's own card
 forms            forms of the contact book
 jobs             the hourly follow-up mails, and the nightly recount of contacts per network

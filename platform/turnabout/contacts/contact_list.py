@@ -24,6 +24,8 @@ LINES = """
 CONDITIONS = {
     "network": "and contact.network = :network",
     "origin": "and contact.origin = :origin",
+    "tag": "and contact.id in (select contact_id from contact_tag"
+    " where owner_id = :owner and tag_key = :tag)",
     "after": "and (contact.name_key, contact.id) > (select before.name_key, before.id"
     " from contact before where before.id = :after and before.owner_id = :owner)",
 }
@@ -33,8 +35,8 @@ def book_rows(owner_id: int, view: str = "all", **wanted: Any) -> tuple[list[Any
     """One page of the contact book, ordered by name, and the id to pass as `after` for the next page (or
     None).
 
-    `view` is `all`, a network, `unsorted` or `removed`. The other filters are `origin`, `words` and
-    `after`.
+    `view` is `all`, a network, `unsorted` or `removed`. The other filters are `origin`, `tag` (its key),
+    `words` and `after`.
     """
     values = {name: value for name, value in wanted.items() if value}
     words = values.pop("words", "").strip()

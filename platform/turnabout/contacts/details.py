@@ -1,14 +1,47 @@
 """Further phones, e-mail addresses and links of a contact, and the owner's tags."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from sqlalchemy import delete
 
 from turnabout.base.db.session import command, db, save
 from turnabout.base.db.sort_keys import name_key
-from turnabout.contacts.models import Contact, ContactDetail, ContactTag
+from turnabout.base.i18n import clock
+from turnabout.contacts import commands, queries
+from turnabout.contacts.models import DETAIL_KINDS, Contact, ContactDetail, ContactTag
+from turnabout.members.models import Member
 
 TAG = 40  # characters of a tag or a label
+Details = Mapping[str, list[tuple[str, str]]]  # kind → (label, value)
+
+
+@command
+def add_whole(
+    owner: Member, slip: str | None, facts: Mapping[str, Any], details: Details, tags: list[str]
+) -> Contact:
+    """Add a contact with its details and tags. `slip` is the idempotency key."""
+    found = queries.by_idempotency_key(owner.id, slip)
+    if found:
+        return found
+    contact = commands.add(owner, slip, **facts)
+    replace_all(contact, details, tags)
+    return contact
+
+
+@command
+def edit_whole(
+    contact: Contact, facts: Mapping[str, Any], details: Details, tags: list[str]
+) -> None:
+    """Change the contact, and replace all its details and tags."""
+    commands.edit(contact, **facts)
+    replace_all(contact, details, tags)
+
+
+def replace_all(contact: Contact, details: Details, tags: list[str]) -> None:
+    for kind in DETAIL_KINDS:
+        set_details(contact, kind, details.get(kind, ()))
+    set_tags(contact, tags)
 
 
 @command
@@ -19,6 +52,7 @@ def set_details(contact: Contact, kind: str, details: Iterable[tuple[str, str]])
     for position, (label, value) in enumerate(details):
         save(ContactDetail(contact_id=contact.id, kind=kind, label=label[:TAG], value=value,
                            position=position))  # fmt: skip
+    contact.changed_at = clock.now()
 
 
 @command
@@ -27,6 +61,19 @@ def set_tags(contact: Contact, tags: Iterable[str]) -> None:
     db.session.execute(delete(ContactTag).where(ContactTag.contact_id == contact.id))
     by_key: dict[str, str] = {}
     for tag in tags:
-        by_key.setdefault(name_key(tag)[:TAG], tag[:TAG])
+        by_key.setdefault(tag_key(tag), tag[:TAG])
     for key, tag in by_key.items():
         save(ContactTag(contact_id=contact.id, owner_id=contact.owner_id, tag_key=key, tag=tag))
+    contact.changed_at = clock.now()
+
+
+def tag_key(tag: str) -> str:
+    return name_key(tag)[:TAG]
+
+
+def details_and_tags(contact: Contact) -> tuple[dict[str, list[tuple[str, str]]], list[str]]:
+    """Return the contact's further details, kind → (label, value) pairs in their order, and its tags."""
+    kinds: dict[str, list[tuple[str, str]]] = {kind: [] for kind in (*DETAIL_KINDS, "tag")}
+    for kind, label, value in db.session.execute(queries.details_and_tags_of(contact)):
+        kinds[kind].append((label, value))
+    return kinds, [tag for _label, tag in kinds.pop("tag")]

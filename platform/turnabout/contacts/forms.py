@@ -23,7 +23,10 @@ from turnabout.base.web.forms import (
     choice_options,
     idempotency_key_field,
 )
-from turnabout.contacts.models import NETWORKS
+from turnabout.base.web.number_fields import WholeNumberField
+from turnabout.contacts.detail_fields import DetailsField, MonthField, TagsField
+from turnabout.contacts.details import Details
+from turnabout.contacts.models import NAME_PARTS, NETWORKS
 from turnabout.contacts.origins import NETWORK_WORDS, ORIGINS
 
 NETWORK_HINTS = {
@@ -67,6 +70,17 @@ class NetworkForm(Form):
 class ContactForm(Form):
     """The form for a contact. The origin implies the network, so one of the two is enough."""
 
+    TEXTS = (
+        *("name", *NAME_PARTS, "origin", "organisation", "job_title", "email", "phone"),
+        *("met_where", "cares_about", "notes"),
+    )
+    CHOICES = ("network", "met_on", "birth_day", "birth_month", "birth_year")
+    REACHING = ("email", "phone", "phones", "emails", "links")
+    MORE = (
+        *("organisation", "job_title", "tags", "birth_day", "birth_month", "birth_year"),
+        *("met_where", "met_on", "notes"),
+    )
+
     name = LineField(
         lazy("Name"), required=True, sentence=lazy("What’s their name? Any name will do.")
     )
@@ -78,9 +92,23 @@ class ContactForm(Form):
         validate_choice=False,
     )
     origin = SelectField(lazy("Where do you know them from?"), [Optional()], validate_choice=False)
+    cares_about = ProseField(lazy("What they care about"))
     organisation = LineField(lazy("Company or group"))
+    job_title = LineField(lazy("Job title"))
     email = email_field(required=False)
     phone = PhoneField(lazy("Phone"))
+    phones = DetailsField(lazy("More phone numbers"), "phone")
+    emails = DetailsField(lazy("More e-mail addresses"), "email")
+    links = DetailsField(lazy("Links"), "link")
+    birth_day = WholeNumberField(lazy("Day"), [Optional()])
+    birth_month = MonthField(lazy("Month"))
+    birth_year = WholeNumberField(lazy("Year"), [Optional()])
+    tags = TagsField(lazy("Tags"))
+    prefix = LineField(lazy("Title or form of address"), most=80)
+    given = LineField(lazy("First name"), most=80)
+    additional = LineField(lazy("Middle names"), most=80)
+    family = LineField(lazy("Last name"), most=80)
+    suffix = LineField(lazy("After the name"), most=80)
     met_where = LineField(lazy("Where you met"))
     met_on = DayField(lazy("When you met"), [Optional()])
     notes = ProseField(
@@ -94,15 +122,20 @@ class ContactForm(Form):
 
     @property
     def facts(self) -> dict[str, Any]:
-        """The values to store; texts that are missing become empty."""
-        kept = {name: value or "" for name, value in self.values.items() if name != "slip"}
-        return kept | {"network": self.network.data or None, "met_on": self.met_on.data}
+        """The columns to store; texts that are missing become empty."""
+        texts = {name: self[name].data or "" for name in self.TEXTS}
+        choices = {name: self[name].data for name in self.CHOICES}
+        return texts | choices | {"network": self.network.data or None}
 
     @property
-    def more_is_wrong(self) -> bool:
-        """Whether one of the fields that the page hides at first has an error."""
-        folded = ("organisation", "email", "phone", "met_where", "met_on", "notes")
-        return any(self[name].errors for name in folded)
+    def whole(self) -> tuple[dict[str, Any], Details, list[str]]:
+        """The columns, the further details by kind, and the tags."""
+        kinds = {"phone": self.phones, "email": self.emails, "link": self.links}
+        return self.facts, {kind: field.data for kind, field in kinds.items()}, self.tags.tags
+
+    def is_wrong(self, names: tuple[str, ...]) -> bool:
+        """Whether one of these fields, which the page hides at first, has an error."""
+        return any(self[name].errors for name in names)
 
 
 class NewContactForm(ContactForm):

@@ -1,11 +1,12 @@
 """Checks of dates and origins, and the limits of the contact book."""
 
-from collections.abc import Sequence
+import calendar
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, timedelta
 from typing import Any
 
 from turnabout.base.i18n import clock
-from turnabout.base.i18n.translations import _
+from turnabout.base.i18n.translations import _, month_names
 from turnabout.base.web.errors import Refused
 from turnabout.contacts.models import NETWORKS, Contact, Touch
 from turnabout.contacts.origins import NETWORK_OF
@@ -17,6 +18,7 @@ LATELY = timedelta(days=7)
 LINK_LIFETIME = timedelta(days=30)
 ASKS = 3  # this many requests in a row: better do something for the contact next
 EARLIEST, FURTHEST = 1900, 10  # a year; years from today
+MOST_DETAILS, MOST_TAGS = 20, 50  # further details of one kind, and tags, of one contact
 
 
 def check_day(member: Member, on: date, field: str) -> None:
@@ -34,6 +36,32 @@ def check_day_to_come(member: Member, on: date, field: str) -> None:
         raise Refused(_("This date is in the past."), field=field)
     if on.year > today.year + FURTHEST:
         raise Refused(_("That’s a very long way off. Please check the year."), field=field)
+
+
+def check_birthday(member: Member, facts: Mapping[str, Any]) -> None:
+    """Refuse a birthday that lacks its day or month, does not exist, or is in the future."""
+    year, month, day = (facts.get(f"birth_{part}") for part in ("year", "month", "day"))
+    if not month:
+        if day or year:
+            raise Refused(_("Please choose the month too."), field="birth_month")
+        return
+    if not day:
+        raise Refused(_("Please enter the day too."), field="birth_day")
+    today = clock.today(member.time_zone)
+    if year is not None and not 1 <= year <= today.year:
+        raise Refused(_("Please check the year, or leave it empty."), field="birth_year")
+    last = calendar.monthrange(year or 2000, month)[1]
+    if not 1 <= day <= last:
+        raise Refused(no_such_day(year, month, last), field="birth_day")
+    if year and date(year, month, day) > today:
+        raise Refused(_("This date is in the future."), field="birth_year")
+
+
+def no_such_day(year: int | None, month: int, last: int) -> str:
+    if month == 2 and year:
+        return _("February had %(last)d days in %(year)d.", last=last, year=year)
+    name = month_names()[month]
+    return _("%(month)s has %(last)d days.", month=name, last=last)
 
 
 def is_latest(contact: Contact, on: date) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, or_, select, tuple_
+from sqlalchemy import Select, and_, func, literal, or_, select, tuple_
 from sqlalchemy.orm import contains_eager
 
 from turnabout.base.db import read_only
@@ -25,6 +25,8 @@ from turnabout.contacts.models import (
 from turnabout.members.models import Member
 from turnabout.members.queries import PRESENT
 from turnabout.safety.queries import in_sight
+
+MOST_TAG_NAMES = 200
 
 
 def all_of(owner_id: int) -> Select[Contact]:
@@ -203,3 +205,24 @@ def details_of(contact: Contact) -> Select[ContactDetail]:
 def tags_of(contact: Contact) -> Select[ContactTag]:
     scope = select(ContactTag).where(ContactTag.contact_id == contact.id)
     return scope.order_by(ContactTag.tag_key)
+
+
+def details_and_tags_of(contact: Contact) -> Select[*tuple[Any, ...]]:
+    """Select (kind, label, value): the further details in their order, then the tags, of kind "tag"."""
+    details = select(
+        ContactDetail.kind, ContactDetail.label, ContactDetail.value,
+        ContactDetail.position, ContactDetail.id, literal("").label("tag_key"),
+    ).where(ContactDetail.contact_id == contact.id)  # fmt: skip
+    tags = select(
+        literal("tag"), literal(""), ContactTag.tag, literal(0), literal(0), ContactTag.tag_key
+    )
+    both = details.union_all(tags.where(ContactTag.contact_id == contact.id)).subquery().c
+    order = (both.kind, both.position, both.id, both.tag_key)
+    return select(both.kind, both.label, both.value).order_by(*order)
+
+
+def tag_names(owner_id: int) -> list[str]:
+    """The owner's tags in alphabetical order, each in one spelling."""
+    scope = select(func.min(ContactTag.tag)).where(ContactTag.owner_id == owner_id)
+    grouped = scope.group_by(ContactTag.tag_key).order_by(ContactTag.tag_key).limit(MOST_TAG_NAMES)
+    return list(db.session.scalars(grouped))

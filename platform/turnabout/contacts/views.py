@@ -3,20 +3,23 @@
 from typing import Any
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from sqlalchemy.orm import joinedload
 
 from turnabout.base.db.session import fetch_all, get_or_404
 from turnabout.base.i18n import clock
 from turnabout.base.i18n.translations import _, n_
 from turnabout.base.web.auth import current_member, redirect_back
 from turnabout.base.web.pagination import below, key_argument
-from turnabout.contacts import commands, contact_list, forms, met, policy, queries
+from turnabout.contacts import commands, contact_list, details, forms, met, policy, queries
 from turnabout.contacts.contact_card import card_of
+from turnabout.contacts.detail_fields import label_words
 from turnabout.contacts.models import NETWORKS, Contact
 from turnabout.contacts.origins import NETWORK_OF, NETWORK_WORDS, ORIGINS, WORDS
 
 bp = Blueprint("contacts", __name__)
 bp.register_blueprint(met.bp)
 bp.record_once(lambda at: at.app.jinja_env.globals.update(network_hints=forms.NETWORK_HINTS))
+bp.add_app_template_filter(label_words)
 
 VIEWS = ("all", *NETWORKS, "unsorted", "removed")
 MOMENTS = 30
@@ -26,7 +29,8 @@ MOMENTS = 30
 def index() -> Any:
     view = request.args.get("network", "all")
     view = view if view in VIEWS else "all"
-    wanted = {"origin": request.args.get("origin", ""), "words": request.args.get("q", "")[:100]}
+    wanted = {"origin": request.args.get("origin", ""), "words": request.args.get("q", "")[:100],
+              "tag": details.tag_key(request.args.get("tag", ""))}  # fmt: skip
     if NETWORK_OF.get(wanted["origin"]) != view:
         wanted["origin"] = ""
     after = key_argument("after")
@@ -35,7 +39,7 @@ def index() -> Any:
     return render_template(
         "contacts/index.html", lines=lines, older=older, counts=counts,
         view=view, after=after, origins=ORIGINS.get(view, {}), words=WORDS, origin=wanted["origin"],
-        words_asked=wanted["words"],
+        words_asked=wanted["words"], tag=wanted["tag"] and request.args["tag"][: details.TAG],
     )  # fmt: skip
 
 
@@ -46,11 +50,17 @@ def index() -> Any:
 def new() -> Any:
     form = forms.NewContactForm(network=request.args.get("network", ""))
     if form.validate_on_submit():
-        made = form.tries(commands.add, current_member(), form.slip.data, **form.facts)
+        made = form.tries(details.add_whole, current_member(), form.slip.data, *form.whole)
         if made:
             flash(_("%(name)s is now in your contacts.", name=made.name), "done")
             return redirect(after_adding(made.id), 303)
-    return render_template("contacts/form.html", form=form, contact=None), form.status
+    return contact_form(form, None)
+
+
+def contact_form(form: Any, contact: Contact | None) -> Any:
+    tags = queries.tag_names(g.viewer.id)
+    page = render_template("contacts/form.html", form=form, contact=contact, tags=tags)
+    return page, form.status
 
 
 def after_adding(id: int) -> str:
@@ -65,14 +75,20 @@ def after_adding(id: int) -> str:
 @bp.route("/contacts/<int:id>/edit", methods=["GET", "POST"])
 def edit(id: int) -> Any:
     contact = get_or_404(queries.book(g.viewer.id), id)
-    form = forms.ContactForm(obj=contact)
+    form = forms.ContactForm(obj=contact, **form_values(contact))
     if form.validate_on_submit():
-        form.tries(commands.edit, contact, **form.facts)
+        form.tries(details.edit_whole, contact, *form.whole)
         if form.status == 200:
             flash(_("Saved."), "done")
             return redirect(url_for(".show", id=id), 303)
         contact = get_or_404(queries.book(g.viewer.id), id)
-    return render_template("contacts/form.html", form=form, contact=contact), form.status
+    return contact_form(form, contact)
+
+
+def form_values(contact: Contact) -> dict[str, Any]:
+    """The values of the form that are not columns of the contact."""
+    further, tags = details.details_and_tags(contact)
+    return {f"{kind}s": pairs for kind, pairs in further.items()} | {"tags": ", ".join(tags)}
 
 
 @bp.get("/contacts/map")
@@ -108,7 +124,9 @@ def map_network(network: str) -> Any:
 
 @bp.get("/contacts/<int:id>")
 def show(id: int, touch: Any = None, notes: Any = None) -> Any:
-    contact = get_or_404(queries.all_of(g.viewer.id), id)
+    with_member = queries.all_of(g.viewer.id).options(joinedload(Contact.member))
+    contact = get_or_404(with_member, id)
+    further, tags = details.details_and_tags(contact)
     today = clock.today(g.viewer.time_zone)
     touches = queries.moments(contact, below(), MOMENTS)
     page = render_template(
@@ -117,6 +135,7 @@ def show(id: int, touch: Any = None, notes: Any = None) -> Any:
         notes=notes or forms.NotesForm(formdata=None, obj=contact), is_writing=bool(touch),
         touches=touches, only_asked=not below() and policy.only_asked(touches.items),
         promises=fetch_all(queries.promises_to(contact).limit(MOMENTS)),
+        further=further, tags=tags,
         kinds=forms.TOUCH_WORDS | forms.FOLLOWED_TOUCH_WORDS, directions=forms.DIRECTION_WORDS,
         **card_of(g.viewer.id, contact),
     )  # fmt: skip

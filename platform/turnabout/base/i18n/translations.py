@@ -2,11 +2,12 @@
 
 import unicodedata
 import zlib
+from collections.abc import Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from babel.dates import format_skeleton
+from babel.dates import get_month_names
 from flask import g, has_request_context, request, session
 from flask_babel import (
     Babel,
@@ -79,8 +80,13 @@ def birthday(parts: tuple[int | None, int | None, int | None]) -> str:
     year, month, day = parts
     if not month:
         return ""
-    skeleton = ("y" if year else "") + "MMMM" + ("d" if day else "")
-    return format_skeleton(skeleton, date(year or 2000, month, day or 1), locale=get_locale())
+    pattern = ("d " if day else "") + "MMMM" + (" y" if year else "")
+    return format_date(date(year or 2000, month, day or 1), pattern)
+
+
+def month_names() -> Mapping[int, str]:
+    """The names of the months, by their number, as they stand alone."""
+    return get_month_names("wide", "stand-alone", get_locale())
 
 
 def moment(when: datetime | None) -> str:
