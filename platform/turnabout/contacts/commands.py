@@ -9,7 +9,7 @@ from turnabout.base.i18n import clock
 from turnabout.base.i18n.translations import _
 from turnabout.base.web.errors import Refused
 from turnabout.contacts import policy, queries
-from turnabout.contacts.models import NAME_PARTS, Contact, NetworkCount, Promise, Touch
+from turnabout.contacts.models import Contact, NetworkCount, Promise, Touch
 from turnabout.members.models import Member
 
 
@@ -64,7 +64,7 @@ def edit(contact: Contact, **facts: Any) -> None:
     if contact.removed_at is None:
         adjust_count(contact, -1)
     if facts.get("name", contact.name) != contact.name:
-        facts = without_stale_parts(contact, facts)
+        facts = policy.without_stale_parts(contact, facts)
     for name, value in facts.items():
         setattr(contact, name, value)
     refresh_due(contact)
@@ -214,18 +214,6 @@ def check(owner: Member, facts: dict[str, Any]) -> None:
     policy.check_birthday(owner, facts)
     if facts.get("met_on"):
         policy.check_day(owner, facts["met_on"], "met_on")
-
-
-def without_stale_parts(contact: Contact, facts: dict[str, Any]) -> dict[str, Any]:
-    """The facts for a contact whose name changes: unless the parts of the name change as well, they are
-    emptied, since they say the old name.
-    """
-    old = {part: getattr(contact, part) for part in NAME_PARTS}
-    return (
-        facts
-        if old != {part: facts.get(part, old[part]) for part in old}
-        else facts | dict.fromkeys(old, "")
-    )
 
 
 def insert(contact: Contact) -> Contact:

@@ -16,7 +16,7 @@ from turnabout.base.web.links import normalize_url
 from turnabout.contacts.details import TAG
 from turnabout.contacts.policy import MOST_DETAILS, MOST_TAGS
 
-EMPTY = 2  # lines offered below the filled ones
+EMPTY = 1  # lines offered below the filled ones
 LABEL_WORDS = {
     "mobile": lazy("Mobile"),
     "home": lazy("At home"),
@@ -124,7 +124,7 @@ class DetailsField(Field):
 
     @property
     def lines(self) -> list[DetailLine]:
-        """The lines of the page: the filled ones, and two empty ones."""
+        """The lines of the page: the filled ones, and an empty one."""
         filled = [DetailLine(number, label_words(label), value, self.wrong.get(at, ""))
                   for number, (at, (label, value)) in enumerate(self.typed)]  # fmt: skip
         room = min(len(filled) + EMPTY, MOST_DETAILS + EMPTY)

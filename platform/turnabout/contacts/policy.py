@@ -8,7 +8,7 @@ from typing import Any
 from turnabout.base.i18n import clock
 from turnabout.base.i18n.translations import _, month_names
 from turnabout.base.web.errors import Refused
-from turnabout.contacts.models import NETWORKS, Contact, Touch
+from turnabout.contacts.models import NAME_PARTS, NETWORKS, Contact, Touch
 from turnabout.contacts.origins import NETWORK_OF
 from turnabout.members.models import Member
 
@@ -107,3 +107,15 @@ def due_on(contact: Contact, network_days: int | None) -> date | None:
         return None
     since = contact.last_touch_on or contact.met_on or contact.added_at.astimezone(UTC).date()
     return contact.next_on or since + timedelta(days=days or 0)
+
+
+def without_stale_parts(contact: Contact, facts: dict[str, Any]) -> dict[str, Any]:
+    """The facts for a contact whose name changes: unless the parts of the name change as well, they are
+    emptied, since they say the old name.
+    """
+    old = {part: getattr(contact, part) for part in NAME_PARTS}
+    return (
+        facts
+        if old != {part: facts.get(part, old[part]) for part in old}
+        else facts | dict.fromkeys(old, "")
+    )

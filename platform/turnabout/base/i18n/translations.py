@@ -81,7 +81,7 @@ def birthday(parts: tuple[int | None, int | None, int | None]) -> str:
     if not month:
         return ""
     pattern = ("d " if day else "") + "MMMM" + (" y" if year else "")
-    return format_date(date(year or 2000, month, day or 1), pattern)
+    return str(format_date(date(year or 2000, month, day or 1), pattern))
 
 
 def month_names() -> Mapping[int, str]:
