@@ -7,7 +7,7 @@ import pytest
 from turnabout.base.db.recount import recount_all
 from turnabout.base.db.session import command, fetch_all, save
 from turnabout.base.i18n import clock
-from turnabout.contacts import commands, details
+from turnabout.contacts import commands, details, followed_touches
 from turnabout.contacts.models import NetworkRhythm
 from turnabout.contacts.queries import tags_of
 
@@ -79,9 +79,9 @@ def test_a_touch_taken_back_makes_them_due_as_before(gym):
 def test_a_touch_that_follows_from_something_is_logged_once_and_undone_with_it(gym):
     set_rhythm(gym, 7)
     for _repeat in range(2):
-        commands.follow_touch(gym, "help", "for_them", in_days(-1), "assistance", 12)
+        followed_touches.follow_touch(gym, "help", "for_them", in_days(-1), "assistance", 12)
     assert (gym.last_touch_on, gym.due_on) == (in_days(-1), in_days(6))
-    commands.undo_touches(gym, "assistance", 12)
+    followed_touches.undo_touches(gym, "assistance", 12)
     assert (gym.last_touch_on, gym.due_on) == (None, in_days(7))
 
 

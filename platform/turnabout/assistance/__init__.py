@@ -5,6 +5,7 @@ queries            the records that a member may see, and the people they may re
 policy             permissions on a record, and time limits
 parties            giver, receiver and date of a record, checked; creates the record
 record_effects     what a change to a record entails: history, tallies, notices, its post
+record_touches     touches in the contact books of the two sides
 contact_thanks     thanks to a contact without an account, which the member sends themselves
 contact_mail       e-mails to such a contact with thanks and outcomes, from the member's own mail program
 contact_views      pages to write, send and print such thanks

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from turnabout.assistance import policy, queries
+from turnabout.assistance import policy, queries, record_touches
 from turnabout.assistance.models import Assistance, Outcome, Thanks
 from turnabout.assistance.parties import (
     OtherSide,
@@ -22,8 +22,8 @@ from turnabout.assistance.record_effects import (
     notify_other,
     outcome_link,
     record_url,
+    settle_for_both,
     tell_introducer,
-    undo_thanks_touch,
     update_tallies,
 )
 from turnabout.base.db.session import command, db, fetch_all, save
@@ -113,6 +113,8 @@ def amend(
     for name, value in values.items():
         setattr(record, name, value)
     add_event(record, "amended", member, old_text)
+    if record.confirmed_at:
+        record_touches.move(record)
     if not record.contact_id:
         record.waits_since, record.contested_at, record.contested_how = clock.now(), None, None
         ask_for_confirmation(record, member)
@@ -157,10 +159,8 @@ def undo(record: Assistance, member: Member) -> None:
     record.withdrawn_at, record.withdrawn_by_id = clock.now(), member.id
     record.waits_since = record.ask_at = record.asked_at = None
     add_event(record, "withdrawn", member)
-    undo_thanks_touch(record)
-    for party in (record.giver, record.receiver):
-        if party:
-            settle(party.id, record)
+    record_touches.undo(record)
+    settle_for_both(record)
     notify_other(record, member, "help-undone")
 
 
@@ -180,6 +180,7 @@ def thank(record: Assistance, member: Member, words: str) -> Thanks:
     thanks = save(Thanks(assistance_id=record.id, words=words))
     db.session.expire(record, ["thanks"])
     add_event(record, "thanked", member)
+    record_touches.follow_answer(record, "thanks", thanks.id)
     notify_other(record, member, "thanked", words)
     tell_introducer(record, "introduction-thanked")
     return thanks
@@ -201,6 +202,7 @@ def tell_outcome(record: Assistance, member: Member, kind: str, words: str = "")
     record.asked_at = None
     record.ask_at = None if kind in policy.FINAL_OUTCOMES else next_outcome_date(record)
     add_event(record, kind, member)
+    record_touches.follow_answer(record, "outcome", outcome.id)
     settle(member.id, record)
     notify_other(record, member, "outcome-told", f"{kind}\n{words}")
     if kind != "nothing_yet":
@@ -222,9 +224,7 @@ def confirm_unanswered() -> None:
     """Confirm records that have gone unanswered for 14 days."""
     for record in fetch_all(queries.unanswered_since(clock.now() - policy.CONFIRM_AFTER)):
         confirm(record, "silence", None)
-        for party in (record.giver, record.receiver):
-            if party:
-                settle(party.id, record)
+        settle_for_both(record)
 
 
 @command
@@ -234,6 +234,5 @@ def ask_for_outcomes() -> None:
         record.asked_at, record.ask_at = clock.now(), next_outcome_date(record)
         receiver = record.receiver
         if receiver:
-            links = outcome_link(record, receiver)
-            url = record_url(record)
-            tell(receiver, "outcome-asked", record.giver, record, url, record.what, links)
+            values = (record_url(record), record.what, outcome_link(record, receiver))
+            tell(receiver, "outcome-asked", record.giver, record, *values)

@@ -7,7 +7,7 @@ from turnabout.base.db.session import command, db, save
 from turnabout.base.i18n import clock
 from turnabout.base.i18n.translations import _
 from turnabout.base.web.errors import Refused
-from turnabout.contacts import commands as contacts
+from turnabout.contacts import api as touches
 from turnabout.members.models import Member
 
 
@@ -34,4 +34,4 @@ def mark_sent(record: Assistance, member: Member) -> None:
     db.session.flush()
     add_event(record, "thanked", member)
     today = clock.today(member.time_zone)
-    contacts.follow_touch(record.contact, "message", "for_them", today, "thanks", thanks.id)
+    touches.follow_touch(record.contact, "thanks", "for_them", today, "thanks", thanks.id)

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, update
 
-from turnabout.assistance import policy, queries
+from turnabout.assistance import policy, queries, record_touches
 from turnabout.assistance.models import (
     ANSWERS,
     Assistance,
@@ -20,10 +20,9 @@ from turnabout.base.i18n.translations import lazy
 from turnabout.base.web.links import public_url_for, url_path
 from turnabout.base.web.signed_tokens import sign_timed
 from turnabout.board import commands as board
-from turnabout.contacts import commands as contacts
 from turnabout.introductions import commands as introductions
 from turnabout.members.models import Member
-from turnabout.notices.commands import Acts, tell
+from turnabout.notices.commands import Acts, settle, tell
 
 
 def ask_for_confirmation(record: Assistance, recorder: Member) -> None:
@@ -62,6 +61,7 @@ def confirm(record: Assistance, how: str, by: Member | None) -> None:
         record.ask_at = record.confirmed_at + policy.OUTCOME_STAGES[0]
     add_event(record, "right" if how == "said" else how, by)
     update_tallies(record, 1)
+    record_touches.follow(record)
     close_helped_post(record)
 
 
@@ -90,16 +90,17 @@ def notify_other(record: Assistance, by: Member, kind: str, words: str | None = 
         tell(other, kind, by, record, record_url(record), record.what if words is None else words)
 
 
+def settle_for_both(record: Assistance) -> None:
+    """Mark what both sides were told about the record as settled."""
+    for party in (record.giver, record.receiver):
+        if party:
+            settle(party.id, record)
+
+
 def tell_introducer(record: Assistance, kind: str, words: str = "") -> None:
     """Tell the member who introduced the two, if anybody did. Not what was written: that is private."""
     if record.introduction_id and record.receiver and record.giver:
         introductions.pass_on(record.introduction_id, kind, record.receiver, record.giver, words)
-
-
-def undo_thanks_touch(record: Assistance) -> None:
-    """Undo the touch that thanking a contact without an account was."""
-    if record.contact and record.thanks:
-        contacts.undo_touches(record.contact, "thanks", record.thanks.id)
 
 
 def update_tallies(record: Assistance, by: int) -> None:

@@ -5,6 +5,7 @@ queries              the posts that a member may see, and those due for a job
 visibility           SQL conditions for who sees a post, and the queries that use them
 post_lists           queries for boards and the feed, filtered and paged
 responses            queries for responses, as the author and the responder may see them
+response_touches     touches in the contact books of the two who agreed on help
 policy               permissions on posts and responses, post states and time limits
 commands             post, edit, pause, renew, close; respond, agree, decline, withdraw
 placements           placing posts on boards; keeps board totals and the search index up to date

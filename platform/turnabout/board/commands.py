@@ -10,7 +10,7 @@ from turnabout.base.i18n.translations import _
 from turnabout.base.jobs.queue import JobName, enqueue
 from turnabout.base.web.errors import Refused
 from turnabout.base.web.links import url_path
-from turnabout.board import policy, queries
+from turnabout.board import policy, queries, response_touches
 from turnabout.board.models import REMOVED, Post, Response
 from turnabout.board.placements import remove as remove
 from turnabout.board.placements import save_post, sync_placements
@@ -61,7 +61,7 @@ def start_matching(post: Post) -> None:
 
 @command
 def edit(author: Member, post: Post, communities: Sequence[int] = (), **fields: Any) -> None:
-    require_changeable(author, post)
+    policy.require_changeable(author, post)
     save_post(post, author, communities, **fields)
     post.changed_at = clock.now()
     if post.kind == "request" and policy.is_listed(post):
@@ -70,14 +70,14 @@ def edit(author: Member, post: Post, communities: Sequence[int] = (), **fields: 
 
 @command
 def pause(author: Member, post: Post) -> None:
-    require_changeable(author, post)
+    policy.require_changeable(author, post)
     post.paused_at = post.paused_at or clock.now()
     sync_placements(post)
 
 
 @command
 def resume(author: Member, post: Post) -> None:
-    require_changeable(author, post)
+    policy.require_changeable(author, post)
     post.paused_at = None
     sync_placements(post)
     if post.kind == "request" and post.passed_on_at is None:
@@ -87,7 +87,7 @@ def resume(author: Member, post: Post) -> None:
 @command
 def renew(author: Member, post: Post) -> None:
     """Restart the post's lifetime from today, even if it has expired. Clear a past `needed_by` day."""
-    require_changeable(author, post)
+    policy.require_changeable(author, post)
     if post.needed_by and post.needed_by < clock.today(author.time_zone):
         post.needed_by = None
     post.closed_at = post.closed_as = post.paused_at = None
@@ -174,7 +174,7 @@ def agree(author: Member, response: Response) -> Response:
     post = response.post
     if response.is_agreed and author.id == post.author_id:
         return response
-    require_decidable(author, response)
+    policy.require_decidable(author, response)
     if policy.is_full(post):
         raise Refused(
             _(
@@ -193,6 +193,7 @@ def agree(author: Member, response: Response) -> Response:
     settle(author.id, response)
     if policy.is_full(post):
         settle_for_all(post)
+    response_touches.follow(response)
     url = url_path("threads.show", id=thread.id)
     tell(response.member, "response-agreed", author, response, url, post.title)
     return response
@@ -203,7 +204,7 @@ def decline(author: Member, response: Response, words: str = "") -> None:
     """Decline a response. Only the responder sees `words`."""
     if response.declined_at:
         return
-    require_decidable(author, response)
+    policy.require_decidable(author, response)
     response.declined_at, response.decline_words = clock.now(), words
     settle(author.id, response)
     url = post_url_for(response.member, response.post)
@@ -222,18 +223,7 @@ def withdraw(member: Member, response: Response) -> None:
     post.agreed -= int(response.is_agreed)
     post.responses -= 1
     response.withdrawn_at = clock.now()
+    response_touches.undo(response)
     sync_placements(post)
     settle(other.id, response)
     tell(other, "response-withdrawn", member, response, post_url_for(other, post), post.title)
-
-
-def require_changeable(author: Member, post: Post) -> None:
-    if author.id != post.author_id:
-        raise Refused(_("This post is somebody else’s."))
-    if not policy.may_change(author, post):
-        raise Refused(_("This post is closed. Write a new one if you need it again."))
-
-
-def require_decidable(author: Member, response: Response) -> None:
-    if not policy.may_decide(author, response):
-        raise Refused(_("This answer has already been dealt with."))

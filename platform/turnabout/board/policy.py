@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from turnabout.base.i18n import clock
 from turnabout.base.i18n.translations import _
+from turnabout.base.web.errors import Refused
 from turnabout.board.models import REMOVED, Post, Response
 from turnabout.members.models import Member
 
@@ -122,3 +123,15 @@ def next_reminder(expires_at: datetime | None) -> datetime | None:
         return None
     reminders = (expires_at - before for before in REMIND_BEFORE)
     return min((moment for moment in reminders if moment > clock.now()), default=None)
+
+
+def require_changeable(author: Member, post: Post) -> None:
+    if author.id != post.author_id:
+        raise Refused(_("This post is somebody else’s."))
+    if not may_change(author, post):
+        raise Refused(_("This post is closed. Write a new one if you need it again."))
+
+
+def require_decidable(author: Member, response: Response) -> None:
+    if not may_decide(author, response):
+        raise Refused(_("This answer has already been dealt with."))

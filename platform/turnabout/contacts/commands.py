@@ -133,7 +133,13 @@ def make_promise(
 
 @command
 def keep_promise(promise: Promise) -> None:
-    promise.kept_at, promise.dropped_at = promise.kept_at or clock.now(), None
+    """Mark a promise as kept, which counts as a touch."""
+    if promise.kept_at:
+        return
+    promise.kept_at, promise.dropped_at = clock.now(), None
+    contact, slip = promise.contact, f"kept {promise.id}"
+    today = clock.today(contact.owner.time_zone)
+    log_touch(contact, "promise", "for_them", promise.what, today, slip)
 
 
 @command
@@ -174,34 +180,16 @@ def log_touch(
     if policy.is_latest(contact, on):
         contact.next_on = None  # the owner has done what the reminder was for
     contact.last_touch_on = max(on, contact.last_touch_on or on)
+    count_direction(contact, direction, 1)
     refresh_due(contact)
     return save(touch)
-
-
-@command
-def follow_touch(
-    contact: Contact, kind: str, direction: str, on: date, source: str, source_id: int
-) -> None:
-    """Log a touch that follows from a row of another feature, such as a record of help. Repeating it
-    changes nothing.
-    """
-    if queries.touch_by_source(contact.id, source, source_id, kind, on):
-        return
-    touch = log_touch(contact, kind, direction, "", min(on, clock.today(contact.owner.time_zone)))
-    touch.source, touch.source_id = source, source_id
-
-
-@command
-def undo_touches(contact: Contact, source: str, source_id: int) -> None:
-    """Delete the touches that follow from a row which no longer holds."""
-    for touch in queries.touches_by_source(contact.id, source, source_id):
-        forget_touch(touch)
 
 
 @command
 def forget_touch(touch: Touch) -> None:
     """Delete a touch that was logged by mistake."""
     contact = touch.contact
+    count_direction(contact, touch.direction, -1)
     db.session.delete(touch)
     db.session.flush()
     last = db.session.scalars(queries.touches(contact).limit(1)).first()
@@ -227,6 +215,14 @@ def refresh_due(contact: Contact) -> None:
     """Bring the total `due_on` up to date, after a change of anything that it follows from."""
     days = queries.network_days(contact.owner_id, contact.network)
     contact.due_on = policy.due_on(contact, days)
+
+
+def count_direction(contact: Contact, direction: str, by: int) -> None:
+    """Keep the totals of asks and of what the owner did for the contact."""
+    if direction == "asked_them":
+        contact.asks += by
+    elif direction == "for_them":
+        contact.favours += by
 
 
 def adjust_count(contact: Contact, by: int) -> None:

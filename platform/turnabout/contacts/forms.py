@@ -43,7 +43,9 @@ TOUCH_WORDS = {
     "note": lazy("Something else"),
 }
 FOLLOWED_TOUCH_WORDS = {  # not logged by hand
-    "introduced": lazy("Introduction"), "update": lazy("Update letter"),
+    "introduced": lazy("Introduction"), "update": lazy("Update letter"), "help": lazy("Help"),
+    "thanks": lazy("Thanks"), "outcome": lazy("What came of it"), "answer": lazy("Help agreed on"),
+    "promise": lazy("Promise kept"),
 }  # fmt: skip
 DIRECTION_WORDS = {
     "for_them": lazy("I did something for them"),

@@ -30,6 +30,9 @@ recount_total(
     "last_touch_on",
     'select max(touch."on") from touch where touch.contact_id = contact.id',
 )
+TOUCHES = "select count(*) from touch where touch.contact_id = contact.id and touch.direction = "
+recount_total("contact", "asks", f"{TOUCHES}'asked_them'")
+recount_total("contact", "favours", f"{TOUCHES}'for_them'")
 DAYS = """coalesce(contact.rhythm_days, (select days from network_rhythm
     where network_rhythm.owner_id = contact.owner_id
       and network_rhythm.network = contact.network), 0)"""

@@ -60,6 +60,8 @@ class Contact(SearchableByName, Model):
     next_on: Mapped[date | None]  # when the owner wants to be in touch again
     rhythm_days: Mapped[int | None]
     last_touch_on: Mapped[date | None]
+    asks: Mapped[int] = mapped_column(default=0, server_default="0")
+    favours: Mapped[int] = mapped_column(default=0, server_default="0")
     due_on: Mapped[date | None]
     added_at: Mapped[When]
     changed_at: Mapped[datetime | None] = mapped_column(onupdate=clock.now)

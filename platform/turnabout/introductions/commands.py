@@ -4,6 +4,7 @@ from turnabout.base.i18n.translations import _, in_language
 from turnabout.base.web.errors import Refused
 from turnabout.base.web.links import url_path
 from turnabout.connections import commands as connections
+from turnabout.contacts import api as touches
 from turnabout.contacts import commands as contacts
 from turnabout.contacts.models import Contact
 from turnabout.introductions import policy, queries
@@ -150,7 +151,7 @@ def finish(introduction: Introduction) -> None:
 
 def follow(contact: Contact, direction: str, introduction: Introduction) -> None:
     on = clock.today(contact.owner.time_zone)
-    contacts.follow_touch(contact, "introduced", direction, on, "introduction", introduction.id)
+    touches.follow_touch(contact, "introduced", direction, on, "introduction", introduction.id)
 
 
 # --- by the introducer ---

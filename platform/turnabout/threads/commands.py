@@ -7,6 +7,7 @@ from turnabout.base.i18n import clock
 from turnabout.base.i18n.translations import _
 from turnabout.base.web.errors import Refused
 from turnabout.base.web.links import url_path
+from turnabout.contacts.api import follow_between
 from turnabout.members.models import Member
 from turnabout.notices.commands import settle, tell
 from turnabout.safety.queries import is_tied
@@ -53,6 +54,9 @@ def send(thread: Thread, author: Member, words: str, slip: str) -> Message:
         return earlier
     message = save(Message(thread_id=thread.id, author_id=author.id, words=words, slip=slip))
     update_seats(thread, message, author)
+    for other, _is_tied in others:
+        both = ("together", "together")
+        follow_between((author, other), both, "message", "thread", thread.id)
     url = url_path("threads.show", id=thread.id)
     for other, _is_tied in others:
         tell(other, "message-received", author, thread, url, thread.title)

@@ -4,7 +4,7 @@ from turnabout.base.db.session import command, db, fetch_all, save
 from turnabout.base.i18n import clock
 from turnabout.base.i18n.translations import _
 from turnabout.base.web.errors import Refused
-from turnabout.contacts import commands as contacts
+from turnabout.contacts import api as touches
 from turnabout.contacts.models import Contact
 from turnabout.members.models import Member
 from turnabout.safety.queries import is_tied
@@ -81,14 +81,14 @@ def mark_sent(recipient: UpdateRecipient) -> None:
     letter = recipient.letter
     direction = "asked_them" if letter.ask else "for_them" if letter.offer else "together"
     today = clock.today(letter.member.time_zone)
-    contacts.follow_touch(recipient.contact, "update", direction, today, "update", letter.id)
+    touches.follow_touch(recipient.contact, "update", direction, today, "update", letter.id)
 
 
 @command
 def unmark_sent(recipient: UpdateRecipient) -> None:
     """Undo `mark_sent` for a letter that the member sends themselves."""
     recipient.sent_at = None
-    contacts.undo_touches(recipient.contact, "update", recipient.letter_id)
+    touches.undo_touches(recipient.contact, "update", recipient.letter_id)
 
 
 @command

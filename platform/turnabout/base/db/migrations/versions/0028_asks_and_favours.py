@@ -1,0 +1,28 @@
+"""Totals of what a member asked of a contact, and did for them."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0028"
+down_revision = "0027"
+branch_labels = None
+depends_on = None
+
+TOTALS = {"asks": "asked_them", "favours": "for_them"}
+
+
+def upgrade():
+    with op.batch_alter_table("contact") as batch_op:
+        for total in TOTALS:
+            batch_op.add_column(sa.Column(total, sa.Integer(), server_default="0", nullable=False))
+    for total, direction in TOTALS.items():
+        op.execute(
+            f"update contact set {total} = (select count(*) from touch"  # noqa: S608
+            f" where touch.contact_id = contact.id and touch.direction = '{direction}')"
+        )
+
+
+def downgrade():
+    with op.batch_alter_table("contact") as batch_op:
+        for total in TOTALS:
+            batch_op.drop_column(total)

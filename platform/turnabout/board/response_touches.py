@@ -1,0 +1,20 @@
+"""Touches in the contact books of the two who agreed on help with a post."""
+
+from turnabout.board.models import Response
+from turnabout.contacts.api import follow_between, undo_between
+from turnabout.members.models import Member
+
+
+def follow(response: Response) -> None:
+    """Whoever wrote the request, or took up the offer, has asked for something."""
+    directions = ("for_them", "asked_them")
+    follow_between(helper_and_helped(response), directions, "answer", "response", response.id)
+
+
+def undo(response: Response) -> None:
+    undo_between(helper_and_helped(response), "response", response.id)
+
+
+def helper_and_helped(response: Response) -> tuple[Member, Member]:
+    pair = (response.member, response.post.author)
+    return pair if response.post.kind == "request" else pair[::-1]
