@@ -27,6 +27,9 @@ from turnabout.communities import queries as communities
 bp = Blueprint("board", __name__)
 bp.add_app_template_global(post_form.requests_for_steps, "requests_for_steps")
 bp.add_app_template_global(queries.may_open, "may_open_post")
+bp.add_app_template_global(
+    lambda author_id: queries.posts_of_author(author_id, g.viewer.id), "posts_of_member"
+)
 
 
 @bp.get("/communities/<slug>")

@@ -6,9 +6,10 @@ queries          a member's contacts, touches and promises
 contact_list     the rows of the contact list: filtered, searched and paged
 policy           checks of dates and origins; limits; when a contact is due
 formats          the contact book as vCard and CSV
-followed_touches  touches that follow from what happens elsewhere on the site
+reciprocity      what the owner asked of a contact and did for them, in words
+followed_touches touches that follow from what happens elsewhere on the site
 commands         add, edit, sort and remove contacts; touches and promises
-api              the networks and origins, for forms of other features
+api              networks and origins, and touches that follow, for other features
 follow_up_mail   the e-mail on the morning after meeting people, with a link for each of them
 details          further phones, e-mail addresses and links of a contact; tags
 detail_fields    form fields for these details, for tags and for a birthday

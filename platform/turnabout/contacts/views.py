@@ -15,6 +15,7 @@ from turnabout.contacts.contact_card import card_of
 from turnabout.contacts.detail_fields import label_words
 from turnabout.contacts.models import NETWORKS, Contact
 from turnabout.contacts.origins import NETWORK_OF, NETWORK_WORDS, ORIGINS, WORDS
+from turnabout.contacts.reciprocity import reciprocity
 
 bp = Blueprint("contacts", __name__)
 bp.register_blueprint(met.bp)
@@ -135,7 +136,8 @@ def show(id: int, touch: Any = None, notes: Any = None) -> Any:
         notes=notes or forms.NotesForm(formdata=None, obj=contact), is_writing=bool(touch),
         touches=touches, only_asked=not below() and policy.only_asked(touches.items),
         promises=fetch_all(queries.promises_to(contact).limit(MOMENTS)),
-        further=further, tags=tags,
+        further=further, tags=tags, today=today,
+        reciprocity=reciprocity(contact.name, contact.asks, contact.favours),
         kinds=forms.TOUCH_WORDS | forms.FOLLOWED_TOUCH_WORDS, directions=forms.DIRECTION_WORDS,
         **card_of(g.viewer.id, contact),
     )  # fmt: skip
