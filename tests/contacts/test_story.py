@@ -84,7 +84,9 @@ def test_help_counts_once_it_is_confirmed_and_not_after_it_is_taken_back(cast, p
         assert totals(contact) == (None, 0, 0)
 
 
-def test_an_answered_request_is_an_ask_and_the_help_that_follows_is_no_second_one(cast, pair, posted):
+def test_an_answered_request_is_an_ask_and_the_help_that_follows_is_no_second_one(
+    cast, pair, posted
+):
     bens, anas = pair
     request = posted()
     response = board.respond(cast.ana, request, "Gladly.")

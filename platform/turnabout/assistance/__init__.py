@@ -10,6 +10,7 @@ contact_thanks     thanks to a contact without an account, which the member send
 contact_mail       e-mails to such a contact with thanks and outcomes, from the member's own mail program
 contact_views      pages to write, send and print such thanks
 commands           record, amend, answer, undo, thank, tell the outcome
+one_sided          people whom the member only asked, or never helped in return
 ledger             a member's list of records, paged
 mediation          stewards review a contested record at the request of one side
 mediation_views    pages for requesting a review and for the stewards who make it

@@ -11,13 +11,14 @@ from turnabout.assistance import (
     mail_answers,
     mediation,
     mediation_views,
+    one_sided,
     policy,
     queries,
 )
 from turnabout.assistance.ledger import SIDES, TALLY_COLUMNS, ledger
 from turnabout.assistance.models import OUTCOMES, STARTERS, Assistance
 from turnabout.assistance.partner import Partner, initial_values, partner_from_request
-from turnabout.base.db.session import get_or_404
+from turnabout.base.db.session import fetch_all, get_or_404
 from turnabout.base.i18n.translations import _
 from turnabout.base.web.auth import current_member, redirect_back, viewer_columns
 from turnabout.base.web.errors import Refused
@@ -45,6 +46,14 @@ def index():
     side = side if side in SIDES else "all"
     page, counts = ledger(g.viewer.id, side, below()), queries.Counts(*g.viewer.asked)
     return render_template("assistance/index.html", page=page, side=side, counts=counts)
+
+
+@bp.get("/assistance/one-sided")
+def one_sided_index():
+    return render_template(
+        "assistance/one_sided.html", only_asked=fetch_all(one_sided.only_asked(g.viewer.id)),
+        never_helped=fetch_all(one_sided.never_helped(g.viewer.id)),
+    )  # fmt: skip
 
 
 # --- recording ---

@@ -145,6 +145,16 @@ def moments(contact: Contact, below: int | None, size: int) -> Page[Touch]:
     return page_from_rows(list(fetch_all(scope.limit(size + 1))), size)
 
 
+def asked_too_often(owner_id: int, member_id: int, most: int) -> Contact | None:
+    """The owner's entry about this member, if their last `most` touches were all requests to them."""
+    contact = fetch_first(
+        book(owner_id).where(Contact.member_id == member_id, Contact.asks >= most)
+    )
+    latest = list(fetch_all(touches(contact).limit(most))) if contact else []
+    is_asked = bool(latest) and all(one.direction == "asked_them" for one in latest)
+    return contact if is_asked else None
+
+
 def touch_by_idempotency_key(member_id: int, slip: str | None) -> Touch | None:
     mine = select(Touch).where(Touch.member_id == member_id, Touch.slip == slip)
     return fetch_first(mine) if slip else None

@@ -21,6 +21,10 @@ bp = Blueprint("contacts", __name__)
 bp.register_blueprint(met.bp)
 bp.record_once(lambda at: at.app.jinja_env.globals.update(network_hints=forms.NETWORK_HINTS))
 bp.add_app_template_filter(label_words)
+bp.add_app_template_global(
+    lambda member_id: queries.asked_too_often(g.viewer.id, member_id, policy.ASKS),
+    "asked_too_often",
+)
 
 VIEWS = ("all", *NETWORKS, "unsorted", "removed")
 MOMENTS = 30
