@@ -18,6 +18,7 @@ PERIODIC_JOBS = (
     (crontab(minute="20"), "board.look"),
     (crontab(minute="10", hour="4"), "board.rest"),
     (crontab(minute="25"), "contacts.follow_up"),
+    (crontab(minute="35"), "contacts.losing_touch"),
     (crontab(minute="5"), "assistance.take_silence_for_yes"),
     (crontab(minute="10"), "assistance.ask_for_outcomes"),
     (crontab(minute="25", hour="3"), "members.forget"),

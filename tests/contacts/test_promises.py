@@ -86,13 +86,13 @@ def test_promises_are_private_to_the_one_who_made_them(as_, cast, dora):
 def test_on_the_day_today_says_whom_to_be_in_touch_with(as_, cast, dora):
     commands.plan_next_contact(dora, days(2))
     ana = as_(cast.ana)
-    assert "wanted to get in touch" not in ana.get("/").text
+    assert "time to be in touch with" not in ana.get("/").text
     with time_machine.travel(clock.now() + timedelta(days=2)):
-        assert "wanted to get in touch" in ana.get("/").text
+        assert "time to be in touch with" in ana.get("/").text
         for _ in range(2):
             ana.post(f"/contacts/{dora.id}/next")
     assert len(fetch_all(queries.touches(dora))) == 1
-    assert "wanted to get in touch" not in ana.get("/").text
+    assert "time to be in touch with" not in ana.get("/").text
 
 
 def test_a_day_that_is_over_is_refused(dora):
@@ -117,7 +117,7 @@ def test_a_moment_on_the_contacts_page_clears_the_reminder(cast, as_, days):
     form = {"kind": "coffee", "direction": "together", "on": clock.today().isoformat()}
     browser.post(f"/contacts/{contact.id}/touches", data=form)
     assert contact.next_on is None
-    assert "You wanted to be in touch" not in browser.get("/").text
+    assert "time to be in touch with" not in browser.get("/").text
 
 
 def test_a_call_of_yesterday_clears_what_was_due_before(cast):

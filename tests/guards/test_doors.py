@@ -52,6 +52,7 @@ ASKED = (
         "community",
         "contact",
         "direction",
+        "order",
         "email",
         "for",
     ),

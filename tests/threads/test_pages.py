@@ -218,7 +218,7 @@ def test_a_long_conversation_is_paged_and_reads_downwards(cast, as_, thread, que
         commands.send(thread, (cast.ana, cast.ben)[n % 2], f"line {n:02}", slip=str(n))
     browser = as_(cast.ana)
 
-    with queries(at_most=5):
+    with queries(at_most=6):
         page = browser.get(f"/threads/{thread.id}").text
     assert re.findall(r"line \d\d", page) == [f"line {n:02}" for n in range(5, 25)]
     below = re.search(r"\?below=(\d+)", page)[1]

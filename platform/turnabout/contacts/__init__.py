@@ -6,10 +6,14 @@ queries          a member's contacts, touches and promises
 contact_list     the rows of the contact list: filtered, searched and paged
 policy           checks of dates and origins; limits; when a contact is due
 formats          the contact book as vCard and CSV
+due_days         when a contact is due, in SQL
+rhythms          how often to be in touch, with a network or a contact
+rhythm_views     pages for staying in touch
 reciprocity      what the owner asked of a contact and did for them, in words
 followed_touches touches that follow from what happens elsewhere on the site
 commands         add, edit, sort and remove contacts; touches and promises
 api              networks and origins, and touches that follow, for other features
+losing_touch_mail the weekly e-mail about people with whom it is time to be in touch again
 follow_up_mail   the e-mail on the morning after meeting people, with a link for each of them
 details          further phones, e-mail addresses and links of a contact; tags
 detail_fields    form fields for these details, for tags and for a birthday

@@ -13,33 +13,43 @@ PARTS = folding.PARTS  # of one word
 
 LINES = """
     select contact.id, contact.name, contact.network, contact.origin, contact.organisation,
-      contact.met_where, contact.last_touch_on, member.photo
+      contact.met_where, cast(contact.last_touch_on as varchar(10)),
+      cast(contact.due_on as varchar(10)), member.photo
     from contact left join member on member.id = contact.member_id
       and member.left_at is null and member.suspended_at is null
     where contact.owner_id = :owner and contact.removed_at is {removed} {more}
       and not exists (select 1 from veil where veil.member_id = :owner
         and veil.other_id = contact.member_id)
-    order by contact.name_key, contact.id limit :most
+    order by {order}, contact.id limit :most
 """
+# The columns that the list is ordered by. Texts of dates compare alike on both databases.
+ORDERS = {
+    "name": "contact.name_key",
+    "last": "coalesce(cast(contact.last_touch_on as varchar(10)), '')",
+    "next": "contact.due_on",
+}
 CONDITIONS = {
     "network": "and contact.network = :network",
     "origin": "and contact.origin = :origin",
     "tag": "and contact.id in (select contact_id from contact_tag"
     " where owner_id = :owner and tag_key = :tag)",
-    "after": "and (contact.name_key, contact.id) > (select before.name_key, before.id"
+    "after": "and ({order}, contact.id) > (select {before}, before.id"
     " from contact before where before.id = :after and before.owner_id = :owner)",
 }
 
 
-def book_rows(owner_id: int, view: str = "all", **wanted: Any) -> tuple[list[Any], int | None]:
-    """One page of the contact book, ordered by name, and the id to pass as `after` for the next page (or
-    None).
+def book_rows(
+    owner_id: int, view: str = "all", order: str = "name", **wanted: Any
+) -> tuple[list[Any], int | None]:
+    """One page of the contact book, and the id to pass as `after` for the next page (or None). `order`:
+    `name`, `last` (the longest out of touch first) or `next` (only those who are due some day).
 
     `view` is `all`, a network, `unsorted` or `removed`. The other filters are `origin`, `tag` (its key),
     `words` and `after`.
     """
     values = {name: value for name, value in wanted.items() if value}
     words = values.pop("words", "").strip()
+    column = ORDERS[order]
     more = [CONDITIONS[name] for name in values]
     terms = folding.search_terms(words, MAX_SEARCH_WORDS)
     if words and not terms:
@@ -52,8 +62,11 @@ def book_rows(owner_id: int, view: str = "all", **wanted: Any) -> tuple[list[Any
         more.append(CONDITIONS["network"])
     elif view == "unsorted":
         more.append("and contact.network is null")
+    if order == "next":
+        more.append("and contact.due_on is not null")
     removed = "not null" if view == "removed" else "null"
-    sql = LINES.format(more=" ".join(more), removed=removed)
+    more_sql = " ".join(more).format(order=column, before=column.replace("contact.", "before."))
+    sql = LINES.format(more=more_sql, removed=removed, order=column)
     found = read_only.rows(sql, owner=owner_id, most=PAGE + 1, **values)
     return found[:PAGE], found[PAGE - 1][0] if len(found) > PAGE else None
 

@@ -28,6 +28,7 @@ from turnabout.contacts.detail_fields import DetailsField, MonthField, TagsField
 from turnabout.contacts.details import Details
 from turnabout.contacts.models import NAME_PARTS, NETWORKS
 from turnabout.contacts.origins import NETWORK_WORDS, ORIGINS
+from turnabout.contacts.rhythms import DAYS_WORDS, REST
 
 NETWORK_HINTS = {
     "peer": lazy("Everyday life: friends, family, neighbours, people you used to work with"),
@@ -212,3 +213,26 @@ def map_form(network: str) -> Form:
     for origin, words in ORIGINS[network].items():
         setattr(MapForm, origin, NamesField(words))
     return MapForm()
+
+
+class RhythmForm(Form):
+    """How often to be in touch with one contact."""
+
+    days = optional_choice(
+        RadioField, lazy("How often would you like to be in touch?"),
+        {str(days): words for days, words in DAYS_WORDS.items()}
+        | {str(REST): lazy("Let it rest"), "": lazy("As with the network")},
+    )  # fmt: skip
+
+
+def network_field(network: str) -> Any:
+    choices = {"": lazy("No rhythm")} | {str(days): words for days, words in DAYS_WORDS.items()}
+    return optional_choice(SelectField, NETWORK_WORDS[network], choices)
+
+
+class RhythmsForm(Form):
+    """How often to be in touch with each network."""
+
+    peer = network_field("peer")
+    business = network_field("business")
+    community = network_field("community")

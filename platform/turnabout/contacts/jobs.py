@@ -1,4 +1,4 @@
-"""The hourly follow-up mails, and the nightly recount of contacts per network."""
+"""Follow-up mails, weekly reminders, and the nightly recount of the totals of a contact book."""
 
 from datetime import timedelta
 
@@ -6,7 +6,7 @@ from turnabout.base.db.recount import recount_total
 from turnabout.base.db.session import fetch_all
 from turnabout.base.i18n import clock
 from turnabout.base.jobs.queue import job
-from turnabout.contacts import follow_up_mail, queries
+from turnabout.contacts import due_days, follow_up_mail, losing_touch_mail, queries
 
 
 @job("contacts.follow_up")
@@ -30,21 +30,18 @@ recount_total(
     "last_touch_on",
     'select max(touch."on") from touch where touch.contact_id = contact.id',
 )
+
+
+@job("contacts.losing_touch")
+def losing_touch() -> None:
+    """Send the weekly e-mails about people with whom members wanted to be in touch. Runs every hour, since
+    in some time zone it is always Monday morning.
+    """
+    for member in fetch_all(queries.owners_with_due(clock.today() + timedelta(days=1))):
+        losing_touch_mail.remind(member)
+
+
 TOUCHES = "select count(*) from touch where touch.contact_id = contact.id and touch.direction = "
 recount_total("contact", "asks", f"{TOUCHES}'asked_them'")
 recount_total("contact", "favours", f"{TOUCHES}'for_them'")
-DAYS = """coalesce(contact.rhythm_days, (select days from network_rhythm
-    where network_rhythm.owner_id = contact.owner_id
-      and network_rhythm.network = contact.network), 0)"""
-SINCE = "coalesce(contact.last_touch_on, contact.met_on, date(contact.added_at))"
-DUE = f"""case when contact.removed_at is not null then null
-    when contact.next_on is not null then contact.next_on
-    when {DAYS} = 0 then null else {{later}} end"""
-recount_total(
-    "contact",
-    "due_on",
-    {
-        "sqlite": DUE.format(later=f"date({SINCE}, {DAYS} || ' days')"),
-        "postgresql": DUE.format(later=f"{SINCE} + {DAYS}"),
-    },
-)
+recount_total("contact", "due_on", due_days.DUE)

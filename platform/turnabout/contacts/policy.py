@@ -100,7 +100,7 @@ def only_asked(touches: Sequence[Touch]) -> bool:
 def due_on(contact: Contact, network_days: int | None) -> date | None:
     """When the owner wants to be in touch again: the day they chose, else a rhythm after the last touch
     (the day they met, or were added). None for removed contacts and for those without a rhythm.
-    `jobs.DUE` says the same in SQL.
+    `due_days.DUE` says the same in SQL.
     """
     days = network_days if contact.rhythm_days is None else contact.rhythm_days
     if contact.removed_at is not None or (contact.next_on is None and not days):

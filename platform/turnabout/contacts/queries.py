@@ -147,12 +147,11 @@ def moments(contact: Contact, below: int | None, size: int) -> Page[Touch]:
 
 def asked_too_often(owner_id: int, member_id: int, most: int) -> Contact | None:
     """The owner's entry about this member, if their last `most` touches were all requests to them."""
-    contact = fetch_first(
-        book(owner_id).where(Contact.member_id == member_id, Contact.asks >= most)
-    )
-    latest = list(fetch_all(touches(contact).limit(most))) if contact else []
-    is_asked = bool(latest) and all(one.direction == "asked_them" for one in latest)
-    return contact if is_asked else None
+    direction = select(Touch.direction).where(Touch.contact_id == Contact.id)
+    latest = direction.order_by(Touch.on.desc(), Touch.id.desc()).limit(1)
+    asks = (latest.offset(n).scalar_subquery() == "asked_them" for n in range(most))
+    scope = book(owner_id).where(Contact.member_id == member_id, Contact.asks >= most, *asks)
+    return fetch_first(scope)
 
 
 def touch_by_idempotency_key(member_id: int, slip: str | None) -> Touch | None:
@@ -205,6 +204,30 @@ def network_days(owner_id: int, network: str | None) -> int | None:
     """The rhythm of a network in days; None if the owner chose none."""
     rhythm = db.session.get(NetworkRhythm, (owner_id, network)) if network else None
     return rhythm.days if rhythm else None
+
+
+def network_rhythms(owner_id: int) -> dict[str, int]:
+    """Map the networks for which the owner chose a rhythm to its days."""
+    scope = select(NetworkRhythm).where(NetworkRhythm.owner_id == owner_id)
+    return {one.network: one.days for one in fetch_all(scope)}
+
+
+def due(owner_id: int, on: date) -> Select[Contact]:
+    """The contacts with whom the owner wanted to be in touch by this day, the longest overdue first."""
+    scope = book(owner_id).where(Contact.due_on <= on)
+    return scope.order_by(Contact.due_on, Contact.id)
+
+
+def has_rhythm(owner_id: int) -> bool:
+    """Whether the owner is to be reminded of anybody, now or later."""
+    planned = book(owner_id).where(Contact.due_on.is_not(None))
+    return bool(network_rhythms(owner_id)) or fetch_first(planned) is not None
+
+
+def owners_with_due(by: date) -> Select[Member]:
+    """Active members who wanted to be in touch with somebody by this day."""
+    owners = select(Contact.owner_id).where(Contact.due_on <= by, Contact.removed_at.is_(None))
+    return select(Member).where(Member.id.in_(owners), *PRESENT)
 
 
 def details_of(contact: Contact) -> Select[ContactDetail]:

@@ -1,5 +1,6 @@
 """The contact book and the page of a contact."""
 
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
@@ -7,10 +8,19 @@ from sqlalchemy.orm import joinedload
 
 from turnabout.base.db.session import fetch_all, get_or_404
 from turnabout.base.i18n import clock
-from turnabout.base.i18n.translations import _, n_
+from turnabout.base.i18n.translations import _, day, n_
 from turnabout.base.web.auth import current_member, redirect_back
 from turnabout.base.web.pagination import below, key_argument
-from turnabout.contacts import commands, contact_list, details, forms, met, policy, queries
+from turnabout.contacts import (
+    commands,
+    contact_list,
+    details,
+    forms,
+    met,
+    policy,
+    queries,
+    rhythm_views,
+)
 from turnabout.contacts.contact_card import card_of
 from turnabout.contacts.detail_fields import label_words
 from turnabout.contacts.models import NETWORKS, Contact
@@ -19,8 +29,10 @@ from turnabout.contacts.reciprocity import reciprocity
 
 bp = Blueprint("contacts", __name__)
 bp.register_blueprint(met.bp)
+bp.register_blueprint(rhythm_views.bp)
 bp.record_once(lambda at: at.app.jinja_env.globals.update(network_hints=forms.NETWORK_HINTS))
 bp.add_app_template_filter(label_words)
+bp.add_app_template_filter(lambda text: day(date.fromisoformat(text)), "as_day")
 bp.add_app_template_global(
     lambda member_id: queries.asked_too_often(g.viewer.id, member_id, policy.ASKS),
     "asked_too_often",
@@ -38,12 +50,14 @@ def index() -> Any:
               "tag": details.tag_key(request.args.get("tag", ""))}  # fmt: skip
     if NETWORK_OF.get(wanted["origin"]) != view:
         wanted["origin"] = ""
-    after = key_argument("after")
-    lines, older = contact_list.book_rows(g.viewer.id, view, **wanted, after=after)
+    after, order = key_argument("after"), request.args.get("order", "name")
+    order = order if order in contact_list.ORDERS else "name"
+    lines, older = contact_list.book_rows(g.viewer.id, view, order, **wanted, after=after)
     counts = queries.counts(g.viewer.id, g.viewer.veils)
     return render_template(
         "contacts/index.html", lines=lines, older=older, counts=counts,
-        view=view, after=after, origins=ORIGINS.get(view, {}), words=WORDS, origin=wanted["origin"],
+        view=view, after=after, order=order, origins=ORIGINS.get(view, {}), words=WORDS,
+        origin=wanted["origin"],
         words_asked=wanted["words"], tag=wanted["tag"] and request.args["tag"][: details.TAG],
     )  # fmt: skip
 
@@ -141,6 +155,7 @@ def show(id: int, touch: Any = None, notes: Any = None) -> Any:
         touches=touches, only_asked=not below() and policy.only_asked(touches.items),
         promises=fetch_all(queries.promises_to(contact).limit(MOMENTS)),
         further=further, tags=tags, today=today,
+        network_days=queries.network_days(g.viewer.id, contact.network),
         reciprocity=reciprocity(contact.name, contact.asks, contact.favours),
         kinds=forms.TOUCH_WORDS | forms.FOLLOWED_TOUCH_WORDS, directions=forms.DIRECTION_WORDS,
         **card_of(g.viewer.id, contact),

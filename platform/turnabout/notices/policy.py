@@ -64,6 +64,9 @@ KINDS = {
         "people", lazy("somebody may be able to introduce you at an organisation"), MAIL
     ),
     "people-met": Kind("people", lazy("you met people the day before"), MAIL),
+    "losing-touch": Kind(
+        "people", lazy("you wanted to be in touch with somebody by now (once a week)"), MAIL
+    ),
     "pairing-typed": Kind(
         "people", lazy("your code and somebody else’s are typed in together"), MAIL
     ),

@@ -1,3 +1,4 @@
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, or_, select
@@ -69,3 +70,9 @@ def chosen_ways(member_id: int) -> dict[str, str]:
     """Return the member's choices, kind → `mail` or `app`; kinds they never changed are missing."""
     scope = select(Preference.kind, Preference.way).where(Preference.member_id == member_id)
     return {kind: way for kind, way in db.session.execute(scope)}
+
+
+def was_told(member_id: int, kind: str, since: datetime) -> bool:
+    """Whether the member got a notice of this kind since then."""
+    scope = notices_of(member_id).where(Notice.kind == kind, Notice.told_at > since)
+    return fetch_first(scope) is not None

@@ -13,7 +13,7 @@ from turnabout.base.db import read_only
 from turnabout.base.i18n import clock
 from turnabout.board.models import REMOVED
 from turnabout.board.policy import OPENING_KEY
-from turnabout.today import contact_help, goal_lines, next_event
+from turnabout.today import contact_help, contacts_due, goal_lines, next_event
 
 
 class Line(NamedTuple):
@@ -184,17 +184,11 @@ PROMISES = f"""select * from (select 'promise' as kind, p.id as id, {PERSON},
       and {UNVEILED}
     order by coalesce(p.due_on, '9999-12-31'), p.id limit 2) as lines_of_promise"""
 
-CONTACTS_DUE = f"""select * from (select 'next' as kind, k.id as id, {PERSON},
-    k.name as name, null as photo, k.cares_about as words, '' as more, cast(null as integer) as at
-    from contact k left join member m on m.id = k.member_id
-    where k.owner_id = :me and k.next_on <= :today and k.removed_at is null
-      and {UNVEILED}
-    order by k.next_on, k.id limit 2) as lines_of_next"""
-
 QUERY = " union all ".join([
     next_event.NEXT_EVENT, THANKS, contact_help.TO_THANK, unconfirmed_records("receiver", "got"),
     unconfirmed_records("giver", "gave"), CONTESTED, CONNECTIONS,
-    PAIRINGS, GUESTS, RESPONSES, MESSAGES, MY_TURN, PROMISES, CONTACTS_DUE, OUTCOMES, contact_help.TO_TELL,
+    PAIRINGS, GUESTS, RESPONSES, MESSAGES, MY_TURN, PROMISES,
+    contacts_due.CONTACTS_DUE, OUTCOMES, contact_help.TO_TELL,
     agreed_help("r.member_id", "p.author_id", "happened_mine"),
     agreed_help("p.author_id", "r.member_id", "happened_post"), MEMBERSHIPS, UNSORTED_CONTACTS,
     goal_lines.STEPS, goal_lines.REVIEWS, THEIR_TURN,
@@ -215,10 +209,11 @@ def waiting_for(member_id: int, zone: str = "UTC") -> list[Line]:
         season=season,
         quarter=read_only.sql_timestamp(timedelta(days=90)),
         today=today,
+        **contacts_due.birthday_values(clock.today(zone)),
         now=read_only.sql_timestamp(),
         soon=read_only.sql_timestamp(-next_event.SOON),
     )
-    return [parse_due_date(Line(*row)) for row in rows]
+    return [contacts_due.parse_idea(parse_due_date(Line(*row))) for row in rows]
 
 
 def parse_due_date(line: Line) -> Line:
