@@ -198,3 +198,28 @@ def test_after_a_block_nothing_more_is_noted_and_the_page_is_gone(cast, as_, pai
 def test_reciprocity_is_a_sentence(app, asks, favours, words):
     with app.test_request_context():
         assert words in reciprocity("Marta", asks, favours)
+
+
+def test_without_javascript_a_page_leads_to_the_call_and_asks_afterwards(cast, as_):
+    marta = a_contact(cast.ana, "Marta Marsh")
+    commands.edit(marta, phone="+44 20 7946 0001", cares_about="Her allotment")
+    ana = as_(cast.ana)
+    assert f'href="/contacts/{marta.id}/call"' in ana.get(f"/contacts/{marta.id}").text
+    page = ana.get(f"/contacts/{marta.id}/call").text
+    for words in ('href="tel:+442079460001"', "Her allotment", "Did you talk? What about?"):
+        assert words in page
+    assert story(marta) == [], "looking is no touch"
+    answer = {"kind": "call", "direction": "together", "on": today().isoformat(), "slip": "a",
+              "words": "The allotment"}  # fmt: skip
+    ana.post(f"/contacts/{marta.id}/touches", data=answer)
+    assert story(marta) == [("call", "together")]
+    assert "<h2>Did you talk" not in ana.get(f"/contacts/{marta.id}").text
+
+
+def test_there_is_no_way_without_a_number_and_none_for_others(cast, as_):
+    marta = a_contact(cast.ana, "Marta Marsh")
+    assert as_(cast.ana).get(f"/contacts/{marta.id}/write").status_code == 404
+    commands.edit(marta, email="marta@example.org")
+    assert as_(cast.ana).get(f"/contacts/{marta.id}/write").status_code == 200
+    assert as_(cast.ana).get(f"/contacts/{marta.id}/call").status_code == 404
+    assert as_(cast.ben).get(f"/contacts/{marta.id}/write").status_code == 404
