@@ -10,6 +10,7 @@ from turnabout.assistance import commands as assistance
 from turnabout.base.db.recount import recount_all
 from turnabout.base.db.session import command, db, fetch_all
 from turnabout.board import commands as board
+from turnabout.cards import commands as cards
 from turnabout.communities.commands import ask_to_join, create_community
 from turnabout.contacts import commands
 from turnabout.contacts.models import Contact, Touch
@@ -223,3 +224,18 @@ def test_there_is_no_way_without_a_number_and_none_for_others(cast, as_):
     assert as_(cast.ana).get(f"/contacts/{marta.id}/write").status_code == 200
     assert as_(cast.ana).get(f"/contacts/{marta.id}/call").status_code == 404
     assert as_(cast.ben).get(f"/contacts/{marta.id}/write").status_code == 404
+
+
+def test_whoever_shares_a_phone_number_on_their_card_can_be_called_from_the_book(cast, as_):
+    card = cards.make(cast.ben)
+    cards.edit(card, phone="+44 20 7946 0001", email="ben@example.org")
+    bens = commands.add_member(cast.ana, cast.ben)
+    ana, ways = as_(cast.ana), ("call", "write")
+
+    assert [ana.get(f"/contacts/{bens.id}/{way}").status_code for way in ways] == [404] * 2
+    assert "7946" not in ana.get(f"/contacts/{bens.id}").text, "shared with connections only"
+    friends(cast.ana, cast.ben)
+    assert [ana.get(f"/contacts/{bens.id}/{way}").status_code for way in ways] == [200] * 2
+    assert 'data-direct="tel:+442079460001"' in ana.get(f"/contacts/{bens.id}").text
+    cards.pause(card)
+    assert [ana.get(f"/contacts/{bens.id}/{way}").status_code for way in ways] == [404] * 2

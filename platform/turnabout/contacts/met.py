@@ -57,14 +57,14 @@ def reach(id: int, way: str) -> Any:
     it, the page of the contact does the same.
     """
     contact = get_or_404(queries.book(g.viewer.id), id)
-    if not (contact.phone if way == "call" else contact.email):
+    shown = card_of(g.viewer.id, contact)
+    if not shown["phone_number" if way == "call" else "mail_address"]:
         abort(404)
     form = forms.TouchForm(formdata=None)
-    today = clock.today(g.viewer.time_zone)
     only_asked = policy.only_asked(fetch_all(queries.touches(contact).limit(policy.ASKS)))
     return render_template(
-        "contacts/reach.html", contact=contact, way=way, form=form, today=today,
-        only_asked=only_asked,
+        "contacts/reach.html", contact=contact, way=way, form=form, only_asked=only_asked,
+        today=clock.today(g.viewer.time_zone), **shown,
     )  # fmt: skip
 
 
