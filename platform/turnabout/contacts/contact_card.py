@@ -15,8 +15,8 @@ def card_of(viewer_id: int, contact: Contact) -> dict[str, Any]:
     member, face, near = contact.member, None, None
     if member and member.is_here and is_known(viewer_id, member):
         near = nearness(viewer_id, member.id)
-    if near:
-        card = cards.shown_of(contact.member_id)
+    if member and near:
+        card = cards.shown_of(member.id)
         face = cards.face(card, near) if card else None
     return {
         "member": member if near else None, "is_tied": near == "connections",
