@@ -77,6 +77,7 @@ ASKED = (
         "size",
         "state",
         "step",
+        "tag",
         "where_met",
         "category",
         "effort",

@@ -7,7 +7,7 @@ contact_list     the rows of the contact list: filtered, searched and paged
 policy           checks of dates and origins; limits; when a contact is due
 formats          the contact book as vCard and CSV
 reciprocity      what the owner asked of a contact and did for them, in words
-followed_touches touches that follow from what happens elsewhere on the site
+followed_touches  touches that follow from what happens elsewhere on the site
 commands         add, edit, sort and remove contacts; touches and promises
 api              networks and origins, and touches that follow, for other features
 follow_up_mail   the e-mail on the morning after meeting people, with a link for each of them
