@@ -79,3 +79,8 @@ def test_before_the_next_ask_a_kind_word_wherever_one_asks(cast, as_, pair):
     assert words not in read(as_(cast.ben), f"/threads/{thread.id}")
     contacts.log_touch(bens, "coffee", "together", "", today())
     assert [words in read(ana, url) for url in pages] == [False] * 3
+
+
+def test_the_list_of_contacts_leads_there(cast, as_):
+    contacts.add(cast.ana, name="Nina Marsh")
+    assert 'href="/assistance/one-sided"' in as_(cast.ana).get("/contacts").text

@@ -10,6 +10,7 @@ from turnabout.assistance import commands as assistance
 from turnabout.base.db.recount import recount_all
 from turnabout.base.db.session import command, db, fetch_all
 from turnabout.board import commands as board
+from turnabout.cards import commands as cards
 from turnabout.communities.commands import ask_to_join, create_community
 from turnabout.contacts import commands
 from turnabout.contacts.models import Contact, Touch
@@ -198,3 +199,43 @@ def test_after_a_block_nothing_more_is_noted_and_the_page_is_gone(cast, as_, pai
 def test_reciprocity_is_a_sentence(app, asks, favours, words):
     with app.test_request_context():
         assert words in reciprocity("Marta", asks, favours)
+
+
+def test_without_javascript_a_page_leads_to_the_call_and_asks_afterwards(cast, as_):
+    marta = a_contact(cast.ana, "Marta Marsh")
+    commands.edit(marta, phone="+44 20 7946 0001", cares_about="Her allotment")
+    ana = as_(cast.ana)
+    assert f'href="/contacts/{marta.id}/call"' in ana.get(f"/contacts/{marta.id}").text
+    page = ana.get(f"/contacts/{marta.id}/call").text
+    for words in ('href="tel:+442079460001"', "Her allotment", "Did you talk? What about?"):
+        assert words in page
+    assert story(marta) == [], "looking is no touch"
+    answer = {"kind": "call", "direction": "together", "on": today().isoformat(), "slip": "a",
+              "words": "The allotment"}  # fmt: skip
+    ana.post(f"/contacts/{marta.id}/touches", data=answer)
+    assert story(marta) == [("call", "together")]
+    assert "<h2>Did you talk" not in ana.get(f"/contacts/{marta.id}").text
+
+
+def test_there_is_no_way_without_a_number_and_none_for_others(cast, as_):
+    marta = a_contact(cast.ana, "Marta Marsh")
+    assert as_(cast.ana).get(f"/contacts/{marta.id}/write").status_code == 404
+    commands.edit(marta, email="marta@example.org")
+    assert as_(cast.ana).get(f"/contacts/{marta.id}/write").status_code == 200
+    assert as_(cast.ana).get(f"/contacts/{marta.id}/call").status_code == 404
+    assert as_(cast.ben).get(f"/contacts/{marta.id}/write").status_code == 404
+
+
+def test_whoever_shares_a_phone_number_on_their_card_can_be_called_from_the_book(cast, as_):
+    card = cards.make(cast.ben)
+    cards.edit(card, phone="+44 20 7946 0001", email="ben@example.org")
+    bens = commands.add_member(cast.ana, cast.ben)
+    ana, ways = as_(cast.ana), ("call", "write")
+
+    assert [ana.get(f"/contacts/{bens.id}/{way}").status_code for way in ways] == [404] * 2
+    assert "7946" not in ana.get(f"/contacts/{bens.id}").text, "shared with connections only"
+    friends(cast.ana, cast.ben)
+    assert [ana.get(f"/contacts/{bens.id}/{way}").status_code for way in ways] == [200] * 2
+    assert 'data-direct="tel:+442079460001"' in ana.get(f"/contacts/{bens.id}").text
+    cards.pause(card)
+    assert [ana.get(f"/contacts/{bens.id}/{way}").status_code for way in ways] == [404] * 2

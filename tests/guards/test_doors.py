@@ -78,6 +78,7 @@ ASKED = (
         "size",
         "state",
         "step",
+        "tag",
         "where_met",
         "category",
         "effort",

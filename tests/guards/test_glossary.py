@@ -10,7 +10,7 @@ GLOSSARY = (ROOT / "docs" / "glossary.md").read_text()
 # Words that mean here what they mean to everybody, or to every programmer.
 PLAIN = {
     "attendance", "base", "cache", "calendar", "check", "count", "day", "db", "detail", "draft",
-    "entry", "event", "goal", "i18n", "import", "in", "job", "key", "link", "mail",
+    "entry", "event", "goal", "helper", "i18n", "import", "in", "job", "key", "link", "mail",
     "message", "migration", "page", "photo", "preference", "printing", "recipient", "row", "search", "series",
     "server", "side", "step", "tag", "text", "translation", "up", "version", "web",
 }  # fmt: skip

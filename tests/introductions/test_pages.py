@@ -157,7 +157,7 @@ def test_yes_from_both_by_the_buttons_of_the_page(cast, as_, introduction):
     book = entry(cast.ana, cast.ben)
     page = ana.get(f"/contacts/{book.id}").text
     assert "Introduced by Cleo Marsh" in page
-    assert "Introduction" in page
+    assert "You were introduced to each other" in page
 
 
 def test_a_no_and_a_silence_look_the_same_to_the_others(cast, as_, introduction):

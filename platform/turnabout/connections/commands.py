@@ -10,7 +10,7 @@ from turnabout.base.i18n import clock
 from turnabout.base.i18n.translations import _
 from turnabout.base.web.errors import Refused
 from turnabout.base.web.links import url_path
-from turnabout.connections import policy, queries
+from turnabout.connections import meeting_touches, policy, queries
 from turnabout.connections.models import Connection, HeldRequest, pair_key
 from turnabout.contacts import commands as contacts
 from turnabout.members.commands import on_password_change
@@ -123,10 +123,11 @@ def connect(
     other: Member,
     where_met: str = "",
     at: datetime | None = None,
-    notice: str = "connection-met",
+    in_person: bool = True,
 ) -> str:
-    """Connect two members who met in person, without a request. `at` is when they met; now by default.
-    `notice` is the kind of notice that `other` gets; none if empty.
+    """Connect two members who met, or were introduced, without a request. `at` is when they met; now by
+    default. If they met `in_person`, `other` is told, and the meeting is a touch in both contact books,
+    even if the two were connected before.
 
     Overrides earlier requests, declines and endings. Does nothing and returns `none` if the two are hidden
     from each other or `other` has left; else returns `connected`, as `queries.state` does.
@@ -136,17 +137,26 @@ def connect(
     if not other.is_here or is_veiled(member.id, other.id):
         return "none"
     last = queries.last_between(member.id, other.id)
-    if last and last.is_accepted:
-        return "connected"
+    if last is None or not last.is_accepted:
+        last = connect_anew(last, member, other, where_met, at)
+        if in_person:
+            url = url_path("meeting.member", id=member.id)
+            tell(other, "connection-met", member, last, url)
+    if in_person:
+        meeting_touches.follow(last, where_met, at or clock.now())
+    return "connected"
+
+
+def connect_anew(
+    last: Connection | None, member: Member, other: Member, where_met: str, at: datetime | None
+) -> Connection:
+    """Accept the last request if it is still open, or else make a connection."""
     if last is None or last.withdrawn_at or last.ended_at:
-        last = save(
-            Connection(asker_id=member.id, asked_id=other.id, pair=pair_key(member.id, other.id))
-        )
+        pair = pair_key(member.id, other.id)
+        last = save(Connection(asker_id=member.id, asked_id=other.id, pair=pair))
     last.where_met = where_met or last.where_met
     establish(last, at or clock.now())
-    if notice:
-        tell(other, notice, member, last, url_path("meeting.member", id=member.id))
-    return "connected"
+    return last
 
 
 def establish(connection: Connection, met_at: datetime | None = None) -> None:

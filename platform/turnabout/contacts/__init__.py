@@ -10,7 +10,7 @@ due_days         when a contact is due, in SQL
 rhythms          how often to be in touch, with a network or a contact
 rhythm_views     pages for staying in touch
 reciprocity      what the owner asked of a contact and did for them, in words
-followed_touches touches that follow from what happens elsewhere on the site
+followed_touches  touches that follow from what happens elsewhere on the site
 commands         add, edit, sort and remove contacts; touches and promises
 api              networks and origins, and touches that follow, for other features
 losing_touch_mail the weekly e-mail about people with whom it is time to be in touch again

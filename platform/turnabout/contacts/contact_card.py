@@ -9,13 +9,18 @@ from turnabout.safety.queries import is_known, nearness
 
 def card_of(viewer_id: int, contact: Contact) -> dict[str, Any]:
     """Template variables for the contact: `member` (None unless the viewer may know them), `is_tied`
-    (whether they are connected), `headline`, and `face`, the fields of their card that the viewer may see.
+    (whether they are connected), `headline`, `face`, the fields of their card that the viewer may see, and
+    `phone_number` and `mail_address`, those in the book or else those of the face.
     """
-    member = contact.member
-    near = nearness(viewer_id, member.id) if member and member.is_here else None
-    if member is None or near is None or not is_known(viewer_id, member):
-        return {"member": None, "is_tied": False, "headline": "", "face": None}
-    card = cards.shown_of(member.id)
-    face = cards.face(card, near) if card else None
-    headline = face.headline if face else ""
-    return {"member": member, "is_tied": near == "connections", "headline": headline, "face": face}
+    member, face, near = contact.member, None, None
+    if member and member.is_here and is_known(viewer_id, member):
+        near = nearness(viewer_id, member.id)
+    if member and near:
+        card = cards.shown_of(member.id)
+        face = cards.face(card, near) if card else None
+    return {
+        "member": member if near else None, "is_tied": near == "connections",
+        "headline": face.headline if face else "", "face": face,
+        "phone_number": contact.phone or (face.phone if face else ""),
+        "mail_address": contact.email or (face.email if face else ""),
+    }  # fmt: skip

@@ -15,13 +15,14 @@ from turnabout.members.models import Member
 
 @command
 def follow_touch(
-    contact: Contact, kind: str, direction: str, on: date, source: str, source_id: int
-) -> None:
-    """Log a touch that follows from a row of another feature."""
+    contact: Contact, kind: str, direction: str, on: date, source: str, source_id: int,
+    words: str = "",
+) -> None:  # fmt: skip
+    """Log a touch that follows from a row of another feature. There is one a day of each kind."""
     if queries.touch_by_source(contact.id, source, source_id, kind, on):
         return
     today = clock.today(contact.owner.time_zone)
-    touch = commands.log_touch(contact, kind, direction, "", min(on, today))
+    touch = commands.log_touch(contact, kind, direction, words, min(on, today))
     touch.source, touch.source_id = source, source_id
 
 

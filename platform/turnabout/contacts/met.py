@@ -4,9 +4,9 @@ from datetime import UTC, date, datetime, time
 from itertools import groupby
 from typing import Any
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 
-from turnabout.base.db.session import fetch_first, get_or_404
+from turnabout.base.db.session import fetch_all, fetch_first, get_or_404
 from turnabout.base.i18n import clock
 from turnabout.base.i18n.translations import _
 from turnabout.base.web import signed_tokens
@@ -49,6 +49,23 @@ def met(id: int) -> Any:
         **card_of(g.viewer.id, contact),
     )  # fmt: skip
     return page, form.status
+
+
+@bp.get("/contacts/<int:id>/<any(call, write):way>")
+def reach(id: int, way: str) -> Any:
+    """Lead to the phone or the mail program, and ask what was said. For browsers without JavaScript: with
+    it, the page of the contact does the same.
+    """
+    contact = get_or_404(queries.book(g.viewer.id), id)
+    shown = card_of(g.viewer.id, contact)
+    if not shown["phone_number" if way == "call" else "mail_address"]:
+        abort(404)
+    form = forms.TouchForm(formdata=None)
+    only_asked = policy.only_asked(fetch_all(queries.touches(contact).limit(policy.ASKS)))
+    return render_template(
+        "contacts/reach.html", contact=contact, way=way, form=form, only_asked=only_asked,
+        today=clock.today(g.viewer.time_zone), **shown,
+    )  # fmt: skip
 
 
 @bp.post("/contacts/<int:id>/next")

@@ -124,7 +124,7 @@ def bring_together(introduction: Introduction, answering: Member | None = None) 
     assert one is not None
     assert other is not None
     entries = [note_origin(*pair, introduction.introducer) for pair in ((one, other), (other, one))]
-    connections.connect(one, other, notice="")
+    connections.connect(one, other, in_person=False)
     thread = threads.open_pair(one, other)
     finish(introduction)
     for entry in entries:

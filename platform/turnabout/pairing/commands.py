@@ -33,7 +33,8 @@ def pair(one: Member, other: Member, where_met: str = "", agreed: Collection[int
     one, other = sorted((one, other), key=lambda member: member.id)
     current_state = state(one.id, other.id)
     if current_state == "connected" or is_veiled(one.id, other.id):
-        return "connected" if current_state == "connected" and len(agreed) == 2 else "asked"
+        is_certain = current_state == "connected" and len(agreed) == 2
+        return connections.connect(one, other, where_met) if is_certain else "asked"
     pairing = queries.open_pairing(one.id, other.id)
     if pairing is None:
         was_declined = queries.was_declined_since(one.id, other.id, clock.now() - COOL_DOWN)

@@ -12,10 +12,9 @@ TOTALS = {"asks": "asked_them", "favours": "for_them"}
 
 
 def upgrade():
-    with op.batch_alter_table("contact") as batch_op:
-        for total in TOTALS:
-            batch_op.add_column(sa.Column(total, sa.Integer(), server_default="0", nullable=False))
     for total, direction in TOTALS.items():
+        number = sa.Column(total, sa.Integer(), server_default="0", nullable=False)
+        op.add_column("contact", number)
         op.execute(
             f"update contact set {total} = (select count(*) from touch"  # noqa: S608
             f" where touch.contact_id = contact.id and touch.direction = '{direction}')"
@@ -23,6 +22,5 @@ def upgrade():
 
 
 def downgrade():
-    with op.batch_alter_table("contact") as batch_op:
-        for total in TOTALS:
-            batch_op.drop_column(total)
+    for total in TOTALS:
+        op.drop_column("contact", total)
