@@ -103,6 +103,7 @@ def test_it_is_sent_again_only_after_a_change(feed, stranger, cast):
 def test_the_feeds_of_events_and_of_people_are_two(as_, feed, cast):
     people = feed(cast.ana)
     assert feed(cast.ana) == people, "asking twice gives one address"
+    assert "Make one for the events" in as_(cast.ana).get("/events/calendars").text
     events = calendars.open_calendar(cast.ana)
     assert not events.of_people
     assert calendars.open_reminders(cast.ana).id != events.id

@@ -68,8 +68,13 @@ def mine() -> Any:
         (calendar, public_url_for("calendars.feed", token=queries.feed_token(calendar)))
         for calendar in calendars
     ]
-    has_people = any(calendar.of_people for calendar in calendars)
-    return render_template("calendars/index.html", rows=rows, has_people=has_people)
+    of_people = [calendar.of_people for calendar in calendars]
+    return render_template(
+        "calendars/index.html",
+        rows=rows,
+        has_people=True in of_people,
+        has_events=False in of_people,
+    )
 
 
 @bp.post("/events/calendars")
