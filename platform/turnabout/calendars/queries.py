@@ -18,7 +18,9 @@ from turnabout.members.queries import PRESENT
 
 PAST_SHOWN = timedelta(days=90)
 MAX_EVENTS = 500
+REMINDERS_KEPT = timedelta(days=7)  # those longer overdue are on Today, and leave the calendar
 REMINDERS_AHEAD = timedelta(days=400)
+MAX_REMINDERS = 100
 
 
 def calendars_of(member_id: int) -> Select[Calendar]:
@@ -51,9 +53,9 @@ def feed_events(calendar: Calendar) -> Select[*tuple[Event, Attendance | None]]:
 
 
 def reminders(member_id: int, today: date) -> Select[Contact]:
-    """The contacts with whom the member wants to be in touch on a day within the feed's period."""
-    period = Contact.due_on.between(today - PAST_SHOWN, today + REMINDERS_AHEAD)
-    return book(member_id).where(period).order_by(Contact.due_on, Contact.id).limit(MAX_EVENTS)
+    """The contacts with whom the member wanted to be in touch since a week ago, or will want to; earliest first."""
+    period = Contact.due_on.between(today - REMINDERS_KEPT, today + REMINDERS_AHEAD)
+    return book(member_id).where(period).order_by(Contact.due_on, Contact.id).limit(MAX_REMINDERS)
 
 
 def feed_token(calendar: Calendar) -> str:
