@@ -53,7 +53,7 @@ def feed_events(calendar: Calendar) -> Select[*tuple[Event, Attendance | None]]:
 
 
 def reminders(member_id: int, today: date) -> Select[Contact]:
-    """The contacts with whom the member wanted to be in touch since a week ago, or will want to; earliest first."""
+    """The contacts who are due, from a week ago on, earliest first."""
     period = Contact.due_on.between(today - REMINDERS_KEPT, today + REMINDERS_AHEAD)
     return book(member_id).where(period).order_by(Contact.due_on, Contact.id).limit(MAX_REMINDERS)
 
