@@ -107,3 +107,13 @@ def test_a_site_with_members_is_left_alone(town, count):
     assert again.exit_code == 1
     assert "There are members here already." in again.output
     assert count(Member) == 60
+
+
+@pytest.mark.parametrize("name", ["wanda", "okon"])
+def test_somebody_is_overdue_and_others_are_not(town, name):
+    with town[0].app_context():
+        owner = select(Member.id).where(Member.email == f"{name}@example.org").scalar_subquery()
+        book = select(Contact).where(Contact.owner_id == owner)
+        due = {one.name: one.due_on for one in db.session.scalars(book)}
+    assert due["Rosa Inkwell"] < clock.today() < due["Teodor Halyard"]
+    assert due["Lionel Quill"] is None, "lets it rest"

@@ -24,9 +24,18 @@ def open_calendar(member: Member, community: Community | None = None) -> Calenda
             _("Join %(name)s first. Then you can have its calendar.", name=community.name)
         )
     id = community.id if community else None
-    existing = fetch_first(queries.calendars_of(member.id).where(Calendar.community_id == id))
+    of_events = queries.calendars_of(member.id).where(Calendar.of_people.is_(False))
+    existing = fetch_first(of_events.where(Calendar.community_id == id))
     key = secrets.token_urlsafe(16)
     return existing or save(Calendar(member_id=member.id, community_id=id, key=key))
+
+
+@command
+def open_reminders(member: Member) -> Calendar:
+    """Open a feed of the days on which the member wants to be in touch with contacts. Idempotent."""
+    existing = fetch_first(queries.calendars_of(member.id).where(Calendar.of_people))
+    key = secrets.token_urlsafe(16)
+    return existing or save(Calendar(member_id=member.id, of_people=True, key=key))
 
 
 @command

@@ -32,7 +32,18 @@ class Entry(NamedTuple):
     changed_at: datetime
 
 
-def calendar_bytes(entries: Iterable[Entry], name: str, language: str) -> bytes:
+class Day(NamedTuple):
+    """A reminder that belongs to a whole day, and leaves it free."""
+
+    uid: str
+    title: str
+    on: date
+    url: str
+    made_at: datetime
+    changed_at: datetime
+
+
+def calendar_bytes(entries: Iterable[Entry | Day], name: str, language: str) -> bytes:
     """Return an iCalendar file. The same entries give the same bytes, so that the feed's ETag holds."""
     calendar = icalendar.Calendar()
     calendar.add("prodid", "-//Turnabout//Turnabout//EN")
@@ -41,14 +52,15 @@ def calendar_bytes(entries: Iterable[Entry], name: str, language: str) -> bytes:
     calendar.add("x-wr-calname", name)
     calendar.add("refresh-interval", timedelta(hours=4), {"VALUE": "DURATION"})
     entries = list(entries)
-    for zone in sorted({entry.zone for entry in entries} - {"UTC"}):
-        calendar.add_component(vtimezone(zone, *transition_range(entries, zone)))
+    timed = [entry for entry in entries if isinstance(entry, Entry)]
+    for zone in sorted({entry.zone for entry in timed} - {"UTC"}):
+        calendar.add_component(vtimezone(zone, *transition_range(timed, zone)))
     if (
         not entries
     ):  # RFC 5545 wants at least one component, and some programs reject a feed without
         calendar.add_component(icalendar.Timezone.from_tzid("UTC"))
     for entry in entries:
-        calendar.add_component(vevent(entry))
+        calendar.add_component(vevent(entry) if isinstance(entry, Entry) else whole_day(entry))
     return bytes(calendar.to_ical())
 
 
@@ -126,13 +138,28 @@ def vevent(entry: Entry) -> icalendar.Event:
     component.add("url", entry.url)
     component.add("status", entry.status)
     component.add("sequence", entry.sequence)
+    add_stamps(component, entry)
+    return component
+
+
+def whole_day(day: Day) -> icalendar.Event:
+    component = icalendar.Event()
+    component.add("uid", day.uid)
+    component.add("summary", day.title)
+    component.add("dtstart", day.on)  # without an end it lasts that day (RFC 5545, 3.6.1)
+    component.add("transp", "TRANSPARENT")
+    component.add("url", day.url)
+    add_stamps(component, day)
+    return component
+
+
+def add_stamps(component: icalendar.Event, entry: Entry | Day) -> None:
     for name, at in (
         ("created", entry.made_at),
         ("last-modified", entry.changed_at),
         ("dtstamp", entry.changed_at),
     ):
         component.add(name, at.astimezone(UTC).replace(microsecond=0))
-    return component
 
 
 def local_time(at: datetime, zone: str) -> datetime:

@@ -19,6 +19,7 @@ def takes(member: Member) -> dict[str, object]:
     return {
         "calendars": [
             {
+                "of_people": calendar.of_people,
                 "of": calendar.community.name if calendar.community else None,
                 "made_at": calendar.made_at.isoformat(),
             }

@@ -1,6 +1,6 @@
 """Queries for calendar feeds: those of a member, the one of a token, and the events in a feed."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import contains_eager
@@ -10,12 +10,17 @@ from turnabout.base.i18n import clock
 from turnabout.base.web.signed_tokens import sign, verify
 from turnabout.calendars.models import Calendar
 from turnabout.communities.queries import community_ids_of
+from turnabout.contacts.models import Contact
+from turnabout.contacts.queries import book
 from turnabout.events.models import Attendance, Event
 from turnabout.events.queries import is_visible_to
 from turnabout.members.queries import PRESENT
 
 PAST_SHOWN = timedelta(days=90)
 MAX_EVENTS = 500
+REMINDERS_KEPT = timedelta(days=7)  # those longer overdue are on Today, and leave the calendar
+REMINDERS_AHEAD = timedelta(days=400)
+MAX_REMINDERS = 100
 
 
 def calendars_of(member_id: int) -> Select[Calendar]:
@@ -45,6 +50,12 @@ def feed_events(calendar: Calendar) -> Select[*tuple[Event, Attendance | None]]:
         has_place = or_(Attendance.comes_since.is_not(None), Attendance.waits_since.is_not(None))
         scope = scope.where(has_place, is_visible_to(member_id))
     return scope.order_by(Event.starts_at, Event.id).limit(MAX_EVENTS)
+
+
+def reminders(member_id: int, today: date) -> Select[Contact]:
+    """The contacts who are due, from a week ago on, earliest first."""
+    period = Contact.due_on.between(today - REMINDERS_KEPT, today + REMINDERS_AHEAD)
+    return book(member_id).where(period).order_by(Contact.due_on, Contact.id).limit(MAX_REMINDERS)
 
 
 def feed_token(calendar: Calendar) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, flash, g, redirect, render_template, request, url_for
 
 from turnabout.base.db.session import db, fetch_all, get_or_404
+from turnabout.base.i18n import clock
 from turnabout.base.i18n.translations import _, in_language
 from turnabout.base.web import not_found_limit
 from turnabout.base.web.auth import current_member, public
@@ -12,8 +13,10 @@ from turnabout.base.web.links import public_url_for
 from turnabout.calendars import commands, queries
 from turnabout.calendars.entries import calendar_file
 from turnabout.calendars.models import Calendar
+from turnabout.calendars.reminders import reminder_file
 from turnabout.communities import queries as communities
 from turnabout.events.queries import event_for_viewer
+from turnabout.members.models import Member
 
 bp = Blueprint("calendars", __name__)
 
@@ -35,14 +38,21 @@ def feed(token: str) -> Any:
     if calendar is None:
         not_found_limit.note()
         abort(404)
-    rows = db.session.execute(queries.feed_events(calendar)).all()
     with in_language(calendar.member.language):
-        data = calendar_file(
-            [(event, attendance) for event, attendance in rows], calendar.community
-        )
+        data = people_data(calendar.member) if calendar.of_people else events_data(calendar)
     response = calendar_response(data)
     response.add_etag()
     return response.make_conditional(request)
+
+
+def events_data(calendar: Calendar) -> bytes:
+    rows = db.session.execute(queries.feed_events(calendar)).all()
+    return calendar_file([(event, attendance) for event, attendance in rows], calendar.community)
+
+
+def people_data(member: Member) -> bytes:
+    today = clock.today(member.time_zone)
+    return reminder_file(fetch_all(queries.reminders(member.id, today)))
 
 
 def calendar_response(data: bytes) -> Response:
@@ -58,7 +68,13 @@ def mine() -> Any:
         (calendar, public_url_for("calendars.feed", token=queries.feed_token(calendar)))
         for calendar in calendars
     ]
-    return render_template("calendars/index.html", rows=rows)
+    of_people = [calendar.of_people for calendar in calendars]
+    return render_template(
+        "calendars/index.html",
+        rows=rows,
+        has_people=True in of_people,
+        has_events=False in of_people,
+    )
 
 
 @bp.post("/events/calendars")
@@ -71,6 +87,15 @@ def open_one() -> Any:
     commands.open_calendar(
         current_member(), community_and_membership[0] if community_and_membership else None
     )
+    return back_to_calendars(
+        _("Here is the address. Add it to your calendar app, and give it to nobody else.")
+    )
+
+
+@bp.post("/events/calendars/people")
+def open_people() -> Any:
+    """Open a feed of the days on which the member wants to be in touch with contacts."""
+    commands.open_reminders(current_member())
     return back_to_calendars(
         _("Here is the address. Add it to your calendar app, and give it to nobody else.")
     )

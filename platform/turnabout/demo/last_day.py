@@ -8,6 +8,7 @@ from turnabout.board import commands as board
 from turnabout.communities import commands as communities
 from turnabout.connections import commands as connections
 from turnabout.contacts import commands as contacts
+from turnabout.contacts.origins import NETWORK_OF
 from turnabout.demo import sample_events, sample_texts
 from turnabout.demo.town import Town, attempt
 from turnabout.goals import commands as goals
@@ -24,6 +25,8 @@ def simulate(town: Town) -> None:
     with clock.travel_to(town.now - timedelta(hours=5)):
         leave_waiting(town, wanda, okon, others)
         record_help(wanda, okon)
+        for member in (wanda, okon):
+            plan_touches(member)
         approval_board = next(board for board in town.boards if board.joining == "approval")
         for member in others[5:8]:
             communities.ask_to_join(member, approval_board, "May I come on Thursday?")
@@ -72,3 +75,15 @@ def record_help(wanda: Member, okon: Member) -> None:
         wanda, okon, "got", today - timedelta(days=2), what="A name at the port"
     )
     assistance.answer(new_record, okon, "right")
+
+
+def plan_touches(member: Member) -> None:
+    """Give the member people to be in touch with: one overdue, one soon, one later, and one who rests."""
+    for line in sample_texts.parse_table(sample_texts.PEOPLE_TO_KEEP):
+        name, origin, rhythm, days_ago, touch, cares_about = line
+        contact = contacts.add(
+            member, name=name, network=NETWORK_OF[origin], origin=origin, rhythm_days=int(rhythm),
+            cares_about=cares_about,
+        )  # fmt: skip
+        last = clock.today() - timedelta(days=int(days_ago))
+        contacts.log_touch(contact, touch, "together", "", last)

@@ -51,6 +51,13 @@ OUTSIDERS = (
     "Old Captain Marrow", "Mina at the salon", "The Doorbells next door", "Ms Ledger, tax office",
     "Father Candlewick", "Rudi from the shop", "Nadia Pinwheel",
 )  # fmt: skip
+# Name, origin, rhythm in days, last touch so many days ago, kind of touch, what they care about.
+PEOPLE_TO_KEEP = """
+Rosa Inkwell | former_coworker | 30 | 41 | coffee | Her allotment, and the night train to Lisbon
+Teodor Halyard | supervisor | 60 | 57 | call | Apprentices. He trained nine of them
+Sister Bernadette Oakes | volunteering | 90 | 20 | met | The Saturday breakfast at the mission
+Lionel Quill | classmate | 0 | 200 | message | Chess by post
+"""
 COMMUNITIES = (
     (
         "Harbour job club",

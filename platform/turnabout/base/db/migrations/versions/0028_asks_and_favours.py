@@ -22,5 +22,6 @@ def upgrade():
 
 
 def downgrade():
+    # Not in a batch, which turns the checks of columns into checks of the table on SQLite.
     for total in TOTALS:
         op.drop_column("contact", total)
