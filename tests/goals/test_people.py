@@ -11,7 +11,7 @@ from turnabout.base.i18n import clock
 from turnabout.base.web.errors import Refused
 from turnabout.contacts import commands as contacts
 from turnabout.contacts.queries import contact_of
-from turnabout.goals import commands, people
+from turnabout.goals import commands, goal_helpers
 from turnabout.goals.models import Goal, GoalHelper
 from turnabout.privacy.queries import export_data
 from turnabout.safety.commands import block
@@ -43,9 +43,9 @@ def test_those_who_have_to_do_with_the_goal_are_suggested(cast, goal, baker):
     a_contact(cast.ana, "Somebody Else")
     strangers = a_contact(cast.ben, "Ben’s baker")
     change(strangers, organisation="Corner Bakery")
-    assert names(people.suggestions(goal)) == ["Old Neighbour"]
-    people.add_helper(goal, baker)
-    assert people.suggestions(goal) == []
+    assert names(goal_helpers.suggestions(goal)) == ["Old Neighbour"]
+    goal_helpers.add_helper(goal, baker)
+    assert goal_helpers.suggestions(goal) == []
 
 
 def test_the_next_steps_count_for_suggestions_and_those_done_do_not(cast, goal):
@@ -53,17 +53,17 @@ def test_the_next_steps_count_for_suggestions_and_those_done_do_not(cast, goal):
     change(college, cares_about="evening courses")
     step = commands.add_step(goal, "Ask about evening courses")
     db.session.expire_all()
-    assert names(people.suggestions(goal)) == ["College Friend"]
+    assert names(goal_helpers.suggestions(goal)) == ["College Friend"]
     commands.do(step)
     db.session.expire_all()
-    assert people.suggestions(goal) == []
+    assert goal_helpers.suggestions(goal) == []
 
 
 @pytest.mark.parametrize(
     "title", ["a b c", "100%%%% _____", "日本語を教える仕事", "'; drop table goal; --"]
 )
 def test_any_words_make_suggestions_or_none(cast, baker, title):
-    people.suggestions(commands.set_goal(cast.ana, "short", title))
+    goal_helpers.suggestions(commands.set_goal(cast.ana, "short", title))
 
 
 def test_people_are_added_once_found_by_name_and_removed(cast, as_, goal, baker):
@@ -79,17 +79,17 @@ def test_people_are_added_once_found_by_name_and_removed(cast, as_, goal, baker)
 
 
 def test_a_long_list_is_refused_with_a_sentence(cast, goal, monkeypatch):
-    monkeypatch.setattr(people, "MOST_HELPERS", 1)
-    people.add_helper(goal, a_contact(cast.ana, "One"))
+    monkeypatch.setattr(goal_helpers, "MOST_HELPERS", 1)
+    goal_helpers.add_helper(goal, a_contact(cast.ana, "One"))
     with pytest.raises(Refused, match="Remove somebody first"):
-        people.add_helper(goal, a_contact(cast.ana, "Two"))
+        goal_helpers.add_helper(goal, a_contact(cast.ana, "Two"))
 
 
 def test_somebody_removed_or_out_of_sight_is_not_shown(cast, as_, goal, baker):
     friends(cast.ana, cast.ben)
     ben = contact_of(cast.ana.id, cast.ben.id) or a_contact(cast.ana, cast.ben.name, cast.ben)
-    people.add_helper(goal, baker)
-    people.add_helper(goal, ben)
+    goal_helpers.add_helper(goal, baker)
+    goal_helpers.add_helper(goal, ben)
     contacts.remove(baker)
     block(cast.ben, cast.ana)
     for url in ("/goals", f"/goals/{goal.id}/people"):
@@ -108,7 +108,7 @@ def test_nobody_else_reaches_the_people_of_a_goal(cast, as_, goal, baker, rest):
 
 
 def test_the_export_names_them(cast, goal, baker):
-    people.add_helper(goal, baker)
+    goal_helpers.add_helper(goal, baker)
     (exported,) = export_data(cast.ana)["goals"]["goals"]
     assert exported["people"] == ["Old Neighbour"]
 

@@ -13,7 +13,7 @@ reciprocity      what the owner asked of a contact and did for them, in words
 followed_touches  touches that follow from what happens elsewhere on the site
 commands         add, edit, sort and remove contacts; touches and promises
 api              networks and origins, and touches that follow, for other features
-losing_touch_mail the weekly e-mail about people with whom it is time to be in touch again
+losing_touch_mail  the weekly e-mail about people with whom it is time to be in touch again
 follow_up_mail   the e-mail on the morning after meeting people, with a link for each of them
 details          further phones, e-mail addresses and links of a contact; tags
 detail_fields    form fields for these details, for tags and for a birthday

@@ -5,8 +5,8 @@ from typing import Any
 from sqlalchemy import delete, select, update
 
 from turnabout.base.db.session import db, fetch_all
+from turnabout.goals.goal_helpers import helper_rows
 from turnabout.goals.models import Goal, GoalHelper, Step
-from turnabout.goals.people import helper_rows
 from turnabout.members.models import Member
 
 TABLES = {"goal", "step", "goal_helper"}

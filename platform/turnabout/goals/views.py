@@ -6,7 +6,7 @@ from turnabout.base.db.session import get_or_404
 from turnabout.base.i18n import clock
 from turnabout.base.i18n.translations import _
 from turnabout.base.web.auth import current_member, redirect_back
-from turnabout.goals import commands, people, people_views, queries
+from turnabout.goals import commands, goal_helpers, people_views, queries
 from turnabout.goals.forms import GoalForm, NewGoalForm, NewStepForm, StepForm
 from turnabout.goals.models import Goal, Step
 
@@ -21,7 +21,7 @@ def index(adding: Any = None, to: int = 0) -> Any:
     goals = queries.open_goals(viewer)
     page = render_template(
         "goals/index.html", goals=goals, ended=queries.ended_goals(viewer),
-        helpers=people.helpers_by_goal(viewer, goals), adding=adding, to=to, step_form=step_form,
+        helpers=goal_helpers.helpers_by_goal(viewer, goals), adding=adding, to=to, step_form=step_form,
         today=clock.today(g.viewer.time_zone),
     )  # fmt: skip
     return page, adding.status if adding else 200
