@@ -83,6 +83,7 @@ ASKED = (
         "where",
         "member_id",
         "up_to",
+        "version",
         "live",
         "when",
     ),

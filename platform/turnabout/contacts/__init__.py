@@ -6,16 +6,18 @@ queries          a member's contacts, touches and promises
 contact_list     the rows of the contact list: filtered, searched and paged
 policy           checks of dates and origins; limits; when a contact is due
 formats          the contact book as vCard and CSV
+whole_book       the contact book with all details and tags, to be exported
 reciprocity      what the owner asked of a contact and did for them, in words
 followed_touches touches that follow from what happens elsewhere on the site
 commands         add, edit, sort and remove contacts; touches and promises
-api              networks and origins, and touches that follow, for other features
+api              networks, origins, UIDs, and touches that follow, for other features
 follow_up_mail   the e-mail on the morning after meeting people, with a link for each of them
 details          further phones, e-mail addresses and links of a contact; tags
 detail_fields    form fields for these details, for tags and for a birthday
 contact_card     what the page of a contact shows of the contact's own card
 forms            forms of the contact book
 jobs             the hourly follow-up mails, and the nightly recount of contacts per network
+export_views     views: the contact book as a file
 leaving          export and erasure of a member's contact book
 met              views: the people met, the notes after a meeting, kept promises, staying in touch
 views            the contact book and the page of a contact

@@ -10,7 +10,16 @@ from turnabout.base.i18n import clock
 from turnabout.base.i18n.translations import _, n_
 from turnabout.base.web.auth import current_member, redirect_back
 from turnabout.base.web.pagination import below, key_argument
-from turnabout.contacts import commands, contact_list, details, forms, met, policy, queries
+from turnabout.contacts import (
+    commands,
+    contact_list,
+    details,
+    export_views,
+    forms,
+    met,
+    policy,
+    queries,
+)
 from turnabout.contacts.contact_card import card_of
 from turnabout.contacts.detail_fields import label_words
 from turnabout.contacts.models import NETWORKS, Contact
@@ -18,6 +27,7 @@ from turnabout.contacts.origins import NETWORK_OF, NETWORK_WORDS, ORIGINS, WORDS
 from turnabout.contacts.reciprocity import reciprocity
 
 bp = Blueprint("contacts", __name__)
+bp.register_blueprint(export_views.bp)
 bp.register_blueprint(met.bp)
 bp.record_once(lambda at: at.app.jinja_env.globals.update(network_hints=forms.NETWORK_HINTS))
 bp.add_app_template_filter(label_words)
