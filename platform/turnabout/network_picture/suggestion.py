@@ -52,7 +52,7 @@ def suggestion(
     if counts[smallest] < max(1, SMALL * total):
         return Suggestion(
             WHO_ELSE[smallest](), _("Write down some names"),
-            url_path("contacts.map_network", network=smallest),
+            url_path("network_picture.map_network", network=smallest),
         )  # fmt: skip
     return get_in_touch([one for some in people.values() for one in some], today)
 
