@@ -33,6 +33,7 @@ FEATURES = (
     "card_page",  # the pages of a card and of a member
     "arrival",  # joining, the first card, confirming the e-mail address
     "assistance",  # records of help, thanks, outcomes
+    "network_picture",  # the walk through a member's networks, and their picture
     "today",  # the home page, the search page, the guide
     "privacy",  # exporting a member's data, and leaving the site
     "desk",  # the operator's pages

@@ -215,34 +215,6 @@ def test_somebody_taken_out_can_be_put_back(cast, ana, gym):
     assert [one.id for one in book(cast.ana)] == [gym.id]
 
 
-# --- the map ---
-
-
-def test_the_map_walks_through_the_three_networks(cast, ana):
-    assert ana.get("/contacts/map").location == "/contacts/map/peer"
-    names = {"gym": "Eva, Tom ;  Ida", "friend": " , "}
-    answer = ana.post("/contacts/map/peer", data=names)
-    assert answer.location == "/contacts/map/business"
-    assert sorted(one.name for one in book(cast.ana)) == ["Eva", "Ida", "Tom"]
-
-    assert ana.post("/contacts/map/business", data={}).location == "/contacts/map/community"
-    assert ana.post("/contacts/map/community", data={"education": "Mr Ó"}).location == "/contacts"
-    assert len(book(cast.ana)) == 4
-
-
-@pytest.mark.parametrize("names", ["x" * 161, ",".join("abcdefghijklmnopqrstu")])
-def test_a_line_of_the_map_that_is_too_long_is_shown_again(cast, ana, names):
-    answer = ana.post("/contacts/map/peer", data={"gym": names, "shop": "Kept"})
-
-    assert answer.status_code == 422
-    assert 'value="Kept"' in answer.text
-    assert book(cast.ana) == []
-
-
-def test_there_are_three_networks(ana):
-    assert ana.get("/contacts/map/moon").status_code == 404
-
-
 # --- whose it is ---
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from tests.assistance.rows import a_contact, today
 from turnabout.base.db.recount import recount_all
 from turnabout.base.db.session import command, db, fetch_all
-from turnabout.contacts import commands, jobs, queries, rhythms
+from turnabout.contacts import commands, due_queries, jobs, rhythms
 from turnabout.contacts.models import Contact
 from turnabout.notices.models import Notice
 from turnabout.safety.commands import block
@@ -34,7 +34,7 @@ def due_on(contact):
 
 
 def due(member):
-    return [one.name for one in fetch_all(queries.due(member.id, today()))]
+    return [one.name for one in fetch_all(due_queries.due(member.id, today()))]
 
 
 def test_the_rhythm_of_a_network_holds_for_those_without_one_of_their_own(cast, neighbour):
@@ -107,11 +107,11 @@ def test_the_networks_are_chosen_on_one_page(cast, as_, neighbour):
     assert "Choose a rhythm" in ana.get("/contacts/losing-touch").text
     page = ana.post("/contacts/rhythms", data={"peer": "30", "business": "", "community": "90"})
     assert page.status_code == 303
-    assert queries.network_rhythms(cast.ana.id) == {"peer": 30, "community": 90}
+    assert due_queries.network_rhythms(cast.ana.id) == {"peer": 30, "community": 90}
     assert '<option selected value="30">' in ana.get("/contacts/rhythms").text
     wrong = ana.post("/contacts/rhythms", data={"peer": "31"})
     assert wrong.status_code == 422
-    assert queries.network_rhythms(cast.ana.id)["peer"] == 30
+    assert due_queries.network_rhythms(cast.ana.id)["peer"] == 30
 
 
 @pytest.mark.parametrize("rest", ["rhythm", "snooze", "next"])

@@ -85,6 +85,7 @@ ASKED = (
         "where",
         "member_id",
         "up_to",
+        "version",
         "live",
         "when",
     ),

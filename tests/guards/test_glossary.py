@@ -11,8 +11,8 @@ GLOSSARY = (ROOT / "docs" / "glossary.md").read_text()
 PLAIN = {
     "attendance", "base", "cache", "calendar", "check", "count", "day", "db", "detail", "draft",
     "entry", "event", "goal", "helper", "i18n", "import", "in", "job", "key", "link", "mail",
-    "message", "migration", "page", "photo", "preference", "printing", "recipient", "row", "search", "series",
-    "server", "side", "step", "tag", "text", "translation", "up", "version", "web",
+    "message", "migration", "page", "photo", "picture", "preference", "printing", "recipient", "row",
+    "search", "series", "server", "side", "step", "tag", "text", "translation", "up", "version", "web",
 }  # fmt: skip
 TERM = re.compile(r"^- \*\*(.+?)\*\*", re.MULTILINE)
 

@@ -49,7 +49,6 @@ def book_rows(
     """
     values = {name: value for name, value in wanted.items() if value}
     words = values.pop("words", "").strip()
-    column = ORDERS[order]
     more = [CONDITIONS[name] for name in values]
     terms = folding.search_terms(words, MAX_SEARCH_WORDS)
     if words and not terms:
@@ -62,13 +61,20 @@ def book_rows(
         more.append(CONDITIONS["network"])
     elif view == "unsorted":
         more.append("and contact.network is null")
-    if order == "next":
-        more.append("and contact.due_on is not null")
-    removed = "not null" if view == "removed" else "null"
-    more_sql = " ".join(more).format(order=column, before=column.replace("contact.", "before."))
-    sql = LINES.format(more=more_sql, removed=removed, order=column)
-    found = read_only.rows(sql, owner=owner_id, most=PAGE + 1, **values)
+    found = read_only.rows(statement(view, order, more), owner=owner_id, most=PAGE + 1, **values)
     return found[:PAGE], found[PAGE - 1][0] if len(found) > PAGE else None
+
+
+def statement(view: str, order: str, more: list[str]) -> str:
+    """The SQL of one page, with these further conditions."""
+    column, conditions = ORDERS[order], " ".join(more)
+    if order == "next":
+        conditions += " and contact.due_on is not null"
+    removed = "not null" if view == "removed" else "null"
+    before = column.replace("contact.", "before.")
+    return LINES.format(
+        more=conditions.format(order=column, before=before), removed=removed, order=column
+    )
 
 
 def word_condition(number: int) -> str:

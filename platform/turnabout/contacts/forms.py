@@ -1,17 +1,14 @@
 """Forms of the contact book."""
 
-import re
-from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import chain
 from typing import Any
 
-from wtforms import RadioField, SelectChoice, SelectField, StringField
-from wtforms.validators import AnyOf, InputRequired, Optional, ValidationError
+from wtforms import RadioField, SelectChoice, SelectField
+from wtforms.validators import AnyOf, InputRequired, Optional
 
 from turnabout.base.i18n.translations import _, lazy
 from turnabout.base.text.email_addresses import email_field
-from turnabout.base.text.normalize import single_line
 from turnabout.base.web.contact_fields import PhoneField
 from turnabout.base.web.form_messages import CHOOSE
 from turnabout.base.web.forms import (
@@ -55,7 +52,6 @@ DIRECTION_WORDS = {
 }
 SOON = {"1": lazy("Tomorrow"), "3": lazy("In three days"), "7": lazy("In a week")}
 LATER = {"1": lazy("Tomorrow"), "7": lazy("In a week"), "30": lazy("In a month")}
-NAMES, NAME = 20, 160
 
 
 def optional_choice(field: Any, label: Any, words: dict[str, Any]) -> Any:
@@ -179,40 +175,6 @@ class MetForm(Form):
 
 def days_from(today: date, days: str | None) -> date | None:
     return today + timedelta(days=int(days)) if days else None
-
-
-class NamesField(StringField):
-    """A field for several names on one line, separated by commas."""
-
-    def __init__(self, label: Any = None, **kwargs: Any):
-        super().__init__(label, filters=[single_line], **kwargs)
-
-    @property
-    def names(self) -> list[str]:
-        parts = re.split("[,;،、，]", self.data or "")  # noqa: RUF001  (commas of several scripts)
-        return [part for part in (single_line(one) for one in parts) if part]
-
-    def pre_validate(self, form: Any) -> None:
-        if len(self.names) > NAMES:
-            raise ValidationError(
-                _("Please write no more than %(most)d names on one line.", most=NAMES)
-            )
-        if any(len(name) > NAME for name in self.names):
-            raise ValidationError(_("One of these names is very long. Is a comma missing?"))
-
-
-def map_form(network: str) -> Form:
-    """Build a form with one line of names for each origin of the network."""
-
-    class MapForm(Form):
-        @property
-        def people(self) -> Iterator[tuple[str, str]]:
-            for origin in ORIGINS[network]:
-                yield from ((name, origin) for name in self[origin].names)
-
-    for origin, words in ORIGINS[network].items():
-        setattr(MapForm, origin, NamesField(words))
-    return MapForm()
 
 
 class RhythmForm(Form):

@@ -6,7 +6,7 @@ from turnabout.base.db.recount import recount_total
 from turnabout.base.db.session import fetch_all
 from turnabout.base.i18n import clock
 from turnabout.base.jobs.queue import job
-from turnabout.contacts import due_days, follow_up_mail, losing_touch_mail, queries
+from turnabout.contacts import due_days, due_queries, follow_up_mail, losing_touch_mail, queries
 
 
 @job("contacts.follow_up")
@@ -37,7 +37,7 @@ def losing_touch() -> None:
     """Send the weekly e-mails about people with whom members wanted to be in touch. Runs every hour, since
     in some time zone it is always Monday morning.
     """
-    for member in fetch_all(queries.owners_with_due(clock.today() + timedelta(days=1))):
+    for member in fetch_all(due_queries.owners_with_due(clock.today() + timedelta(days=1))):
         losing_touch_mail.remind(member)
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import delete, select, update
 
 from turnabout.base.db.session import db, fetch_all
 from turnabout.base.i18n import clock
-from turnabout.contacts import formats, queries
+from turnabout.contacts import formats, queries, whole_book
 from turnabout.contacts.models import (
     NAME_PARTS,
     Contact,
@@ -77,8 +77,8 @@ def exported(contact: Contact) -> dict[str, Any]:
 
 
 def files(member: Member) -> dict[str, bytes]:
-    people = [contact for contact in mine(member) if contact.removed_at is None]
-    return {"contacts.vcf": formats.vcards(people), "contacts.csv": formats.csv_of(people)}
+    book = whole_book.entries(member.id)
+    return {"contacts.vcf": formats.vcards(book), "contacts.csv": formats.csv_of(book)}
 
 
 def empties(member: Member, choice: str) -> None:

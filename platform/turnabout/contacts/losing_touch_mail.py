@@ -7,7 +7,7 @@ from turnabout.base.db.session import command, fetch_all
 from turnabout.base.i18n import clock
 from turnabout.base.i18n.translations import in_language
 from turnabout.base.web.links import url_path
-from turnabout.contacts import policy, queries
+from turnabout.contacts import due_queries, policy
 from turnabout.contacts.follow_up_mail import names_for_mail
 from turnabout.members.models import Member
 from turnabout.notices.commands import tell
@@ -26,7 +26,7 @@ def remind(member: Member) -> None:
         return
     if was_told(member.id, KIND, clock.now() - A_WEEK):
         return
-    people = list(fetch_all(queries.due(member.id, now.date()).limit(policy.BUTTONS + 20)))
+    people = list(fetch_all(due_queries.due(member.id, now.date()).limit(policy.BUTTONS + 20)))
     if not people:
         return
     with in_language(member.language):

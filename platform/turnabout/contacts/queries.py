@@ -206,30 +206,6 @@ def network_days(owner_id: int, network: str | None) -> int | None:
     return rhythm.days if rhythm else None
 
 
-def network_rhythms(owner_id: int) -> dict[str, int]:
-    """Map the networks for which the owner chose a rhythm to its days."""
-    scope = select(NetworkRhythm).where(NetworkRhythm.owner_id == owner_id)
-    return {one.network: one.days for one in fetch_all(scope)}
-
-
-def due(owner_id: int, on: date) -> Select[Contact]:
-    """The contacts with whom the owner wanted to be in touch by this day, the longest overdue first."""
-    scope = book(owner_id).where(Contact.due_on <= on)
-    return scope.order_by(Contact.due_on, Contact.id)
-
-
-def has_rhythm(owner_id: int) -> bool:
-    """Whether the owner is to be reminded of anybody, now or later."""
-    planned = book(owner_id).where(Contact.due_on.is_not(None))
-    return bool(network_rhythms(owner_id)) or fetch_first(planned) is not None
-
-
-def owners_with_due(by: date) -> Select[Member]:
-    """Active members who wanted to be in touch with somebody by this day."""
-    owners = select(Contact.owner_id).where(Contact.due_on <= by, Contact.removed_at.is_(None))
-    return select(Member).where(Member.id.in_(owners), *PRESENT)
-
-
 def details_of(contact: Contact) -> Select[ContactDetail]:
     scope = select(ContactDetail).where(ContactDetail.contact_id == contact.id)
     return scope.order_by(ContactDetail.kind, ContactDetail.position, ContactDetail.id)

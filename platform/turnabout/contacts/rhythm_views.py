@@ -8,7 +8,7 @@ from turnabout.base.db.session import fetch_all, get_or_404
 from turnabout.base.i18n import clock
 from turnabout.base.i18n.translations import _
 from turnabout.base.web.auth import current_member, redirect_back
-from turnabout.contacts import forms, queries, rhythms
+from turnabout.contacts import due_queries, forms, queries, rhythms
 from turnabout.contacts.models import NETWORKS, Contact
 
 bp = Blueprint("rhythms", __name__)
@@ -20,7 +20,7 @@ PAGE = 30
 @bp.route("/contacts/rhythms", methods=["GET", "POST"])
 def networks() -> Any:
     """How often to be in touch with each network."""
-    chosen = queries.network_rhythms(g.viewer.id)
+    chosen = due_queries.network_rhythms(g.viewer.id)
     form = forms.RhythmsForm(data={one: str(chosen.get(one, "")) for one in NETWORKS})
     if form.validate_on_submit():
         for network in NETWORKS:
@@ -39,8 +39,8 @@ def networks() -> Any:
 @bp.get("/contacts/losing-touch")
 def losing_touch() -> Any:
     today = clock.today(g.viewer.time_zone)
-    people = fetch_all(queries.due(g.viewer.id, today).limit(PAGE + 1))
-    has_rhythm = bool(people) or queries.has_rhythm(g.viewer.id)
+    people = fetch_all(due_queries.due(g.viewer.id, today).limit(PAGE + 1))
+    has_rhythm = bool(people) or due_queries.has_rhythm(g.viewer.id)
     return render_template(
         "contacts/losing_touch.html", people=people[:PAGE], has_more=len(people) > PAGE,
         has_rhythm=has_rhythm,

@@ -3,18 +3,19 @@
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from sqlalchemy.orm import joinedload
 
 from turnabout.base.db.session import fetch_all, get_or_404
 from turnabout.base.i18n import clock
-from turnabout.base.i18n.translations import _, day, n_
+from turnabout.base.i18n.translations import _, day
 from turnabout.base.web.auth import current_member, redirect_back
 from turnabout.base.web.pagination import below, key_argument
 from turnabout.contacts import (
     commands,
     contact_list,
     details,
+    export_views,
     forms,
     met,
     policy,
@@ -28,6 +29,7 @@ from turnabout.contacts.origins import NETWORK_OF, NETWORK_WORDS, ORIGINS, WORDS
 from turnabout.contacts.reciprocity import reciprocity
 
 bp = Blueprint("contacts", __name__)
+bp.register_blueprint(export_views.bp)
 bp.register_blueprint(met.bp)
 bp.register_blueprint(rhythm_views.bp)
 bp.record_once(lambda at: at.app.jinja_env.globals.update(network_hints=forms.NETWORK_HINTS))
@@ -108,34 +110,6 @@ def form_values(contact: Contact) -> dict[str, Any]:
     """The values of the form that are not columns of the contact."""
     further, tags = details.details_and_tags(contact)
     return {f"{kind}s": pairs for kind, pairs in further.items()} | {"tags": ", ".join(tags)}
-
-
-@bp.get("/contacts/map")
-def begin_map() -> Any:
-    return redirect(url_for(".map_network", network=NETWORKS[0]))
-
-
-@bp.route("/contacts/map/<network>", methods=["GET", "POST"])
-def map_network(network: str) -> Any:
-    """Ask whom the member knows from each origin of one network, then continue with the next network."""
-    if network not in NETWORKS:
-        abort(404)
-    form, turn = forms.map_form(network), NETWORKS.index(network)
-    if form.validate_on_submit():
-        made = commands.add_several(current_member(), form.people)
-        if made:
-            words = n_("%(num)d person added to your contacts.", "%(num)d people added to your contacts.",
-                       len(made))  # fmt: skip
-            flash(words, "done")
-        following = NETWORKS[turn + 1 : turn + 2]
-        return redirect(
-            url_for(".map_network", network=following[0]) if following else url_for(".index"), 303
-        )
-    page = render_template(
-        "contacts/map.html", form=form, network=network, turn=turn + 1, origins=ORIGINS[network],
-        hint=forms.NETWORK_HINTS[network], counts=queries.counts(g.viewer.id, g.viewer.veils),
-    )  # fmt: skip
-    return page, form.status
 
 
 # --- one contact ---

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from turnabout.base.text.csv_export import FORMULA
 from turnabout.base.text.folding import fold
 from turnabout.contacts.models import NAME_PARTS
 from turnabout.imports import birthdays
@@ -20,7 +21,7 @@ from turnabout.imports.people import Person, tidied
 SEPARATORS = ",;\t|"
 MAX_PREAMBLE = 30  # lines before the headings, such as LinkedIn's
 SEVERAL = " ::: "  # Google's separator of several values in one cell
-SINGLE = (*NAME_PARTS, "name", "organisation", "job_title", "notes")
+SINGLE = (*NAME_PARTS, "name", "organisation", "job_title", "notes", "uid")
 LISTS = {"phone": "phones", "email": "emails", "link": "links"}
 BIRTH = ("birthday", "birth_year", "birth_month", "birth_day")
 TARGETS = (*SINGLE, *LISTS, *BIRTH, "tags")
@@ -50,6 +51,7 @@ HEADINGS = {
     "birth_month": "birth month|geburtsmonat|mois de naissance",
     "birth_day": "birth day|geburtstag tag|jour de naissance",
     "notes": "notes|note|notiz|notizen|comments|remarques|notas|commentaires",
+    "uid": "uid",
     "tags": "labels|group membership|categories|groups|tags|kategorien|groupes|libelles",
 }  # fmt: skip
 TARGET_OF = {heading: target for target, words in HEADINGS.items() for heading in words.split("|")}
@@ -168,9 +170,7 @@ def person_of(
 ) -> Person:
     person, birth = Person(line=line), dict[str, str]()
     for column, (target, cell) in enumerate(zip(mapping, row, strict=False)):
-        cell = cell.strip().removeprefix(
-            "'"
-        )  # our own export writes '=1 for text that looks like a formula
+        cell = without_apostrophe(cell.strip())
         if not target or not cell:
             continue
         if target in LISTS:
@@ -186,6 +186,11 @@ def person_of(
             setattr(person, target, cell)
     person.birthday = birthday_of(birth, day_first)
     return person
+
+
+def without_apostrophe(cell: str) -> str:
+    """The text without the apostrophe that `to_csv` puts before what looks like a formula."""
+    return cell[1:] if cell[:1] == "'" and cell[1:].startswith(FORMULA) else cell
 
 
 def birthday_of(birth: dict[str, str], day_first: bool) -> Birthday:

@@ -29,6 +29,7 @@ TARGET_WORDS = {
     "birth_day": lazy("Day of birth"),
     "notes": lazy("Notes"),
     "tags": lazy("Tags"),
+    "uid": lazy("Identifier (UID)"),
 }
 STATUS_WORDS = {
     "new": lazy("New"),

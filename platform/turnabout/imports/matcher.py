@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from turnabout.base.db.session import db, fetch_all
 from turnabout.base.db.sort_keys import name_key
+from turnabout.contacts.api import uid
 from turnabout.contacts.models import NAME_PARTS, Contact, ContactDetail, ContactTag
 from turnabout.imports.people import Person, phone_key
 
@@ -38,6 +39,7 @@ class BookIndex:
         self.names: Keys = defaultdict(set)
         self.words: dict[int, set[str]] = {}
         self.reachable: set[int] = set()
+        self.uids: dict[str, int] | None = None
         columns = (Contact.id, Contact.name_key, Contact.email, Contact.phone)
         live = select(*columns).where(Contact.owner_id == owner_id, Contact.removed_at.is_(None))
         for id, key, email, phone in db.session.execute(live):
@@ -70,8 +72,11 @@ class BookIndex:
 
     def match(self, person: Person) -> Match:
         """The contact with an address or number of the person, if the names have a word in common. Several
-        contacts, another name, or the name alone while both have other details: not sure.
+        contacts, another name, or the name alone while both have other details: not sure. The UID of an
+        export of this book comes first.
         """
+        if person.uid and (id := self.by_uid(person.uid)):
+            return Match(id)
         ids = set[int]()
         for _label, value in person.emails:
             ids |= self.emails.get(value.casefold(), set())
@@ -87,6 +92,13 @@ class BookIndex:
             best = min(namesakes)
             return Match(best, len(namesakes) == 1 and not (has_details and best in self.reachable))
         return Match()
+
+    def by_uid(self, wanted: str) -> int | None:
+        if self.uids is None:
+            mine = select(Contact.id, Contact.added_at).where(Contact.owner_id == self.owner_id)
+            live = db.session.execute(mine.where(Contact.removed_at.is_(None)))
+            self.uids = {str(uid(row)): row.id for row in live}
+        return self.uids.get(wanted)
 
     def is_like(self, id: int, key: str) -> bool:
         words = set(key.split())
@@ -162,7 +174,10 @@ def values_of(known: Known, kind: str) -> list[str]:
 
 
 def key_of(kind: str, value: str) -> str:
-    return phone_key(value) if kind == "phone" else value.casefold().rstrip("/")
+    if kind == "phone":
+        return phone_key(value)
+    # Commas and semicolons of links are written as in our own vCards.
+    return value.casefold().rstrip("/").replace(",", "%2c").replace(";", "%3b")
 
 
 def missing_name_parts(contact: Contact, person: Person) -> dict[str, str]:

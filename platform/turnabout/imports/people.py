@@ -43,6 +43,7 @@ class Person:
     links: Details = field(default_factory=list)
     notes: str = ""
     tags: list[str] = field(default_factory=list)
+    uid: str = ""  # by which an export of this book is recognised
     unreadable: str = ""
 
 
@@ -57,6 +58,7 @@ def tidied(person: Person) -> Person:
     person.emails = details(person.emails, "email")
     person.links = details(person.links, "link")
     person.tags = list(dict.fromkeys(filter(None, (line_of(tag, LABEL) for tag in person.tags))))
+    person.uid = person.uid.strip().lower().removeprefix("urn:uuid:")[:36]
     person.name = line_of(person.name) or line_of(whole_name(person)) or fallback_name(person)
     if not person.name and not person.unreadable:
         person.unreadable = "empty"

@@ -206,6 +206,10 @@ def read_tags(person: Person, one: Property, _label: str) -> None:
     person.tags += split(one.value, ",")
 
 
+def read_uid(person: Person, one: Property, _label: str) -> None:
+    person.uid = one.value
+
+
 def read_birthday(person: Person, one: Property, _label: str) -> None:
     found = birthdays.parse(one.value)
     person.birthday = found._replace(year=None) if one.is_birthday_yearless else found
@@ -215,4 +219,5 @@ READERS: dict[str, Callable[[Person, Property, str], None]] = {
     "N": read_name_parts, "FN": read_name, "ORG": read_organisation, "TITLE": read_title,
     "TEL": read_phone, "EMAIL": read_email, "URL": read_link, "X-SOCIALPROFILE": read_link,
     "NOTE": read_note, "CATEGORIES": read_tags, "BDAY": read_birthday,
+    "UID": read_uid,
 }  # fmt: skip

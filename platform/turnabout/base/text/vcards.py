@@ -1,4 +1,4 @@
-"""The syntax of vCard 3.0 (RFC 2426): escaping values, splitting names, folding lines."""
+"""The syntax of vCards (RFC 2426 and RFC 6350): escaping values, splitting names, folding lines."""
 
 import re
 from collections.abc import Iterable
@@ -24,7 +24,12 @@ def escape_url(value: str) -> str:
 
 def name_lines(name: str) -> list[str]:
     """Return the properties FN, the formatted name, and N, its five parts."""
-    return [f"FN:{escape(name)}", f"N:{';'.join(escape(part) for part in name_parts(name))}"]
+    return [f"FN:{escape(name)}", name_line(name_parts(name))]
+
+
+def name_line(parts: Iterable[str]) -> str:
+    """Return the property N: family name, given name, further names, prefix and suffix."""
+    return f"N:{';'.join(escape(part) for part in parts)}"
 
 
 def name_parts(name: str) -> tuple[str, str, str, str, str]:
@@ -35,9 +40,9 @@ def name_parts(name: str) -> tuple[str, str, str, str, str]:
     return (family, given, "", "", "") if given else ("", family, "", "", "")
 
 
-def card_text(lines: Iterable[str]) -> bytes:
+def card_text(lines: Iterable[str], version: str = "3.0") -> bytes:
     """Return a complete vCard: the lines, with BEGIN, VERSION and END around them, folded."""
-    whole = ("BEGIN:VCARD", "VERSION:3.0", *lines, "END:VCARD")
+    whole = ("BEGIN:VCARD", f"VERSION:{version}", *lines, "END:VCARD")
     return b"".join(fold_line(line) for line in whole)
 
 
