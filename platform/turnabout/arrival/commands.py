@@ -40,8 +40,8 @@ def join(
     as_operator: bool = False,
     operator_link: str = "",
 ) -> Member:
-    """Create a member with a card, in the welcome community. The member becomes the operator with a
-    usable `operator_link` (a token), or with `as_operator` if there is none yet.
+    """Create a member with a card, and add them to the welcome community. They become the operator if
+    `operator_link` is a usable token, or if `as_operator` is set and there is no operator yet.
     """
     member = members.join(name, email, password_hash, language, time_zone)
     cards.make(member)
@@ -90,7 +90,9 @@ def send_confirmation(member: Member) -> None:
 
 @command
 def confirm(token: str) -> Member:
-    """Confirm an address by the mailed link, and send the requests that were held until then."""
+    """Confirm an e-mail address by the token from the mailed link, then send the requests that were held
+    back until then.
+    """
     link = members.use_link(token, "confirm")
     if link.email != link.member.email:
         raise Refused(_("This link is for an address you no longer use."))

@@ -147,8 +147,8 @@ def feed(viewer_id: int, by: Filters, community_ids: Sequence[int]) -> list[Any]
 
 
 def feed_statement(active: Sequence[str], communities: Sequence[str]) -> Select[Any]:
-    """Build the statement of the feed: a union of one index scan per board, and one of posts for
-    connections.
+    """Build the SQL statement of the feed: a union of one index scan per board, and one for posts shared
+    with connections only.
     """
     boards: list[Any] = [Placement.community_id == bindparam(name) for name in communities]
     boards.append(Placement.audience == "members")

@@ -81,8 +81,8 @@ def filter_form(by: dict[str, Any]) -> Markup:
 
 
 def item_values(row: Any) -> dict[str, Any]:
-    """Template variables of one post. They are the same for every viewer: dates are in the site's time
-    zone.
+    """Template variables of one post. They are the same for every viewer, since dates are in the site's
+    time zone.
     """
     zone = ZoneInfo(current_app.config["SETTINGS"].time_zone)
     return {

@@ -35,7 +35,7 @@ def calendar_entry(event: Event, attendance: Attendance | None) -> formats.Entry
 
 
 def link_or_host(event: Event, comes: bool) -> str:
-    """Return the event's link for attendees, only its host name for others."""
+    """Return the event's full link for attendees, and only the domain of the link for everybody else."""
     return event.link if comes else urlsplit(event.link).hostname or ""
 
 

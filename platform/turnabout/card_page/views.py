@@ -118,7 +118,10 @@ def find_card(code: str) -> tuple[Card | None, str | None]:
 
 
 def card_page_for_member(code: str, card: Card | None, near: str | None, live: str = "") -> Any:
-    """Show the member behind the card. Owners are redirected to their own preview."""
+    """Show a signed-in viewer the page of the card's owner, or respond with 404 without a `card`. Owners are
+    redirected to their own preview. `near`: how near the viewer is to the owner; `live`: the presence token
+    in the scanned code.
+    """
     if card is None:
         return card_not_found(code)
     if near == "me":

@@ -1,4 +1,6 @@
-"""Export and erasure of a member's attendances, and of the events they planned."""
+"""Export of a member's attendances and planned events, and erasure of the attendances. Planned events stay
+with their community.
+"""
 
 from collections.abc import Sequence
 from typing import Any
@@ -73,8 +75,8 @@ def iso_dates(row: Any, names: tuple[str, ...]) -> dict[str, str | None]:
 
 
 def empties(member: Member, choice: str) -> None:
-    """Delete the member's attendances; freed places go to the waiting list. Events they planned stay,
-    since those belong to the community.
+    """Delete the member's attendances; freed places go to the waiting list. Events they planned stay, since
+    they belong to the community. They lose their planner, unless `choice` is `leave`.
     """
     for attendance in fetch_all(attendances_of(member.id)):
         event = attendance.event

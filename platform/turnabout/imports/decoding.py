@@ -20,7 +20,9 @@ def decode(data: bytes) -> str:
 
 
 def utf16_without_mark(start: bytes) -> str:
-    """The byte order of UTF-16 text that is mostly ASCII; "" for any other text."""
+    """Guess the byte order of UTF-16 text without a byte order mark, if it is mostly ASCII; "" for any
+    other text.
+    """
     half = len(start) // 2
     if half and start[1::2].count(0) > half * 0.7:
         return "utf-16-le"

@@ -111,8 +111,9 @@ def clean_link(raw: str) -> str:
 
 
 def phone_key(value: str) -> str:
-    """Digits by which two spellings of a number are taken for the same: the last nine, without the country
-    code or trunk prefix. Numbering plans would know more, but not for thousands of numbers a second.
+    """The digits by which two spellings of a number are considered equal: the last nine, without country
+    code or trunk prefix. Real numbering plans would be more accurate, but too slow for thousands of
+    numbers a second.
     """
     digits = re.sub(r"\D", "", ascii_digits(re.split(r"[x;]|ext", value.lower())[0]))
     return digits[-9:].lstrip("0")

@@ -20,7 +20,7 @@ MOST_ORGANISATIONS = 200
 
 
 def open_since() -> datetime:
-    """Whatever was made before this moment has expired."""
+    """The cutoff time: introductions made before it have expired."""
     return clock.now() - LIFETIME
 
 

@@ -24,8 +24,8 @@ def notify_helpers(post_id: int) -> None:
 
 @job("board.look")
 def escalate_unanswered() -> None:
-    """Escalate unanswered requests; if there still is no response later, suggest to the author to
-    rewrite the request.
+    """Ask more people about requests that nobody has answered (see `escalate`). If there is still no
+    response a week after posting, suggest that the author rewrite the request.
     """
     due = queries.due_for_check(clock.now()), escalation.posts_to_resume()
     for post in [post for scope in due for post in fetch_all(scope.limit(BATCH))]:

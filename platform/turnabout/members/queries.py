@@ -39,8 +39,8 @@ def has_operator() -> bool:
 
 
 def operator_link(token: str) -> OperatorLink | None:
-    """Return the operator link with this token if it is usable, which it is only while there is no
-    operator.
+    """Return the operator link with this token, or None if it is not usable. Links are usable only while
+    there is no operator.
     """
     usable = OperatorLink.used_at.is_(None), OperatorLink.ends_at > clock.now()
     link = select(OperatorLink).where(OperatorLink.token_hash == token_hash(token), *usable)

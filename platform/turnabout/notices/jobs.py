@@ -24,8 +24,8 @@ def forget() -> None:
 
 @emails.checked_before_sending
 def is_news(letter: Letter) -> bool:
-    """Whether a held-back e-mail is still to be sent: not if its notice was read or settled meanwhile, or
-    the member has left, changed their address, or switched off its kind.
+    """Whether a held-back e-mail should still be sent. It should not if its notice has since been read
+    or settled, or if the member has left, changed their address, or switched off this kind of notice.
     """
     notice = db.session.get(Notice, letter.notice_id)
     if notice is None or notice.read_at:

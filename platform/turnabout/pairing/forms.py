@@ -19,7 +19,9 @@ def pin_field(label: Any, *rules: Any) -> PasswordField:
 
 
 class TogetherForm(Form):
-    """Two codes, each optionally with its owner's PIN."""
+    """The form for connecting two members on one device: the codes of their cards, and their PINs with which
+    they confirm at once. A PIN may be left out.
+    """
 
     one = LineField(lazy("First code"), required=True, most=200)
     one_pin = pin_field(lazy("Their PIN"), Optional(), Length(max=20))

@@ -40,7 +40,9 @@ def draw_card_back(pen: Pen, place: Place, badge: Badge) -> None:
 
 
 def draw_name_badge(pen: Pen, place: Place, badge: Badge) -> None:
-    """Draw a name badge, readable across a table. Both sides are the same, since badges turn round."""
+    """Draw a name badge that is readable across a table. Both sides are identical, since badges flip
+    over.
+    """
     side, width = 20.0, place.width - 2 * EDGE
     line = (EDGE, 5.5, width, 2.7)
     top = 6 + (5 if pen.words(badge.above, place, line, "sans", (1.8, 2.7), colour=SOFT) else 0)

@@ -22,7 +22,7 @@ def tie(a: Member, b: Member) -> None:
 
 @command
 def untie(a: Member, b: Member) -> None:
-    """Delete the rows of `tie`."""
+    """Undo `tie`: delete the rows that connect these two members."""
     for member, other in ((a, b), (b, a)):
         delete_row(db.session.get(Tie, (member.id, other.id)))
 

@@ -118,7 +118,7 @@ def place_of_meeting(
 
 @command
 def delete_old_scans() -> None:
-    """Delete old scans. By then no phone repeats an idempotency key, and all presence tokens have
-    expired.
+    """Delete scans so old that no phone will resend their idempotency keys, and that their presence
+    tokens have expired.
     """
     db.session.execute(delete(Scan).where(Scan.scanned_at < clock.now() - KEEP_SCANS_FOR))

@@ -7,8 +7,8 @@ from turnabout.members.models import Member
 
 
 class Scan(Model):
-    """A member scanned the code of a card. `slip` is the idempotency key from the form; `live` is the
-    presence token that this scan used up, if any.
+    """A record of a member scanning a card's code. `slip` is the idempotency key from the form; `live`
+    is the presence token that the scan used up, if any.
     """
 
     id: Mapped[Id]

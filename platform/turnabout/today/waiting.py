@@ -196,7 +196,9 @@ QUERY = " union all ".join([
 
 
 def waiting_for(member_id: int, zone: str = "UTC") -> list[Line]:
-    """Return what waits for the member, in the order of the kinds. An event, if any, comes first."""
+    """Return the items that await the member's attention, in the order of their kinds, with an event (if
+    there is one) first.
+    """
     day, season = (
         read_only.sql_timestamp(timedelta(days=1)),
         read_only.sql_timestamp(timedelta(days=45)),

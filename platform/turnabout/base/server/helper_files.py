@@ -45,7 +45,7 @@ def remove(file: Path) -> None:
 
 
 def open_lock(file: Path) -> Any:
-    """Open a lock file, made anew when it cannot be opened. The caller closes it."""
+    """Open a lock file, replacing it if it cannot be opened. The caller must close it."""
     try:
         return file.open("w")
     except OSError as trouble:

@@ -70,7 +70,9 @@ def is_compressible(file: Path) -> bool:
 
 
 def remove_older(place: Path, urls: Iterable[str]) -> None:
-    """Delete the files of other versions from `place`, but not temporary files that are being written."""
+    """Delete all versions of static files from `place` except those in `urls`, leaving temporary files
+    that are still being written.
+    """
     ours = {Path(url).name for url in urls}
     for file in place.iterdir():
         name = file.name.removesuffix(".gz")
