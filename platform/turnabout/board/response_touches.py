@@ -6,7 +6,9 @@ from turnabout.members.models import Member
 
 
 def follow(response: Response) -> None:
-    """Whoever wrote the request, or took up the offer, has asked for something."""
+    """Log a touch in the contact books of both. For whoever asked for help (the author of a request, or
+    whoever took up an offer), it counts as an ask.
+    """
     directions = ("for_them", "asked_them")
     follow_between(helper_and_helped(response), directions, "answer", "response", response.id)
 

@@ -39,7 +39,10 @@ def spokes(edges: Sequence[float]) -> Iterator[str]:
 
 
 def rim(network: str) -> str:
-    """The path for the name of a network, from left to right; at the bottom it runs against the clock."""
+    """The SVG path just outside a network's sector along which the name of the network is written. It
+    runs from left to right, so that the name is never upside down: clockwise in the upper half of the
+    picture, anticlockwise in the lower.
+    """
     begin, end, sweep, away = BEGIN[network], BEGIN[network] + tau / 3, 1, RIM
     if network != "peer":
         begin, end, sweep, away = end, begin, 0, RIM + 17

@@ -77,10 +77,11 @@ def valid_token(
     within: timedelta = VALID_FOR,
     since: datetime | None = None,
 ) -> str:
-    """Return the token if it is valid, or the one in a valid proof of having opened it in time, else "".
+    """Return the valid presence token for the card `code`, or "". `token_or_proof` is the token itself, no
+    older than `within`, or a signed proof (see `sign_proof`) that it was opened while it was valid.
 
-    `since`: reject older tokens. Before the owner's last change of password, an intruder may have made
-    them.
+    `since`: reject tokens made before this time. Pass the owner's last change of password, since an intruder
+    may have made earlier ones.
     """
     token = token_or_proof.upper()
     if not is_valid_token(code, token, now, within):

@@ -111,7 +111,9 @@ def my_recipient(id: int, contact: int) -> UpdateRecipient:
 
 @bp.post("/<int:id>/recipients/<int:contact>/<any(sent, unsent, removal):act>")
 def change_recipient(id: int, contact: int, act: str) -> Any:
-    """Mark a letter that the member sends themselves as sent or not, or take the recipient off the list."""
+    """Change one recipient of a letter: mark a letter that the member sends from their own mail program
+    as `sent` or `unsent`, or take the recipient off the list (`removal`).
+    """
     recipient = my_recipient(id, contact)
     if act == "removal":
         commands.remove_recipient(recipient)

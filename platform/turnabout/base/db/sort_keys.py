@@ -19,7 +19,9 @@ def name_key(name: str) -> str:
 
 
 def name_words(name: str) -> str:
-    """Return the words by which a name is found, separated by blanks."""
+    """The words that a search finds a name by: folded (without case, accents or punctuation), compounds
+    also as one word, joined by single spaces. "Anne-Marie Brién" gives "anne marie annemarie brien".
+    """
     return " ".join(folding.words(name))
 
 
