@@ -90,7 +90,7 @@ FOR_ALL = {
     *("meeting.card", "meeting.member", "meeting.know", "cards.files.vcf", "cards.files.count"),
     *("cards.files.photo", "board.show_board", "board.show_post", "board.respond"),
     *("communities.about", "communities.people", "communities.join", "board.leave_community"),
-    *("communities.step_down", "network_picture.map_network"),
+    *("communities.step_down", "network_picture.map_network", "contacts.export.export_file"),
     *("events.of_community", "events.show", "events.come", "events.cannot_come"),
     *("events.choose_shown", "calendars.one", "check_in.arrive", "check_in.confirm"),
 }
