@@ -3,17 +3,20 @@
 from datetime import timedelta
 
 from turnabout.assistance import commands as assistance
+from turnabout.base.db.session import db
 from turnabout.base.i18n import clock
 from turnabout.board import commands as board
 from turnabout.communities import commands as communities
 from turnabout.connections import commands as connections
 from turnabout.contacts import commands as contacts
 from turnabout.contacts.origins import NETWORK_OF
-from turnabout.demo import sample_events, sample_texts
+from turnabout.demo import board_actions, sample_events, sample_texts
 from turnabout.demo.town import Town, attempt
 from turnabout.goals import commands as goals
 from turnabout.members.models import Member
 from turnabout.threads import commands as threads
+
+FEWEST_POSTS = 4  # open on each board
 
 
 def simulate(town: Town) -> None:
@@ -27,10 +30,25 @@ def simulate(town: Town) -> None:
         record_help(wanda, okon)
         for member in (wanda, okon):
             plan_touches(member)
+        fill_boards(town, others)
         approval_board = next(board for board in town.boards if board.joining == "approval")
         for member in others[5:8]:
             communities.ask_to_join(member, approval_board, "May I come on Thursday?")
     sample_events.create_all(town)
+
+
+def fill_boards(town: Town, authors: list[Member]) -> None:
+    """Add offers to the boards on which only few posts are open, so that none looks deserted."""
+    for community in town.boards:
+        spare = zip(authors, sample_texts.SPARE_OFFERS, strict=False)
+        while community.open_posts < FEWEST_POSTS:
+            author, title = next(spare)
+            board_actions.ensure_membership(town, author, community)
+            board.post(
+                author, "offer", title, [community.id], town.new_key(), category="applications",
+                effort="minutes30", where="either", capacity=4,
+            )  # fmt: skip
+            db.session.refresh(community)
 
 
 def connect(asker: Member, other: Member) -> None:

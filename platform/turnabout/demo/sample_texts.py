@@ -78,3 +78,12 @@ PLACES = ("the Thursday club", "the job fair", "the library", "a street party", 
 
 def parse_table(text: str) -> list[list[str]]:
     return [[part.strip() for part in line.split("|")] for line in text.strip().splitlines()]
+
+
+# For boards on which only few posts are open.
+SPARE_OFFERS = (
+    "Half an hour of questions about my old trade",
+    "A second pair of eyes on your application",
+    "Company on the way to an interview",
+    "An hour with the forms of the job centre",
+)
