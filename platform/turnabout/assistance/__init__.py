@@ -8,7 +8,7 @@ record_effects     what a change to a record entails: history, tallies, notices,
 record_touches     touches in the contact books of the two sides
 contact_thanks     thanks to a contact without an account, which the member sends themselves
 contact_mail       e-mails to such a contact with thanks and outcomes, from the member's own mail program
-contact_views      pages to write, send and print such thanks
+contact_views      such thanks as a file and as a card to print
 commands           record, amend, answer, undo, thank, tell the outcome
 one_sided          people whom the member only asked, or never helped in return
 ledger             a member's list of records, paged

@@ -1,8 +1,8 @@
-"""Pages to write, send and print thanks to a contact without an account."""
+"""Thanks to a contact without an account: as a file and a card to print, and marked as sent."""
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, g, redirect, url_for
+from flask import Blueprint, Response, abort, flash, g
 
 from turnabout.assistance import contact_mail, contact_thanks, policy, queries
 from turnabout.assistance.forms import ContactThanksForm
@@ -11,7 +11,6 @@ from turnabout.base.db.session import get_or_404
 from turnabout.base.i18n.translations import _
 from turnabout.base.mail.mail_draft import eml_response
 from turnabout.base.web.auth import current_member, redirect_back
-from turnabout.base.web.rate_limits import limited
 from turnabout.printing import api as printing
 
 bp = Blueprint("contact_thanks", __name__, url_prefix="/assistance/<int:id>")
@@ -25,17 +24,9 @@ def record_of_contact(id: int) -> Assistance:
     return record
 
 
-@bp.post("/words")
-@limited("60 per hour")
-def write(id: int) -> Any:
-    form, record = ContactThanksForm(), record_of_contact(id)
-    if not form.validate_on_submit():
-        from turnabout.assistance import views
-
-        return views.show(id, thanks=form)
-    contact_thanks.write(record, current_member(), form.words.data)
-    flash(_("Saved. Now send it any way you like."), "done")
-    return redirect(url_for("assistance.show", id=id, _anchor="thanks"), 303)
+def written(record: Assistance) -> str:
+    """The member's words of thanks; "" before they wrote any."""
+    return record.thanks.words if record.thanks else ""
 
 
 @bp.post("/thanked")
@@ -48,15 +39,14 @@ def mark_sent(id: int) -> Any:
 @bp.get("/thanks.eml")
 def thanks_file(id: int) -> Response:
     record = record_of_contact(id)
-    words = record.thanks.words if record.thanks else ""
-    return eml_response(contact_mail.thanks_draft(record, words or abort(404)), f"thanks-{id}")
+    draft = contact_mail.thanks_draft(record, written(record) or abort(404))
+    return eml_response(draft, f"thanks-{id}")
 
 
 @bp.get("/thank-you-card.pdf")
 def card(id: int) -> Response:
-    record = record_of_contact(id)
-    words = record.thanks.words if record.thanks else ""
-    paper = printing.thank_you_card(_("Thank you"), words or abort(404))
+    words = written(record_of_contact(id)) or abort(404)
+    paper = printing.thank_you_card(_("Thank you"), words)
     named = {"Content-Disposition": f'attachment; filename="thank-you-{id}.pdf"'}
     return Response(paper, mimetype="application/pdf", headers=named)
 
@@ -77,11 +67,11 @@ def page_values(record: Assistance, thanks: Any) -> dict[str, Any]:
     """What the page of a record shows about thanks and outcomes to send; {} for other records."""
     if record.contact is None or record.receiver_id != g.viewer.id or record.withdrawn_at:
         return {}
-    written = record.thanks.words if record.thanks else ""
+    words = written(record)
     suggested = contact_mail.suggested_thanks(record, g.viewer.name)
     return {
         "may_thank_contact": policy.may_thank_contact(g.viewer, record),
-        "words_form": thanks or ContactThanksForm(formdata=None, words=written or suggested),
-        "thanks_draft": contact_mail.thanks_draft(record, written) if written else None,
+        "words_form": thanks or ContactThanksForm(formdata=None, words=words or suggested),
+        "thanks_draft": contact_mail.thanks_draft(record, words) if words else None,
         "outcome_drafts": {one.id: outcome_mail(record, one) for one in record.outcomes},
     }

@@ -6,6 +6,7 @@ from flask import Blueprint, abort, flash, g, redirect, render_template, request
 
 from turnabout.assistance import (
     commands,
+    contact_thanks,
     contact_views,
     forms,
     mail_answers,
@@ -33,7 +34,7 @@ bp.register_blueprint(mail_answers.bp)
 bp.register_blueprint(mediation_views.bp)
 bp.register_blueprint(contact_views.bp)
 WORDS = {
-    "outcome_words": OUTCOMES, "thanks_starters": STARTERS, "pair_tally": queries.pair_tally,
+    "outcome_words": OUTCOMES, "thanks_starters": STARTERS,
     "help_of_post": queries.by_response_to_post, "my_turn_on": queries.awaiting_member,
 }  # fmt: skip
 bp.record(lambda state: state.app.jinja_env.globals.update(WORDS))
@@ -204,6 +205,19 @@ def thank(id):
     commands.thank(record, current_member(), form.text)
     flash(_("Your thanks are on their way."), "done")
     return redirect_back(".show", id=id)
+
+
+@bp.post("/assistance/<int:id>/words")
+@limited("60 per hour")
+def write_thanks(id):
+    """Write thanks to a contact without an account, to be sent by the member."""
+    form = forms.ContactThanksForm()
+    record = contact_views.record_of_contact(id)
+    if not form.validate_on_submit():
+        return show(id, thanks=form)
+    contact_thanks.write(record, current_member(), form.words.data)
+    flash(_("Saved. Now send it any way you like."), "done")
+    return redirect(url_for(".show", id=id, _anchor="thanks"), 303)
 
 
 @bp.post("/assistance/<int:id>/outcomes")
