@@ -1,8 +1,6 @@
 """People whom the member only asked, and people who helped the member and whom they never helped."""
 
-from typing import Any
-
-from sqlalchemy import Select, String, and_, cast, literal, or_
+from sqlalchemy import ColumnElement, Select, String, case, cast, literal, or_
 
 from turnabout.assistance.models import PairTally
 from turnabout.contacts import queries as contacts
@@ -23,16 +21,15 @@ def never_helped(member_id: int) -> Select[Contact]:
     """Contacts who helped the member, and whom the member never helped: those who helped most first. People
     of the first list are left out.
     """
-    tally_key = or_(
-        and_(Contact.member_id.is_not(None), PairTally.other == key("m", Contact.member_id)),
-        and_(Contact.member_id.is_(None), PairTally.other == key("c", Contact.id)),
-    )
     is_one_sided = (PairTally.member_id == member_id, PairTally.received > 0, PairTally.given == 0)
-    scope = contacts.book(member_id).join(PairTally, tally_key).where(*is_one_sided)
+    is_theirs = PairTally.other == contact_key()
+    scope = contacts.book(member_id).join(PairTally, is_theirs).where(*is_one_sided)
     scope = scope.where(or_(Contact.asks == 0, Contact.favours > 0))
     return scope.order_by(PairTally.received.desc(), Contact.id).limit(MOST)
 
 
-def key(letter: str, id: Any) -> Any:
-    """SQL expression: the key of a person in `PairTally.other`."""
-    return literal(letter).concat(cast(id, String))
+def contact_key() -> ColumnElement[str]:
+    """SQL expression: the `queries.pair_key` of a contact."""
+    of_contact = literal("c").concat(cast(Contact.id, String))
+    of_member = literal("m").concat(cast(Contact.member_id, String))
+    return case((Contact.member_id.is_(None), of_contact), else_=of_member)
