@@ -38,7 +38,8 @@ def losing_touch() -> None:
     in some time zone it is always Monday morning.
     """
     for member in fetch_all(due_queries.owners_with_due(clock.today() + timedelta(days=1))):
-        losing_touch_mail.remind(member)
+        if losing_touch_mail.is_monday(member):
+            losing_touch_mail.remind(member)
 
 
 TOUCHES = "select count(*) from touch where touch.contact_id = contact.id and touch.direction = "

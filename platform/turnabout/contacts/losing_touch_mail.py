@@ -18,15 +18,19 @@ MONDAY = 0
 A_WEEK = timedelta(days=6)  # a little less: the hour of the job may differ
 
 
+def is_monday(member: Member) -> bool:
+    """Whether it is Monday in the member's time zone, and no longer night."""
+    now = clock.now().astimezone(ZoneInfo(member.time_zone))
+    return now.weekday() == MONDAY and now.hour >= policy.MORNING
+
+
 @command
 def remind(member: Member) -> None:
-    """Tell the member on Monday morning, if anybody is due. At most once a week."""
-    now = clock.now().astimezone(ZoneInfo(member.time_zone))
-    if now.weekday() != MONDAY or now.hour < policy.MORNING:
-        return
+    """Tell the member if anybody is due. At most once a week."""
     if was_told(member.id, KIND, clock.now() - A_WEEK):
         return
-    people = list(fetch_all(due_queries.due(member.id, now.date()).limit(policy.BUTTONS + 20)))
+    today = clock.today(member.time_zone)
+    people = list(fetch_all(due_queries.due(member.id, today).limit(policy.BUTTONS + 20)))
     if not people:
         return
     with in_language(member.language):
