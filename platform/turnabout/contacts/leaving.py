@@ -6,7 +6,7 @@ from sqlalchemy import delete, select, update
 
 from turnabout.base.db.session import db, fetch_all
 from turnabout.base.i18n import clock
-from turnabout.contacts import formats, queries, whole_book
+from turnabout.contacts import due_queries, formats, queries, whole_book
 from turnabout.contacts.models import (
     NAME_PARTS,
     Contact,
@@ -39,10 +39,9 @@ def mine(member: Member) -> list[Contact]:
 
 
 def takes(member: Member) -> dict[str, object]:
-    rhythms = fetch_all(select(NetworkRhythm).where(NetworkRhythm.owner_id == member.id))
     return {
         "contacts": [exported(contact) for contact in mine(member)],
-        "network_rhythms": {one.network: one.days for one in rhythms},
+        "network_rhythms": due_queries.network_rhythms(member.id),
     }
 
 
