@@ -32,15 +32,16 @@ def edit(letter: UpdateLetter, **parts: str) -> None:
 @command
 def add_recipients(letter: UpdateLetter, chosen: Iterable[Contact]) -> None:
     """Add contacts of the member. Those who are recipients already stay as they are."""
-    known = {one.contact_id for one in fetch_all(queries.recipients(letter))}
-    for contact in chosen:
-        if contact.id not in known and not db.session.get(UpdateRecipient, (letter.id, contact.id)):
-            save(UpdateRecipient(letter_id=letter.id, contact_id=contact.id))
-    if queries.count_recipients(letter) > policy.MOST_RECIPIENTS:
+    known = {one.contact_id for one in fetch_all(queries.all_recipients(letter))}
+    new = [contact for contact in chosen if contact.id not in known]
+    if len(known) + len(new) > policy.MOST_RECIPIENTS:
         raise Refused(
             _("Please choose at most %(most)s people. A letter to more than that is a newsletter.",
               most=policy.MOST_RECIPIENTS)
         )  # fmt: skip
+    db.session.add_all(
+        UpdateRecipient(letter_id=letter.id, contact_id=contact.id) for contact in new
+    )
 
 
 @command

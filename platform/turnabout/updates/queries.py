@@ -23,15 +23,14 @@ def by_idempotency_key(member_id: int, slip: str | None) -> UpdateLetter | None:
 def recipients(letter: UpdateLetter) -> Select[UpdateRecipient]:
     """The recipients by name, without those whom the member removed since or who are hidden from them."""
     known = contacts.book(letter.member_id).with_only_columns(Contact.id)
-    scope = select(UpdateRecipient).where(UpdateRecipient.letter_id == letter.id)
-    scope = scope.join(UpdateRecipient.contact).where(Contact.id.in_(known))
+    scope = all_recipients(letter).join(UpdateRecipient.contact).where(Contact.id.in_(known))
     scope = scope.options(contains_eager(UpdateRecipient.contact))
     return scope.order_by(Contact.name_key, Contact.id)
 
 
-def count_recipients(letter: UpdateLetter) -> int:
-    scope = select(func.count()).where(UpdateRecipient.letter_id == letter.id)
-    return db.session.scalar(scope) or 0
+def all_recipients(letter: UpdateLetter) -> Select[UpdateRecipient]:
+    """All recipients, also those whom `recipients` leaves out."""
+    return select(UpdateRecipient).where(UpdateRecipient.letter_id == letter.id)
 
 
 def sent_counts(letter_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
@@ -66,7 +65,3 @@ def reachable_ids(member_id: int, contact_ids: Sequence[int]) -> set[int]:
         Contact.id.in_(contact_ids), Contact.member_id.in_(tied_to(member_id))
     )
     return set(db.session.scalars(scope))
-
-
-def all_recipients(letter: UpdateLetter) -> Select[UpdateRecipient]:
-    return select(UpdateRecipient).where(UpdateRecipient.letter_id == letter.id)
