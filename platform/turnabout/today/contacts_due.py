@@ -8,6 +8,8 @@ Bound values besides those of `waiting`: `:birthdays_from` and `:birthdays_to`, 
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
+from turnabout.today.person_conditions import HERE, PERSON, UNVEILED
+
 BIRTHDAYS_AHEAD = timedelta(days=14)
 IDEAS = {"b": "birthday", "r": "request", "o": "outcome"}
 
@@ -40,17 +42,15 @@ UNTOLD = """from assistance a where a.receiver_id = :me and a.giver_id = k.membe
       and not exists (select 1 from outcome where outcome.assistance_id = a.id)
     order by a.id desc limit 1"""
 
-VISIBLE = """m.left_at is null and m.suspended_at is null"""
-IDEA = f"""coalesce({BIRTHDAY}, case when {VISIBLE} then (select 'r' || p.title {REQUEST}) end,
-    case when {VISIBLE} then (select 'o' || a.what {UNTOLD}) end, '')"""
-PAGE = f"""case when {VISIBLE} then coalesce((select p.id {REQUEST}), (select a.id {UNTOLD})) end"""
+IDEA = f"""coalesce({BIRTHDAY}, case when {HERE} then (select 'r' || p.title {REQUEST}) end,
+    case when {HERE} then (select 'o' || a.what {UNTOLD}) end, '')"""
+PAGE = f"""case when {HERE} then coalesce((select p.id {REQUEST}), (select a.id {UNTOLD})) end"""
 
 CONTACTS_DUE = f"""select * from (select 'next' as kind, k.id as id,
-    case when m.left_at is null and m.suspended_at is null then m.id end as person_id,
-    k.name as name, null as photo, k.cares_about as words, {IDEA} as more, {PAGE} as at
+    {PERSON}, k.name as name, null as photo, k.cares_about as words, {IDEA} as more, {PAGE} as at
     from contact k left join member m on m.id = k.member_id
     where k.owner_id = :me and k.due_on <= :today and k.removed_at is null
-      and not exists (select 1 from veil where veil.member_id = :me and veil.other_id = m.id)
+      and {UNVEILED}
     order by k.due_on, k.id limit 3) as lines_of_next"""
 
 

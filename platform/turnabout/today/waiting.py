@@ -14,6 +14,7 @@ from turnabout.base.i18n import clock
 from turnabout.board.models import REMOVED
 from turnabout.board.policy import OPENING_KEY
 from turnabout.today import contact_help, contacts_due, goal_lines, next_event
+from turnabout.today.person_conditions import PERSON, REACHABLE, UNVEILED
 
 
 class Line(NamedTuple):
@@ -31,11 +32,7 @@ class Line(NamedTuple):
     at: int | None
 
 
-# None for members who have left or are suspended: they have no page to link to.
-PERSON = "case when m.left_at is null and m.suspended_at is null then m.id end as person_id"
 COLUMNS = f"select '{{kind}}' as kind, {{id}} as id, {PERSON}, m.name as name, m.photo as photo"
-UNVEILED = "not exists (select 1 from veil where veil.member_id = :me and veil.other_id = m.id)"
-REACHABLE = f"m.left_at is null and m.suspended_at is null and {UNVEILED}"
 NO_POST = "cast(null as integer)"
 RECORD_OPEN = "a.withdrawn_at is null and a.contested_at is null"
 
