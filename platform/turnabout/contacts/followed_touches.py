@@ -6,7 +6,7 @@ follows from, so that repeating it changes nothing, and it can be undone.
 
 from datetime import date
 
-from turnabout.base.db.session import command
+from turnabout.base.db.session import command, fetch_all
 from turnabout.base.i18n import clock
 from turnabout.contacts import commands, queries
 from turnabout.contacts.models import Contact
@@ -29,7 +29,7 @@ def follow_touch(
 @command
 def undo_touches(contact: Contact, source: str, source_id: int) -> None:
     """Delete the touches that follow from a row which no longer holds."""
-    for touch in queries.touches_by_source(contact.id, source, source_id):
+    for touch in fetch_all(queries.touches_by_source(contact.id, source, source_id)):
         commands.forget_touch(touch)
 
 

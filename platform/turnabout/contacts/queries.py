@@ -1,6 +1,5 @@
 """Queries for the contact book: a member's contacts, touches and promises."""
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -159,18 +158,18 @@ def touch_by_idempotency_key(member_id: int, slip: str | None) -> Touch | None:
     return fetch_first(mine) if slip else None
 
 
-def touches_by_source(contact_id: int, source: str, source_id: int) -> Sequence[Touch]:
+def touches_by_source(contact_id: int, source: str, source_id: int) -> Select[Touch]:
     """The touches of a contact that follow from this row of another feature."""
     scope = select(Touch).where(Touch.contact_id == contact_id)
-    return fetch_all(scope.where(Touch.source == source, Touch.source_id == source_id))
+    return scope.where(Touch.source == source, Touch.source_id == source_id)
 
 
 def touch_by_source(
     contact_id: int, source: str, source_id: int, kind: str, on: date
 ) -> Touch | None:
     """The touch of this kind and day that follows from the row."""
-    touches = touches_by_source(contact_id, source, source_id)
-    return next((one for one in touches if (one.kind, one.on) == (kind, on)), None)
+    scope = touches_by_source(contact_id, source, source_id)
+    return fetch_first(scope.where(Touch.kind == kind, Touch.on == on))
 
 
 def count_of(owner_id: int, network: str) -> NetworkCount | None:
